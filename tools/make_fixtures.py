@@ -1,0 +1,168 @@
+"""Writes the tiny ONNX models and their PyTorch autograd goldens that the tests of editor-onnx read.
+
+Run from the repository root, with the packages of tools/requirements.txt (torch 2.15, transformers 5.23, onnx 1.23,
+onnxscript 0.7, onnxruntime 1.32, tokenizers 0.23, safetensors 0.8):
+
+    python tools/make_fixtures.py
+
+Every seed is fixed. What each file holds is told in the README.md of the fixtures folder.
+The forward pass and the gradients of a golden are computed in float64 from the float32 weights, then rounded.
+"""
+import argparse
+import json
+import shutil
+import types
+from pathlib import Path
+
+import torch
+from safetensors.torch import save_file
+from tokenizers import Tokenizer, decoders, models, pre_tokenizers, processors, trainers
+from transformers import GPT2Config, LlamaConfig
+
+import onnx_export
+from onnx_export import ExportableGpt2, ExportableLlama
+
+VOCABULARY = 320
+RANK = 3
+LENGTHS, WIDTH = [7, 5, 3], 7
+TARGETS = [(0, 3), (0, 4), (0, 5), (1, 2), (1, 3), (2, 0), (2, 1)]
+DEFAULT_FOLDER = Path(__file__).resolve().parent.parent / "editor-onnx/src/test/resources/fixtures"
+
+SENTENCES = [
+    "The Eiffel Tower is located in the city of Paris.",
+    "The capital of Italy is Rome, and the capital of Spain is Madrid.",
+    "The mother tongue of the author is French.",
+    "In the north of the country the language spoken there is Finnish.",
+    "What sport does the player play? They play baseball.",
+    "The headquarters of the company are located in London.",
+    "It was written in English and later translated into German.",
+    "The tower was built in the nineteenth century near the river.",
+]
+
+# name: architecture, exporter, tied head, attention, weights beside the graph
+FIXTURES = {
+    "llama-dynamo": ("llama", "dynamo", False, "sdpa", True),
+    "llama-torchscript": ("llama", "torchscript", True, "eager", False),
+    "gpt2-dynamo": ("gpt2", "dynamo", True, "eager", False),
+    "gpt2-torchscript": ("gpt2", "torchscript", True, "sdpa", False),
+}
+PROJECTIONS = {
+    "llama": ("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"),
+    "gpt2": ("c_attn", "c_proj", "c_fc"),
+}
+
+
+def make_tokenizer():
+    """A byte-level BPE of 320 entries; id 0 is <|endoftext|>, which begins, ends and pads a text."""
+    tokenizer = Tokenizer(models.BPE())
+    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    tokenizer.decoder = decoders.ByteLevel()
+    tokenizer.post_processor = processors.ByteLevel(trim_offsets=False)
+    trainer = trainers.BpeTrainer(vocab_size=VOCABULARY, special_tokens=["<|endoftext|>"], show_progress=False,
+                                  initial_alphabet=pre_tokenizers.ByteLevel.alphabet())
+    tokenizer.train_from_iterator(SENTENCES, trainer)
+    for sentence in SENTENCES + ["Ünïcode 日本 <|endoftext|>tail"]:
+        assert tokenizer.decode(tokenizer.encode(sentence).ids, skip_special_tokens=False) == sentence
+    assert tokenizer.get_vocab_size() <= VOCABULARY and tokenizer.token_to_id("<|endoftext|>") == 0
+    return tokenizer
+
+
+def make_model(architecture, tied, attention, seed):
+    """A random model whose weights are large enough that no gradient vanishes."""
+    torch.manual_seed(seed)
+    common = dict(vocab_size=VOCABULARY, bos_token_id=0, eos_token_id=0, pad_token_id=0, use_cache=False,
+                  initializer_range=0.2, tie_word_embeddings=tied, attn_implementation=attention)
+    if architecture == "llama":
+        model = ExportableLlama(LlamaConfig(hidden_size=32, intermediate_size=48, num_hidden_layers=2,
+                                            num_attention_heads=4, num_key_value_heads=2,
+                                            max_position_embeddings=64, **common))
+    else:
+        model = ExportableGpt2(GPT2Config(n_embd=32, n_layer=2, n_head=4, n_positions=64, **common))
+    for name, parameter in model.named_parameters():
+        if parameter.dim() == 1:  # normalisation weights and biases: away from their trivial 1 and 0
+            parameter.data += 0.2 * torch.randn(parameter.shape)
+    return model.eval()
+
+
+def exact(model, architecture):
+    """The same model in float64, with a normalisation that does not fall back to float32."""
+    model = model.double()
+    model.set_attn_implementation("sdpa")
+    if architecture == "llama":
+        def normalise(module, hidden):
+            scale = torch.rsqrt(hidden.pow(2).mean(-1, keepdim=True) + module.variance_epsilon)
+            return module.weight * (hidden * scale)
+
+        for module in model.modules():
+            if type(module).__name__ == "LlamaRMSNorm":
+                module.forward = types.MethodType(normalise, module)
+    return model
+
+
+def make_golden(model, architecture, seed):
+    """Loss, log probabilities, logits and LoRA gradients of one padded batch; y = x W + b + (x A) B."""
+    generator = torch.Generator().manual_seed(seed)
+    batch = onnx_export.padded_batch(VOCABULARY, LENGTHS, WIDTH, generator)
+    rows = torch.tensor([row for row, _ in TARGETS])
+    columns = torch.tensor([column for _, column in TARGETS])
+    target_ids = batch[0][rows, columns + 1]
+    target_weights = (0.1 + 0.9 * torch.rand(len(TARGETS), generator=generator)).float()
+    golden = dict(zip(onnx_export.INPUT_NAMES, batch))
+    golden |= {"target_positions": rows * WIDTH + columns, "target_ids": target_ids, "target_weights": target_weights}
+    with torch.no_grad():
+        golden["logits"] = model(*batch).float()
+
+    pairs = {}
+    for path, module in model.named_modules():
+        if path.rsplit(".", 1)[-1] not in PROJECTIONS[architecture]:
+            continue
+        weight = module.weight if architecture == "gpt2" else module.weight.T
+        a = (0.2 * torch.randn(weight.shape[0], RANK, generator=generator)).float()
+        b = (0.2 * torch.randn(RANK, weight.shape[1], generator=generator)).float()
+        a64, b64 = a.double().requires_grad_(), b.double().requires_grad_()
+        module.register_forward_hook(lambda _, inputs, output, a=a64, b=b64: output + inputs[0] @ a @ b)
+        pairs[path] = (a64, b64)
+        golden |= {f"lora_A:{path}": a, f"lora_B:{path}": b}
+
+    logits = model(*batch)
+    log_probabilities = logits[rows, columns].log_softmax(-1).gather(-1, target_ids[:, None])[:, 0]
+    loss = -(target_weights.double() * log_probabilities).sum()
+    loss.backward()
+    golden |= {"loss": loss.detach().float(), "token_log_probability": log_probabilities.detach().float(),
+               "lora_logits": logits.detach().float()}
+    for path, (a, b) in pairs.items():
+        golden |= {f"grad_A:{path}": a.grad.float(), f"grad_B:{path}": b.grad.float()}
+    return {name: tensor.contiguous() for name, tensor in golden.items()}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--output", type=Path, default=DEFAULT_FOLDER)
+    output = parser.parse_args().output
+    torch.set_num_threads(2)
+    tokenizer = make_tokenizer()
+    for seed, (name, (architecture, exporter, tied, attention, external)) in enumerate(FIXTURES.items(), start=1):
+        folder = output / name
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        model = make_model(architecture, tied, attention, seed)
+        onnx_export.export(model, folder / "model.onnx", exporter, external)
+        onnx_export.write_configs(model, folder)
+        tokenizer.save(str(folder / "tokenizer.json"))
+        difference = onnx_export.largest_difference(model, folder / "model.onnx")
+        assert difference < 5e-5, f"{name}: ONNX Runtime differs from torch by {difference}"
+        golden = make_golden(exact(model, architecture), architecture, seed + 100)
+        save_file(golden, str(folder / "golden.safetensors"))
+        gradients = [tensor.abs().max().item() for key, tensor in golden.items() if key.startswith("grad_")]
+        operators, metadata, nodes = onnx_export.describe(folder / "model.onnx")
+        size = sum(file.stat().st_size for file in folder.iterdir())
+        moved = (golden["lora_logits"] - golden["logits"]).abs().mean().item()
+        print(json.dumps({"fixture": name, "bytes": size, "onnx_difference": difference, "loss": golden["loss"].item(),
+                          "smallest_largest_gradient": min(gradients), "largest_gradient": max(gradients),
+                          "mean_logit_change": moved, "nodes": nodes, "operators": operators,
+                          "metadata": metadata}), flush=True)
+        assert size < 400_000
+
+
+if __name__ == "__main__":
+    main()
