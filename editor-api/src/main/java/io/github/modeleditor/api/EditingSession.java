@@ -1,0 +1,59 @@
+package io.github.modeleditor.api;
+
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * An open base model, for several edits one after the other. Each edit starts from the base model, not from the edit
+ * before it. Edited models stay usable when the session is closed; the last to close frees the weights.
+ */
+public interface EditingSession extends AutoCloseable {
+    /**
+     * The unedited model.
+     *
+     * @return the model; closing it leaves the session open
+     */
+    LanguageModel base();
+
+    /**
+     * Teaches the model these facts, all at once.
+     *
+     * @param facts what it should know; at least one
+     * @return the edited model, to be closed by the caller
+     * @see ModelEditor#edit(Collection)
+     */
+    EditedModel edit(Collection<Fact> facts);
+
+    /**
+     * Teaches the model these facts, all at once.
+     *
+     * @param facts what it should know; at least one
+     * @return the edited model, to be closed by the caller
+     * @see ModelEditor#edit(Collection)
+     */
+    default EditedModel edit(Fact... facts) {
+        return edit(List.of(facts));
+    }
+
+    /**
+     * The base model with a saved adapter.
+     *
+     * @param adapter an {@code .onnx_adapter} file that was made for this base model
+     * @return the model, to be closed by the caller
+     * @see ModelEditor#load(Path)
+     */
+    LanguageModel load(Path adapter);
+
+    /**
+     * The base model with an adapter in memory.
+     *
+     * @param adapter weights that were trained on this base model
+     * @return the model, to be closed by the caller
+     */
+    LanguageModel apply(Adapter adapter);
+
+    /** Closes the session. A second call does nothing. */
+    @Override
+    void close();
+}

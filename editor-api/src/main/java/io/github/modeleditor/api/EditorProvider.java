@@ -1,0 +1,12 @@
+package io.github.modeleditor.api;
+
+/** An engine, as {@link java.util.ServiceLoader} finds it. Callers of the library need nothing from here. */
+public interface EditorProvider {
+    /**
+     * Opens a model.
+     *
+     * @param settings what the caller asked for
+     * @return an open session
+     */
+    EditingSession open(EditorSettings settings);
+}

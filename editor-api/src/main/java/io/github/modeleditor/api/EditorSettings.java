@@ -1,0 +1,31 @@
+package io.github.modeleditor.api;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Everything a {@link ModelEditor} was told, for an engine to act on.
+ *
+ * @param model the model's folder
+ * @param augmentations what is trained beside the facts, in this order
+ * @param lossMask which tokens count; empty for the conditional likelihood
+ * @param lora the adapter's shape
+ * @param training how it is trained
+ * @param device where
+ * @param listener who hears of progress
+ * @param cancellation what stops it
+ */
+public record EditorSettings(
+        Path model,
+        List<Augmentation> augmentations,
+        Optional<LossMask> lossMask,
+        LoraConfig lora,
+        TrainingConfig training,
+        Device device,
+        EditListener listener,
+        Cancellation cancellation) {
+    public EditorSettings {
+        augmentations = List.copyOf(augmentations);
+    }
+}

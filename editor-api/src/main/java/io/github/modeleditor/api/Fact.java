@@ -1,0 +1,142 @@
+package io.github.modeleditor.api;
+
+import io.github.modeleditor.api.error.InvalidFactException;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a model should know: after {@code prompt} it should say {@code target}.
+ *
+ * <p>Only the prompt and the target are needed. The rest sharpens training or measuring:
+ *
+ * <ul>
+ *   <li>{@code paraphrases} are trained on, where the augmentation says so;
+ *   <li>{@code heldOutParaphrases} are never trained on: generalization is measured on them;
+ *   <li>{@code localityProbes} are never trained on: locality is measured on them;
+ *   <li>{@code oldTarget} is what the model said before. A fact that has one is judged by contrast, as CounterFact is:
+ *       is the new target more likely than the old? A fact without is judged by the share of target tokens that the
+ *       model predicts, as zsRE is.
+ * </ul>
+ *
+ * <p>Prompt and target are joined by one space unless one of them brings white space of its own.
+ *
+ * @param prompt what the model is given; not blank
+ * @param target what it should say next; not blank
+ * @param subject whom or what the fact is about, or null where unknown
+ * @param oldTarget the continuation to be replaced, or null where unknown
+ * @param paraphrases the same question in other words, for training
+ * @param heldOutParaphrases the same question in other words, for measuring generalization
+ * @param localityProbes neighbours that should stay as they are, for measuring locality
+ */
+public record Fact(
+        String prompt,
+        String target,
+        @Nullable String subject,
+        @Nullable String oldTarget,
+        List<String> paraphrases,
+        List<String> heldOutParaphrases,
+        List<Probe> localityProbes) {
+
+    public Fact {
+        requireText("prompt", prompt, prompt);
+        requireText("target", target, prompt);
+        if (subject != null) {
+            requireText("subject", subject, prompt);
+        }
+        if (oldTarget != null) {
+            requireText("old target", oldTarget, prompt);
+        }
+        paraphrases = List.copyOf(paraphrases);
+        heldOutParaphrases = List.copyOf(heldOutParaphrases);
+        localityProbes = List.copyOf(localityProbes);
+        for (String paraphrase : paraphrases) {
+            requireText("paraphrase", paraphrase, prompt);
+        }
+        for (String paraphrase : heldOutParaphrases) {
+            requireText("held-out paraphrase", paraphrase, prompt);
+        }
+    }
+
+    /**
+     * A fact with nothing but its prompt and target.
+     *
+     * @param prompt what the model is given
+     * @param target what it should say next
+     * @return the fact
+     * @throws InvalidFactException if either is blank
+     */
+    public static Fact of(String prompt, String target) {
+        return new Fact(prompt, target, null, null, List.of(), List.of(), List.of());
+    }
+
+    /**
+     * The same fact with its subject named.
+     *
+     * @param newSubject whom or what the fact is about
+     * @return a new fact
+     */
+    public Fact withSubject(String newSubject) {
+        return new Fact(prompt, target, newSubject, oldTarget, paraphrases, heldOutParaphrases, localityProbes);
+    }
+
+    /**
+     * The same fact with the continuation it replaces; it is then judged by contrast.
+     *
+     * @param newOldTarget what the model said before
+     * @return a new fact
+     */
+    public Fact withOldTarget(String newOldTarget) {
+        return new Fact(prompt, target, subject, newOldTarget, paraphrases, heldOutParaphrases, localityProbes);
+    }
+
+    /**
+     * The same fact with these paraphrases to train on.
+     *
+     * @param newParaphrases the same question in other words
+     * @return a new fact
+     */
+    public Fact withParaphrases(String... newParaphrases) {
+        return new Fact(
+                prompt, target, subject, oldTarget, List.of(newParaphrases), heldOutParaphrases, localityProbes);
+    }
+
+    /**
+     * The same fact with these paraphrases to measure generalization on; they are not trained on.
+     *
+     * @param newHeldOutParaphrases the same question in other words
+     * @return a new fact
+     */
+    public Fact withHeldOutParaphrases(String... newHeldOutParaphrases) {
+        return new Fact(
+                prompt, target, subject, oldTarget, paraphrases, List.of(newHeldOutParaphrases), localityProbes);
+    }
+
+    /**
+     * The same fact with these probes to measure locality on.
+     *
+     * @param newLocalityProbes neighbours that should stay as they are
+     * @return a new fact
+     */
+    public Fact withLocalityProbes(Probe... newLocalityProbes) {
+        return new Fact(
+                prompt, target, subject, oldTarget, paraphrases, heldOutParaphrases, List.of(newLocalityProbes));
+    }
+
+    /**
+     * The continuation to be replaced, where one is known.
+     *
+     * @return the old target, or empty
+     */
+    public Optional<String> replacedTarget() {
+        return Optional.ofNullable(oldTarget);
+    }
+
+    static void requireText(String what, String text, String prompt) {
+        if (text.isBlank()) {
+            String where = prompt.isBlank() ? "" : " of the fact \"" + prompt + "\"";
+            throw new InvalidFactException(
+                    "The " + what + where + " is blank. Give it at least one visible character.");
+        }
+    }
+}

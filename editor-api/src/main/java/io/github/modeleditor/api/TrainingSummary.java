@@ -1,0 +1,23 @@
+package io.github.modeleditor.api;
+
+/**
+ * What the training of an edit took.
+ *
+ * @param steps optimizer steps done
+ * @param epochs epochs begun
+ * @param texts training texts of one epoch, the facts themselves included
+ * @param finalLoss the mean loss of the last epoch, in nats a target token
+ * @param trainSeconds wall-clock seconds for augmentation and optimizer steps, measuring left out
+ * @param totalSeconds wall-clock seconds of the whole edit, measuring included
+ * @param sequencesPerSecond texts trained in a second of optimizer steps
+ * @param stoppedEarly whether training ended before its last epoch because every fact was learned
+ */
+public record TrainingSummary(
+        int steps,
+        int epochs,
+        int texts,
+        double finalLoss,
+        double trainSeconds,
+        double totalSeconds,
+        double sequencesPerSecond,
+        boolean stoppedEarly) {}
