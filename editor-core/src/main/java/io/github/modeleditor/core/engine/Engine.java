@@ -1,0 +1,96 @@
+package io.github.modeleditor.core.engine;
+
+import io.github.modeleditor.api.LoraConfig;
+import io.github.modeleditor.api.error.AdapterException;
+import io.github.modeleditor.api.error.DeviceException;
+import io.github.modeleditor.api.error.InvalidConfigurationException;
+import io.github.modeleditor.api.error.StorageException;
+import io.github.modeleditor.api.error.UnsupportedModelException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An open base model that computes. Not thread-safe: the caller sees to it that one call runs at a time. Weights given as
+ * null mean the unedited model.
+ */
+public interface Engine extends AutoCloseable {
+    /**
+     * What the model is.
+     *
+     * @return vocabulary, positions, special tokens, fingerprint
+     */
+    ModelDescription description();
+
+    /**
+     * The model's own tokenizer.
+     *
+     * @return the tokenizer; it may be used until the engine is closed
+     */
+    Tokenizer tokenizer();
+
+    /**
+     * Where an adapter attaches.
+     *
+     * @param config rank, alpha and target modules
+     * @return the projections that the configuration names, in the order of the graph
+     * @throws InvalidConfigurationException if a target names no projection; the message lists those there are
+     */
+    LoraLayout layout(LoraConfig config);
+
+    /**
+     * Builds the gradient graph for a layout.
+     *
+     * @param layout where the adapter attaches
+     * @return what computes losses and gradients, to be closed by the caller before the engine
+     * @throws UnsupportedModelException if an operator on the way has no gradient
+     */
+    Gradients gradients(LoraLayout layout);
+
+    /**
+     * Judges the target tokens of a batch, teacher-forced.
+     *
+     * @param batch rows with at least one target
+     * @param weights the adapter, or null for the unedited model
+     * @return one entry for each target, in the batch's order
+     * @throws DeviceException if the device fails
+     */
+    TokenScores score(TokenBatch batch, @Nullable LoraWeights weights);
+
+    /**
+     * The logits at the batch's target positions; the target tokens themselves are not looked at.
+     *
+     * @param batch rows with at least one target position
+     * @param weights the adapter, or null for the unedited model
+     * @return an array of shape [targets][vocabulary]
+     * @throws DeviceException if the device fails
+     */
+    float[][] logits(TokenBatch batch, @Nullable LoraWeights weights);
+
+    /**
+     * How adapters of this engine are written; usable after the engine is closed.
+     *
+     * @return the writer
+     */
+    AdapterWriter adapterWriter();
+
+    /**
+     * Reads an adapter that was made for this model.
+     *
+     * @param file an adapter file
+     * @return its weights
+     * @throws AdapterException if it is none, is damaged, or belongs to another base model
+     */
+    LoraWeights readAdapter(Path file);
+
+    /**
+     * Writes the base model's graph with every LoRA weight as an input that is empty by default, unless it is there.
+     *
+     * @param folder where to
+     * @throws StorageException if it cannot be written
+     */
+    void writeBaseGraph(Path folder);
+
+    /** Frees the model. A second call does nothing. */
+    @Override
+    void close();
+}

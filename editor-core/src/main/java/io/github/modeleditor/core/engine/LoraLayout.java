@@ -1,0 +1,52 @@
+package io.github.modeleditor.core.engine;
+
+import io.github.modeleditor.api.LoraConfig;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Where an adapter attaches, and how its weights lie in one flat array: A and B of the first target, then of the next.
+ *
+ * @param config rank, alpha and target modules
+ * @param targets the projections, without gaps between their offsets
+ */
+public record LoraLayout(LoraConfig config, List<LoraTarget> targets) {
+    public LoraLayout {
+        targets = List.copyOf(targets);
+    }
+
+    /** A projection before it has a place in the layout: its module path and the widths of x and y. */
+    public record Projection(String path, int inputs, int outputs) {}
+
+    /**
+     * Lays out adapters for these projections, one after the other.
+     *
+     * @param config rank, alpha and target modules
+     * @param projections what to attach to, in the order of the graph
+     * @return the layout
+     */
+    public static LoraLayout of(LoraConfig config, List<Projection> projections) {
+        List<LoraTarget> targets = new ArrayList<>();
+        int offset = 0;
+        for (Projection projection : projections) {
+            LoraTarget target =
+                    new LoraTarget(projection.path(), projection.inputs(), projection.outputs(), config.rank(), offset);
+            targets.add(target);
+            offset = Math.addExact(target.offsetOfB(), target.sizeOfB());
+        }
+        return new LoraLayout(config, targets);
+    }
+
+    /**
+     * How many numbers the adapter has.
+     *
+     * @return the number of elements of all A and B
+     */
+    public int size() {
+        if (targets.isEmpty()) {
+            return 0;
+        }
+        LoraTarget last = targets.get(targets.size() - 1);
+        return last.offsetOfB() + last.sizeOfB();
+    }
+}

@@ -1,0 +1,39 @@
+package io.github.modeleditor.core.engine;
+
+/**
+ * One projection {@code y = xW} that an adapter attaches to, and where its two matrices lie among the weights.
+ *
+ * @param path its module path, such as {@code model.layers.0.self_attn.q_proj}
+ * @param inputs the width of x
+ * @param outputs the width of y
+ * @param rank the inner width of the adapter
+ * @param offset where A, of shape [inputs, rank] and row-major, begins; B, of shape [rank, outputs], follows it
+ */
+public record LoraTarget(String path, int inputs, int outputs, int rank, int offset) {
+    /**
+     * The number of elements of A.
+     *
+     * @return inputs times rank
+     */
+    public int sizeOfA() {
+        return inputs * rank;
+    }
+
+    /**
+     * The number of elements of B.
+     *
+     * @return rank times outputs
+     */
+    public int sizeOfB() {
+        return rank * outputs;
+    }
+
+    /**
+     * Where B begins.
+     *
+     * @return the index of its first element
+     */
+    public int offsetOfB() {
+        return offset + sizeOfA();
+    }
+}

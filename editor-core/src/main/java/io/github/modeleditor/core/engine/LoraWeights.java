@@ -1,0 +1,51 @@
+package io.github.modeleditor.core.engine;
+
+/**
+ * The numbers of an adapter: {@code y = xW + scale (xA) B}, with the scale left out of A and B. Mutable: training writes
+ * into {@link #values()}; whoever keeps weights keeps a {@link #copy()}.
+ */
+public final class LoraWeights {
+    private final LoraLayout layout;
+    private final float[] values;
+
+    /**
+     * Weights over an array.
+     *
+     * @param layout how the array is laid out
+     * @param values A and B of every target; not copied
+     */
+    public LoraWeights(LoraLayout layout, float[] values) {
+        if (values.length != layout.size()) {
+            throw new IllegalArgumentException(values.length + " values for a layout of " + layout.size());
+        }
+        this.layout = layout;
+        this.values = values;
+    }
+
+    /**
+     * How the numbers are laid out.
+     *
+     * @return the layout
+     */
+    public LoraLayout layout() {
+        return layout;
+    }
+
+    /**
+     * The numbers themselves.
+     *
+     * @return the array, not a copy
+     */
+    public float[] values() {
+        return values;
+    }
+
+    /**
+     * The same weights in an array of their own.
+     *
+     * @return a copy that later training does not change
+     */
+    public LoraWeights copy() {
+        return new LoraWeights(layout, values.clone());
+    }
+}

@@ -1,0 +1,10 @@
+/** The method itself, in plain Java: from facts to training texts, batches, weights and reports. */
+module io.github.modeleditor.core {
+    requires transitive io.github.modeleditor.api;
+    requires static transitive org.jspecify;
+    requires com.fasterxml.jackson.databind;
+    requires com.google.common;
+    requires org.slf4j;
+
+    exports io.github.modeleditor.core.engine;
+}
