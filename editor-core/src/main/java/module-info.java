@@ -7,4 +7,6 @@ module io.github.modeleditor.core {
     requires org.slf4j;
 
     exports io.github.modeleditor.core.engine;
+    exports io.github.modeleditor.core.example;
+    exports io.github.modeleditor.core.generation;
 }
