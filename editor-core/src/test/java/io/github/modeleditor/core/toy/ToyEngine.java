@@ -1,0 +1,307 @@
+package io.github.modeleditor.core.toy;
+
+import io.github.modeleditor.api.LoraConfig;
+import io.github.modeleditor.api.error.AdapterException;
+import io.github.modeleditor.api.error.InvalidConfigurationException;
+import io.github.modeleditor.api.error.StorageException;
+import io.github.modeleditor.core.engine.AdapterWriter;
+import io.github.modeleditor.core.engine.Engine;
+import io.github.modeleditor.core.engine.Gradients;
+import io.github.modeleditor.core.engine.LoraLayout;
+import io.github.modeleditor.core.engine.LoraWeights;
+import io.github.modeleditor.core.engine.ModelDescription;
+import io.github.modeleditor.core.engine.TokenBatch;
+import io.github.modeleditor.core.engine.TokenScores;
+import io.github.modeleditor.core.engine.Tokenizer;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A log-linear language model. Its state after token x_t is {@code h_t = e(x_t) + memory * h_(t-1)} with fixed random
+ * embeddings e; the logits of the next token are {@code h_t W + scale (h_t A) B}. Without memory it is a bigram model.
+ * Everything is exact, in double precision where it is computed.
+ */
+public final class ToyEngine implements Engine {
+    /** The module path of its only projection. */
+    public static final String PROJECTION = "bigram.projection";
+
+    private static final int WIDTH = 32;
+
+    private final GreedyTokenizer tokenizer;
+    private final ModelDescription description;
+    private final double memory;
+    private final float[][] embeddings;
+    private final float[][] projection;
+    private boolean closed;
+
+    public ToyEngine(GreedyTokenizer tokenizer, ModelDescription description, double memory, long seed) {
+        this.tokenizer = tokenizer;
+        this.description = description;
+        this.memory = memory;
+        Random random = new Random(seed);
+        embeddings = gaussian(description.vocabularySize(), WIDTH, 1, random);
+        projection = gaussian(WIDTH, description.vocabularySize(), 1 / Math.sqrt(WIDTH), random);
+    }
+
+    /** A model of 64 positions with some memory and both special tokens. */
+    public static ToyEngine of(GreedyTokenizer tokenizer, long seed) {
+        return new ToyEngine(tokenizer, describe(tokenizer, 64, "toy-" + seed), 0.5, seed);
+    }
+
+    /** The description of a model with both special tokens. */
+    public static ModelDescription describe(GreedyTokenizer tokenizer, int maximumPositions, String fingerprint) {
+        return new ModelDescription(
+                "toy",
+                fingerprint,
+                tokenizer.vocabularySize(),
+                maximumPositions,
+                OptionalInt.of(GreedyTokenizer.BEGIN_OF_TEXT),
+                List.of(GreedyTokenizer.END_OF_TEXT),
+                Map.of("engine", "toy"));
+    }
+
+    @Override
+    public ModelDescription description() {
+        return description;
+    }
+
+    @Override
+    public Tokenizer tokenizer() {
+        return tokenizer;
+    }
+
+    @Override
+    public LoraLayout layout(LoraConfig config) {
+        for (String module : config.targetModules()) {
+            if (!module.equals(LoraConfig.ALL_LINEAR) && !module.equals("projection")) {
+                throw new InvalidConfigurationException(
+                        "No projection is named " + module + ". There is: projection. Name it, or all-linear.");
+            }
+        }
+        return LoraLayout.of(
+                config, List.of(new LoraLayout.Projection(PROJECTION, WIDTH, description.vocabularySize())));
+    }
+
+    @Override
+    public Gradients gradients(LoraLayout layout) {
+        requireOpen();
+        return new ToyGradients();
+    }
+
+    @Override
+    public TokenScores score(TokenBatch batch, @Nullable LoraWeights weights) {
+        float[][] logits = logits(batch, weights);
+        float[] logProbabilities = new float[logits.length];
+        int[] predicted = new int[logits.length];
+        for (int i = 0; i < logits.length; i++) {
+            for (int token = 0; token < logits[i].length; token++) {
+                if (logits[i][token] > logits[i][predicted[i]]) {
+                    predicted[i] = token;
+                }
+            }
+            int target = (int) batch.targetIds()[i];
+            logProbabilities[i] = (float) Math.log(softmax(logits[i])[target]);
+        }
+        return new TokenScores(logProbabilities, predicted);
+    }
+
+    @Override
+    public float[][] logits(TokenBatch batch, @Nullable LoraWeights weights) {
+        requireOpen();
+        float[][] logits = new float[batch.targets()][];
+        for (int i = 0; i < batch.targets(); i++) {
+            logits[i] = logits(state(batch, i), weights);
+        }
+        return logits;
+    }
+
+    @Override
+    public AdapterWriter adapterWriter() {
+        return (file, weights, baseFingerprint) -> {
+            try (DataOutputStream out = new DataOutputStream(Files.newOutputStream(file))) {
+                LoraConfig config = weights.layout().config();
+                out.writeUTF(baseFingerprint);
+                out.writeInt(config.rank());
+                out.writeDouble(config.alpha());
+                for (float value : weights.values()) {
+                    out.writeFloat(value);
+                }
+            } catch (IOException failure) {
+                throw new StorageException("Cannot write " + file + ". Try another file.", failure);
+            }
+        };
+    }
+
+    @Override
+    public LoraWeights readAdapter(Path file) {
+        requireOpen();
+        try (DataInputStream in = new DataInputStream(Files.newInputStream(file))) {
+            String fingerprint = in.readUTF();
+            if (!fingerprint.equals(description.fingerprint())) {
+                throw new AdapterException(file + " belongs to the base model " + fingerprint + ". Open that one.");
+            }
+            LoraLayout layout = layout(LoraConfig.rank(in.readInt()).withAlpha(in.readDouble()));
+            float[] values = new float[layout.size()];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = in.readFloat();
+            }
+            return new LoraWeights(layout, values);
+        } catch (IOException failure) {
+            throw new AdapterException(file + " is no toy adapter. Give one that was saved.", failure);
+        }
+    }
+
+    @Override
+    public void writeBaseGraph(Path folder) {
+        throw new UnsupportedOperationException("the toy model has no graph");
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+
+    public boolean isClosed() {
+        return closed;
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the toy engine is closed");
+        }
+    }
+
+    /** The state at the token before a target. */
+    private double[] state(TokenBatch batch, int target) {
+        int position = (int) batch.targetPositions()[target];
+        int row = position / batch.columns();
+        if (position - row * batch.columns() >= batch.lengths()[row]) {
+            throw new IllegalArgumentException("target " + target + " lies in the padding of row " + row);
+        }
+        double[] state = new double[WIDTH];
+        for (int i = row * batch.columns(); i <= position; i++) {
+            float[] embedding = embeddings[(int) batch.inputIds()[i]];
+            for (int k = 0; k < WIDTH; k++) {
+                state[k] = embedding[k] + memory * state[k];
+            }
+        }
+        return state;
+    }
+
+    private float[] logits(double[] state, @Nullable LoraWeights weights) {
+        double[] logits = times(state, projection);
+        if (weights != null) {
+            LoraConfig config = weights.layout().config();
+            double[] inner = times(state, matrixA(weights));
+            double[] update = times(inner, matrixB(weights));
+            for (int token = 0; token < logits.length; token++) {
+                logits[token] += config.scale() * update[token];
+            }
+        }
+        float[] rounded = new float[logits.length];
+        for (int token = 0; token < logits.length; token++) {
+            rounded[token] = (float) logits[token];
+        }
+        return rounded;
+    }
+
+    /** The derivatives of the loss: with {@code g = scale w (softmax - onehot)}, dB = (hA)^T g and dA = h^T (g B^T). */
+    private final class ToyGradients implements Gradients {
+        @Override
+        public double accumulate(TokenBatch batch, LoraWeights weights, float[] gradient) {
+            requireOpen();
+            int rank = weights.layout().config().rank();
+            int vocabulary = description.vocabularySize();
+            int offsetOfB = weights.layout().targets().get(0).offsetOfB();
+            float[][] a = matrixA(weights);
+            float[][] b = matrixB(weights);
+            double loss = 0;
+            for (int i = 0; i < batch.targets(); i++) {
+                double[] state = state(batch, i);
+                double[] error = softmax(logits(state, weights));
+                int target = (int) batch.targetIds()[i];
+                double weight = batch.targetWeights()[i];
+                loss -= weight * Math.log(error[target]);
+                error[target] -= 1;
+                double[] inner = times(state, a);
+                double factor = weight * weights.layout().config().scale();
+                for (int r = 0; r < rank; r++) {
+                    double back = 0;
+                    for (int token = 0; token < vocabulary; token++) {
+                        back += error[token] * b[r][token];
+                        gradient[offsetOfB + r * vocabulary + token] += (float) (factor * inner[r] * error[token]);
+                    }
+                    for (int k = 0; k < WIDTH; k++) {
+                        gradient[k * rank + r] += (float) (factor * state[k] * back);
+                    }
+                }
+            }
+            return loss;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private static float[][] matrixA(LoraWeights weights) {
+        return matrix(weights.values(), 0, WIDTH, weights.layout().config().rank());
+    }
+
+    private float[][] matrixB(LoraWeights weights) {
+        int offset = weights.layout().targets().get(0).offsetOfB();
+        return matrix(weights.values(), offset, weights.layout().config().rank(), description.vocabularySize());
+    }
+
+    private static float[][] matrix(float[] values, int offset, int rows, int columns) {
+        float[][] matrix = new float[rows][columns];
+        for (int row = 0; row < rows; row++) {
+            System.arraycopy(values, offset + row * columns, matrix[row], 0, columns);
+        }
+        return matrix;
+    }
+
+    private static double[] times(double[] row, float[][] matrix) {
+        double[] product = new double[matrix[0].length];
+        for (int k = 0; k < row.length; k++) {
+            for (int column = 0; column < product.length; column++) {
+                product[column] += row[k] * matrix[k][column];
+            }
+        }
+        return product;
+    }
+
+    private static double[] softmax(float[] logits) {
+        double maximum = Double.NEGATIVE_INFINITY;
+        for (float logit : logits) {
+            maximum = Math.max(maximum, logit);
+        }
+        double[] result = new double[logits.length];
+        double total = 0;
+        for (int token = 0; token < logits.length; token++) {
+            result[token] = Math.exp(logits[token] - maximum);
+            total += result[token];
+        }
+        for (int token = 0; token < logits.length; token++) {
+            result[token] /= total;
+        }
+        return result;
+    }
+
+    private static float[][] gaussian(int rows, int columns, double deviation, Random random) {
+        float[][] matrix = new float[rows][columns];
+        for (float[] row : matrix) {
+            for (int column = 0; column < columns; column++) {
+                row[column] = (float) (deviation * random.nextGaussian());
+            }
+        }
+        return matrix;
+    }
+}

@@ -1,0 +1,82 @@
+package io.github.modeleditor.core.toy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.modeleditor.api.LoraConfig;
+import io.github.modeleditor.core.engine.Gradients;
+import io.github.modeleditor.core.engine.LoraWeights;
+import io.github.modeleditor.core.engine.TokenBatch;
+import java.nio.file.Path;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ToyEngineTest {
+    private final ToyEngine engine = ToyEngine.of(GreedyTokenizer.of("Paris", "Rome"), 7);
+    private final TokenBatch batch = new TokenBatch(
+            2,
+            4,
+            new long[] {0, 5, 9, 258, 0, 259, 0, 0},
+            new int[] {4, 2},
+            new long[] {1, 2, 4},
+            new long[] {9, 258, 259},
+            new float[] {0.5f, 1, 2});
+
+    @Test
+    void gradientEqualsTheDirectionalDerivative() {
+        LoraWeights weights = randomWeights(1);
+        float[] gradient = new float[weights.values().length];
+        float[] direction = randomWeights(2).values();
+        double step = 1e-3;
+        try (Gradients gradients = engine.gradients(weights.layout())) {
+            gradients.accumulate(batch, weights, gradient);
+            double above = gradients.accumulate(batch, moved(weights, direction, step), gradient.clone());
+            double below = gradients.accumulate(batch, moved(weights, direction, -step), gradient.clone());
+            double slope = 0;
+            for (int i = 0; i < gradient.length; i++) {
+                slope += gradient[i] * direction[i];
+            }
+            assertThat((above - below) / (2 * step)).isCloseTo(slope, within(1e-3 * Math.abs(slope)));
+        }
+    }
+
+    @Test
+    void lossIsTheWeightedSumOfTheScores() {
+        LoraWeights weights = randomWeights(3);
+        float[] logProbabilities = engine.score(batch, weights).logProbabilities();
+        try (Gradients gradients = engine.gradients(weights.layout())) {
+            double loss = gradients.accumulate(batch, weights, new float[weights.values().length]);
+            assertThat(loss)
+                    .isCloseTo(
+                            -0.5 * logProbabilities[0] - logProbabilities[1] - 2 * logProbabilities[2], within(1e-5));
+        }
+    }
+
+    @Test
+    void adapterSurvivesItsFile(@TempDir Path folder) {
+        LoraWeights weights = randomWeights(4);
+        Path file = folder.resolve("toy.adapter");
+        engine.adapterWriter().write(file, weights, engine.description().fingerprint());
+        assertThat(engine.readAdapter(file).values()).isEqualTo(weights.values());
+    }
+
+    private LoraWeights randomWeights(long seed) {
+        Random random = new Random(seed);
+        LoraWeights weights = new LoraWeights(
+                engine.layout(LoraConfig.rank(4)),
+                new float[engine.layout(LoraConfig.rank(4)).size()]);
+        for (int i = 0; i < weights.values().length; i++) {
+            weights.values()[i] = (float) (0.1 * random.nextGaussian());
+        }
+        return weights;
+    }
+
+    private static LoraWeights moved(LoraWeights weights, float[] direction, double step) {
+        LoraWeights result = weights.copy();
+        for (int i = 0; i < direction.length; i++) {
+            result.values()[i] += (float) (step * direction[i]);
+        }
+        return result;
+    }
+}
