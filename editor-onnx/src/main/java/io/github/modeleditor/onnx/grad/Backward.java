@@ -1,0 +1,262 @@
+package io.github.modeleditor.onnx.grad;
+
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import com.google.common.primitives.Longs;
+import io.github.modeleditor.api.error.UnsupportedModelException;
+import io.github.modeleditor.onnx.ir.Node;
+import io.github.modeleditor.onnx.ir.Operators;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One node on the way back: what it read and made, the gradient that came in, and where gradients go. An expression handed
+ * to {@link #gradient}, {@link #broadcast} or {@link #part} is evaluated only if its input needs a gradient.
+ */
+public final class Backward {
+    private final Node node;
+    private final List<@Nullable String> outputGradients;
+    private final GradientBuilder driver;
+    private final Operators operators;
+
+    Backward(Node node, List<@Nullable String> outputGradients, GradientBuilder driver, Operators operators) {
+        this.node = node;
+        this.outputGradients = outputGradients;
+        this.driver = driver;
+        this.operators = operators;
+    }
+
+    /**
+     * The node.
+     *
+     * @return its reading view
+     */
+    public Node node() {
+        return node;
+    }
+
+    /**
+     * The operators to write expressions with.
+     *
+     * @return the vocabulary
+     */
+    public Operators operators() {
+        return operators;
+    }
+
+    /**
+     * What the node read.
+     *
+     * @param index counted from 0
+     * @return a value name
+     */
+    public String x(int index) {
+        return node.input(index);
+    }
+
+    /**
+     * What the node made.
+     *
+     * @return the name of its first output
+     */
+    public String y() {
+        return node.output();
+    }
+
+    /**
+     * The gradient of the first output, of its shape.
+     *
+     * @return a value name
+     */
+    public String dY() {
+        String gradient = outputGradients.get(0);
+        if (gradient == null) {
+            throw new UnsupportedModelException("The gradient of " + node + " at opset "
+                    + operators.builder().opset() + " is needed through an output other than its first. "
+                    + "Export the model without optimizations.");
+        }
+        return gradient;
+    }
+
+    /**
+     * The gradient of one of several outputs.
+     *
+     * @param output counted from 0
+     * @return a value name, or null where nothing below the loss reads it
+     */
+    public @Nullable String dY(int output) {
+        return outputGradients.get(output);
+    }
+
+    /**
+     * What is known of a value.
+     *
+     * @param value a value name
+     * @return type and shape
+     */
+    public ValueType type(String value) {
+        return driver.type(value);
+    }
+
+    /**
+     * The elements of an input that must be known beforehand, such as axes.
+     *
+     * @param index which input
+     * @return its elements
+     * @throws UnsupportedModelException if they depend on what is fed
+     */
+    public List<Long> integers(int index) {
+        return type(x(index))
+                .integers()
+                .orElseThrow(() -> unsupported("depends on input " + x(index) + ", which varies with what is fed"));
+    }
+
+    /**
+     * A scalar of the element type of the first output.
+     *
+     * @param value its value
+     * @return a value name
+     */
+    public String scalar(double value) {
+        return operators.builder().scalar(type(y()).type(), value);
+    }
+
+    /**
+     * A value's shape, as a constant where at most one length is dynamic.
+     *
+     * @param value a value of the forward pass
+     * @return a vector of integers to reshape to
+     */
+    public String shapeOf(String value) {
+        List<Long> dimensions = type(value).dimensions();
+        boolean constant = dimensions.stream().filter(d -> d == ValueType.DYNAMIC).count() <= 1
+                && !dimensions.contains(0L);
+        return constant ? operators.builder().integers(Longs.toArray(dimensions)) : operators.shape(value);
+    }
+
+    /**
+     * All rows of a value as one matrix.
+     *
+     * @param value its name
+     * @param type what is known of it; its last length is not dynamic
+     * @return a value of two axes
+     */
+    public String flat(String value, ValueType type) {
+        return operators.reshape(value, operators.builder().integers(-1, type.dimensions().get(type.rank() - 1)));
+    }
+
+    /**
+     * An input that must be a scalar constant.
+     *
+     * @param index which input
+     * @return its value
+     * @throws UnsupportedModelException if it is none
+     */
+    public double constant(int index) {
+        return driver.scalar(x(index)).orElseThrow(() -> unsupported("needs a constant for input " + x(index)));
+    }
+
+    /**
+     * All zeros, of the shape of a value.
+     *
+     * @param value a value of the forward pass
+     * @return a value name
+     */
+    public String zerosLike(String value) {
+        return operators.zeros(operators.shape(value), type(value).type());
+    }
+
+    /**
+     * Adds to the gradient of an input.
+     *
+     * @param index which input
+     * @param expression a gradient of the input's shape
+     */
+    public void gradient(int index, Supplier<String> expression) {
+        if (driver.needsGradient(x(index))) {
+            driver.add(x(index), new Contribution.Whole(expression.get()));
+        }
+    }
+
+    /**
+     * Adds to the gradient of an input that was broadcast to the first output's shape: what was repeated is summed.
+     *
+     * @param index which input
+     * @param expression a gradient of the output's shape
+     */
+    public void broadcast(int index, Supplier<String> expression) {
+        gradient(index, () -> sumToShape(expression.get(), type(y()), type(x(index))));
+    }
+
+    /**
+     * Adds to the gradient of a matrix whose leading axes were broadcast to the first output's: what was repeated is summed.
+     *
+     * @param index which input
+     * @param expression a gradient with the output's leading axes and the input's last two
+     */
+    public void broadcastMatrices(int index, Supplier<String> expression) {
+        ValueType to = type(x(index));
+        List<Long> dimensions = new ArrayList<>(type(y()).dimensions());
+        int matrix = dimensions.size() - 2;
+        dimensions.subList(matrix, matrix + 2).clear();
+        dimensions.addAll(to.dimensions().subList(to.rank() - 2, to.rank()));
+        ValueType from = new ValueType(to.type(), dimensions, Optional.empty());
+        gradient(index, () -> sumToShape(expression.get(), from, to));
+    }
+
+    /**
+     * Adds to the gradient of part of an input.
+     *
+     * @param index which input
+     * @param axis along which axis the part lies
+     * @param start its first index
+     * @param end one past its last
+     * @param expression a gradient of the part's shape
+     */
+    public void part(int index, int axis, long start, long end, Supplier<String> expression) {
+        if (driver.needsGradient(x(index))) {
+            driver.add(x(index), new Contribution.Part(axis, start, end, expression.get()));
+        }
+    }
+
+    /**
+     * The exception for a form of this operator that has no gradient.
+     *
+     * @param reason what about it
+     * @return an exception that names the node
+     */
+    public UnsupportedModelException unsupported(String reason) {
+        return new UnsupportedModelException("The gradient of " + node.operator() + " (opset "
+                + operators.builder().opset() + ", node " + node.name() + ") " + reason
+                + ". Export the model without optimizations, or leave that part out of the LoRA targets.");
+    }
+
+    /** Sums over the axes along which a value was repeated, leading ones first. */
+    private String sumToShape(String gradient, ValueType from, ValueType to) {
+        int extra = from.rank() - to.rank();
+        List<Long> repeated = new ArrayList<>();
+        for (int axis = 0; axis < to.rank(); axis++) {
+            if (to.dimensions().get(axis) == 1 && from.dimensions().get(axis + extra) != 1) {
+                repeated.add((long) axis + extra);
+            }
+        }
+        String sum = repeated.isEmpty() ? gradient : operators.reduceSum(gradient, true, Longs.toArray(repeated));
+        if (extra == 0) {
+            return sum;
+        }
+        long[] leading = LongStream.range(0, extra).toArray();
+        return operators.reduceSum(sum, false, leading);
+    }
+
+    /**
+     * The element type of the first output.
+     *
+     * @return a floating-point type
+     */
+    public DataType elementType() {
+        return type(y()).type();
+    }
+}

@@ -1,0 +1,127 @@
+package io.github.modeleditor.onnx.grad;
+
+import com.google.common.collect.ImmutableMap;
+import io.github.modeleditor.onnx.ir.Operators;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+
+/** Operators that work element by element; those of two inputs broadcast. */
+final class ElementwiseRules {
+    static final Map<String, VectorJacobianProduct> TABLE = ImmutableMap.<String, VectorJacobianProduct>builder()
+            .put("Add", ElementwiseRules::add)
+            .put("Sub", ElementwiseRules::subtract)
+            .put("Mul", ElementwiseRules::multiply)
+            .put("Div", ElementwiseRules::divide)
+            .put("Pow", ElementwiseRules::power)
+            .put("Where", ElementwiseRules::where)
+            .put("Cast", b -> b.gradient(0, () -> b.operators().cast(b.dY(), b.type(b.x(0)).type())))
+            .put("Identity", b -> b.gradient(0, b::dY))
+            .put("Neg", b -> b.gradient(0, () -> b.operators().unary("Neg", b.dY())))
+            // d exp(x) = y
+            .put("Exp", derivative((b, ops) -> b.y()))
+            // d log x = 1 / x
+            .put("Log", derivative((b, ops) -> ops.unary("Reciprocal", b.x(0))))
+            // d sqrt x = 1 / (2 y)
+            .put("Sqrt", derivative((b, ops) -> ops.divide(b.scalar(0.5), b.y())))
+            // d (1 / x) = - y^2
+            .put("Reciprocal", derivative((b, ops) -> ops.unary("Neg", ops.multiply(b.y(), b.y()))))
+            // d tanh x = 1 - y^2
+            .put("Tanh", derivative((b, ops) -> ops.subtract(b.scalar(1), ops.multiply(b.y(), b.y()))))
+            // d sigmoid x = y (1 - y)
+            .put("Sigmoid", derivative((b, ops) -> ops.multiply(b.y(), ops.subtract(b.scalar(1), b.y()))))
+            // d erf x = 2 / sqrt(pi) exp(-x^2)
+            .put("Erf", derivative((b, ops) -> ops.multiply(b.scalar(2 / Math.sqrt(Math.PI)), gaussian(b, 1))))
+            .put("Sin", derivative((b, ops) -> ops.unary("Cos", b.x(0))))
+            .put("Cos", derivative((b, ops) -> ops.unary("Neg", ops.unary("Sin", b.x(0)))))
+            .put("Relu", b -> b.gradient(0, () -> {
+                String positive = b.operators().builder().emit("Greater", List.of(b.x(0), b.scalar(0)));
+                return b.operators().where(positive, b.dY(), b.scalar(0));
+            }))
+            .put("Gelu", ElementwiseRules::gelu)
+            .buildOrThrow();
+
+    private ElementwiseRules() {}
+
+    /** dX = dY f'(x) for an operator y = f(x). */
+    private static VectorJacobianProduct derivative(BiFunction<Backward, Operators, String> derivative) {
+        return b -> b.gradient(0, () -> b.operators().multiply(b.dY(), derivative.apply(b, b.operators())));
+    }
+
+    private static void add(Backward b) {
+        b.broadcast(0, b::dY);
+        b.broadcast(1, b::dY);
+    }
+
+    private static void subtract(Backward b) {
+        b.broadcast(0, b::dY);
+        b.broadcast(1, () -> b.operators().unary("Neg", b.dY()));
+    }
+
+    private static void multiply(Backward b) {
+        b.broadcast(0, () -> b.operators().multiply(b.dY(), b.x(1)));
+        b.broadcast(1, () -> b.operators().multiply(b.dY(), b.x(0)));
+    }
+
+    /** y = a / b: dA = dY / b, dB = - dY y / b. */
+    private static void divide(Backward b) {
+        Operators ops = b.operators();
+        b.broadcast(0, () -> ops.divide(b.dY(), b.x(1)));
+        b.broadcast(1, () -> ops.unary("Neg", ops.divide(ops.multiply(b.dY(), b.y()), b.x(1))));
+    }
+
+    /** y = x^c: dX = dY c x^(c-1). The square, which every RMS normalization has, needs no power. */
+    private static void power(Backward b) {
+        Operators ops = b.operators();
+        double exponent = b.constant(1);
+        b.broadcast(0, () -> {
+            String lower = exponent == 2
+                    ? b.x(0)
+                    : exponent == 3
+                            ? ops.multiply(b.x(0), b.x(0))
+                            : ops.builder().emit("Pow", List.of(b.x(0), b.scalar(exponent - 1)));
+            return ops.multiply(b.dY(), ops.multiply(lower, b.scalar(exponent)));
+        });
+        b.broadcast(1, () -> {
+            throw b.unsupported("with respect to the exponent is not known");
+        });
+    }
+
+    private static void where(Backward b) {
+        b.broadcast(1, () -> b.operators().where(b.x(0), b.dY(), b.scalar(0)));
+        b.broadcast(2, () -> b.operators().where(b.x(0), b.scalar(0), b.dY()));
+    }
+
+    /** exp(- scale x^2). */
+    private static String gaussian(Backward b, double scale) {
+        Operators ops = b.operators();
+        return ops.unary("Exp", ops.multiply(ops.multiply(b.x(0), b.x(0)), b.scalar(-scale)));
+    }
+
+    /**
+     * Exact: y = x P(x), dX = dY (P(x) + x p(x)) with the normal distribution P and its density p. Approximate: y = x/2 (1 +
+     * t), t = tanh(u), u = k (x + c x^3), dX = dY (y / x + x/2 (1 - t^2) k (1 + 3 c x^2)), with y / x written as (1 + t) / 2.
+     */
+    private static void gelu(Backward b) {
+        Operators ops = b.operators();
+        boolean exact = b.node().text("approximate", "none").equals("none");
+        b.gradient(0, () -> {
+            String x = b.x(0);
+            if (exact) {
+                String half = ops.multiply(b.scalar(0.5), ops.unary("Erf", ops.multiply(x, b.scalar(Math.sqrt(0.5)))));
+                String density = ops.multiply(b.scalar(1 / Math.sqrt(2 * Math.PI)), gaussian(b, 0.5));
+                return ops.multiply(
+                        b.dY(), ops.add(ops.add(b.scalar(0.5), half), ops.multiply(x, density)));
+            }
+            double k = Math.sqrt(2 / Math.PI);
+            String square = ops.multiply(x, x);
+            String inner = ops.multiply(x, ops.add(b.scalar(k), ops.multiply(square, b.scalar(k * 0.044715))));
+            String t = ops.unary("Tanh", inner);
+            String slope = ops.add(b.scalar(k), ops.multiply(square, b.scalar(3 * k * 0.044715)));
+            String sech = ops.subtract(b.scalar(1), ops.multiply(t, t));
+            String left = ops.multiply(b.scalar(0.5), ops.add(b.scalar(1), t));
+            String right = ops.multiply(ops.multiply(x, b.scalar(0.5)), ops.multiply(sech, slope));
+            return ops.multiply(b.dY(), ops.add(left, right));
+        });
+    }
+}

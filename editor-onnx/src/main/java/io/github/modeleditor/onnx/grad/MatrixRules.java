@@ -1,0 +1,78 @@
+package io.github.modeleditor.onnx.grad;
+
+import com.google.common.collect.ImmutableMap;
+import java.util.Map;
+
+/** Products of matrices. */
+final class MatrixRules {
+    static final Map<String, VectorJacobianProduct> TABLE = ImmutableMap.of(
+            "MatMul", MatrixRules::product,
+            "com.microsoft:FusedMatMul", MatrixRules::product,
+            "Gemm", MatrixRules::gemm);
+
+    private MatrixRules() {}
+
+    /**
+     * y = alpha op(A) op(B), where op may swap the last two axes, and leading axes broadcast:
+     *
+     * <pre>
+     *   dA = alpha dY op(B)^T      or, where A is swapped, its transpose
+     *   dB = alpha op(A)^T dY      or, where B is swapped, its transpose
+     * </pre>
+     *
+     * <p>A two-dimensional B, as every weight is, sums over all leading axes of A; that is one product of the flattened
+     * matrices.
+     */
+    private static void product(Backward b) {
+        boolean transposeA = isTransposed(b, "transA");
+        boolean transposeB = isTransposed(b, "transB");
+        boolean unusual = b.node().integer("transBatchA", 0) + b.node().integer("transBatchB", 0) > 0;
+        ValueType typeA = b.type(b.x(0));
+        ValueType typeB = b.type(b.x(1));
+        if (unusual || typeA.rank() < 2 || typeB.rank() < 2) {
+            throw b.unsupported("is not known for vectors and transposed batches");
+        }
+        b.broadcastMatrices(0, () -> left(b));
+        if (typeB.rank() == 2 && typeA.rank() > 2 && !transposeA) {
+            b.gradient(1, () -> {
+                String a = b.flat(b.x(0), typeA);
+                String dY = b.flat(b.dY(), b.type(b.y()));
+                return transposeB
+                        ? b.operators().matMul(dY, a, true, false, alpha(b))
+                        : b.operators().matMul(a, dY, true, false, alpha(b));
+            });
+        } else {
+            b.broadcastMatrices(1, () -> right(b));
+        }
+    }
+
+    /** y = alpha op(A) op(B) + beta C: as above, and dC = beta dY summed to C's shape. */
+    private static void gemm(Backward b) {
+        float beta = b.node().number("beta", 1);
+        b.gradient(0, () -> left(b));
+        b.gradient(1, () -> right(b));
+        if (b.node().hasInput(2)) {
+            b.broadcast(2, () -> beta == 1 ? b.dY() : b.operators().multiply(b.dY(), b.scalar(beta)));
+        }
+    }
+
+    private static String left(Backward b) {
+        return isTransposed(b, "transA")
+                ? b.operators().matMul(b.x(1), b.dY(), isTransposed(b, "transB"), true, alpha(b))
+                : b.operators().matMul(b.dY(), b.x(1), false, !isTransposed(b, "transB"), alpha(b));
+    }
+
+    private static String right(Backward b) {
+        return isTransposed(b, "transB")
+                ? b.operators().matMul(b.dY(), b.x(0), true, isTransposed(b, "transA"), alpha(b))
+                : b.operators().matMul(b.x(0), b.dY(), !isTransposed(b, "transA"), false, alpha(b));
+    }
+
+    private static boolean isTransposed(Backward b, String attribute) {
+        return b.node().integer(attribute, 0) == 1;
+    }
+
+    private static float alpha(Backward b) {
+        return b.node().number("alpha", 1);
+    }
+}

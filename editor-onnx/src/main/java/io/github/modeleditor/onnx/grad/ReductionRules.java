@@ -1,0 +1,102 @@
+package io.github.modeleditor.onnx.grad;
+
+import com.google.common.collect.ImmutableMap;
+import com.google.common.primitives.Longs;
+import io.github.modeleditor.onnx.ir.Operators;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+
+/** Sums, means, and what is built from them: soft maximum and normalization. */
+final class ReductionRules {
+    static final Map<String, VectorJacobianProduct> TABLE = ImmutableMap.of(
+            "ReduceSum", b -> b.gradient(0, () -> repeat(b, b.dY())),
+            "ReduceMean", ReductionRules::mean,
+            "Softmax", ReductionRules::softmax,
+            "LogSoftmax", ReductionRules::logSoftmax,
+            "LayerNormalization", ReductionRules::layerNormalization);
+
+    private ReductionRules() {}
+
+    /** y = sum x: every element of x gets its sum's gradient. */
+    private static String repeat(Backward b, String gradient) {
+        boolean kept = b.node().integer("keepdims", 1) == 1;
+        String full = kept ? gradient : b.operators().unsqueeze(gradient, axes(b));
+        return b.operators().expand(full, b.operators().shape(b.x(0)));
+    }
+
+    /** y = sum x / n: as a sum, with dY / n. */
+    private static void mean(Backward b) {
+        ValueType type = b.type(b.x(0));
+        long count = 1;
+        for (long axis : axes(b)) {
+            long length = type.dimensions().get(type.axis(axis));
+            if (length == ValueType.DYNAMIC) {
+                throw b.unsupported("is not known for a mean over batch or sequence");
+            }
+            count *= length;
+        }
+        String share = b.scalar(1.0 / count);
+        b.gradient(0, () -> repeat(b, b.operators().multiply(b.dY(), share)));
+    }
+
+    /** The reduced axes: an input since opset 13 (sum) and 18 (mean), an attribute before; all where neither is given. */
+    private static long[] axes(Backward b) {
+        List<Long> axes = b.node().hasInput(1)
+                ? b.integers(1)
+                : b.node().integers("axes").orElse(List.of());
+        return axes.isEmpty()
+                ? LongStream.range(0, b.type(b.x(0)).rank()).toArray()
+                : Longs.toArray(axes);
+    }
+
+    /** y = softmax x: dX = y (dY - sum(dY y)). */
+    private static void softmax(Backward b) {
+        Operators ops = b.operators();
+        b.gradient(0, () -> {
+            String sum = ops.reduceSum(ops.multiply(b.dY(), b.y()), true, b.node().integer("axis", -1));
+            return ops.multiply(b.y(), ops.subtract(b.dY(), sum));
+        });
+    }
+
+    /** y = log softmax x: dX = dY - exp(y) sum(dY). */
+    private static void logSoftmax(Backward b) {
+        Operators ops = b.operators();
+        b.gradient(0, () -> {
+            String sum = ops.reduceSum(b.dY(), true, b.node().integer("axis", -1));
+            return ops.subtract(b.dY(), ops.multiply(ops.unary("Exp", b.y()), sum));
+        });
+    }
+
+    /**
+     * y = n g + c with n = (x - m) s, mean m and inverse deviation s over the last axes. With h = dY g,
+     *
+     * <pre>
+     *   dX = s (h - mean(h) - n mean(h n)),   dG = sum(dY n),   dC = sum(dY)
+     * </pre>
+     *
+     * @see <a href="https://arxiv.org/abs/1607.06450">Layer Normalization</a>
+     */
+    private static void layerNormalization(Backward b) {
+        Operators ops = b.operators();
+        String mean = b.node().outputs().get(1);
+        String deviation = b.node().outputs().get(2);
+        ValueType type = b.type(b.x(0));
+        int first = type.axis(b.node().integer("axis", -1));
+        long[] axes = LongStream.range(first, type.rank()).toArray();
+        long count = type.dimensions().subList(first, type.rank()).stream().reduce(1L, (p, q) -> p * q);
+        String share = b.scalar(1.0 / count);
+        String normalized = ops.multiply(ops.subtract(b.x(0), mean), deviation);
+        b.gradient(0, () -> {
+            String h = ops.multiply(b.dY(), b.x(1));
+            String meanOfH = ops.multiply(ops.reduceSum(h, true, axes), share);
+            String projection = ops.multiply(ops.reduceSum(ops.multiply(h, normalized), true, axes), share);
+            String centred = ops.subtract(ops.subtract(h, meanOfH), ops.multiply(normalized, projection));
+            return ops.multiply(centred, deviation);
+        });
+        b.broadcast(1, () -> ops.multiply(b.dY(), normalized));
+        if (b.node().hasInput(2)) {
+            b.broadcast(2, b::dY);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package io.github.modeleditor.onnx.grad;
+
+import com.google.common.collect.ImmutableMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The table of vector-Jacobian products, by operator. An operator that is neither in the table nor among the
+ * non-differentiable ones is an error, never a silent zero.
+ */
+public final class Rules {
+    /** Operators whose outputs do not change with small changes of their inputs: their gradient is zero by definition. */
+    private static final Set<String> NOT_DIFFERENTIABLE = Set.of(
+            "And", "ArgMax", "ArgMin", "ConstantOfShape", "Equal", "Greater", "GreaterOrEqual", "IsInf", "IsNaN", "Less",
+            "LessOrEqual", "NonZero", "Not", "OneHot", "Or", "Range", "Shape", "Sign", "Size");
+
+    private static final Map<String, VectorJacobianProduct> TABLE = ImmutableMap.<String, VectorJacobianProduct>builder()
+            .putAll(ElementwiseRules.TABLE)
+            .putAll(MatrixRules.TABLE)
+            .putAll(ReductionRules.TABLE)
+            .putAll(ShapeRules.TABLE)
+            .putAll(IndexingRules.TABLE)
+            .buildOrThrow();
+
+    private Rules() {}
+
+    /**
+     * The operators that have a rule.
+     *
+     * @return names, with their domain outside the standard one
+     */
+    public static Set<String> operators() {
+        return TABLE.keySet();
+    }
+
+    /**
+     * An operator's rule.
+     *
+     * @param operator as {@link io.github.modeleditor.onnx.ir.Node#operator()} names it
+     * @return its rule, if there is one
+     */
+    public static Optional<VectorJacobianProduct> of(String operator) {
+        return Optional.ofNullable(TABLE.get(operator));
+    }
+
+    /**
+     * Whether an operator lets no gradient through.
+     *
+     * @param operator as {@link io.github.modeleditor.onnx.ir.Node#operator()} names it
+     * @return true for comparisons, shapes, and the like
+     */
+    public static boolean stopsGradient(String operator) {
+        return NOT_DIFFERENTIABLE.contains(operator);
+    }
+}

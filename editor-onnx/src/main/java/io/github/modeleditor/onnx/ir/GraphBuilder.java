@@ -1,0 +1,261 @@
+package io.github.modeleditor.onnx.ir;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** A copy of a graph that grows. Not thread-safe. */
+public final class GraphBuilder {
+    /** The domain of ONNX Runtime's own operators. */
+    public static final String MICROSOFT = "com.microsoft";
+
+    private final Graph origin;
+    private final List<Node> nodes;
+    private final List<ValueInfoProto> inputs;
+    private final List<ValueInfoProto> outputs;
+    private final Map<String, TensorProto> initializers;
+    private final Set<String> names = new HashSet<>();
+    private final Map<String, Integer> counts = new HashMap<>();
+
+    /**
+     * A builder that begins with all of a graph.
+     *
+     * @param graph what to begin with
+     */
+    public GraphBuilder(Graph graph) {
+        origin = graph;
+        nodes = new ArrayList<>(graph.nodes());
+        inputs = new ArrayList<>(graph.inputs());
+        outputs = new ArrayList<>(graph.outputs());
+        initializers = new LinkedHashMap<>(graph.initializers());
+        nodes.forEach(node -> names.addAll(node.outputs()));
+        inputs.forEach(input -> names.add(input.getName()));
+        names.addAll(initializers.keySet());
+    }
+
+    /**
+     * The version of the standard operator set.
+     *
+     * @return the version all emitted nodes are read in
+     */
+    public long opset() {
+        return origin.opset("");
+    }
+
+    /**
+     * A value name that nothing else in the graph has.
+     *
+     * @param stem what it should remind of
+     * @return the stem behind a prefix, with a number where it is taken
+     */
+    public String fresh(String stem) {
+        String name = "modeleditor/" + stem;
+        while (!names.add(name)) {
+            name = "modeleditor/" + stem + "_" + counts.merge(stem, 1, Integer::sum);
+        }
+        return name;
+    }
+
+    /**
+     * Adds a node with one output of a fresh name at the end.
+     *
+     * @param operator of the standard domain, or {@code com.microsoft:...}
+     * @param operands value names
+     * @param attributes made by {@link Attributes}
+     * @return the output's name
+     */
+    public String emit(String operator, List<String> operands, AttributeProto... attributes) {
+        String output = fresh(operator.substring(operator.indexOf(':') + 1));
+        nodes.add(node(operator, operands, output, attributes));
+        return output;
+    }
+
+    /**
+     * A node with a given output, not yet added.
+     *
+     * @param operator of the standard domain, or {@code com.microsoft:...}
+     * @param operands value names
+     * @param output the output's name, and the node's
+     * @param attributes made by {@link Attributes}
+     * @return the node
+     */
+    public static Node node(String operator, List<String> operands, String output, AttributeProto... attributes) {
+        int colon = operator.indexOf(':');
+        return new Node(NodeProto.newBuilder()
+                .setName(output)
+                .setDomain(colon < 0 ? "" : operator.substring(0, colon))
+                .setOpType(operator.substring(colon + 1))
+                .addAllInput(operands)
+                .addOutput(output)
+                .addAllAttribute(List.of(attributes))
+                .build());
+    }
+
+    /**
+     * Puts nodes in the place of one.
+     *
+     * @param node a node of this builder
+     * @param replacements what comes instead, in topological order
+     */
+    public void replace(Node node, List<Node> replacements) {
+        int index = nodes.indexOf(node);
+        nodes.remove(index);
+        nodes.addAll(index, replacements);
+    }
+
+    /**
+     * Adds an initializer, or replaces the one of its name.
+     *
+     * @param tensor a named tensor
+     * @return its name
+     */
+    public String initializer(TensorProto tensor) {
+        initializers.put(tensor.getName(), tensor);
+        return tensor.getName();
+    }
+
+    /**
+     * A constant vector of integers, as shapes and axes are given.
+     *
+     * @param values its elements
+     * @return its name; equal vectors share one
+     */
+    public String integers(long... values) {
+        StringBuilder name = new StringBuilder("modeleditor/int64");
+        for (long value : values) {
+            name.append('_').append(value);
+        }
+        return initializers
+                .computeIfAbsent(name.toString(), n -> Tensors.int64(n, List.of((long) values.length), values))
+                .getName();
+    }
+
+    /**
+     * A constant scalar.
+     *
+     * @param type its element type
+     * @param value its value
+     * @return its name; equal scalars share one
+     */
+    public String scalar(DataType type, double value) {
+        String name = "modeleditor/" + type + "_" + value;
+        return initializers
+                .computeIfAbsent(name, n -> Tensors.scalar(n, type, value))
+                .getName();
+    }
+
+    /**
+     * Adds an input.
+     *
+     * @param name its name
+     * @param type its element type
+     * @param dimensions numbers, or names of dynamic dimensions
+     * @return its name
+     */
+    public String input(String name, DataType type, Object... dimensions) {
+        inputs.add(valueInfo(name, type, dimensions));
+        return name;
+    }
+
+    /** Forgets the outputs there are. */
+    public void clearOutputs() {
+        outputs.clear();
+    }
+
+    /**
+     * Adds an output.
+     *
+     * @param value the name of a value of the graph
+     * @param type its element type
+     * @param dimensions numbers, or names of dynamic dimensions
+     */
+    public void output(String value, DataType type, Object... dimensions) {
+        outputs.add(valueInfo(value, type, dimensions));
+    }
+
+    /**
+     * Makes a value an output whose type and shape are left to the runtime.
+     *
+     * @param value the name of a value of the graph
+     */
+    public void output(String value) {
+        outputs.add(ValueInfoProto.newBuilder().setName(value).build());
+    }
+
+    /**
+     * Gives a value a second name and makes that an output.
+     *
+     * @param name the output's name
+     * @param value the name of a value of the graph
+     * @param type its element type
+     * @param dimensions numbers, or names of dynamic dimensions
+     */
+    public void output(String name, String value, DataType type, Object... dimensions) {
+        nodes.add(node("Identity", List.of(value), name));
+        output(name, type, dimensions);
+    }
+
+    private static ValueInfoProto valueInfo(String name, DataType type, Object... dimensions) {
+        TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
+        for (Object dimension : dimensions) {
+            if (dimension instanceof Number number) {
+                shape.addDimBuilder().setDimValue(number.longValue());
+            } else {
+                shape.addDimBuilder().setDimParam(dimension.toString());
+            }
+        }
+        ValueInfoProto.Builder info = ValueInfoProto.newBuilder().setName(name);
+        info.getTypeBuilder().getTensorTypeBuilder().setElemType(type.getNumber()).setShape(shape);
+        return info.build();
+    }
+
+    /**
+     * The graph as it stands, without what no output needs.
+     *
+     * @return an immutable graph
+     */
+    public Graph build() {
+        Map<String, Node> producers = new HashMap<>();
+        nodes.forEach(node -> node.outputs().forEach(output -> producers.put(output, node)));
+        Set<String> needed = new HashSet<>();
+        Deque<String> open = new ArrayDeque<>();
+        outputs.forEach(output -> open.push(output.getName()));
+        while (!open.isEmpty()) {
+            String value = open.pop();
+            Node producer = producers.get(value);
+            if (needed.add(value) && producer != null) {
+                Uses.of(producer).forEach(open::push);
+            }
+        }
+        List<Node> live = nodes.stream()
+                .filter(node -> node.outputs().stream().anyMatch(needed::contains))
+                .toList();
+        Map<String, TensorProto> constants = new LinkedHashMap<>(initializers);
+        constants.keySet().retainAll(needed);
+        return new Graph(origin.folder(), header(), live, inputs, outputs, constants);
+    }
+
+    private ModelProto header() {
+        ModelProto header = origin.header();
+        if (origin.opset(MICROSOFT) > 0) {
+            return header;
+        }
+        return header.toBuilder()
+                .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain(MICROSOFT).setVersion(1))
+                .build();
+    }
+}

@@ -1,0 +1,264 @@
+package io.github.modeleditor.onnx.ir;
+
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * The operators that rewritten graphs are made of, each as a method that adds one node and names its output. All of them
+ * have kernels for the CPU and for CUDA. Axes may be negative.
+ *
+ * @param builder where nodes are added
+ * @see <a href="https://onnx.ai/onnx/operators/">ONNX operators</a>
+ */
+public record Operators(GraphBuilder builder) {
+    /**
+     * a + b, broadcast.
+     *
+     * @param a a value
+     * @param b a value
+     * @return the sum
+     */
+    public String add(String a, String b) {
+        return builder.emit("Add", List.of(a, b));
+    }
+
+    /**
+     * a - b, broadcast.
+     *
+     * @param a a value
+     * @param b a value
+     * @return the difference
+     */
+    public String subtract(String a, String b) {
+        return builder.emit("Sub", List.of(a, b));
+    }
+
+    /**
+     * a * b, element by element, broadcast.
+     *
+     * @param a a value
+     * @param b a value
+     * @return the product
+     */
+    public String multiply(String a, String b) {
+        return builder.emit("Mul", List.of(a, b));
+    }
+
+    /**
+     * a / b, element by element, broadcast.
+     *
+     * @param a a value
+     * @param b a value
+     * @return the quotient
+     */
+    public String divide(String a, String b) {
+        return builder.emit("Div", List.of(a, b));
+    }
+
+    /**
+     * One of the operators that take one value and no attribute, such as {@code Neg} or {@code Exp}.
+     *
+     * @param operator its name
+     * @param value a value
+     * @return what it gives
+     */
+    public String unary(String operator, String value) {
+        return builder.emit(operator, List.of(value));
+    }
+
+    /**
+     * alpha * op(a) op(b), with matrices in the last two axes.
+     *
+     * @param a a value
+     * @param b a value
+     * @param transposeA whether the last two axes of a are swapped first
+     * @param transposeB whether the last two axes of b are swapped first
+     * @param alpha a factor
+     * @return the product
+     * @see <a href="https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md">FusedMatMul</a>
+     */
+    public String matMul(String a, String b, boolean transposeA, boolean transposeB, float alpha) {
+        if (!transposeA && !transposeB && alpha == 1) {
+            return builder.emit("MatMul", List.of(a, b));
+        }
+        return builder.emit(
+                GraphBuilder.MICROSOFT + ":FusedMatMul",
+                List.of(a, b),
+                Attributes.integer("transA", transposeA ? 1 : 0),
+                Attributes.integer("transB", transposeB ? 1 : 0),
+                Attributes.number("alpha", alpha));
+    }
+
+    /**
+     * The sum over axes.
+     *
+     * @param value a value
+     * @param keepDimensions whether the axes stay, with length 1
+     * @param axes which
+     * @return the sum
+     */
+    public String reduceSum(String value, boolean keepDimensions, long... axes) {
+        return builder.emit(
+                "ReduceSum",
+                List.of(value, builder.integers(axes)),
+                Attributes.integer("keepdims", keepDimensions ? 1 : 0));
+    }
+
+    /**
+     * The same elements in another shape.
+     *
+     * @param value a value
+     * @param shape a vector of integers; one may be -1
+     * @return the reshaped value
+     */
+    public String reshape(String value, String shape) {
+        return builder.emit("Reshape", List.of(value, shape));
+    }
+
+    /**
+     * A value's shape at run time.
+     *
+     * @param value a value
+     * @return a vector of integers
+     */
+    public String shape(String value) {
+        return builder.emit("Shape", List.of(value));
+    }
+
+    /**
+     * A value of all zeros.
+     *
+     * @param shape a vector of integers
+     * @param type FLOAT; others are cast from it
+     * @return the zeros
+     */
+    public String zeros(String shape, DataType type) {
+        String zeros = builder.emit("ConstantOfShape", List.of(shape));
+        return type == DataType.FLOAT ? zeros : cast(zeros, type);
+    }
+
+    /**
+     * The same value as another element type.
+     *
+     * @param value a value
+     * @param type the new type
+     * @return the value, cast
+     */
+    public String cast(String value, DataType type) {
+        return builder.emit("Cast", List.of(value), Attributes.integer("to", type.getNumber()));
+    }
+
+    /**
+     * The axes in another order.
+     *
+     * @param value a value
+     * @param permutation for each new axis the old one
+     * @return the transposed value
+     */
+    public String transpose(String value, long... permutation) {
+        return builder.emit("Transpose", List.of(value), Attributes.integers("perm", permutation));
+    }
+
+    /**
+     * A value repeated along axes of length 1.
+     *
+     * @param value a value
+     * @param shape a vector of integers
+     * @return the expanded value
+     */
+    public String expand(String value, String shape) {
+        return builder.emit("Expand", List.of(value, shape));
+    }
+
+    /**
+     * Values side by side.
+     *
+     * @param axis along which
+     * @param values the values, in order
+     * @return all of them together
+     */
+    public String concat(long axis, List<String> values) {
+        return values.size() == 1 ? values.get(0) : builder.emit("Concat", values, Attributes.integer("axis", axis));
+    }
+
+    /**
+     * Elements picked along the first axis.
+     *
+     * @param value a value
+     * @param indices integers
+     * @return the picked rows
+     */
+    public String gather(String value, String indices) {
+        return builder.emit("Gather", List.of(value, indices), Attributes.integer("axis", 0));
+    }
+
+    /**
+     * Part of a value.
+     *
+     * @param value a value
+     * @param axis along which axis
+     * @param start the first index
+     * @param end one past the last
+     * @return the part
+     */
+    public String slice(String value, long axis, long start, long end) {
+        return builder.emit(
+                "Slice",
+                List.of(value, builder.integers(start), builder.integers(end), builder.integers(axis)));
+    }
+
+    /**
+     * A value between zeros.
+     *
+     * @param value a value
+     * @param rank its number of axes
+     * @param axis along which axis
+     * @param before zeros in front
+     * @param after zeros behind
+     * @return the padded value
+     */
+    public String pad(String value, int rank, int axis, long before, long after) {
+        List<Long> pads = new ArrayList<>(Collections.nCopies(2 * rank, 0L));
+        pads.set(axis, before);
+        pads.set(rank + axis, after);
+        return builder.emit(
+                "Pad",
+                List.of(value, builder.integers(pads.stream().mapToLong(Long::longValue).toArray())));
+    }
+
+    /**
+     * Axes of length 1 added.
+     *
+     * @param value a value
+     * @param axes where they are afterwards
+     * @return the value with more axes
+     */
+    public String unsqueeze(String value, long... axes) {
+        return builder.emit("Unsqueeze", List.of(value, builder.integers(axes)));
+    }
+
+    /**
+     * Axes of length 1 taken away.
+     *
+     * @param value a value
+     * @param axes which
+     * @return the value with fewer axes
+     */
+    public String squeeze(String value, long... axes) {
+        return builder.emit("Squeeze", List.of(value, builder.integers(axes)));
+    }
+
+    /**
+     * An element-wise choice.
+     *
+     * @param condition booleans
+     * @param whenTrue a value
+     * @param whenFalse a value
+     * @return the chosen elements
+     */
+    public String where(String condition, String whenTrue, String whenFalse) {
+        return builder.emit("Where", List.of(condition, whenTrue, whenFalse));
+    }
+}

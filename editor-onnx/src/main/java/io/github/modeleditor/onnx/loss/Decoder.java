@@ -1,0 +1,119 @@
+package io.github.modeleditor.onnx.loss;
+
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import com.google.common.primitives.Ints;
+import io.github.modeleditor.api.error.UnsupportedModelException;
+import io.github.modeleditor.onnx.ir.Graph;
+import io.github.modeleditor.onnx.ir.Node;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * What makes a graph a decoder: it takes token ids, and ends in a product of hidden states with the vocabulary.
+ *
+ * @param graph a lowered graph
+ * @param head the product with the vocabulary
+ * @param tail what comes between the product and the logits, such as a bias or a soft cap, in order
+ * @param hiddenSize the width of a hidden state
+ * @param vocabularySize the width of the logits
+ * @param hasAttentionMask whether the graph takes {@value #ATTENTION_MASK}
+ * @param hasPositionIds whether the graph takes {@value #POSITION_IDS}
+ */
+public record Decoder(
+        Graph graph,
+        Node head,
+        List<Node> tail,
+        int hiddenSize,
+        int vocabularySize,
+        boolean hasAttentionMask,
+        boolean hasPositionIds) {
+    /** The input of token ids, int64 [batch, sequence]. */
+    public static final String INPUT_IDS = "input_ids";
+
+    /** The input that is 1 where a token is and 0 where padding is, int64 [batch, sequence]. */
+    public static final String ATTENTION_MASK = "attention_mask";
+
+    /** The input of positions from 0, int64 [batch, sequence]. */
+    public static final String POSITION_IDS = "position_ids";
+
+    /** The output, float [batch, sequence, vocabulary]. */
+    public static final String LOGITS = "logits";
+
+    private static final Set<String> HEADS = Set.of("MatMul", "Gemm", "com.microsoft:FusedMatMul");
+    private static final Set<String> TAIL =
+            Set.of("Add", "Mul", "Div", "Tanh", "Cast", "Identity", "Reshape", "Squeeze", "Unsqueeze");
+
+    public Decoder {
+        tail = List.copyOf(tail);
+    }
+
+    /**
+     * Reads a graph as a decoder.
+     *
+     * @param graph a lowered graph
+     * @return the decoder
+     * @throws UnsupportedModelException if it takes no token ids, gives no logits, takes an input that nobody could feed,
+     *     or its logits do not come from a product with a frozen matrix
+     */
+    public static Decoder of(Graph graph) {
+        List<String> inputs =
+                graph.inputs().stream().map(ValueInfoProto::getName).toList();
+        List<String> outputs =
+                graph.outputs().stream().map(ValueInfoProto::getName).toList();
+        requireNamed("input", INPUT_IDS, inputs, graph);
+        requireNamed("output", LOGITS, outputs, graph);
+        List<String> unknown = inputs.stream()
+                .filter(input -> !Set.of(INPUT_IDS, ATTENTION_MASK, POSITION_IDS).contains(input))
+                .toList();
+        if (!unknown.isEmpty()) {
+            throw new UnsupportedModelException("The graph in " + graph.folder() + " takes inputs that are not known: "
+                    + String.join(", ", unknown) + ". Export the decoder without a key/value cache (use_cache=False).");
+        }
+        Deque<Node> tail = new ArrayDeque<>();
+        Node node = graph.producer(LOGITS);
+        while (node != null && !isHead(node, graph) && TAIL.contains(node.operator())) {
+            tail.addFirst(node);
+            node = graph.producer(activation(node, graph));
+        }
+        if (node == null || !isHead(node, graph)) {
+            throw new UnsupportedModelException("The logits of the graph in " + graph.folder()
+                    + " do not come from a product with a frozen matrix, but from "
+                    + (node == null ? "an input" : node.toString()) + ". Export the decoder with its language-model head.");
+        }
+        TensorProto weight = Objects.requireNonNull(graph.initializers().get(node.input(1)));
+        int transposed = Ints.checkedCast(node.integer("transB", 0));
+        return new Decoder(
+                graph,
+                node,
+                List.copyOf(tail),
+                Ints.checkedCast(weight.getDims(transposed)),
+                Ints.checkedCast(weight.getDims(1 - transposed)),
+                inputs.contains(ATTENTION_MASK),
+                inputs.contains(POSITION_IDS));
+    }
+
+    private static boolean isHead(Node node, Graph graph) {
+        return HEADS.contains(node.operator())
+                && graph.initializers().containsKey(node.input(1))
+                && graph.initializers().get(node.input(1)).getDimsCount() == 2;
+    }
+
+    /** Of a node's inputs the one that is no constant. */
+    static String activation(Node node, Graph graph) {
+        return node.inputs().stream()
+                .filter(input -> !graph.initializers().containsKey(input))
+                .findFirst()
+                .orElse(node.input(0));
+    }
+
+    private static void requireNamed(String kind, String name, List<String> names, Graph graph) {
+        if (!names.contains(name)) {
+            throw new UnsupportedModelException("The graph in " + graph.folder() + " has no " + kind + " named " + name
+                    + "; it has " + String.join(", ", names) + ". Export it as a decoder for text generation.");
+        }
+    }
+}

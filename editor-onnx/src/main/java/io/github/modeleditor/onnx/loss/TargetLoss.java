@@ -1,0 +1,130 @@
+package io.github.modeleditor.onnx.loss;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import io.github.modeleditor.onnx.ir.Attributes;
+import io.github.modeleditor.onnx.ir.Graph;
+import io.github.modeleditor.onnx.ir.GraphBuilder;
+import io.github.modeleditor.onnx.ir.Node;
+import io.github.modeleditor.onnx.ir.Operators;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The positionally masked likelihood. With N targets, hidden states h of shape [batch * sequence, hidden], head W, target
+ * positions p and target tokens t,
+ *
+ * <pre>
+ *   z_i    = h[p_i] W                       logits at the targets, [N, vocabulary]
+ *   l_i    = log softmax(z_i)[t_i]          their log-probabilities, [N]
+ *   loss   = - sum_i w_i l_i
+ * </pre>
+ *
+ * <p>A position p_i is that of the token before target i; a token that is no target costs nothing beyond its hidden state.
+ *
+ * @see <a href="https://arxiv.org/abs/2402.11078">Model Editing by Standard Fine-Tuning, section 3.1</a>
+ */
+public final class TargetLoss {
+    /** The input of flat positions {@code row * sequence + column}, int64 [N]. */
+    public static final String POSITIONS = "target_positions";
+
+    /** The input of target tokens, int64 [N]. */
+    public static final String IDS = "target_ids";
+
+    /** The input of weights, float [N]. */
+    public static final String WEIGHTS = "target_weights";
+
+    /** The output of logits at the targets, float [N, vocabulary]. */
+    public static final String TARGET_LOGITS = "target_logits";
+
+    /** The output of log-probabilities of the targets, float [N]. */
+    public static final String LOG_PROBABILITIES = "target_log_probabilities";
+
+    /** The output of most likely tokens at the targets' places, int64 [N]. */
+    public static final String PREDICTED = "predicted_ids";
+
+    /** The output of the loss, a float scalar. */
+    public static final String LOSS = "loss";
+
+    /** Operators of a head's tail that only restore the axes which gathering has taken away. */
+    private static final Set<String> SHAPING = Set.of("Reshape", "Squeeze", "Unsqueeze");
+
+    private TargetLoss() {}
+
+    /**
+     * Replaces a decoder's logits by logits at the targets.
+     *
+     * @param decoder the decoder
+     * @param graph its graph, with or without adapters
+     * @return a graph with the inputs of positions, and the one output {@link #TARGET_LOGITS}
+     */
+    public static Graph logits(Decoder decoder, Graph graph) {
+        GraphBuilder builder = new GraphBuilder(graph);
+        builder.input(POSITIONS, DataType.INT64, "targets");
+        Operators operators = new Operators(builder);
+        String hidden = decoder.head().input(0);
+        String flat = operators.reshape(hidden, builder.integers(-1, decoder.hiddenSize()));
+        String current = append(builder, decoder.head(), hidden, operators.gather(flat, POSITIONS));
+        for (Node node : decoder.tail()) {
+            if (!SHAPING.contains(node.operator())) {
+                current = append(builder, node, Decoder.activation(node, graph), current);
+            }
+        }
+        builder.clearOutputs();
+        builder.output(TARGET_LOGITS, operators.cast(current, DataType.FLOAT), DataType.FLOAT, "targets", "vocabulary");
+        return builder.build();
+    }
+
+    /**
+     * Adds what scoring needs.
+     *
+     * @param targetLogits a graph made by {@link #logits}
+     * @return a graph with the inputs of target tokens, and the outputs {@link #LOG_PROBABILITIES} and {@link #PREDICTED}
+     *     besides
+     */
+    public static Graph scores(Graph targetLogits) {
+        GraphBuilder builder = new GraphBuilder(targetLogits);
+        logProbabilities(builder);
+        String predicted = builder.emit(
+                "ArgMax", List.of(TARGET_LOGITS), Attributes.integer("axis", 1), Attributes.integer("keepdims", 0));
+        builder.output(PREDICTED, predicted, DataType.INT64, "targets");
+        return builder.build();
+    }
+
+    /**
+     * Adds the loss.
+     *
+     * @param targetLogits a graph made by {@link #logits}
+     * @return a graph with the inputs of target tokens and weights, and the one output {@link #LOSS}
+     */
+    public static Graph loss(Graph targetLogits) {
+        GraphBuilder builder = new GraphBuilder(targetLogits);
+        Operators operators = new Operators(builder);
+        String logProbabilities = logProbabilities(builder);
+        builder.clearOutputs();
+        builder.input(WEIGHTS, DataType.FLOAT, "targets");
+        String weighted = operators.multiply(logProbabilities, WEIGHTS);
+        String loss = operators.unary("Neg", operators.reduceSum(weighted, false, 0));
+        builder.output(LOSS, loss, DataType.FLOAT);
+        return builder.build();
+    }
+
+    private static String logProbabilities(GraphBuilder builder) {
+        Operators operators = new Operators(builder);
+        builder.input(IDS, DataType.INT64, "targets");
+        String all = builder.emit("LogSoftmax", List.of(TARGET_LOGITS), Attributes.integer("axis", 1));
+        String ofTargets = builder.emit(
+                "GatherElements", List.of(all, operators.unsqueeze(IDS, 1)), Attributes.integer("axis", 1));
+        builder.output(LOG_PROBABILITIES, operators.squeeze(ofTargets, 1), DataType.FLOAT, "targets");
+        return LOG_PROBABILITIES;
+    }
+
+    /** The same node once more, reading one value instead of another. */
+    private static String append(GraphBuilder builder, Node node, String instead, String value) {
+        List<String> operands = node.inputs().stream()
+                .map(input -> input.equals(instead) ? value : input)
+                .toList();
+        return builder.emit(
+                node.operator(), operands, node.proto().getAttributeList().toArray(new AttributeProto[0]));
+    }
+}

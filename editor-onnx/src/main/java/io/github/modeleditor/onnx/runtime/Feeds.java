@@ -1,0 +1,69 @@
+package io.github.modeleditor.onnx.runtime;
+
+import ai.onnxruntime.OnnxTensor;
+import io.github.modeleditor.core.engine.TokenBatch;
+import io.github.modeleditor.onnx.loss.Decoder;
+import io.github.modeleditor.onnx.loss.TargetLoss;
+import java.util.HashMap;
+import java.util.Map;
+
+/** A batch as the tensors a decoder is fed. */
+final class Feeds implements AutoCloseable {
+    private final Map<String, OnnxTensor> tensors = new HashMap<>();
+
+    private Feeds() {}
+
+    /** Token ids, mask and positions, and where the targets are. */
+    static Feeds positions(Decoder decoder, TokenBatch batch) {
+        Feeds feeds = new Feeds();
+        int rows = batch.rows();
+        int columns = batch.columns();
+        long[] mask = new long[rows * columns];
+        long[] positions = new long[rows * columns];
+        for (int row = 0; row < rows; row++) {
+            for (int column = 0; column < columns; column++) {
+                mask[row * columns + column] = column < batch.lengths()[row] ? 1 : 0;
+                positions[row * columns + column] = column;
+            }
+        }
+        feeds.put(Decoder.INPUT_IDS, Buffers.tensor(batch.inputIds(), rows, columns));
+        if (decoder.hasAttentionMask()) {
+            feeds.put(Decoder.ATTENTION_MASK, Buffers.tensor(mask, rows, columns));
+        }
+        if (decoder.hasPositionIds()) {
+            feeds.put(Decoder.POSITION_IDS, Buffers.tensor(positions, rows, columns));
+        }
+        feeds.put(TargetLoss.POSITIONS, Buffers.tensor(batch.targetPositions(), batch.targets()));
+        return feeds;
+    }
+
+    /** The same, and which tokens the targets are. */
+    static Feeds targets(Decoder decoder, TokenBatch batch) {
+        Feeds feeds = positions(decoder, batch);
+        feeds.put(TargetLoss.IDS, Buffers.tensor(batch.targetIds(), batch.targets()));
+        return feeds;
+    }
+
+    /** The same, and their weights in the loss. */
+    static Feeds loss(Decoder decoder, TokenBatch batch) {
+        Feeds feeds = targets(decoder, batch);
+        feeds.put(TargetLoss.WEIGHTS, Buffers.tensor(batch.targetWeights(), batch.targets()));
+        return feeds;
+    }
+
+    private void put(String name, OnnxTensor tensor) {
+        tensors.put(name, tensor);
+    }
+
+    /** These tensors and others, which stay their owner's. */
+    Map<String, OnnxTensor> with(Map<String, OnnxTensor> others) {
+        Map<String, OnnxTensor> all = new HashMap<>(tensors);
+        all.putAll(others);
+        return all;
+    }
+
+    @Override
+    public void close() {
+        tensors.values().forEach(OnnxTensor::close);
+    }
+}

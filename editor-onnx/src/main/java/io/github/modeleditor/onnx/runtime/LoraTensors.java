@@ -1,0 +1,88 @@
+package io.github.modeleditor.onnx.runtime;
+
+import ai.onnxruntime.OnnxTensor;
+import io.github.modeleditor.core.engine.LoraLayout;
+import io.github.modeleditor.core.engine.LoraTarget;
+import io.github.modeleditor.core.engine.LoraWeights;
+import io.github.modeleditor.onnx.lora.Projection;
+import java.nio.FloatBuffer;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/**
+ * LoRA weights, or their gradients, as tensors over one direct buffer. The graph takes B with the adapter's scale s folded
+ * in: {@code B' = s B}. So {@link #write} multiplies B by s, and since {@code dL/dB = s dL/dB'}, {@link #addTo} does too.
+ */
+final class LoraTensors implements AutoCloseable {
+    private final LoraLayout layout;
+    private final FloatBuffer buffer;
+    private final Map<String, OnnxTensor> tensors = new HashMap<>();
+    private final float[] scratch;
+
+    /**
+     * Tensors of a layout, all zero.
+     *
+     * @param layout the shapes
+     * @param rename from the name of a graph input to the name of the tensor
+     */
+    LoraTensors(LoraLayout layout, UnaryOperator<String> rename) {
+        this.layout = layout;
+        buffer = Buffers.floats(layout.size());
+        int largest = 0;
+        for (LoraTarget target : layout.targets()) {
+            int rank = target.rank();
+            put(rename.apply(Projection.inputA(target.path())), target.offset(), target.sizeOfA(), target.inputs(), rank);
+            put(rename.apply(Projection.inputB(target.path())), target.offsetOfB(), target.sizeOfB(), rank, target.outputs());
+            largest = Math.max(largest, Math.max(target.sizeOfA(), target.sizeOfB()));
+        }
+        scratch = new float[largest];
+    }
+
+    private void put(String name, int offset, int size, long... shape) {
+        tensors.put(name, Buffers.tensor(buffer.slice(offset, size), shape));
+    }
+
+    Map<String, OnnxTensor> tensors() {
+        return tensors;
+    }
+
+    LoraLayout layout() {
+        return layout;
+    }
+
+    /** Copies weights into the tensors, B scaled. */
+    void write(LoraWeights weights) {
+        float scale = (float) layout.config().scale();
+        float[] values = weights.values();
+        for (LoraTarget target : layout.targets()) {
+            buffer.put(target.offset(), values, target.offset(), target.sizeOfA());
+            for (int i = 0; i < target.sizeOfB(); i++) {
+                scratch[i] = scale * values[target.offsetOfB() + i];
+            }
+            buffer.put(target.offsetOfB(), scratch, 0, target.sizeOfB());
+        }
+    }
+
+    /** Adds the tensors, as gradients of A and of the scaled B, to a gradient of A and B. */
+    void addTo(float[] gradient) {
+        float scale = (float) layout.config().scale();
+        for (LoraTarget target : layout.targets()) {
+            add(target.offset(), target.sizeOfA(), 1, gradient);
+            add(target.offsetOfB(), target.sizeOfB(), scale, gradient);
+        }
+    }
+
+    private void add(int offset, int size, float factor, float[] gradient) {
+        buffer.get(offset, scratch, 0, size);
+        for (int i = 0; i < size; i++) {
+            gradient[offset + i] += factor * scratch[i];
+        }
+    }
+
+    @Override
+    public void close() {
+        tensors.values().forEach(OnnxTensor::close);
+        tensors.clear();
+    }
+}

@@ -1,0 +1,119 @@
+package io.github.modeleditor.onnx.runtime;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtSession.Result;
+import io.github.modeleditor.api.Device;
+import io.github.modeleditor.core.engine.LoraWeights;
+import io.github.modeleditor.core.engine.TokenBatch;
+import io.github.modeleditor.core.engine.TokenScores;
+import io.github.modeleditor.onnx.ir.Graph;
+import io.github.modeleditor.onnx.lora.LoraInsertion;
+import io.github.modeleditor.onnx.lora.Projection;
+import io.github.modeleditor.onnx.loss.Decoder;
+import io.github.modeleditor.onnx.loss.TargetLoss;
+import io.github.modeleditor.onnx.runtime.Session.Optimization;
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Forward passes with and without an adapter. Where a projection has none, its inputs are fed with matrices of inner width
+ * zero, so one session serves the unedited model and every edit of it. Not thread-safe.
+ */
+public final class ScoringSession implements AutoCloseable {
+    private final Decoder decoder;
+    private final Session session;
+    private final Map<String, OnnxTensor> absent = new HashMap<>();
+
+    private ScoringSession(Decoder decoder, Session session) {
+        this.decoder = decoder;
+        this.session = session;
+    }
+
+    /**
+     * Opens a session for a decoder.
+     *
+     * @param decoder the model
+     * @param projections where adapters may attach
+     * @param weights the model's weights; to be closed after the session
+     * @param device where to run
+     * @return the session, to be closed by the caller
+     */
+    public static ScoringSession open(
+            Decoder decoder, List<Projection> projections, WeightTensors weights, Device device) {
+        Graph graph = LoraInsertion.insert(decoder.graph(), projections);
+        Graph scores = TargetLoss.scores(TargetLoss.logits(decoder, graph));
+        ScoringSession opened =
+                new ScoringSession(decoder, Session.open(scores, weights, device, Optimization.FULL));
+        for (Projection projection : projections) {
+            opened.absent.put(projection.inputA(), Buffers.tensor(Buffers.floats(0), projection.inputs(), 0));
+            opened.absent.put(projection.inputB(), Buffers.tensor(Buffers.floats(0), 0, projection.outputs()));
+        }
+        return opened;
+    }
+
+    /**
+     * Judges the targets of a batch.
+     *
+     * @param batch rows with at least one target
+     * @param weights the adapter, or null
+     * @return log-probabilities and predictions, one for each target
+     */
+    public TokenScores score(TokenBatch batch, @Nullable LoraWeights weights) {
+        Set<String> wanted = Set.of(TargetLoss.LOG_PROBABILITIES, TargetLoss.PREDICTED);
+        return run(batch, weights, wanted, outputs -> {
+            float[] logProbabilities = new float[batch.targets()];
+            Session.output(outputs, TargetLoss.LOG_PROBABILITIES).getFloatBuffer().get(logProbabilities);
+            LongBuffer ids = Session.output(outputs, TargetLoss.PREDICTED).getLongBuffer();
+            int[] predicted = new int[batch.targets()];
+            for (int i = 0; i < predicted.length; i++) {
+                predicted[i] = (int) ids.get(i);
+            }
+            return new TokenScores(logProbabilities, predicted);
+        });
+    }
+
+    /**
+     * The logits at the targets' places.
+     *
+     * @param batch rows with at least one target position
+     * @param weights the adapter, or null
+     * @return an array of shape [targets][vocabulary]
+     */
+    public float[][] logits(TokenBatch batch, @Nullable LoraWeights weights) {
+        return run(batch, weights, Set.of(TargetLoss.TARGET_LOGITS), outputs -> {
+            FloatBuffer all = Session.output(outputs, TargetLoss.TARGET_LOGITS).getFloatBuffer();
+            float[][] logits = new float[batch.targets()][decoder.vocabularySize()];
+            for (float[] row : logits) {
+                all.get(row);
+            }
+            return logits;
+        });
+    }
+
+    private <T> T run(TokenBatch batch, @Nullable LoraWeights weights, Set<String> wanted, Function<Result, T> reader) {
+        Map<String, OnnxTensor> adapter = new HashMap<>(absent);
+        LoraTensors lora = weights == null ? null : new LoraTensors(weights.layout(), name -> name);
+        try (lora;
+                Feeds feeds = Feeds.targets(decoder, batch)) {
+            if (lora != null && weights != null) {
+                lora.write(weights);
+                adapter.putAll(lora.tensors());
+            }
+            try (Result result = session.run(feeds.with(adapter), wanted, Map.of())) {
+                return reader.apply(result);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        session.close();
+        absent.values().forEach(OnnxTensor::close);
+    }
+}

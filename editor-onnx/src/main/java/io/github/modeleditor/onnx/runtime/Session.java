@@ -1,0 +1,91 @@
+package io.github.modeleditor.onnx.runtime;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.OrtSession.Result;
+import ai.onnxruntime.OrtSession.SessionOptions;
+import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
+import io.github.modeleditor.api.Device;
+import io.github.modeleditor.onnx.ir.Graph;
+import java.util.Map;
+import java.util.Set;
+
+/** A graph that runs. Not thread-safe. */
+final class Session implements AutoCloseable {
+    private final OrtSession session;
+
+    private Session(OrtSession session) {
+        this.session = session;
+    }
+
+    /** How much ONNX Runtime may rewrite a graph before it runs. */
+    enum Optimization {
+        /** Not at all: for a graph that runs once or twice. */
+        NONE,
+        /** All it can. */
+        FULL
+    }
+
+    /**
+     * Opens a session.
+     *
+     * @param graph what to run
+     * @param weights what its external initializers are
+     * @param device where
+     * @param optimization how much it may be rewritten first
+     * @return the session
+     */
+    static Session open(Graph graph, WeightTensors weights, Device device, Optimization optimization) {
+        return OrtCalls.call("open a session on " + device, () -> {
+            OrtEnvironment environment = OrtEnvironment.getEnvironment();
+            try (SessionOptions options = options(graph, weights, device, optimization)) {
+                return new Session(environment.createSession(graph.toProto().toByteArray(), options));
+            }
+        });
+    }
+
+    private static SessionOptions options(
+            Graph graph, WeightTensors weights, Device device, Optimization optimization) throws OrtException {
+        SessionOptions options = new SessionOptions();
+        options.setOptimizationLevel(optimization == Optimization.NONE ? OptLevel.NO_OPT : OptLevel.ALL_OPT);
+        // Lengths change from batch to batch, and a memory pattern would be kept for each.
+        options.setMemoryPatternOptimization(false);
+        options.setDeterministicCompute(true);
+        options.addConfigEntry(
+                "session.model_external_initializers_file_folder_path",
+                graph.folder().toString());
+        // Packed copies of the weights cost their size again for each session, and a tenth of the time at most.
+        options.addConfigEntry("session.disable_prepacking", "1");
+        for (Map.Entry<String, OnnxTensor> weight : weights.tensors().entrySet()) {
+            if (graph.initializers().containsKey(weight.getKey())) {
+                options.addInitializer(weight.getKey(), weight.getValue());
+            }
+        }
+        Devices.configure(options, device);
+        return options;
+    }
+
+    /**
+     * Runs the graph.
+     *
+     * @param inputs what it is fed
+     * @param outputs what is wanted
+     * @param pinned outputs that are written into given tensors; disjoint from {@code outputs}
+     * @return the wanted outputs, to be closed by the caller
+     */
+    Result run(Map<String, OnnxTensor> inputs, Set<String> outputs, Map<String, OnnxTensor> pinned) {
+        return OrtCalls.call("run the graph", () -> session.run(inputs, outputs, pinned));
+    }
+
+    /** One of the wanted outputs of a run. */
+    static OnnxTensor output(Result result, String name) {
+        return (OnnxTensor) result.get(name).orElseThrow();
+    }
+
+    @Override
+    public void close() {
+        OrtCalls.act("close a session", session::close);
+    }
+}

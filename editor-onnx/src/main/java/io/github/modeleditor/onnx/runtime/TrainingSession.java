@@ -1,0 +1,98 @@
+package io.github.modeleditor.onnx.runtime;
+
+import ai.onnxruntime.OrtSession.Result;
+import io.github.modeleditor.api.Device;
+import io.github.modeleditor.api.error.UnsupportedModelException;
+import io.github.modeleditor.core.engine.Gradients;
+import io.github.modeleditor.core.engine.LoraLayout;
+import io.github.modeleditor.core.engine.LoraWeights;
+import io.github.modeleditor.core.engine.TokenBatch;
+import io.github.modeleditor.onnx.grad.Differentiation;
+import io.github.modeleditor.onnx.grad.GradientBuilder;
+import io.github.modeleditor.onnx.grad.ValueType;
+import io.github.modeleditor.onnx.ir.Graph;
+import io.github.modeleditor.onnx.lora.LoraInsertion;
+import io.github.modeleditor.onnx.lora.Projection;
+import io.github.modeleditor.onnx.loss.Decoder;
+import io.github.modeleditor.onnx.loss.TargetLoss;
+import io.github.modeleditor.onnx.runtime.Session.Optimization;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Forward and backward passes. Weights go in and gradients come out through direct buffers that every step reuses. Not
+ * thread-safe.
+ */
+public final class TrainingSession implements Gradients {
+    private final Decoder decoder;
+    private final Session session;
+    private final LoraTensors parameters;
+    private final LoraTensors gradients;
+
+    private TrainingSession(Decoder decoder, Session session, LoraLayout layout) {
+        this.decoder = decoder;
+        this.session = session;
+        parameters = new LoraTensors(layout, name -> name);
+        gradients = new LoraTensors(layout, GradientBuilder::gradientOf);
+    }
+
+    /**
+     * The plan of a backward pass, made without running anything.
+     *
+     * @param decoder the model
+     * @param projections where adapters attach
+     * @return the plan
+     * @throws UnsupportedModelException if an operator on the way has no gradient
+     */
+    public static Differentiation plan(Decoder decoder, List<Projection> projections) {
+        Graph graph = LoraInsertion.insert(decoder.graph(), projections);
+        return Differentiation.of(TargetLoss.loss(TargetLoss.logits(decoder, graph)), parameters(projections));
+    }
+
+    /**
+     * Builds the gradient graph and opens a session for it.
+     *
+     * @param decoder the model
+     * @param projections where adapters attach
+     * @param layout the same places, and how the weights lie
+     * @param weights the model's weights; to be closed after the session
+     * @param device where to run
+     * @return the session, to be closed by the caller
+     */
+    public static TrainingSession open(
+            Decoder decoder, List<Projection> projections, LoraLayout layout, WeightTensors weights, Device device) {
+        Differentiation plan = plan(decoder, projections);
+        Map<String, ValueType> types = ShapeObserver.observe(decoder, plan, layout, weights);
+        Graph graph = GradientBuilder.build(plan, types, parameters(projections));
+        return new TrainingSession(decoder, Session.open(graph, weights, device, Optimization.FULL), layout);
+    }
+
+    private static List<String> parameters(List<Projection> projections) {
+        List<String> names = new ArrayList<>();
+        for (Projection projection : projections) {
+            names.add(projection.inputA());
+            names.add(projection.inputB());
+        }
+        return names;
+    }
+
+    @Override
+    public double accumulate(TokenBatch batch, LoraWeights weights, float[] gradient) {
+        parameters.write(weights);
+        try (Feeds feeds = Feeds.loss(decoder, batch);
+                Result result = session.run(
+                        feeds.with(parameters.tensors()), Set.of(TargetLoss.LOSS), gradients.tensors())) {
+            gradients.addTo(gradient);
+            return Session.output(result, TargetLoss.LOSS).getFloatBuffer().get(0);
+        }
+    }
+
+    @Override
+    public void close() {
+        session.close();
+        parameters.close();
+        gradients.close();
+    }
+}
