@@ -1,0 +1,96 @@
+package io.github.modeleditor.core.storage;
+
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import io.github.modeleditor.api.error.StorageException;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.UUID;
+
+/** Writes a file whole or not at all, also when the disk is full or the machine stops half-way. Thread-safe. */
+public final class AtomicFiles {
+    private AtomicFiles() {}
+
+    /** What is written. */
+    @FunctionalInterface
+    public interface Content {
+        /**
+         * Writes everything.
+         *
+         * @param out where to; buffered, and closed by the caller
+         * @throws IOException if it cannot be written
+         */
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    /**
+     * Writes to a temporary file beside the wanted one, forces it to the disk, and moves it into place. The folder is made
+     * where missing, and an existing file is replaced. If anything fails, an existing file stays as it was and the
+     * temporary one is removed.
+     *
+     * @param file where to
+     * @param content what to write; what it throws beside {@link IOException} passes through
+     * @throws StorageException if it cannot be written
+     */
+    public static void write(Path file, Content content) {
+        if (Files.isDirectory(file)) {
+            throw new StorageException("Cannot write " + file + ": it is a folder. Name a file in it.");
+        }
+        Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent(), "only a folder has no parent");
+        // Not Files.createTempFile: its files can be read by their owner alone, and the permissions would stay.
+        Path temporary = folder.resolve(".modeleditor-" + UUID.randomUUID() + ".tmp");
+        try {
+            Files.createDirectories(folder);
+            try {
+                writeAndForce(temporary, content);
+                Files.move(temporary, file, ATOMIC_MOVE);
+            } finally {
+                Files.deleteIfExists(temporary);
+            }
+        } catch (IOException failure) {
+            throw new StorageException(explain(file, failure), failure);
+        }
+    }
+
+    private static void writeAndForce(Path temporary, Content content) throws IOException {
+        try (FileChannel channel = FileChannel.open(temporary, CREATE_NEW, WRITE);
+                OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16)) {
+            content.writeTo(out);
+            out.flush();
+            channel.force(true);
+        }
+    }
+
+    private static String explain(Path file, IOException failure) {
+        String reason = reason(failure);
+        if (isFullDisk(reason)) {
+            return "Cannot write " + file + ": the disk is full (" + reason
+                    + "). Free some space or name a file on another disk.";
+        }
+        if (failure instanceof AccessDeniedException) {
+            return "Cannot write " + file + ": access is denied. Name a file in a folder that you may write to.";
+        }
+        return "Cannot write " + file + ": " + reason + ". Name a file in a folder that can be written to.";
+    }
+
+    private static String reason(IOException failure) {
+        String detail = failure instanceof FileSystemException inFiles ? inFiles.getReason() : failure.getMessage();
+        String kind = failure.getClass().getSimpleName();
+        return detail == null ? kind + " at " + failure.getMessage() : detail;
+    }
+
+    /** The system's words: of Linux and macOS, of a quota, of Windows. */
+    private static boolean isFullDisk(String reason) {
+        return reason.contains("No space left") || reason.contains("quota") || reason.contains("not enough space");
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * Files that are there whole or not at all: {@link io.github.modeleditor.core.storage.AtomicFiles} writes adapters and
+ * reports.
+ */
+@NullMarked
+package io.github.modeleditor.core.storage;
+
+import org.jspecify.annotations.NullMarked;
