@@ -1,0 +1,64 @@
+package io.github.modeleditor.core.dataset;
+
+import com.google.common.collect.AbstractIterator;
+import com.google.common.collect.Streams;
+import io.github.modeleditor.api.error.DatasetException;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Reads files of facts, in UTF-8 with or without a byte-order mark. Thread-safe. */
+public final class Datasets {
+    private Datasets() {}
+
+    /**
+     * Reads a whole file.
+     *
+     * @param file a JSON array of records, or one record on a line
+     * @param format which fields the records have
+     * @return the records, in the file's order; at least one
+     * @throws DatasetException if the file cannot be read, holds no record, or one that does not fit the format
+     */
+    public static List<DatasetRecord> read(Path file, DatasetFormat format) {
+        try (Stream<DatasetRecord> records = stream(file, format)) {
+            return records.toList();
+        }
+    }
+
+    /**
+     * Reads a file as it is asked for, one record in memory at a time. An error further down shows when the stream comes
+     * to it.
+     *
+     * @param file a JSON array of records, or one record on a line
+     * @param format which fields the records have
+     * @return the records, in the file's order; to be closed by the caller
+     * @throws DatasetException if the file cannot be read, or does not begin with a record of the format
+     */
+    public static Stream<DatasetRecord> stream(Path file, DatasetFormat format) {
+        RecordParser parser = RecordParser.open(file);
+        try {
+            @Nullable RecordFields first = parser.next();
+            if (first == null) {
+                throw new DatasetException(file + " holds no records. Give it at least one.");
+            }
+            RecordReader reader = RecordReader.of(format, first);
+            return Stream.concat(Stream.of(reader.read(first)), Streams.stream(rest(parser, reader)))
+                    .onClose(parser::close);
+        } catch (DatasetException failure) {
+            parser.close();
+            throw failure;
+        }
+    }
+
+    private static Iterator<DatasetRecord> rest(RecordParser parser, RecordReader reader) {
+        return new AbstractIterator<>() {
+            @Override
+            protected @Nullable DatasetRecord computeNext() {
+                @Nullable RecordFields fields = parser.next();
+                return fields == null ? endOfData() : reader.read(fields);
+            }
+        };
+    }
+}
