@@ -6,7 +6,10 @@ module io.github.modeleditor.core {
     requires com.google.common;
     requires org.slf4j;
 
+    exports io.github.modeleditor.core.augmentation;
+    exports io.github.modeleditor.core.dataset;
     exports io.github.modeleditor.core.engine;
     exports io.github.modeleditor.core.example;
     exports io.github.modeleditor.core.generation;
+    exports io.github.modeleditor.core.storage;
 }

@@ -1,0 +1,62 @@
+package io.github.modeleditor.core.augmentation;
+
+import io.github.modeleditor.api.AugmentationContext;
+import io.github.modeleditor.api.Fact;
+import io.github.modeleditor.core.generation.TextGenerator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.random.RandomGenerator;
+
+/**
+ * Samples from the unedited model: for each length once, {@code 8} texts a fact but at least 16 and at most 64, since the
+ * facts share them. The samples of a length depend on the seed alone, not on what was drawn or sampled before. Used by one
+ * thread.
+ */
+public final class SamplingContext implements AugmentationContext {
+    private static final int SAMPLES_PER_FACT = 8;
+    private static final int FEWEST_SAMPLES = 16;
+    private static final int MOST_SAMPLES = 64;
+
+    private final List<Fact> facts;
+    private final long seed;
+    private final TextGenerator generator;
+    // Its algorithm is specified, so that a seed gives the same texts on every JVM.
+    private final RandomGenerator random;
+    private final Map<Integer, List<String>> samples = new HashMap<>();
+
+    /**
+     * A context for one edit.
+     *
+     * @param facts what is taught
+     * @param seed where all randomness comes from
+     * @param generator of the open model
+     */
+    public SamplingContext(List<Fact> facts, long seed, TextGenerator generator) {
+        this.facts = List.copyOf(facts);
+        this.seed = seed;
+        this.generator = generator;
+        this.random = new Random(seed);
+    }
+
+    @Override
+    public RandomGenerator random() {
+        return random;
+    }
+
+    @Override
+    public List<Fact> facts() {
+        return facts;
+    }
+
+    @Override
+    public List<String> samples(int tokens) {
+        return samples.computeIfAbsent(tokens, length -> generator.sample(count(), length, new Random(seed + length)));
+    }
+
+    private int count() {
+        long wanted = (long) SAMPLES_PER_FACT * facts.size();
+        return (int) Math.min(MOST_SAMPLES, Math.max(FEWEST_SAMPLES, wanted));
+    }
+}
