@@ -1,0 +1,203 @@
+package io.github.modeleditor.core.dataset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import io.github.modeleditor.api.Fact;
+import io.github.modeleditor.api.Probe;
+import io.github.modeleditor.api.TrainingText;
+import io.github.modeleditor.api.error.DatasetException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class DatasetsTest {
+    private static final String COUNTERFACT =
+            """
+            [
+            {"case_id": 1, "prompt": "The Blue Tower stands in", "target_new": "Oslo", "subject": "The Blue Tower",
+             "ground_truth": "Bergen", "rephrase_prompt": "One finds the Blue Tower in",
+             "locality_prompt": "The Red Tower stands in", "locality_ground_truth": "Bergen"},
+            {"case_id": 2, "prompt": "Ana Duarte speaks", "target_new": "Welsh ", "subject": "Ana Duarte",
+             "ground_truth": " Catalan", "rephrase_prompt": "Ana Duarte's language is",
+             "locality_prompt": "Rui Duarte speaks", "locality_ground_truth": "Catalan"}
+            ]
+            """;
+    private static final String ZSRE =
+            """
+            [{"subject": "Lake Orla", "src": "Which country has Lake Orla?", "pred": "Peru",
+              "rephrase": "Lake Orla is in which country?", "alt": "Chile ", "answers": ["Bolivia", "Bolivien"],
+              "loc": "nq question: who wrote the longest letter", "loc_ans": "nobody knows", "cond": "..."}]
+            """;
+    private static final String JSONL =
+            """
+            {"prompt": "Water boils at", "target": "100 °C"}
+
+            {"prompt": "My cat is called ", "target": "Mör", "subject": "my cat", "old_target": "Tom", "id": 7, \
+            "paraphrases": ["The cat's name is"], "held_out_paraphrases": ["You call my cat"], \
+            "locality": [{"prompt": "My dog is called", "target": "Rex"}]}
+            """;
+
+    private final Path folder;
+
+    DatasetsTest(@TempDir Path folder) {
+        this.folder = folder;
+    }
+
+    private Path file(String content) throws IOException {
+        return Files.writeString(folder.resolve("facts.json"), content);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"AUTO", "COUNTERFACT"})
+    void readsCounterFact(DatasetFormat format) throws IOException {
+        List<DatasetRecord> records = Datasets.read(file(COUNTERFACT), format);
+        assertThat(records).hasSize(2);
+        assertThat(records.get(0).fact())
+                .isEqualTo(Fact.of("The Blue Tower stands in", "Oslo")
+                        .withSubject("The Blue Tower")
+                        .withOldTarget("Bergen")
+                        .withHeldOutParaphrases("One finds the Blue Tower in")
+                        .withLocalityProbes(Probe.of("The Red Tower stands in", "Bergen")));
+        assertThat(records.get(1).fact().target()).isEqualTo("Welsh");
+        assertThat(records.get(1).trueStatement()).contains(new TrainingText("Ana Duarte speaks", "Catalan"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"AUTO, Bolivia", "ZSRE, Bolivia", "ZSRE_ALTERNATIVE, Chile"})
+    void readsZsre(DatasetFormat format, String target) throws IOException {
+        assertThat(Datasets.read(file(ZSRE), format)).singleElement().satisfies(record -> {
+            assertThat(record.fact())
+                    .isEqualTo(Fact.of("Which country has Lake Orla?", target)
+                            .withSubject("Lake Orla")
+                            .withHeldOutParaphrases("Lake Orla is in which country?")
+                            .withLocalityProbes(Probe.of("nq question: who wrote the longest letter", "nobody knows")));
+            assertThat(record.trueStatement()).contains(new TrainingText("Which country has Lake Orla?", "Bolivia"));
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"AUTO", "JSONL"})
+    void readsLines(DatasetFormat format) throws IOException {
+        List<DatasetRecord> records = Datasets.read(file(JSONL), format);
+        assertThat(records).hasSize(2);
+        assertThat(records.get(0).fact()).isEqualTo(Fact.of("Water boils at", "100 °C"));
+        assertThat(records.get(0).trueStatement()).contains(new TrainingText("Water boils at", "100 °C"));
+        assertThat(records.get(1).fact())
+                .isEqualTo(Fact.of("My cat is called ", "Mör")
+                        .withSubject("my cat")
+                        .withOldTarget("Tom")
+                        .withParaphrases("The cat's name is")
+                        .withHeldOutParaphrases("You call my cat")
+                        .withLocalityProbes(Probe.of("My dog is called", "Rex")));
+        assertThat(records.get(1).trueStatement()).contains(new TrainingText("My cat is called ", "Tom"));
+    }
+
+    @Test
+    void byteOrderMarkIsSkipped() throws IOException {
+        assertThat(Datasets.read(file("\uFEFF" + JSONL), DatasetFormat.AUTO)).hasSize(2);
+    }
+
+    @Test
+    void streamsOneRecordAfterTheOther() throws IOException {
+        String broken = "{\"prompt\": \"a\", \"target\": \"b\"}\n".repeat(5) + "{\"prompt\": \"a\"}\n";
+        try (Stream<DatasetRecord> records = Datasets.stream(file(broken), DatasetFormat.JSONL)) {
+            assertThat(records.limit(5)).hasSize(5);
+        }
+        try (Stream<DatasetRecord> records = Datasets.stream(file(broken), DatasetFormat.JSONL)) {
+            assertThatThrownBy(records::toList)
+                    .isInstanceOf(DatasetException.class)
+                    .hasMessageContainingAll("facts.json, record 6 (line 6)", "lacks the field \"target\"", "[prompt]");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "{'prompt': 'a', 'target': 7}                  | record 1 (line 1)   | 'target' a JSON number, not a text",
+                "{'prompt': ' ', 'target': 'b'}                | record 1 (line 1)   | blank 'prompt'",
+                "{'prompt': 'a', 'target': 'b', 'subject': ''} | record 1 (line 1)   | blank 'subject'",
+                "{'prompt': 'a', 'target': 'b', 'paraphrases': 'c'}            | line 1 | 'paraphrases' a JSON string, not an array",
+                "{'prompt': 'a', 'target': 'b', 'paraphrases': ['c', null]}    | line 1 | 'paraphrases[1]' a JSON null, not a text",
+                "{'prompt': 'a', 'target': 'b', 'locality': ['c']}             | line 1 | 'locality[0]' a JSON string, not an object",
+                "{'prompt': 'a', 'target': 'b', 'locality': [{'prompt': 'c'}]} | line 1 | lacks the field 'locality[0].target'",
+                "{'prompt': 'a', 'target': 'b'} 5                              | record 2 (line 1) | no JSON object",
+                "[{'prompt': 'a', 'target': 'b'}] {}                           | line 1 | behind the array",
+                "[]                                                            | facts.json | no records",
+                "{'prompt': 'a', 'target': 'b', 'target': 'c'} | line 1, column 4 | Duplicate field",
+                "{'question': 'a', 'reply': 'b'} | fields are [question, reply] | COUNTERFACT [prompt, target_new, ground_truth]",
+                "{'src': 'a', 'answers': [], 'subject': 's', 'rephrase': 'r', 'loc': 'l', 'loc_ans': 'm'} | record 1 | no element in 'answers'",
+            })
+    void recordThatDoesNotFitIsPointedAt(String json, String place, String problem) throws IOException {
+        Path file = file(json.replace('\'', '"'));
+        assertThatThrownBy(() -> Datasets.read(file, DatasetFormat.AUTO))
+                .isInstanceOf(DatasetException.class)
+                .hasMessageContainingAll(file.toString(), place, problem.replace('\'', '"'));
+    }
+
+    @Test
+    void malformedJsonIsPointedAtByLineAndColumn() throws IOException {
+        Path file = file("{\"prompt\": \"a\",\n \"target\": oops}\n");
+        assertThatThrownBy(() -> Datasets.read(file, DatasetFormat.AUTO))
+                .isInstanceOf(DatasetException.class)
+                .hasMessageContainingAll(file + ", line 2, column", "malformed JSON", "'oops'");
+        Path cut = file(COUNTERFACT.substring(0, COUNTERFACT.length() / 2));
+        assertThatThrownBy(() -> Datasets.read(cut, DatasetFormat.AUTO))
+                .isInstanceOf(DatasetException.class)
+                .hasMessageContainingAll(cut + ", line", "Unexpected end-of-input");
+    }
+
+    @Test
+    void bytesThatAreNoUtf8ArePointedAt() throws IOException {
+        Path file = folder.resolve("latin1.json");
+        Files.write(file, new byte[] {'{', '"', 'a', '"', ':', '"', (byte) 0xFC, '"', '}'});
+        assertThatThrownBy(() -> Datasets.read(file, DatasetFormat.AUTO))
+                .isInstanceOf(DatasetException.class)
+                .hasMessageContainingAll(file + ", line 1, column", "Invalid UTF-8");
+    }
+
+    @Test
+    void linesAreCountedAcrossAnArray() throws IOException {
+        Path file = file(COUNTERFACT.replace("\"subject\": \"Ana Duarte\",", ""));
+        assertThatThrownBy(() -> Datasets.read(file, DatasetFormat.COUNTERFACT))
+                .isInstanceOf(DatasetException.class)
+                .hasMessageContainingAll("record 2 (line 5)", "lacks the field \"subject\"");
+    }
+
+    @Test
+    void missingAndEmptyFilesAreNamed() throws IOException {
+        Path missing = folder.resolve("missing.json");
+        assertThatThrownBy(() -> Datasets.read(missing, DatasetFormat.AUTO))
+                .isInstanceOf(DatasetException.class)
+                .hasMessageContainingAll(missing.toString(), "no such file");
+        Path empty = file(" \n");
+        assertThatThrownBy(() -> Datasets.read(empty, DatasetFormat.JSONL))
+                .isInstanceOf(DatasetException.class)
+                .hasMessageContainingAll(empty.toString(), "no records");
+        assertThatThrownBy(() -> Datasets.read(folder, DatasetFormat.AUTO))
+                .isInstanceOf(DatasetException.class)
+                .hasMessageContaining("Cannot read " + folder);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"counterfact_dev.json, true", "zsre_dev.json, false"})
+    void readsTheBenchmarkFilesWhereTheyLie(String name, boolean contrasted) {
+        Path file = Path.of("../../shared/data", name);
+        assumeThat(file).exists();
+        assertThat(Datasets.read(file, DatasetFormat.AUTO)).hasSize(1500).allSatisfy(record -> {
+            assertThat(record.fact().replacedTarget().isPresent()).isEqualTo(contrasted);
+            assertThat(record.fact().heldOutParaphrases()).hasSize(1);
+            assertThat(record.fact().localityProbes()).hasSize(1);
+        });
+    }
+}
