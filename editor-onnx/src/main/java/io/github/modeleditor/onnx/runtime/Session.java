@@ -15,6 +15,7 @@ import java.util.Set;
 /** A graph that runs. Not thread-safe. */
 final class Session implements AutoCloseable {
     private final OrtSession session;
+    private boolean closed;
 
     private Session(OrtSession session) {
         this.session = session;
@@ -86,6 +87,9 @@ final class Session implements AutoCloseable {
 
     @Override
     public void close() {
-        OrtCalls.act("close a session", session::close);
+        if (!closed) {
+            closed = true;
+            OrtCalls.act("close a session", session::close);
+        }
     }
 }

@@ -1,0 +1,18 @@
+package io.github.modeleditor.onnx;
+
+import io.github.modeleditor.api.EditingSession;
+import io.github.modeleditor.api.EditorProvider;
+import io.github.modeleditor.api.EditorSettings;
+import io.github.modeleditor.core.CoreEditingSession;
+
+/** Joins the method and the ONNX engine; {@link java.util.ServiceLoader} finds it. */
+public final class OnnxEditorProvider implements EditorProvider {
+    /** For {@link java.util.ServiceLoader}. */
+    public OnnxEditorProvider() {}
+
+    @Override
+    public EditingSession open(EditorSettings settings) {
+        return CoreEditingSession.open(
+                OnnxEngine.open(settings.model(), settings.device(), settings.lora()), settings);
+    }
+}

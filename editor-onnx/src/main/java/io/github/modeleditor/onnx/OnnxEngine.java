@@ -1,0 +1,174 @@
+package io.github.modeleditor.onnx;
+
+import io.github.modeleditor.api.Device;
+import io.github.modeleditor.api.LoraConfig;
+import io.github.modeleditor.api.error.InvalidModelException;
+import io.github.modeleditor.api.error.UnsupportedModelException;
+import io.github.modeleditor.core.engine.AdapterWriter;
+import io.github.modeleditor.core.engine.Engine;
+import io.github.modeleditor.core.engine.Gradients;
+import io.github.modeleditor.core.engine.LoraLayout;
+import io.github.modeleditor.core.engine.LoraWeights;
+import io.github.modeleditor.core.engine.ModelDescription;
+import io.github.modeleditor.core.engine.TokenBatch;
+import io.github.modeleditor.core.engine.TokenScores;
+import io.github.modeleditor.core.engine.Tokenizer;
+import io.github.modeleditor.onnx.export.AdapterFile;
+import io.github.modeleditor.onnx.export.BaseGraph;
+import io.github.modeleditor.onnx.ir.Graph;
+import io.github.modeleditor.onnx.ir.GraphReader;
+import io.github.modeleditor.onnx.lora.Projection;
+import io.github.modeleditor.onnx.lora.Projections;
+import io.github.modeleditor.onnx.loss.Decoder;
+import io.github.modeleditor.onnx.lower.Lowering;
+import io.github.modeleditor.onnx.model.Fingerprint;
+import io.github.modeleditor.onnx.model.HuggingFaceTokens;
+import io.github.modeleditor.onnx.model.ModelConfig;
+import io.github.modeleditor.onnx.model.ModelFolder;
+import io.github.modeleditor.onnx.runtime.Devices;
+import io.github.modeleditor.onnx.runtime.ScoringSession;
+import io.github.modeleditor.onnx.runtime.TrainingSession;
+import io.github.modeleditor.onnx.runtime.WeightTensors;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An ONNX decoder that computes losses, gradients and scores in ONNX Runtime. Not thread-safe; what it holds natively is
+ * freed by {@link #close()}.
+ */
+public final class OnnxEngine implements Engine {
+    private final Device device;
+    private final Decoder decoder;
+    private final List<Projection> projections;
+    private final ModelDescription description;
+    private final HuggingFaceTokens tokenizer;
+    private final WeightTensors weights;
+    private final ScoringSession scoring;
+
+    private OnnxEngine(
+            Device device,
+            Decoder decoder,
+            List<Projection> projections,
+            ModelDescription description,
+            HuggingFaceTokens tokenizer,
+            WeightTensors weights,
+            ScoringSession scoring) {
+        this.device = device;
+        this.decoder = decoder;
+        this.projections = projections;
+        this.description = description;
+        this.tokenizer = tokenizer;
+        this.weights = weights;
+        this.scoring = scoring;
+    }
+
+    /**
+     * Opens a model.
+     *
+     * @param path its folder, or the ONNX file in it
+     * @param wanted where to run it
+     * @param lora which projections an edit will attach to; they are checked for gradients before any session is opened
+     * @return the engine, to be closed by the caller
+     * @throws InvalidModelException if the folder does not hold a whole model
+     * @throws UnsupportedModelException if the graph cannot be edited
+     */
+    public static OnnxEngine open(Path path, Device wanted, LoraConfig lora) {
+        ModelFolder files = ModelFolder.of(path);
+        Graph original = GraphReader.read(files.graph());
+        Decoder decoder = Decoder.of(Lowering.lower(original));
+        List<Projection> projections = Projections.of(decoder.graph(), decoder.head());
+        TrainingSession.plan(decoder, Projections.select(projections, lora));
+        Device device = Devices.resolve(wanted);
+
+        HuggingFaceTokens tokenizer = HuggingFaceTokens.open(files.tokenizer(), decoder.vocabularySize());
+        WeightTensors weights = null;
+        try {
+            ModelDescription description = describe(files, original, decoder, device);
+            weights = WeightTensors.map(original);
+            ScoringSession scoring = ScoringSession.open(decoder, projections, weights, device);
+            return new OnnxEngine(device, decoder, projections, description, tokenizer, weights, scoring);
+        } catch (RuntimeException e) {
+            tokenizer.close();
+            if (weights != null) {
+                weights.close();
+            }
+            throw e;
+        }
+    }
+
+    private static ModelDescription describe(ModelFolder files, Graph graph, Decoder decoder, Device device) {
+        ModelConfig config = ModelConfig.read(files.tokenizer().resolveSibling(""));
+        Path folder = files.folder().toAbsolutePath().normalize();
+        Map<String, String> provenance = new LinkedHashMap<>();
+        provenance.put("device", device.toString());
+        provenance.put("onnxruntime", Devices.runtimeVersion());
+        return new ModelDescription(
+                String.valueOf(folder.getFileName()),
+                Fingerprint.of(files.graph(), graph),
+                decoder.vocabularySize(),
+                config.maximumPositions().orElse(Integer.MAX_VALUE),
+                config.beginOfText(),
+                config.endOfText(),
+                provenance);
+    }
+
+    @Override
+    public ModelDescription description() {
+        return description;
+    }
+
+    @Override
+    public Tokenizer tokenizer() {
+        return tokenizer;
+    }
+
+    @Override
+    public LoraLayout layout(LoraConfig config) {
+        return LoraLayout.of(
+                config,
+                Projections.select(projections, config).stream()
+                        .map(p -> new LoraLayout.Projection(p.path(), p.inputs(), p.outputs()))
+                        .toList());
+    }
+
+    @Override
+    public Gradients gradients(LoraLayout layout) {
+        List<Projection> adapted = Projections.select(projections, layout.config());
+        return TrainingSession.open(decoder, adapted, layout, weights, device);
+    }
+
+    @Override
+    public TokenScores score(TokenBatch batch, @Nullable LoraWeights adapter) {
+        return scoring.score(batch, adapter);
+    }
+
+    @Override
+    public float[][] logits(TokenBatch batch, @Nullable LoraWeights adapter) {
+        return scoring.logits(batch, adapter);
+    }
+
+    @Override
+    public AdapterWriter adapterWriter() {
+        return new AdapterFile();
+    }
+
+    @Override
+    public LoraWeights readAdapter(Path file) {
+        return AdapterFile.read(file, projections, description.fingerprint());
+    }
+
+    @Override
+    public void writeBaseGraph(Path folder) {
+        BaseGraph.write(folder, decoder.graph(), projections, description.fingerprint());
+    }
+
+    @Override
+    public void close() {
+        scoring.close();
+        weights.close();
+        tokenizer.close();
+    }
+}

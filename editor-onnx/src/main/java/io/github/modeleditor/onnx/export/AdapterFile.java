@@ -1,0 +1,157 @@
+package io.github.modeleditor.onnx.export;
+
+import com.google.flatbuffers.FlatBufferBuilder;
+import io.github.modeleditor.api.LoraConfig;
+import io.github.modeleditor.api.error.AdapterException;
+import io.github.modeleditor.core.engine.AdapterWriter;
+import io.github.modeleditor.core.engine.LoraLayout;
+import io.github.modeleditor.core.engine.LoraTarget;
+import io.github.modeleditor.core.engine.LoraWeights;
+import io.github.modeleditor.core.storage.AtomicFiles;
+import io.github.modeleditor.onnx.export.AdapterTables.AdapterTable;
+import io.github.modeleditor.onnx.export.AdapterTables.ParameterTable;
+import io.github.modeleditor.onnx.lora.Projection;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.channels.Channels;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * The {@code .onnx_adapter} file: every A as [inputs, rank] and every B as [rank, outputs] with the scale folded in, under
+ * the names of the base graph's inputs, and the fingerprint of the base model.
+ */
+public final class AdapterFile implements AdapterWriter {
+    @Override
+    public void write(Path file, LoraWeights weights, String baseFingerprint) {
+        ByteBuffer bytes = encode(weights, baseFingerprint);
+        AtomicFiles.write(file, out -> Channels.newChannel(out).write(bytes));
+    }
+
+    private static ByteBuffer encode(LoraWeights weights, String fingerprint) {
+        LoraLayout layout = weights.layout();
+        FlatBufferBuilder builder = new FlatBufferBuilder(layout.size() * Float.BYTES + 1024 * layout.targets().size());
+        float scale = (float) layout.config().scale();
+        List<Integer> parameters = new ArrayList<>();
+        for (LoraTarget target : layout.targets()) {
+            int a = data(builder, weights.values(), target.offset(), target.sizeOfA(), 1);
+            long[] shapeOfA = {target.inputs(), target.rank()};
+            parameters.add(AdapterTables.parameter(builder, Projection.inputA(target.path()), shapeOfA, a));
+            int b = data(builder, weights.values(), target.offsetOfB(), target.sizeOfB(), scale);
+            long[] shapeOfB = {target.rank(), target.outputs()};
+            parameters.add(AdapterTables.parameter(builder, Projection.inputB(target.path()), shapeOfB, b));
+        }
+        AdapterTables.finish(
+                builder, parameters.stream().mapToInt(Integer::intValue).toArray(), fingerprint);
+        return builder.dataBuffer();
+    }
+
+    private static int data(FlatBufferBuilder builder, float[] values, int offset, int length, float factor) {
+        FloatBuffer floats = builder.createUnintializedVector(1, length * Float.BYTES, Long.BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asFloatBuffer();
+        for (int i = 0; i < length; i++) {
+            floats.put(i, factor * values[offset + i]);
+        }
+        return builder.endVector();
+    }
+
+    /**
+     * Reads an adapter. Its scale stays folded into B, so the configuration it comes with has alpha equal to rank.
+     *
+     * @param file an adapter file
+     * @param projections those of the base model
+     * @param baseFingerprint the base model's; an adapter without one is taken if its shapes fit
+     * @return the weights
+     * @throws AdapterException if the file is missing, damaged, or made for another base model
+     */
+    public static LoraWeights read(Path file, List<Projection> projections, String baseFingerprint) {
+        ByteBuffer bytes;
+        try {
+            bytes = ByteBuffer.wrap(Files.readAllBytes(file));
+        } catch (IOException e) {
+            throw new AdapterException(
+                    "The adapter " + file + " cannot be read (" + e.getMessage() + "). Check that it exists.", e);
+        }
+        if (!AdapterTable.hasIdentifier(bytes)) {
+            throw new AdapterException("The file " + file + " is no .onnx_adapter: it does not carry the identifier "
+                    + AdapterTables.IDENTIFIER + ". Name a file that was saved by an edit.");
+        }
+        try {
+            return read(file, new AdapterTable(bytes), projections, baseFingerprint);
+        } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
+            throw new AdapterException("The adapter " + file + " is damaged or truncated. Save or copy it again.", e);
+        }
+    }
+
+    private static LoraWeights read(
+            Path file, AdapterTable adapter, List<Projection> projections, String baseFingerprint) {
+        if (adapter.formatVersion() != AdapterTables.FORMAT_VERSION) {
+            throw new AdapterException("The adapter " + file + " has format version " + adapter.formatVersion()
+                    + "; version " + AdapterTables.FORMAT_VERSION + " is known. Save it with a version that fits.");
+        }
+        String madeFor = adapter.baseFingerprint();
+        if (madeFor != null && !madeFor.equals(baseFingerprint)) {
+            throw new AdapterException("The adapter " + file + " was made for the base model with fingerprint " + madeFor
+                    + ", and this one has " + baseFingerprint + ". Open the model that it was made for.");
+        }
+        Map<String, ParameterTable> parameters = new HashMap<>();
+        for (int i = 0; i < adapter.parameters(); i++) {
+            ParameterTable parameter = adapter.parameter(i);
+            parameters.put(parameter.name(), parameter);
+        }
+        List<Projection> adapted = projections.stream()
+                .filter(p -> parameters.containsKey(p.inputA()) && parameters.containsKey(p.inputB()))
+                .toList();
+        if (adapted.isEmpty() || 2 * adapted.size() != parameters.size()) {
+            throw new AdapterException("The adapter " + file + " has " + parameters.size() + " tensors, of which "
+                    + 2 * adapted.size() + " fit projections of this model. Open the model that it was made for.");
+        }
+        return weights(file, adapted, parameters);
+    }
+
+    private static LoraWeights weights(Path file, List<Projection> adapted, Map<String, ParameterTable> parameters) {
+        ParameterTable first = parameter(parameters, adapted.get(0).inputA());
+        int rank = Math.toIntExact(first.dimension(1));
+        List<String> modules = adapted.stream()
+                .map(p -> p.path().substring(p.path().lastIndexOf('.') + 1))
+                .distinct()
+                .toList();
+        LoraLayout layout = LoraLayout.of(
+                new LoraConfig(rank, rank, modules),
+                adapted.stream()
+                        .map(p -> new LoraLayout.Projection(p.path(), p.inputs(), p.outputs()))
+                        .toList());
+        float[] values = new float[layout.size()];
+        for (LoraTarget target : layout.targets()) {
+            ParameterTable a = parameter(parameters, Projection.inputA(target.path()));
+            ParameterTable b = parameter(parameters, Projection.inputB(target.path()));
+            copy(file, a, target.inputs(), rank, values, target.offset());
+            copy(file, b, rank, target.outputs(), values, target.offsetOfB());
+        }
+        return new LoraWeights(layout, values);
+    }
+
+    private static ParameterTable parameter(Map<String, ParameterTable> parameters, String name) {
+        return Objects.requireNonNull(parameters.get(name), name);
+    }
+
+    private static void copy(Path file, ParameterTable parameter, int rows, int columns, float[] values, int offset) {
+        boolean fits = parameter.rank() == 2
+                && parameter.dimension(0) == rows
+                && parameter.dimension(1) == columns
+                && parameter.dataType() == AdapterTables.FLOAT;
+        if (!fits) {
+            throw new AdapterException("The tensor " + parameter.name() + " of the adapter " + file
+                    + " is not a float matrix of " + rows + " x " + columns + ". Open the model that it was made for.");
+        }
+        parameter.data().asFloatBuffer().get(values, offset, rows * columns);
+    }
+}

@@ -1,0 +1,95 @@
+package io.github.modeleditor.onnx.export;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import io.github.modeleditor.api.error.StorageException;
+import io.github.modeleditor.core.storage.AtomicFiles;
+import io.github.modeleditor.onnx.ir.ExternalData;
+import io.github.modeleditor.onnx.ir.Graph;
+import io.github.modeleditor.onnx.lora.LoraInsertion;
+import io.github.modeleditor.onnx.lora.Projection;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The graph that takes adapters: the base model's, with A and B of every projection as inputs that are empty by default. It
+ * runs unedited as it is, and edited with an adapter active.
+ */
+public final class BaseGraph {
+    /** What the file is called. */
+    public static final String NAME = "model_lora.onnx";
+
+    private static final String FINGERPRINT = "modeleditor.base_fingerprint";
+
+    private BaseGraph() {}
+
+    /**
+     * Writes the graph, unless it is there already. ONNX Runtime reads weights only from the folder of their graph, so
+     * weights that lie in files of their own are linked into the folder, or copied where links are impossible.
+     *
+     * @param folder where to; made where missing
+     * @param graph the base model's, lowered
+     * @param projections where adapters attach
+     * @param fingerprint the base model's
+     * @throws StorageException if something cannot be written
+     */
+    public static void write(Path folder, Graph graph, List<Projection> projections, String fingerprint) {
+        Path file = folder.resolve(NAME);
+        if (isWritten(file, fingerprint)) {
+            return;
+        }
+        ModelProto model = LoraInsertion.insertOptional(graph, projections).toProto().toBuilder()
+                .addMetadataProps(StringStringEntryProto.newBuilder()
+                        .setKey(FINGERPRINT)
+                        .setValue(fingerprint))
+                .build();
+        for (Path data : ExternalData.files(graph.initializers().values(), graph.folder())) {
+            provide(data, folder.resolve(graph.folder().relativize(data)));
+        }
+        AtomicFiles.write(file, model::writeTo);
+    }
+
+    private static boolean isWritten(Path file, String fingerprint) {
+        if (!Files.isRegularFile(file)) {
+            return false;
+        }
+        try (InputStream stream = Files.newInputStream(file)) {
+            return ModelProto.parseFrom(stream).getMetadataPropsList().stream()
+                    .anyMatch(entry -> entry.getKey().equals(FINGERPRINT)
+                            && entry.getValue().equals(fingerprint));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static void provide(Path data, Path place) {
+        try {
+            if (Files.exists(place)) {
+                requireSame(data, place);
+                return;
+            }
+            Files.createDirectories(place.resolveSibling(""));
+            try {
+                Files.createLink(place, data.toRealPath());
+            } catch (FileSystemException | UnsupportedOperationException e) {
+                AtomicFiles.write(place, out -> Files.copy(data, out));
+            }
+        } catch (IOException e) {
+            throw new StorageException(
+                    "The weights " + data + " cannot be put to " + place + " (" + e.getMessage()
+                            + "). Give the base graph a folder on a disk with room.",
+                    e);
+        }
+    }
+
+    private static void requireSame(Path data, Path place) throws IOException {
+        if (!Files.isSameFile(data, place) && Files.mismatch(data, place) >= 0) {
+            throw new StorageException("The file " + place + " holds the weights of another model. "
+                    + "Give the base graph a folder of its own.");
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package io.github.modeleditor.onnx.model;
+
+import io.github.modeleditor.api.error.InvalidModelException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Where the files of a model lie.
+ *
+ * @param folder the folder that the caller named, or that of the file the caller named
+ * @param graph the ONNX file
+ * @param tokenizer {@code tokenizer.json}
+ */
+public record ModelFolder(Path folder, Path graph, Path tokenizer) {
+    /** As torch.onnx and Optimum, onnx-community, and older Optimum versions name the graph. */
+    private static final List<String> GRAPHS = List.of("model.onnx", "onnx/model.onnx", "decoder_model.onnx");
+
+    /**
+     * Finds the files of a model.
+     *
+     * @param path a folder, or the ONNX file in it
+     * @return the files; each exists
+     * @throws InvalidModelException if one is missing
+     */
+    public static ModelFolder of(Path path) {
+        if (!Files.exists(path)) {
+            throw new InvalidModelException(
+                    "There is no model at " + path.toAbsolutePath() + ". Name a folder that holds a model.onnx.");
+        }
+        boolean isFile = Files.isRegularFile(path);
+        Path folder = isFile ? path.toAbsolutePath().resolveSibling("").normalize() : path;
+        Path graph = isFile ? path : graphIn(folder);
+        return new ModelFolder(folder, graph, beside(folder, graph, "tokenizer.json"));
+    }
+
+    private static Path graphIn(Path folder) {
+        return GRAPHS.stream()
+                .map(folder::resolve)
+                .filter(Files::isRegularFile)
+                .findFirst()
+                .orElseThrow(() -> new InvalidModelException("The folder " + folder.toAbsolutePath()
+                        + " holds no ONNX graph: none of " + String.join(", ", GRAPHS)
+                        + " is there. Name the folder that holds it, or the file itself."));
+    }
+
+    private static Path beside(Path folder, Path graph, String name) {
+        return List.of(folder.resolve(name), graph.resolveSibling(name), folder.resolveSibling(name)).stream()
+                .filter(Files::isRegularFile)
+                .findFirst()
+                .orElseThrow(() -> new InvalidModelException("The model in " + folder.toAbsolutePath() + " has no " + name
+                        + ". Save its tokenizer there (tokenizer.save_pretrained in Python)."));
+    }
+}
