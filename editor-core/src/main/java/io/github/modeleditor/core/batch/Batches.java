@@ -1,0 +1,121 @@
+package io.github.modeleditor.core.batch;
+
+import com.google.common.collect.Lists;
+import com.google.common.math.IntMath;
+import io.github.modeleditor.core.engine.TokenBatch;
+import io.github.modeleditor.core.example.MaskedExample;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import java.util.function.ToIntFunction;
+
+/**
+ * Puts texts of like length into one batch, so that little of it is padding.
+ *
+ * <p>All texts are sorted by length and cut into batches in that order. How many batches there are, and their shapes, thus
+ * depends on the lengths alone and is the same in every epoch: the schedule knows its number of steps beforehand, and an
+ * engine meets no new shape after the first epoch.
+ */
+public final class Batches {
+    private Batches() {}
+
+    /**
+     * Batches for scoring, longest texts first, so that memory is claimed once.
+     *
+     * @param <T> what is batched
+     * @param items what is batched; each ends up in exactly one batch
+     * @param length the number of tokens of an item
+     * @param limits how large a batch may be
+     * @return the batches; a fixed order for a fixed order of items
+     */
+    public static <T> List<List<T>> byLength(Collection<T> items, ToIntFunction<? super T> length, BatchLimits limits) {
+        List<T> sorted = new ArrayList<>(items);
+        sorted.sort(Comparator.comparingInt(length));
+        return Lists.reverse(cut(sorted, length, limits));
+    }
+
+    /**
+     * Batches for one epoch of training, in random order; which of several equally long texts meet is random too.
+     *
+     * @param <T> what is batched
+     * @param items what is batched; each ends up in exactly one batch
+     * @param length the number of tokens of an item
+     * @param limits how large a batch may be
+     * @param random what the order is drawn from
+     * @return the batches
+     */
+    public static <T> List<List<T>> shuffled(
+            Collection<T> items, ToIntFunction<? super T> length, BatchLimits limits, Random random) {
+        List<T> sorted = new ArrayList<>(items);
+        Collections.shuffle(sorted, random);
+        sorted.sort(Comparator.comparingInt(length));
+        List<List<T>> batches = cut(sorted, length, limits);
+        Collections.shuffle(batches, random);
+        return batches;
+    }
+
+    private static <T> List<List<T>> cut(List<T> sorted, ToIntFunction<? super T> length, BatchLimits limits) {
+        List<List<T>> batches = new ArrayList<>();
+        int rows = evenRows(sorted.size(), limits.rows());
+        int start = 0;
+        for (int end = 1; end <= sorted.size(); end++) {
+            boolean full = end == sorted.size()
+                    || end - start == rows
+                    || (end - start + 1L) * length.applyAsInt(sorted.get(end)) > limits.tokens();
+            if (full) {
+                batches.add(List.copyOf(sorted.subList(start, end)));
+                start = end;
+            }
+        }
+        return batches;
+    }
+
+    /** As many batches as the limit asks for, but evenly full: a step on a lone leftover text is as long as any other. */
+    private static int evenRows(int items, int limit) {
+        int batches = Math.max(1, IntMath.divide(items, limit, RoundingMode.CEILING));
+        return IntMath.divide(items, batches, RoundingMode.CEILING);
+    }
+
+    /**
+     * Lays texts out side by side.
+     *
+     * @param examples the rows; at least one
+     * @param targetWeight the weight of every target in the loss
+     * @return the batch; its targets are in the order of the rows, and within a row from left to right
+     */
+    public static TokenBatch tokenBatch(List<MaskedExample> examples, float targetWeight) {
+        int rows = examples.size();
+        int columns = examples.stream()
+                .mapToInt(example -> example.text().length())
+                .max()
+                .orElseThrow();
+        int targets = examples.stream().mapToInt(MaskedExample::targets).sum();
+        long[] inputIds = new long[rows * columns];
+        int[] lengths = new int[rows];
+        long[] targetPositions = new long[targets];
+        long[] targetIds = new long[targets];
+        float[] targetWeights = new float[targets];
+        Arrays.fill(targetWeights, targetWeight);
+        int target = 0;
+        for (int row = 0; row < rows; row++) {
+            MaskedExample example = examples.get(row);
+            int[] tokens = example.text().tokens();
+            lengths[row] = tokens.length;
+            for (int column = 0; column < tokens.length; column++) {
+                int index = row * columns + column;
+                inputIds[index] = tokens[column];
+                if (example.mask()[column]) {
+                    targetPositions[target] = index - 1L;
+                    targetIds[target] = tokens[column];
+                    target++;
+                }
+            }
+        }
+        return new TokenBatch(rows, columns, inputIds, lengths, targetPositions, targetIds, targetWeights);
+    }
+}

@@ -1,0 +1,74 @@
+package io.github.modeleditor.core.batch;
+
+import io.github.modeleditor.api.TokenizedText;
+import io.github.modeleditor.core.engine.Engine;
+import io.github.modeleditor.core.engine.LoraWeights;
+import io.github.modeleditor.core.engine.TokenBatch;
+import io.github.modeleditor.core.engine.TokenScores;
+import io.github.modeleditor.core.example.ConditionalLikelihood;
+import io.github.modeleditor.core.example.MaskedExample;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** Asks a model about many texts: batched by length, each distinct text once. As thread-safe as its engine. */
+public final class ScoringPass {
+    private final Engine engine;
+    private final BatchLimits limits;
+
+    /**
+     * A scoring pass.
+     *
+     * @param engine what computes
+     * @param limits how large a batch may be
+     */
+    public ScoringPass(Engine engine, BatchLimits limits) {
+        this.engine = engine;
+        this.limits = limits;
+    }
+
+    /**
+     * Scores the targets of these texts: every token from {@link TokenizedText#targetStart()} on.
+     *
+     * @param texts what is asked; repetitions are asked once
+     * @param weights the adapter, or null for the unedited model
+     * @param scored hears after each batch how many distinct texts are scored
+     * @return a score for each of them
+     */
+    public TextScores score(Collection<TokenizedText> texts, @Nullable LoraWeights weights, IntConsumer scored) {
+        Map<TokenizedText, TextScore> scores = new HashMap<>();
+        for (List<TokenizedText> batch : Batches.byLength(new LinkedHashSet<>(texts), TokenizedText::length, limits)) {
+            score(batch, weights, scores);
+            scored.accept(scores.size());
+        }
+        return new TextScores(scores);
+    }
+
+    private void score(List<TokenizedText> texts, @Nullable LoraWeights weights, Map<TokenizedText, TextScore> scores) {
+        List<MaskedExample> examples = texts.stream()
+                .map(text -> MaskedExample.of(text, new ConditionalLikelihood()))
+                .toList();
+        TokenBatch batch = Batches.tokenBatch(examples, 1f);
+        TokenScores answers = engine.score(batch, weights);
+        int from = 0;
+        for (TokenizedText text : texts) {
+            int to = from + text.length() - text.targetStart();
+            double logProbability = 0;
+            for (int i = from; i < to; i++) {
+                logProbability += answers.logProbabilities()[i];
+            }
+            scores.put(
+                    text,
+                    new TextScore(
+                            -logProbability / (to - from),
+                            Arrays.copyOfRange(text.tokens(), text.targetStart(), text.length()),
+                            Arrays.copyOfRange(answers.predicted(), from, to)));
+            from = to;
+        }
+    }
+}

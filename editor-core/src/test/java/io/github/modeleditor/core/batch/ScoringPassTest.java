@@ -1,0 +1,74 @@
+package io.github.modeleditor.core.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.modeleditor.api.TokenizedText;
+import io.github.modeleditor.core.engine.TokenBatch;
+import io.github.modeleditor.core.engine.TokenScores;
+import io.github.modeleditor.core.toy.GreedyTokenizer;
+import io.github.modeleditor.core.toy.ToyEngine;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ScoringPassTest {
+    private final ToyEngine engine = ToyEngine.of(GreedyTokenizer.of(), 3);
+
+    @Test
+    void scoresEachTextAsIfItWereAlone() {
+        List<TokenizedText> texts = List.of(
+                new TokenizedText(new int[] {0, 40, 41, 42, 43}, 3),
+                new TokenizedText(new int[] {0, 50}, 1),
+                new TokenizedText(new int[] {0, 60, 61}, 1));
+        TextScores scores = new ScoringPass(engine, new BatchLimits(2, 100)).score(texts, null, scored -> {});
+        for (TokenizedText text : texts) {
+            TokenScores alone = engine.score(alone(text), null);
+            TextScore score = scores.of(text);
+            double sum = 0;
+            for (float logProbability : alone.logProbabilities()) {
+                sum += logProbability;
+            }
+            assertThat(score.negativeLogLikelihood()).isCloseTo(-sum / alone.logProbabilities().length, within(1e-6));
+            assertThat(score.predicted()).isEqualTo(alone.predicted());
+        }
+    }
+
+    private static TokenBatch alone(TokenizedText text) {
+        int targets = text.length() - text.targetStart();
+        long[] ids = new long[text.length()];
+        long[] positions = new long[targets];
+        long[] targetIds = new long[targets];
+        for (int i = 0; i < text.length(); i++) {
+            ids[i] = text.tokens()[i];
+        }
+        for (int i = 0; i < targets; i++) {
+            positions[i] = text.targetStart() + i - 1L;
+            targetIds[i] = text.tokens()[text.targetStart() + i];
+        }
+        return new TokenBatch(
+                1, text.length(), ids, new int[] {text.length()}, positions, targetIds, new float[targets]);
+    }
+
+    @Test
+    void asksEachDistinctTextOnceAndKnowsNoOther() {
+        TokenizedText text = new TokenizedText(new int[] {0, 40, 41}, 2);
+        TokenizedText other = new TokenizedText(new int[] {0, 40, 42}, 2);
+        List<Integer> progress = new ArrayList<>();
+        TextScores scores =
+                new ScoringPass(engine, new BatchLimits(1, 100)).score(List.of(text, other, text), null, progress::add);
+        assertThat(progress).containsExactly(1, 2);
+        assertThatIllegalArgumentException().isThrownBy(() -> scores.of(new TokenizedText(new int[] {0, 40, 41}, 1)));
+    }
+
+    @Test
+    void sharesAreOfTargetTokens() {
+        TextScore score = new TextScore(1, new int[] {4, 5, 6, 7}, new int[] {4, 5, 0, 7});
+        assertThat(score.predictedShare()).isEqualTo(0.75);
+        assertThat(score.isGreedy()).isFalse();
+        assertThat(score.agreementWith(new TextScore(2, new int[] {4, 5, 6, 7}, new int[] {0, 5, 0, 7})))
+                .isEqualTo(0.75);
+        assertThat(new TextScore(1, new int[] {4}, new int[] {4}).isGreedy()).isTrue();
+    }
+}
