@@ -5,7 +5,8 @@ import java.util.function.Consumer;
 /**
  * How the adapter is trained: AdamW with warm-up and a cosine to zero, epochs breadth first.
  *
- * <p>The schedule spans {@code epochs}; training may end sooner, when every fact is learned.
+ * <p>The schedule spans {@code epochs}, or {@code maximumSteps} where those are over sooner; training may end before it
+ * does, when every fact is learned.
  *
  * @param epochs how often every text is seen at most; at least 1
  * @param batchSize texts in one forward and backward pass at most; at least 1

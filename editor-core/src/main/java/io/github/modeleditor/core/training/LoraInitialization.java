@@ -1,0 +1,38 @@
+package io.github.modeleditor.core.training;
+
+import io.github.modeleditor.core.engine.LoraLayout;
+import io.github.modeleditor.core.engine.LoraTarget;
+import io.github.modeleditor.core.engine.LoraWeights;
+import java.util.Random;
+
+/**
+ * The weights training starts from: A uniform in {@code [-1/sqrt(in), 1/sqrt(in))}, B zero, so that the adapter changes
+ * nothing yet.
+ *
+ * <p>The bound is that of {@code kaiming_uniform(a = sqrt(5))}, which PEFT takes: {@code sqrt(6 / ((1 + a^2) in))}.
+ *
+ * @see <a href="https://arxiv.org/abs/2106.09685">LoRA: Low-Rank Adaptation of Large Language Models, section 4.1</a>
+ */
+public final class LoraInitialization {
+    private LoraInitialization() {}
+
+    /**
+     * Fresh weights. Each target draws from a stream of its own, named by its path: its A does not change when other
+     * targets come or go.
+     *
+     * @param layout where the adapter attaches
+     * @param seed what the randomness comes from
+     * @return the weights
+     */
+    public static LoraWeights of(LoraLayout layout, long seed) {
+        float[] values = new float[layout.size()];
+        for (LoraTarget target : layout.targets()) {
+            Random random = Seeds.stream(seed, target.path());
+            float bound = (float) (1 / Math.sqrt(target.inputs()));
+            for (int i = target.offset(); i < target.offsetOfB(); i++) {
+                values[i] = bound * (2 * random.nextFloat() - 1);
+            }
+        }
+        return new LoraWeights(layout, values);
+    }
+}

@@ -1,0 +1,21 @@
+package io.github.modeleditor.core.training;
+
+import io.github.modeleditor.api.TokenizedText;
+import io.github.modeleditor.core.example.MaskedExample;
+import java.util.List;
+
+/**
+ * What is trained, and what tells that it was learned.
+ *
+ * @param examples the training texts; at least one
+ * @param facts the facts' own prompts and targets, without end-of-text; training is over when all of them are learned
+ */
+public record TrainingData(List<MaskedExample> examples, List<TokenizedText> facts) {
+    public TrainingData {
+        examples = List.copyOf(examples);
+        facts = List.copyOf(facts);
+        if (examples.isEmpty()) {
+            throw new IllegalArgumentException("no training text");
+        }
+    }
+}

@@ -1,0 +1,191 @@
+package io.github.modeleditor.core.training;
+
+import com.google.common.collect.Lists;
+import com.google.common.primitives.Ints;
+import io.github.modeleditor.api.Adapter;
+import io.github.modeleditor.api.Cancellation;
+import io.github.modeleditor.api.EditCancelledException;
+import io.github.modeleditor.api.EditEvent;
+import io.github.modeleditor.api.EditListener;
+import io.github.modeleditor.api.TokenizedText;
+import io.github.modeleditor.api.TrainingConfig;
+import io.github.modeleditor.api.TrainingDivergedException;
+import io.github.modeleditor.core.batch.BatchLimits;
+import io.github.modeleditor.core.batch.Batches;
+import io.github.modeleditor.core.batch.ScoringPass;
+import io.github.modeleditor.core.batch.TextScore;
+import io.github.modeleditor.core.batch.TextScores;
+import io.github.modeleditor.core.engine.Gradients;
+import io.github.modeleditor.core.engine.LoraWeights;
+import io.github.modeleditor.core.example.MaskedExample;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Function;
+
+/**
+ * Trains LoRA weights. Epochs run breadth first: every text is seen once before any is seen again (section 3.1 of the
+ * paper). At the end of an epoch the facts are asked for, and training stops when all are learned: greedy decoding gives
+ * the target, and the mean loss of its tokens is below {@link TrainingConfig#learnedLoss()}.
+ *
+ * <p>The same weights, examples and seed give the same result bit by bit, if the engine computes so.
+ *
+ * @see <a href="https://arxiv.org/abs/2402.11078">Model Editing by Standard Fine-Tuning, section 3</a>
+ */
+public final class TrainingLoop {
+    private final TrainingConfig config;
+    private final Cancellation cancellation;
+    private final EditListener listener;
+    private final Function<LoraWeights, Adapter> adapters;
+
+    /**
+     * A training loop.
+     *
+     * @param config how to train
+     * @param cancellation what stops it, before the next pass
+     * @param listener hears of each step and each epoch
+     * @param adapters keeps a copy of the last good weights when training is cut short
+     */
+    public TrainingLoop(
+            TrainingConfig config,
+            Cancellation cancellation,
+            EditListener listener,
+            Function<LoraWeights, Adapter> adapters) {
+        this.config = config;
+        this.cancellation = cancellation;
+        this.listener = listener;
+        this.adapters = adapters;
+    }
+
+    /**
+     * Trains until every fact is learned, or the epochs or steps are over.
+     *
+     * @param gradients what computes losses and gradients
+     * @param initial where to start; left as they are
+     * @param data what is trained
+     * @param scoring what asks for the facts; not used where the configuration has no criterion for a learned fact
+     * @return the weights and what they took
+     * @throws EditCancelledException if it was cancelled; it has the weights of the last step
+     * @throws TrainingDivergedException if a loss or gradient became NaN or infinite; it has the last weights whose loss
+     *     was finite
+     */
+    public TrainingResult train(Gradients gradients, LoraWeights initial, TrainingData data, ScoringPass scoring) {
+        return new Run(gradients, initial, data, scoring).complete();
+    }
+
+    /** One training, from the first step to the last. */
+    private final class Run {
+        private final Optimization optimization;
+        private final TrainingData data;
+        private final ScoringPass scoring;
+        private final CosineSchedule schedule;
+        private final Random random = Seeds.stream(config.seed(), "order of training texts");
+        private final List<Double> epochLosses = new ArrayList<>();
+        private int epochs;
+        private int steps;
+        private long texts;
+        private long nanoseconds;
+
+        Run(Gradients gradients, LoraWeights initial, TrainingData data, ScoringPass scoring) {
+            this.data = data;
+            this.scoring = scoring;
+            optimization = new Optimization(gradients, initial, config.weightDecay(), config.maximumGradientNorm());
+            long planned = (long) epoch(new Random(0)).size() * config.epochs();
+            int total = Ints.saturatedCast(Math.min(planned, config.maximumSteps()));
+            schedule = CosineSchedule.of(total, config.warmupFraction(), config.learningRate());
+        }
+
+        TrainingResult complete() {
+            boolean learned = false;
+            tellProgress(schedule.steps());
+            while (!learned && steps < schedule.steps()) {
+                boolean whole = runEpoch();
+                learned = whole && config.learnedLoss() > 0 && allLearned();
+            }
+            boolean stoppedEarly = steps < schedule.steps();
+            if (stoppedEarly) {
+                tellProgress(steps);
+            }
+            return new TrainingResult(
+                    optimization.current(), steps, epochLosses, texts, nanoseconds / 1e9, stoppedEarly);
+        }
+
+        /** The optimizer steps of an epoch, each a list of passes. */
+        private List<List<List<MaskedExample>>> epoch(Random order) {
+            return Lists.partition(
+                    Batches.shuffled(
+                            data.examples(), example -> example.text().length(), BatchLimits.of(config), order),
+                    config.accumulatedBatches());
+        }
+
+        /** Whether the steps sufficed for the whole epoch. */
+        private boolean runEpoch() {
+            epochs++;
+            List<List<List<MaskedExample>>> planned = epoch(random);
+            int affordable = Math.min(planned.size(), schedule.steps() - steps);
+            double loss = 0;
+            long targets = 0;
+            for (List<List<MaskedExample>> passes : planned.subList(0, affordable)) {
+                Optimization.Slope slope = step(passes);
+                loss += slope.loss() * slope.targets();
+                targets += slope.targets();
+            }
+            epochLosses.add(loss / targets);
+            return affordable == planned.size();
+        }
+
+        private Optimization.Slope step(List<List<MaskedExample>> passes) {
+            long start = System.nanoTime();
+            double rate = schedule.rate(steps);
+            Optimization.Slope slope = optimization.slope(passes, this::requireNotCancelled);
+            if (!slope.isFinite()) {
+                throw diverged("The loss is " + slope.loss() + " and the norm of its gradient " + slope.gradientNorm());
+            }
+            optimization.step(slope, rate);
+            steps++;
+            int seen = passes.stream().mapToInt(List::size).sum();
+            texts += seen;
+            nanoseconds += System.nanoTime() - start;
+            listener.on(new EditEvent.Step(steps, epochs, slope.loss(), rate, slope.gradientNorm(), seen));
+            tellProgress(schedule.steps());
+            return slope;
+        }
+
+        private boolean allLearned() {
+            TextScores scores = scoring.score(data.facts(), optimization.current(), scored -> requireNotCancelled());
+            int learned = 0;
+            for (TokenizedText fact : data.facts()) {
+                TextScore score = scores.of(fact);
+                if (!Double.isFinite(score.negativeLogLikelihood())) {
+                    throw diverged("The loss of a fact is " + score.negativeLogLikelihood());
+                }
+                learned += score.isGreedy() && score.negativeLogLikelihood() < config.learnedLoss() ? 1 : 0;
+            }
+            listener.on(new EditEvent.Epoch(epochs, learned, data.facts().size()));
+            return learned == data.facts().size();
+        }
+
+        private void requireNotCancelled() {
+            if (cancellation.isCancelled()) {
+                throw new EditCancelledException(
+                        "The edit was cancelled after step " + steps + " of " + schedule.steps()
+                                + ". The exception has the weights reached by then, if there was a step.",
+                        steps == 0 ? null : adapters.apply(optimization.current()));
+            }
+        }
+
+        /** The weights of the last step are those that fail, so the good ones are those before it. */
+        private TrainingDivergedException diverged(String what) {
+            return new TrainingDivergedException(
+                    what + " after step " + steps + " of " + schedule.steps() + " at learning rate "
+                            + config.learningRate()
+                            + ". Lower the learning rate, or lengthen the warm-up. The exception"
+                            + " has the weights before that step, if a step led to them.",
+                    steps < 2 ? null : adapters.apply(optimization.previous()));
+        }
+
+        private void tellProgress(int total) {
+            listener.on(new EditEvent.Progress(EditEvent.Phase.TRAINING, steps, total));
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package io.github.modeleditor.core.training;
+
+import io.github.modeleditor.core.engine.LoraWeights;
+import java.util.List;
+
+/**
+ * What training gave, and what it took.
+ *
+ * @param weights the weights after the last step
+ * @param steps optimizer steps done
+ * @param epochLosses for each epoch begun the mean loss over its target tokens, in nats, each taken before its step
+ * @param texts texts trained, counted as often as they were seen
+ * @param seconds wall-clock seconds of optimizer steps, scoring left out
+ * @param stoppedEarly whether every fact was learned before the steps were over
+ */
+public record TrainingResult(
+        LoraWeights weights, int steps, List<Double> epochLosses, long texts, double seconds, boolean stoppedEarly) {
+    public TrainingResult {
+        epochLosses = List.copyOf(epochLosses);
+    }
+
+    /**
+     * The mean loss of the last epoch.
+     *
+     * @return nats a target token
+     */
+    public double finalLoss() {
+        return epochLosses.get(epochLosses.size() - 1);
+    }
+}

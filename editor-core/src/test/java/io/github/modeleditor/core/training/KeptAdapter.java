@@ -1,0 +1,33 @@
+package io.github.modeleditor.core.training;
+
+import io.github.modeleditor.api.Adapter;
+import io.github.modeleditor.api.LoraConfig;
+import io.github.modeleditor.core.engine.LoraWeights;
+import java.nio.file.Path;
+
+/** An adapter that can only be looked at. */
+record KeptAdapter(LoraWeights weights) implements Adapter {
+    KeptAdapter {
+        weights = weights.copy();
+    }
+
+    @Override
+    public String baseFingerprint() {
+        return "toy";
+    }
+
+    @Override
+    public LoraConfig lora() {
+        return weights.layout().config();
+    }
+
+    @Override
+    public long parameterCount() {
+        return weights.values().length;
+    }
+
+    @Override
+    public Path save(Path file) {
+        throw new UnsupportedOperationException();
+    }
+}

@@ -1,0 +1,59 @@
+package io.github.modeleditor.core.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.google.common.primitives.Floats;
+import io.github.modeleditor.api.LoraConfig;
+import io.github.modeleditor.core.engine.LoraLayout;
+import io.github.modeleditor.core.engine.LoraLayout.Projection;
+import io.github.modeleditor.core.engine.LoraTarget;
+import io.github.modeleditor.core.engine.LoraWeights;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class LoraInitializationTest {
+    private static final Projection QUERY = new Projection("layers.0.q_proj", 400, 30);
+    private static final Projection UP = new Projection("layers.0.up_proj", 100, 50);
+
+    @Test
+    void drawsAUniformlyAndLeavesBZero() {
+        LoraWeights weights = LoraInitialization.of(layout(QUERY, UP), 1);
+        for (LoraTarget target : weights.layout().targets()) {
+            double bound = 1 / Math.sqrt(target.inputs());
+            float[] a = matrixA(weights, target);
+            assertThat(Floats.asList(a)).doesNotContain(0f).allSatisfy(value -> assertThat(value.doubleValue())
+                    .isBetween(-bound, bound));
+            // The variance of a uniform distribution is bound^2 / 3; its estimate is within a few percent.
+            double variance = IntStream.range(0, a.length)
+                    .mapToDouble(i -> a[i] * (double) a[i])
+                    .average()
+                    .orElseThrow();
+            assertThat(variance).isCloseTo(bound * bound / 3, within(0.1 * bound * bound / 3));
+            assertThat(Arrays.copyOfRange(weights.values(), target.offsetOfB(), target.offsetOfB() + target.sizeOfB()))
+                    .containsOnly(0);
+        }
+    }
+
+    @Test
+    void aTargetsWeightsDependOnItsPathAndTheSeedAlone() {
+        LoraWeights both = LoraInitialization.of(layout(QUERY, UP), 1);
+        LoraWeights alone = LoraInitialization.of(layout(UP), 1);
+        float[] a = matrixA(alone, alone.layout().targets().get(0));
+        assertThat(matrixA(both, both.layout().targets().get(1))).isEqualTo(a);
+        LoraWeights reseeded = LoraInitialization.of(layout(UP), 2);
+        assertThat(matrixA(reseeded, reseeded.layout().targets().get(0))).isNotEqualTo(a);
+        LoraWeights renamed = LoraInitialization.of(layout(new Projection("layers.1.up_proj", 100, 50)), 1);
+        assertThat(matrixA(renamed, renamed.layout().targets().get(0))).isNotEqualTo(a);
+    }
+
+    private static LoraLayout layout(Projection... projections) {
+        return LoraLayout.of(LoraConfig.rank(8), List.of(projections));
+    }
+
+    private static float[] matrixA(LoraWeights weights, LoraTarget target) {
+        return Arrays.copyOfRange(weights.values(), target.offset(), target.offsetOfB());
+    }
+}
