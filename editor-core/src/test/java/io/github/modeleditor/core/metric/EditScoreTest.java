@@ -1,0 +1,42 @@
+package io.github.modeleditor.core.metric;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.modeleditor.api.Scores;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
+
+class EditScoreTest {
+    private static final double NONE = Double.NaN;
+
+    @Property
+    void isTheHarmonicMean(
+            @ForAll @DoubleRange(min = 0.01, max = 100) double efficacy,
+            @ForAll @DoubleRange(min = 0.01, max = 100) double generalization,
+            @ForAll @DoubleRange(min = 0.01, max = 100) double locality) {
+        double score = score(efficacy, generalization, locality);
+        double least = Math.min(efficacy, Math.min(generalization, locality));
+        double product = efficacy * generalization * locality;
+        assertThat(score)
+                .isCloseTo(
+                        3 * product / (efficacy * generalization + efficacy * locality + generalization * locality),
+                        within(1e-9))
+                .isBetween(least - 1e-9, Math.min(3 * least, Math.cbrt(product)) + 1e-9);
+        assertThat(score(locality, efficacy, generalization)).isCloseTo(score, within(1e-9));
+    }
+
+    @Example
+    void leavesOutWhatWasNotMeasured() {
+        assertThat(score(60, NONE, 30)).isCloseTo(40, within(1e-9));
+        assertThat(score(60, NONE, NONE)).isCloseTo(60, within(1e-9));
+        assertThat(score(NONE, NONE, NONE)).isNaN();
+        assertThat(score(100, 0, 100)).isZero();
+    }
+
+    private static double score(double efficacy, double generalization, double locality) {
+        return new Scores(efficacy, generalization, locality, NONE, NONE, NONE).score();
+    }
+}
