@@ -6,10 +6,15 @@ module io.github.modeleditor.core {
     requires com.google.common;
     requires org.slf4j;
 
+    exports io.github.modeleditor.core;
     exports io.github.modeleditor.core.augmentation;
+    exports io.github.modeleditor.core.batch;
     exports io.github.modeleditor.core.dataset;
     exports io.github.modeleditor.core.engine;
     exports io.github.modeleditor.core.example;
     exports io.github.modeleditor.core.generation;
+    exports io.github.modeleditor.core.metric;
+    exports io.github.modeleditor.core.report;
     exports io.github.modeleditor.core.storage;
+    exports io.github.modeleditor.core.training;
 }

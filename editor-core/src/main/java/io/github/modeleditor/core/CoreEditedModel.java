@@ -1,0 +1,62 @@
+package io.github.modeleditor.core;
+
+import io.github.modeleditor.api.ContinuationScore;
+import io.github.modeleditor.api.EditReport;
+import io.github.modeleditor.api.EditedModel;
+import io.github.modeleditor.core.engine.Engine;
+import java.nio.file.Path;
+
+/** A model under the weights that an edit trained, and what there is to tell of that edit. */
+final class CoreEditedModel implements EditedModel {
+    private final EngineHold hold;
+    private final CoreLanguageModel model;
+    private final CoreAdapter adapter;
+    private final EditReport report;
+
+    /** A model that closes the hold when it is closed. */
+    CoreEditedModel(EngineHold hold, CoreAdapter adapter, EditReport report) {
+        this.hold = hold;
+        this.model = new CoreLanguageModel(hold, adapter.weights());
+        this.adapter = adapter;
+        this.report = report;
+    }
+
+    @Override
+    public EditReport report() {
+        return report;
+    }
+
+    @Override
+    public CoreAdapter adapter() {
+        return adapter;
+    }
+
+    @Override
+    public Path save(Path file) {
+        Path folder = file.toAbsolutePath().getParent();
+        return save(file, folder == null ? file.toAbsolutePath() : folder);
+    }
+
+    @Override
+    public Path save(Path file, Path baseGraphFolder) {
+        Engine engine = hold.engine();
+        adapter.save(file);
+        engine.writeBaseGraph(baseGraphFolder);
+        return file;
+    }
+
+    @Override
+    public String complete(String prompt, int maximumTokens) {
+        return model.complete(prompt, maximumTokens);
+    }
+
+    @Override
+    public ContinuationScore score(String prompt, String continuation) {
+        return model.score(prompt, continuation);
+    }
+
+    @Override
+    public void close() {
+        hold.close();
+    }
+}

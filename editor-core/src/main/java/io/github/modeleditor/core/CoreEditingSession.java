@@ -1,0 +1,103 @@
+package io.github.modeleditor.core;
+
+import io.github.modeleditor.api.Adapter;
+import io.github.modeleditor.api.EditCancelledException;
+import io.github.modeleditor.api.EditedModel;
+import io.github.modeleditor.api.EditingSession;
+import io.github.modeleditor.api.EditorSettings;
+import io.github.modeleditor.api.Fact;
+import io.github.modeleditor.api.LanguageModel;
+import io.github.modeleditor.api.TrainingDivergedException;
+import io.github.modeleditor.api.error.AdapterException;
+import io.github.modeleditor.api.error.InvalidFactException;
+import io.github.modeleditor.api.error.ModelClosedException;
+import io.github.modeleditor.core.engine.Engine;
+import io.github.modeleditor.core.engine.LoraWeights;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * A session over any engine. Thread-safe: calls of the engine wait for one another, whether they come from an edit or from
+ * a model.
+ *
+ * <p>The session and every model that it edits, loads or applies hold the engine; the last of them to close frees it. A
+ * base model ends with its session.
+ */
+public final class CoreEditingSession implements EditingSession {
+    private final EngineHold hold;
+    private final EditorSettings settings;
+
+    private CoreEditingSession(EngineHold hold, EditorSettings settings) {
+        this.hold = hold;
+        this.settings = settings;
+    }
+
+    /**
+     * A session that owns an engine from now on.
+     *
+     * @param engine an open engine
+     * @param settings how to edit
+     * @return the session, to be closed by the caller
+     */
+    public static EditingSession open(Engine engine, EditorSettings settings) {
+        return new CoreEditingSession(EngineHold.on(engine, "editing session"), settings);
+    }
+
+    @Override
+    public LanguageModel base() {
+        return new CoreLanguageModel(hold.lend("base model"), null);
+    }
+
+    /**
+     * Teaches the model these facts, all at once. Two prompts are the same if they differ in white space alone. A fact that
+     * is given twice is trained and reported twice.
+     *
+     * @param facts what it should know; at least one
+     * @return the edited model, to be closed by the caller
+     * @throws InvalidFactException if there is no fact, one is too long for the model, or two contradict each other
+     * @throws EditCancelledException if the edit was cancelled
+     * @throws TrainingDivergedException if a loss became NaN or infinite
+     * @throws ModelClosedException if the session is closed
+     */
+    @Override
+    public EditedModel edit(Collection<Fact> facts) {
+        EngineHold held = hold.share("edited model");
+        try {
+            List<Fact> checked = FactChecks.check(facts);
+            Edit.Outcome outcome = new Edit(held.engine(), settings, checked).complete();
+            return new CoreEditedModel(held, outcome.adapter(), outcome.report());
+        } catch (RuntimeException | Error failure) {
+            held.close();
+            throw failure;
+        }
+    }
+
+    @Override
+    public LanguageModel load(Path adapter) {
+        return model(hold.engine().readAdapter(adapter));
+    }
+
+    @Override
+    public LanguageModel apply(Adapter adapter) {
+        String fingerprint = hold.engine().description().fingerprint();
+        if (!adapter.baseFingerprint().equals(fingerprint)) {
+            throw new AdapterException("The adapter was trained on the base model " + adapter.baseFingerprint()
+                    + ", but the open one is " + fingerprint + ". Open the model that it was trained on.");
+        }
+        if (!(adapter instanceof CoreAdapter trained)) {
+            throw new AdapterException("The adapter is a " + adapter.getClass().getName()
+                    + ", not one that an edit gave. Save it and load the file.");
+        }
+        return model(trained.weights());
+    }
+
+    private LanguageModel model(LoraWeights weights) {
+        return new CoreLanguageModel(hold.share("adapted model"), weights);
+    }
+
+    @Override
+    public void close() {
+        hold.close();
+    }
+}

@@ -1,0 +1,53 @@
+package io.github.modeleditor.core;
+
+import io.github.modeleditor.api.ContinuationScore;
+import io.github.modeleditor.api.LanguageModel;
+import io.github.modeleditor.api.TokenizedText;
+import io.github.modeleditor.core.batch.BatchLimits;
+import io.github.modeleditor.core.batch.ScoringPass;
+import io.github.modeleditor.core.batch.TextScore;
+import io.github.modeleditor.core.engine.Engine;
+import io.github.modeleditor.core.engine.LoraWeights;
+import io.github.modeleditor.core.example.PromptTokenizer;
+import io.github.modeleditor.core.generation.TextGenerator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The base model under some LoRA weights, or under none. */
+final class CoreLanguageModel implements LanguageModel {
+    private final EngineHold hold;
+    private final @Nullable LoraWeights weights;
+
+    /** A model that closes the hold when it is closed. */
+    CoreLanguageModel(EngineHold hold, @Nullable LoraWeights weights) {
+        this.hold = hold;
+        this.weights = weights;
+    }
+
+    @Override
+    public String complete(String prompt, int maximumTokens) {
+        Engine engine = hold.engine();
+        return new TextGenerator(engine, tokenizer(engine))
+                .greedy(List.of(prompt), maximumTokens, weights)
+                .get(0);
+    }
+
+    @Override
+    public ContinuationScore score(String prompt, String continuation) {
+        Engine engine = hold.engine();
+        TokenizedText text = tokenizer(engine).text(prompt, continuation, false);
+        TextScore score = new ScoringPass(engine, new BatchLimits(1, text.length()))
+                .score(List.of(text), weights, scored -> {})
+                .of(text);
+        return new ContinuationScore(score.negativeLogLikelihood(), score.predictedShare());
+    }
+
+    private static PromptTokenizer tokenizer(Engine engine) {
+        return new PromptTokenizer(engine.tokenizer(), engine.description());
+    }
+
+    @Override
+    public void close() {
+        hold.close();
+    }
+}

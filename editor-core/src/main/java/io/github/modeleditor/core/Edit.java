@@ -1,0 +1,171 @@
+package io.github.modeleditor.core;
+
+import com.google.common.base.Stopwatch;
+import io.github.modeleditor.api.EditEvent.Phase;
+import io.github.modeleditor.api.EditorSettings;
+import io.github.modeleditor.api.Fact;
+import io.github.modeleditor.api.FactReport;
+import io.github.modeleditor.api.LossMask;
+import io.github.modeleditor.api.TokenizedText;
+import io.github.modeleditor.api.TrainingDivergedException;
+import io.github.modeleditor.api.TrainingSummary;
+import io.github.modeleditor.api.TrainingText;
+import io.github.modeleditor.core.augmentation.AugmentedTexts;
+import io.github.modeleditor.core.augmentation.SamplingContext;
+import io.github.modeleditor.core.batch.BatchLimits;
+import io.github.modeleditor.core.batch.ScoringPass;
+import io.github.modeleditor.core.engine.Engine;
+import io.github.modeleditor.core.engine.Gradients;
+import io.github.modeleditor.core.engine.LoraLayout;
+import io.github.modeleditor.core.engine.LoraWeights;
+import io.github.modeleditor.core.example.ConditionalLikelihood;
+import io.github.modeleditor.core.example.MaskedExample;
+import io.github.modeleditor.core.example.PromptTokenizer;
+import io.github.modeleditor.core.generation.TextGenerator;
+import io.github.modeleditor.core.metric.Answers;
+import io.github.modeleditor.core.metric.Evaluation;
+import io.github.modeleditor.core.metric.Evaluator;
+import io.github.modeleditor.core.report.CoreEditReport;
+import io.github.modeleditor.core.report.PeakMemory;
+import io.github.modeleditor.core.training.LoraInitialization;
+import io.github.modeleditor.core.training.TrainingData;
+import io.github.modeleditor.core.training.TrainingLoop;
+import io.github.modeleditor.core.training.TrainingResult;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One edit, from facts to weights and a report. Used once, by one thread. */
+final class Edit {
+    private final Engine engine;
+    private final EditorSettings settings;
+    private final List<Fact> facts;
+    private final EditPhases phases;
+    private final PromptTokenizer tokenizer;
+    private final ScoringPass scoring;
+    private final TextGenerator generator;
+
+    /**
+     * An edit that has not begun.
+     *
+     * @param engine the open model
+     * @param settings how to edit
+     * @param facts what to teach, free of contradictions
+     */
+    Edit(Engine engine, EditorSettings settings, List<Fact> facts) {
+        this.engine = engine;
+        this.settings = settings;
+        this.facts = facts;
+        phases = new EditPhases(settings.listener(), settings.cancellation());
+        tokenizer = new PromptTokenizer(engine.tokenizer(), engine.description());
+        scoring = new ScoringPass(engine, BatchLimits.of(settings.training()));
+        generator = new TextGenerator(engine, tokenizer);
+    }
+
+    /** The trained weights and what they changed. */
+    record Outcome(CoreAdapter adapter, CoreEditReport report) {}
+
+    Outcome complete() {
+        Stopwatch total = Stopwatch.createStarted();
+        // What is wrong with a fact or with the adapter's targets shows here, before anything takes long.
+        Evaluator evaluator = new Evaluator(facts, tokenizer, scoring, generator);
+        List<TokenizedText> own = facts.stream().map(this::ownText).toList();
+        LoraLayout layout = engine.layout(settings.lora());
+
+        Stopwatch augmenting = Stopwatch.createStarted();
+        List<MaskedExample> examples = examples();
+        augmenting.stop();
+        Answers before = ask(evaluator, Phase.MEASURING_BEFORE, null);
+        TrainingResult result = train(layout, new TrainingData(examples, own));
+        CoreAdapter adapter = adapter(result.weights());
+        phases.trained(adapter);
+        Answers after = ask(evaluator, Phase.MEASURING_AFTER, adapter.weights());
+        own.forEach(text -> requireFinite(after, text));
+
+        TrainingSummary summary = new TrainingSummary(
+                result.steps(),
+                result.epochLosses().size(),
+                examples.size(),
+                result.finalLoss(),
+                seconds(augmenting) + result.seconds(),
+                seconds(total),
+                result.texts() / result.seconds(),
+                result.stoppedEarly());
+        return new Outcome(adapter, report(evaluator, before, after, summary));
+    }
+
+    /** The fact's prompt and target as they are measured. As they are trained, an end-of-text token has to fit too. */
+    private TokenizedText ownText(Fact fact) {
+        tokenizer.text(fact.prompt(), fact.target(), true);
+        return tokenizer.text(fact.prompt(), fact.target(), false);
+    }
+
+    private List<MaskedExample> examples() {
+        LossMask mask = settings.lossMask().orElseGet(ConditionalLikelihood::new);
+        SamplingContext context = new SamplingContext(facts, settings.training().seed(), generator);
+        List<MaskedExample> examples = new ArrayList<>();
+        phases.tell(Phase.AUGMENTING, 0, facts.size());
+        for (int i = 0; i < facts.size(); i++) {
+            for (TrainingText text : AugmentedTexts.of(List.of(facts.get(i)), settings.augmentations(), context)) {
+                examples.add(MaskedExample.of(tokenizer.text(text.prompt(), text.target(), true), mask));
+            }
+            phases.tell(Phase.AUGMENTING, i + 1L, facts.size());
+        }
+        return examples;
+    }
+
+    private Answers ask(Evaluator evaluator, Phase phase, @Nullable LoraWeights weights) {
+        phases.tell(phase, 0, evaluator.size());
+        return evaluator.ask(weights, asked -> phases.tell(phase, asked, evaluator.size()));
+    }
+
+    private TrainingResult train(LoraLayout layout, TrainingData data) {
+        phases.tell(Phase.PREPARING, 0, 1);
+        try (Gradients gradients = engine.gradients(layout)) {
+            phases.tell(Phase.PREPARING, 1, 1);
+            LoraWeights initial =
+                    LoraInitialization.of(layout, settings.training().seed());
+            return new TrainingLoop(settings.training(), settings.cancellation(), settings.listener(), this::adapter)
+                    .train(gradients, initial, data, scoring);
+        }
+    }
+
+    private CoreAdapter adapter(LoraWeights weights) {
+        return new CoreAdapter(weights, engine.description().fingerprint(), engine.adapterWriter());
+    }
+
+    /** No step follows the last one whose loss would tell that it led astray. */
+    private static void requireFinite(Answers after, TokenizedText text) {
+        double loss = after.scores().of(text).negativeLogLikelihood();
+        if (!Double.isFinite(loss)) {
+            throw new TrainingDivergedException(
+                    "The loss of a fact is " + loss + " after the last step. Lower the learning rate.", null);
+        }
+    }
+
+    private CoreEditReport report(Evaluator evaluator, Answers before, Answers after, TrainingSummary summary) {
+        Evaluation unedited = evaluator.evaluate(before, before);
+        Evaluation edited = evaluator.evaluate(before, after);
+        List<FactReport> reports = new ArrayList<>();
+        for (int i = 0; i < facts.size(); i++) {
+            reports.add(new FactReport(
+                    facts.get(i),
+                    unedited.facts().get(i),
+                    edited.facts().get(i),
+                    before.completions().get(i),
+                    after.completions().get(i)));
+        }
+        return new CoreEditReport(
+                unedited.total(),
+                edited.total(),
+                reports,
+                summary,
+                Provenance.of(engine.description(), settings),
+                settings.training().seed(),
+                PeakMemory.bytes());
+    }
+
+    private static double seconds(Stopwatch stopwatch) {
+        return stopwatch.elapsed().toNanos() / 1e9;
+    }
+}

@@ -1,0 +1,39 @@
+package io.github.modeleditor.core;
+
+import io.github.modeleditor.api.Adapter;
+import io.github.modeleditor.api.Cancellation;
+import io.github.modeleditor.api.EditCancelledException;
+import io.github.modeleditor.api.EditEvent;
+import io.github.modeleditor.api.EditEvent.Phase;
+import io.github.modeleditor.api.EditListener;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Tells how far an edit is, and ends it between two pieces of work if it was cancelled. Training does so itself. */
+final class EditPhases {
+    private final EditListener listener;
+    private final Cancellation cancellation;
+    private @Nullable Adapter adapter;
+
+    EditPhases(EditListener listener, Cancellation cancellation) {
+        this.listener = listener;
+        this.cancellation = cancellation;
+    }
+
+    /** From here on a cancelled edit has weights to give. */
+    void trained(Adapter reached) {
+        adapter = reached;
+    }
+
+    void tell(Phase phase, long done, long total) {
+        listener.on(new EditEvent.Progress(phase, done, total));
+        if (cancellation.isCancelled()) {
+            throw new EditCancelledException(
+                    "The edit was cancelled while "
+                            + phase.name().toLowerCase(Locale.ROOT).replace('_', ' ') + ", at "
+                            + done + " of " + total
+                            + (adapter == null ? ", before any training step." : ". The exception has the weights."),
+                    adapter);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package io.github.modeleditor.core;
+
+import com.google.common.base.CharMatcher;
+import io.github.modeleditor.api.Fact;
+import io.github.modeleditor.api.error.InvalidFactException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What can be said of facts before a model is asked. */
+final class FactChecks {
+    private FactChecks() {}
+
+    /**
+     * The facts, if they can be learned together. A fact that is given twice is no contradiction: it is trained and
+     * reported as often as it was given.
+     *
+     * @throws InvalidFactException if there is none, or one prompt has two targets
+     */
+    static List<Fact> check(Collection<Fact> facts) {
+        if (facts.isEmpty()) {
+            throw new InvalidFactException("There is no fact to teach. Give at least one.");
+        }
+        Map<String, Fact> byPrompt = new HashMap<>();
+        for (Fact fact : facts) {
+            Fact earlier = byPrompt.putIfAbsent(normalize(fact.prompt()), fact);
+            if (earlier != null && !normalize(earlier.target()).equals(normalize(fact.target()))) {
+                throw new InvalidFactException(
+                        "Two facts contradict each other: \"" + fact.prompt() + "\" is to be continued by \""
+                                + earlier.target() + "\" and by \"" + fact.target() + "\". Keep one of them.");
+            }
+        }
+        return List.copyOf(facts);
+    }
+
+    private static String normalize(String text) {
+        return CharMatcher.whitespace().trimAndCollapseFrom(text, ' ');
+    }
+}

@@ -1,0 +1,135 @@
+package io.github.modeleditor.core;
+
+import io.github.modeleditor.api.LoraConfig;
+import io.github.modeleditor.api.error.ModelClosedException;
+import io.github.modeleditor.core.engine.AdapterWriter;
+import io.github.modeleditor.core.engine.Engine;
+import io.github.modeleditor.core.engine.Gradients;
+import io.github.modeleditor.core.engine.LoraLayout;
+import io.github.modeleditor.core.engine.LoraWeights;
+import io.github.modeleditor.core.engine.ModelDescription;
+import io.github.modeleditor.core.engine.TokenBatch;
+import io.github.modeleditor.core.engine.TokenScores;
+import io.github.modeleditor.core.engine.Tokenizer;
+import java.nio.file.Path;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An engine with several owners. Thread-safe: each single call has the engine to itself, and who waits longest is next, so
+ * that a model can be asked between two steps of another's training. The last owner to close it frees it.
+ */
+final class SharedEngine implements Engine {
+    private final Engine engine;
+    private final ModelDescription description;
+    private final ReentrantLock turn = new ReentrantLock(true);
+    private int owners = 1;
+
+    SharedEngine(Engine engine) {
+        this.engine = engine;
+        this.description = engine.description();
+    }
+
+    /** Adds an owner, who has to close the engine too. */
+    void retain() {
+        call(() -> owners++);
+    }
+
+    @Override
+    public ModelDescription description() {
+        return description;
+    }
+
+    @Override
+    public Tokenizer tokenizer() {
+        Tokenizer tokenizer = call(engine::tokenizer);
+        return new Tokenizer() {
+            @Override
+            public int[] encode(String text, boolean specialTokens) {
+                return call(() -> tokenizer.encode(text, specialTokens));
+            }
+
+            @Override
+            public String decode(int[] tokens) {
+                return call(() -> tokenizer.decode(tokens));
+            }
+        };
+    }
+
+    @Override
+    public LoraLayout layout(LoraConfig config) {
+        return call(() -> engine.layout(config));
+    }
+
+    @Override
+    public Gradients gradients(LoraLayout layout) {
+        Gradients gradients = call(() -> engine.gradients(layout));
+        return new Gradients() {
+            @Override
+            public double accumulate(TokenBatch batch, LoraWeights weights, float[] gradient) {
+                return call(() -> gradients.accumulate(batch, weights, gradient));
+            }
+
+            @Override
+            public void close() {
+                run(gradients::close);
+            }
+        };
+    }
+
+    @Override
+    public TokenScores score(TokenBatch batch, @Nullable LoraWeights weights) {
+        return call(() -> engine.score(batch, weights));
+    }
+
+    @Override
+    public float[][] logits(TokenBatch batch, @Nullable LoraWeights weights) {
+        return call(() -> engine.logits(batch, weights));
+    }
+
+    @Override
+    public AdapterWriter adapterWriter() {
+        return call(engine::adapterWriter);
+    }
+
+    @Override
+    public LoraWeights readAdapter(Path file) {
+        return call(() -> engine.readAdapter(file));
+    }
+
+    @Override
+    public void writeBaseGraph(Path folder) {
+        run(() -> engine.writeBaseGraph(folder));
+    }
+
+    @Override
+    public void close() {
+        run(() -> {
+            owners--;
+            if (owners == 0) {
+                engine.close();
+            }
+        });
+    }
+
+    private void run(Runnable action) {
+        call(() -> {
+            action.run();
+            return true;
+        });
+    }
+
+    private <T> T call(Supplier<T> action) {
+        turn.lock();
+        try {
+            if (owners == 0) {
+                throw new ModelClosedException(
+                        "The model " + description.name() + " was closed while it was in use. Open it again.");
+            }
+            return action.get();
+        } finally {
+            turn.unlock();
+        }
+    }
+}

@@ -1,0 +1,356 @@
+package io.github.modeleditor.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.tuple;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.modeleditor.api.Adapter;
+import io.github.modeleditor.api.Augmentation;
+import io.github.modeleditor.api.Cancellation;
+import io.github.modeleditor.api.Device;
+import io.github.modeleditor.api.EditCancelledException;
+import io.github.modeleditor.api.EditEvent;
+import io.github.modeleditor.api.EditEvent.Phase;
+import io.github.modeleditor.api.EditListener;
+import io.github.modeleditor.api.EditedModel;
+import io.github.modeleditor.api.EditingSession;
+import io.github.modeleditor.api.EditorSettings;
+import io.github.modeleditor.api.Fact;
+import io.github.modeleditor.api.LanguageModel;
+import io.github.modeleditor.api.LoraConfig;
+import io.github.modeleditor.api.Probe;
+import io.github.modeleditor.api.TrainingConfig;
+import io.github.modeleditor.api.TrainingDivergedException;
+import io.github.modeleditor.api.error.AdapterException;
+import io.github.modeleditor.api.error.InvalidConfigurationException;
+import io.github.modeleditor.api.error.InvalidFactException;
+import io.github.modeleditor.api.error.ModelClosedException;
+import io.github.modeleditor.core.augmentation.Augmentations;
+import io.github.modeleditor.core.toy.GreedyTokenizer;
+import io.github.modeleditor.core.toy.ToyEngine;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CoreEditingSessionTest {
+    private static final Fact TOWER = Fact.of("The tower stands in", "Rome")
+            .withOldTarget("Paris")
+            .withHeldOutParaphrases("Where is the tower? It stands in")
+            .withLocalityProbes(Probe.of("The bridge lies by", "Oslo"));
+    private static final Fact BREAD = Fact.of("Bread is made of", "old Rome");
+    private static final TrainingConfig TRAINING =
+            TrainingConfig.defaults().withLearningRate(0.05).withBatchSize(4).withSeed(3);
+
+    private final List<EditEvent> events = new ArrayList<>();
+    private final Cancellation cancellation = new Cancellation();
+    private final WatchedEngine engine = new WatchedEngine(toy(8));
+
+    private static ToyEngine toy(long seed) {
+        return ToyEngine.of(GreedyTokenizer.ofWordsIn("Rome Paris Oslo old new"), seed);
+    }
+
+    @Test
+    void editsAnswersReportsAndSaves(@TempDir Path folder) throws JsonProcessingException {
+        try (EditingSession session = open(TRAINING);
+                EditedModel edited = session.edit(TOWER, BREAD)) {
+            assertThat(edited.complete("The tower stands in", 1)).isEqualTo(" Rome");
+            assertThat(edited.complete("Bread is made of")).startsWith(" old Rome");
+            assertThat(session.base().complete("The tower stands in", 1)).isNotEqualTo(" Rome");
+            assertThat(edited.score("The tower stands in", "Rome").isGreedy()).isTrue();
+            assertThat(edited.score("The tower stands in", "Rome").negativeLogLikelihood())
+                    .isLessThan(TRAINING.learnedLoss());
+            assertThat(session.base().score("The tower stands in", "Rome").negativeLogLikelihood())
+                    .isGreaterThan(1);
+
+            assertThat(edited.report().after().efficacy()).isEqualTo(100);
+            assertThat(edited.report().facts())
+                    .extracting(report -> report.fact().prompt(), report -> report.after()
+                            .efficacyExact())
+                    .containsExactly(tuple("The tower stands in", 100.0), tuple("Bread is made of", 100.0));
+            assertThat(edited.report().facts().get(0).completionAfter()).startsWith(" Rome");
+            assertThat(edited.report().training().stoppedEarly()).isTrue();
+            assertThat(edited.report().training().texts()).isEqualTo(2);
+            assertThat(edited.report().provenance())
+                    .containsEntry("fingerprint", "toy-8")
+                    .containsEntry("engine", "toy")
+                    .containsEntry("seed", "3");
+            assertThat(new ObjectMapper()
+                            .readTree(edited.report().toJson())
+                            .at("/after/efficacy_generated")
+                            .asInt())
+                    .isEqualTo(100);
+
+            Path file = folder.resolve("tower.adapter");
+            assertThat(edited.save(file)).isEqualTo(file).exists();
+            assertThat(folder.resolve("base.graph")).exists();
+            try (LanguageModel loaded = session.load(file);
+                    LanguageModel applied = session.apply(edited.adapter())) {
+                assertThat(loaded.score("Bread is made of", "old Rome"))
+                        .isEqualTo(applied.score("Bread is made of", "old Rome"))
+                        .isEqualTo(edited.score("Bread is made of", "old Rome"));
+            }
+        }
+        assertThat(engine.isClosed()).isTrue();
+        assertThat(engine.openGradients()).isZero();
+    }
+
+    @Test
+    void goesThroughThePhasesInOrder() {
+        try (EditingSession session = open(TRAINING, List.of(Augmentations.randomPrefixes(2)))) {
+            session.edit(TOWER, BREAD).close();
+        }
+        List<EditEvent.Progress> progress = events.stream()
+                .filter(EditEvent.Progress.class::isInstance)
+                .map(EditEvent.Progress.class::cast)
+                .toList();
+        assertThat(progress.stream().map(EditEvent.Progress::phase).distinct()).containsExactly(Phase.values());
+        for (Phase phase : Phase.values()) {
+            List<EditEvent.Progress> own =
+                    progress.stream().filter(event -> event.phase() == phase).toList();
+            assertThat(own).first().extracting(EditEvent.Progress::done).isEqualTo(0L);
+            assertThat(own).last().matches(last -> last.done() == last.total());
+            assertThat(own).isSortedAccordingTo((a, b) -> Long.compare(a.done(), b.done()));
+        }
+        assertThat(events.stream().filter(EditEvent.Step.class::isInstance).map(EditEvent.Step.class::cast))
+                .allMatch(step -> step.texts() <= 4);
+    }
+
+    @Test
+    void oneSeedGivesOneAdapter() {
+        List<float[]> weights = new ArrayList<>();
+        for (int run = 0; run < 2; run++) {
+            try (EditingSession session = CoreEditingSession.open(
+                            toy(8), settings(TRAINING, List.of(Augmentations.randomPrefixes(3))));
+                    EditedModel edited = session.edit(TOWER, BREAD)) {
+                weights.add(((CoreAdapter) edited.adapter()).weights().values());
+            }
+        }
+        assertThat(weights.get(0)).isEqualTo(weights.get(1));
+    }
+
+    @Test
+    void theLastOwnerFreesTheEngine() {
+        EditingSession session = open(TRAINING);
+        EditedModel first = session.edit(TOWER);
+        LanguageModel second = session.apply(first.adapter());
+        LanguageModel base = session.base();
+        session.close();
+        session.close();
+        assertClosed(() -> base.complete("a"));
+        assertThat(first.complete("The tower stands in", 1)).isEqualTo(" Rome");
+        first.close();
+        first.close();
+        assertThat(engine.isClosed()).isFalse();
+        assertThat(second.complete("The tower stands in", 1)).isEqualTo(" Rome");
+        second.close();
+        assertThat(engine.isClosed()).isTrue();
+    }
+
+    @Test
+    void nothingWorksOnceItIsClosed(@TempDir Path folder) {
+        EditingSession session = open(TRAINING);
+        EditedModel edited = session.edit(TOWER);
+        LanguageModel base = session.base();
+        LanguageModel closedBase = session.base();
+        closedBase.close();
+        Adapter adapter = edited.adapter();
+        assertClosed(() -> closedBase.complete("a"));
+        assertThat(base.complete("a", 1)).isNotNull();
+        edited.close();
+        assertClosed(() -> edited.complete("a"));
+        assertClosed(() -> edited.score("a", "b"));
+        assertClosed(() -> edited.save(folder.resolve("a")));
+        session.close();
+        assertClosed(() -> base.complete("a"));
+        assertClosed(session::base);
+        assertClosed(() -> session.edit(TOWER));
+        assertClosed(() -> session.load(folder.resolve("a")));
+        assertClosed(() -> session.apply(adapter));
+        assertThat(adapter.save(folder.resolve("kept"))).exists();
+        assertThat(edited.report().after().efficacy()).isEqualTo(100);
+    }
+
+    private static void assertClosed(ThrowingCallable call) {
+        assertThatExceptionOfType(ModelClosedException.class).isThrownBy(call).withMessageContaining("closed");
+    }
+
+    @Test
+    void refusesFactsBeforeItAsksTheModel() {
+        try (EditingSession session = open(TRAINING)) {
+            assertInvalid(() -> session.edit(List.of()), "no fact");
+            assertInvalid(
+                    () -> session.edit(
+                            TOWER, Fact.of("The  tower stands in ", "Oslo"), Fact.of("The tower stands in", "Rome")),
+                    "\"Rome\" and by \"Oslo\"");
+            assertInvalid(() -> session.edit(Fact.of("x".repeat(100), "y")), "64");
+            // Prompt and target fit, but not the end-of-text that is trained behind them.
+            assertInvalid(() -> session.edit(Fact.of("x".repeat(62), " Rome")), "65 tokens");
+            assertInvalid(() -> session.edit(TOWER.withHeldOutParaphrases("x".repeat(100))), "takes at most 64");
+            assertThat(engine.calls()).isZero();
+            session.edit(TOWER, TOWER).close();
+        }
+        assertThat(engine.isClosed()).isTrue();
+    }
+
+    private static void assertInvalid(ThrowingCallable call, String message) {
+        assertThatExceptionOfType(InvalidFactException.class).isThrownBy(call).withMessageContaining(message);
+    }
+
+    @Test
+    void refusesTargetModulesThatAreNotThereBeforeItAsksTheModel() {
+        EditorSettings settings = settings(TRAINING, List.of());
+        EditorSettings other = new EditorSettings(
+                settings.model(),
+                settings.augmentations(),
+                settings.lossMask(),
+                LoraConfig.rank(4).withTargetModules("q_proj"),
+                settings.training(),
+                settings.device(),
+                settings.listener(),
+                settings.cancellation());
+        try (EditingSession session = CoreEditingSession.open(engine, other)) {
+            assertThatExceptionOfType(InvalidConfigurationException.class)
+                    .isThrownBy(() -> session.edit(TOWER))
+                    .withMessageContaining("q_proj");
+        }
+        assertThat(engine.isClosed()).isTrue();
+    }
+
+    @Test
+    void refusesAnAdapterOfAnotherModel() {
+        try (EditingSession session = open(TRAINING);
+                EditingSession other = CoreEditingSession.open(toy(9), settings(TRAINING, List.of()));
+                EditedModel edited = other.edit(TOWER)) {
+            assertThatExceptionOfType(AdapterException.class)
+                    .isThrownBy(() -> session.apply(edited.adapter()))
+                    .withMessageContaining("toy-9")
+                    .withMessageContaining("toy-8");
+        }
+    }
+
+    @Test
+    void freesEverythingWhenAnEditFails() {
+        try (EditingSession session = open(TRAINING.withLearningRate(1e30))) {
+            assertThatExceptionOfType(TrainingDivergedException.class).isThrownBy(() -> session.edit(TOWER));
+            assertThat(engine.openGradients()).isZero();
+        }
+        assertThat(engine.isClosed()).isTrue();
+    }
+
+    @Test
+    void noticesThatTheLastStepLedAstray() {
+        try (EditingSession session =
+                open(TRAINING.withLearningRate(1e30).withEpochs(1).withLearnedLoss(0))) {
+            assertThatExceptionOfType(TrainingDivergedException.class)
+                    .isThrownBy(() -> session.edit(TOWER))
+                    .withMessageContaining("after the last step");
+        }
+    }
+
+    @Test
+    void aListenersExceptionEndsTheEdit() {
+        EditListener angry = event -> {
+            if (event instanceof EditEvent.Step) {
+                throw new IllegalStateException("enough");
+            }
+        };
+        try (EditingSession session = CoreEditingSession.open(engine, settings(TRAINING, List.of(), angry))) {
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> session.edit(TOWER))
+                    .withMessage("enough");
+        }
+        assertThat(engine.isClosed()).isTrue();
+        assertThat(engine.openGradients()).isZero();
+    }
+
+    @Test
+    void aCancelledEditHasWeightsOnceItWasTrained() {
+        for (Phase phase : Phase.values()) {
+            Cancellation switched = new Cancellation();
+            EditListener cancels = event -> {
+                if (event instanceof EditEvent.Progress progress && progress.phase() == phase && progress.done() > 0) {
+                    switched.cancel();
+                }
+            };
+            EditorSettings settings = settings(TRAINING, List.of(), cancels, switched);
+            try (EditingSession session = CoreEditingSession.open(toy(8), settings)) {
+                assertThatExceptionOfType(EditCancelledException.class)
+                        .isThrownBy(() -> session.edit(TOWER))
+                        .satisfies(exception -> assertThat(exception.adapter().isPresent())
+                                .as("%s", phase)
+                                .isEqualTo(phase.compareTo(Phase.TRAINING) >= 0));
+            }
+        }
+    }
+
+    @Test
+    void aModelCanBeAskedWhileAnotherIsTrained() throws ExecutionException, InterruptedException {
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try (EditingSession session = open(TRAINING.withLearnedLoss(0))) {
+            EditedModel first = session.edit(TOWER);
+            Callable<String> asks = () -> Stream.generate(() -> first.complete("The tower stands in", 1))
+                    .limit(200)
+                    .distinct()
+                    .reduce("", String::concat);
+            Callable<String> edits = () -> {
+                try (EditedModel second = session.edit(BREAD)) {
+                    return second.complete("Bread is made of", 1);
+                }
+            };
+            List<String> answers = new ArrayList<>();
+            for (Future<String> answer : threads.invokeAll(List.of(asks, edits, asks, edits))) {
+                answers.add(answer.get());
+            }
+            assertThat(answers).containsExactly(" Rome", " old", " Rome", " old");
+            first.close();
+        } finally {
+            threads.shutdown();
+        }
+        assertThat(engine.isClosed()).isTrue();
+    }
+
+    private EditingSession open(TrainingConfig training) {
+        return open(training, List.of());
+    }
+
+    private EditingSession open(TrainingConfig training, List<Augmentation> augmentations) {
+        return CoreEditingSession.open(engine, settings(training, augmentations));
+    }
+
+    private EditorSettings settings(TrainingConfig training, List<Augmentation> augmentations) {
+        return settings(training, augmentations, events::add);
+    }
+
+    private EditorSettings settings(TrainingConfig training, List<Augmentation> augmentations, EditListener listener) {
+        return settings(training, augmentations, listener, cancellation);
+    }
+
+    private static EditorSettings settings(
+            TrainingConfig training,
+            List<Augmentation> augmentations,
+            EditListener listener,
+            Cancellation cancellation) {
+        return new EditorSettings(
+                Path.of("toy"),
+                augmentations,
+                Optional.empty(),
+                LoraConfig.rank(4),
+                training,
+                Device.cpu(),
+                listener,
+                cancellation);
+    }
+}

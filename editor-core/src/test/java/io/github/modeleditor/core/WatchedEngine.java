@@ -1,0 +1,126 @@
+package io.github.modeleditor.core;
+
+import io.github.modeleditor.api.LoraConfig;
+import io.github.modeleditor.core.engine.AdapterWriter;
+import io.github.modeleditor.core.engine.Engine;
+import io.github.modeleditor.core.engine.Gradients;
+import io.github.modeleditor.core.engine.LoraLayout;
+import io.github.modeleditor.core.engine.LoraWeights;
+import io.github.modeleditor.core.engine.ModelDescription;
+import io.github.modeleditor.core.engine.TokenBatch;
+import io.github.modeleditor.core.engine.TokenScores;
+import io.github.modeleditor.core.engine.Tokenizer;
+import io.github.modeleditor.core.toy.ToyEngine;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** A toy engine that fails where two calls overlap, and counts what is opened and closed. */
+final class WatchedEngine implements Engine {
+    private final ToyEngine engine;
+    private final AtomicInteger running = new AtomicInteger();
+    private final AtomicInteger openGradients = new AtomicInteger();
+    private final AtomicInteger calls = new AtomicInteger();
+
+    WatchedEngine(ToyEngine engine) {
+        this.engine = engine;
+    }
+
+    boolean isClosed() {
+        return engine.isClosed();
+    }
+
+    int openGradients() {
+        return openGradients.get();
+    }
+
+    int calls() {
+        return calls.get();
+    }
+
+    private <T> T alone(Supplier<T> action) {
+        calls.incrementAndGet();
+        if (running.incrementAndGet() > 1) {
+            throw new IllegalStateException("two calls at once");
+        }
+        try {
+            return action.get();
+        } finally {
+            running.decrementAndGet();
+        }
+    }
+
+    @Override
+    public ModelDescription description() {
+        return engine.description();
+    }
+
+    @Override
+    public Tokenizer tokenizer() {
+        return engine.tokenizer();
+    }
+
+    @Override
+    public LoraLayout layout(LoraConfig config) {
+        return engine.layout(config);
+    }
+
+    @Override
+    public Gradients gradients(LoraLayout layout) {
+        Gradients gradients = alone(() -> engine.gradients(layout));
+        openGradients.incrementAndGet();
+        return new Gradients() {
+            @Override
+            public double accumulate(TokenBatch batch, LoraWeights weights, float[] gradient) {
+                return alone(() -> gradients.accumulate(batch, weights, gradient));
+            }
+
+            @Override
+            public void close() {
+                openGradients.decrementAndGet();
+                gradients.close();
+            }
+        };
+    }
+
+    @Override
+    public TokenScores score(TokenBatch batch, @Nullable LoraWeights weights) {
+        return alone(() -> engine.score(batch, weights));
+    }
+
+    @Override
+    public float[][] logits(TokenBatch batch, @Nullable LoraWeights weights) {
+        return alone(() -> engine.logits(batch, weights));
+    }
+
+    @Override
+    public AdapterWriter adapterWriter() {
+        return engine.adapterWriter();
+    }
+
+    @Override
+    public LoraWeights readAdapter(Path file) {
+        return alone(() -> engine.readAdapter(file));
+    }
+
+    @Override
+    public void writeBaseGraph(Path folder) {
+        try {
+            Files.writeString(folder.resolve("base.graph"), "graph");
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    @Override
+    public void close() {
+        alone(() -> {
+            engine.close();
+            return true;
+        });
+    }
+}
