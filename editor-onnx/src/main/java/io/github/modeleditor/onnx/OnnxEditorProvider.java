@@ -12,7 +12,6 @@ public final class OnnxEditorProvider implements EditorProvider {
 
     @Override
     public EditingSession open(EditorSettings settings) {
-        return CoreEditingSession.open(
-                OnnxEngine.open(settings.model(), settings.device(), settings.lora()), settings);
+        return CoreEditingSession.open(OnnxEngine.open(settings.model(), settings.device(), settings.lora()), settings);
     }
 }

@@ -28,7 +28,8 @@ public final class Safetensors {
             ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
             int length = Ints.checkedCast(bytes.getLong());
             JsonNode header = new ObjectMapper().readTree(bytes.array(), Long.BYTES, length);
-            return new Safetensors(header, bytes.position(Long.BYTES + length).slice().order(ByteOrder.LITTLE_ENDIAN));
+            return new Safetensors(
+                    header, bytes.position(Long.BYTES + length).slice().order(ByteOrder.LITTLE_ENDIAN));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

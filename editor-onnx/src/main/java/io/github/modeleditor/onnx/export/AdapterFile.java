@@ -37,7 +37,8 @@ public final class AdapterFile implements AdapterWriter {
 
     private static ByteBuffer encode(LoraWeights weights, String fingerprint) {
         LoraLayout layout = weights.layout();
-        FlatBufferBuilder builder = new FlatBufferBuilder(layout.size() * Float.BYTES + 1024 * layout.targets().size());
+        FlatBufferBuilder builder = new FlatBufferBuilder(
+                layout.size() * Float.BYTES + 1024 * layout.targets().size());
         float scale = (float) layout.config().scale();
         List<Integer> parameters = new ArrayList<>();
         for (LoraTarget target : layout.targets()) {
@@ -99,8 +100,8 @@ public final class AdapterFile implements AdapterWriter {
         }
         String madeFor = adapter.baseFingerprint();
         if (madeFor != null && !madeFor.equals(baseFingerprint)) {
-            throw new AdapterException("The adapter " + file + " was made for the base model with fingerprint " + madeFor
-                    + ", and this one has " + baseFingerprint + ". Open the model that it was made for.");
+            throw new AdapterException("The adapter " + file + " was made for the base model with fingerprint "
+                    + madeFor + ", and this one has " + baseFingerprint + ". Open the model that it was made for.");
         }
         Map<String, ParameterTable> parameters = new HashMap<>();
         for (int i = 0; i < adapter.parameters(); i++) {

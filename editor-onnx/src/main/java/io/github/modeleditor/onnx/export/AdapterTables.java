@@ -87,7 +87,8 @@ final class AdapterTables {
             return new ParameterTable(__indirect(__vector(__offset(slot(3))) + Integer.BYTES * index), bb);
         }
 
-        @Nullable String baseFingerprint() {
+        @Nullable
+        String baseFingerprint() {
             int offset = __offset(slot(4));
             return offset == 0 ? null : __string(offset + bb_pos);
         }

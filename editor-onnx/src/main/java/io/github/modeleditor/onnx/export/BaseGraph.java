@@ -43,9 +43,8 @@ public final class BaseGraph {
             return;
         }
         ModelProto model = LoraInsertion.insertOptional(graph, projections).toProto().toBuilder()
-                .addMetadataProps(StringStringEntryProto.newBuilder()
-                        .setKey(FINGERPRINT)
-                        .setValue(fingerprint))
+                .addMetadataProps(
+                        StringStringEntryProto.newBuilder().setKey(FINGERPRINT).setValue(fingerprint))
                 .build();
         for (Path data : ExternalData.files(graph.initializers().values(), graph.folder())) {
             provide(data, folder.resolve(graph.folder().relativize(data)));

@@ -132,8 +132,8 @@ public final class Backward {
      */
     public String shapeOf(String value) {
         List<Long> dimensions = type(value).dimensions();
-        boolean constant = dimensions.stream().filter(d -> d == ValueType.DYNAMIC).count() <= 1
-                && !dimensions.contains(0L);
+        boolean constant =
+                dimensions.stream().filter(d -> d == ValueType.DYNAMIC).count() <= 1 && !dimensions.contains(0L);
         return constant ? operators.builder().integers(Longs.toArray(dimensions)) : operators.shape(value);
     }
 
@@ -145,7 +145,8 @@ public final class Backward {
      * @return a value of two axes
      */
     public String flat(String value, ValueType type) {
-        return operators.reshape(value, operators.builder().integers(-1, type.dimensions().get(type.rank() - 1)));
+        return operators.reshape(
+                value, operators.builder().integers(-1, type.dimensions().get(type.rank() - 1)));
     }
 
     /**

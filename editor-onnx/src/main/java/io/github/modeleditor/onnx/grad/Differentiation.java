@@ -52,7 +52,8 @@ public record Differentiation(Graph graph, List<Node> nodes, Set<String> values)
     }
 
     private static UnsupportedModelException unsupported(Graph graph, TreeMap<String, List<String>> missing) {
-        StringBuilder message = new StringBuilder("The graph in " + graph.folder() + " has operators without a gradient:");
+        StringBuilder message =
+                new StringBuilder("The graph in " + graph.folder() + " has operators without a gradient:");
         missing.forEach((operator, names) -> {
             int colon = operator.indexOf(':');
             String domain = colon < 0 ? "ai.onnx" : operator.substring(0, colon);
@@ -66,6 +67,7 @@ public record Differentiation(Graph graph, List<Node> nodes, Set<String> values)
                     .append(String.join(", ", names));
         });
         return new UnsupportedModelException(
-                message.append("\nExport the model without optimizations, at opset 14 to 21.").toString());
+                message.append("\nExport the model without optimizations, at opset 14 to 21.")
+                        .toString());
     }
 }

@@ -15,7 +15,10 @@ final class ElementwiseRules {
             .put("Div", ElementwiseRules::divide)
             .put("Pow", ElementwiseRules::power)
             .put("Where", ElementwiseRules::where)
-            .put("Cast", b -> b.gradient(0, () -> b.operators().cast(b.dY(), b.type(b.x(0)).type())))
+            .put(
+                    "Cast",
+                    b -> b.gradient(
+                            0, () -> b.operators().cast(b.dY(), b.type(b.x(0)).type())))
             .put("Identity", b -> b.gradient(0, b::dY))
             .put("Neg", b -> b.gradient(0, () -> b.operators().unary("Neg", b.dY())))
             // d exp(x) = y
@@ -34,10 +37,12 @@ final class ElementwiseRules {
             .put("Erf", derivative((b, ops) -> ops.multiply(b.scalar(2 / Math.sqrt(Math.PI)), gaussian(b, 1))))
             .put("Sin", derivative((b, ops) -> ops.unary("Cos", b.x(0))))
             .put("Cos", derivative((b, ops) -> ops.unary("Neg", ops.unary("Sin", b.x(0)))))
-            .put("Relu", b -> b.gradient(0, () -> {
-                String positive = b.operators().builder().emit("Greater", List.of(b.x(0), b.scalar(0)));
-                return b.operators().where(positive, b.dY(), b.scalar(0));
-            }))
+            .put(
+                    "Relu",
+                    b -> b.gradient(0, () -> {
+                        String positive = b.operators().builder().emit("Greater", List.of(b.x(0), b.scalar(0)));
+                        return b.operators().where(positive, b.dY(), b.scalar(0));
+                    }))
             .put("Gelu", ElementwiseRules::gelu)
             .buildOrThrow();
 
@@ -110,8 +115,7 @@ final class ElementwiseRules {
             if (exact) {
                 String half = ops.multiply(b.scalar(0.5), ops.unary("Erf", ops.multiply(x, b.scalar(Math.sqrt(0.5)))));
                 String density = ops.multiply(b.scalar(1 / Math.sqrt(2 * Math.PI)), gaussian(b, 0.5));
-                return ops.multiply(
-                        b.dY(), ops.add(ops.add(b.scalar(0.5), half), ops.multiply(x, density)));
+                return ops.multiply(b.dY(), ops.add(ops.add(b.scalar(0.5), half), ops.multiply(x, density)));
             }
             double k = Math.sqrt(2 / Math.PI);
             String square = ops.multiply(x, x);

@@ -62,7 +62,8 @@ public final class GradientBuilder {
             ValueType type = type(parameter);
             String gradient = sum(parameter);
             String value = gradient != null ? gradient : operators.zeros(operators.shape(parameter), type.type());
-            builder.output(gradientOf(parameter), value, type.type(), type.dimensions().toArray());
+            builder.output(
+                    gradientOf(parameter), value, type.type(), type.dimensions().toArray());
         }
         return builder.build();
     }

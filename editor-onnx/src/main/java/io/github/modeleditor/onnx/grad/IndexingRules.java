@@ -22,13 +22,19 @@ final class IndexingRules {
         ValueType type = b.type(b.x(0));
         ValueType indices = b.type(b.x(1));
         int axis = type.axis(b.node().integer("axis", 0));
-        if (indices.rank() == 0 && indices.integers().isPresent() && type.dimensions().get(axis) != ValueType.DYNAMIC) {
+        if (indices.rank() == 0
+                && indices.integers().isPresent()
+                && type.dimensions().get(axis) != ValueType.DYNAMIC) {
             long index = indices.integers().get().get(0);
             long start = index < 0 ? index + type.dimensions().get(axis) : index;
             b.part(0, axis, start, start + 1, () -> b.operators().unsqueeze(b.dY(), axis));
         } else if (axis == 0 && indices.rank() == 1) {
-            b.gradient(0, () -> scatter(
-                    b, "ScatterND", List.of(b.zerosLike(b.x(0)), b.operators().unsqueeze(b.x(1), 1), b.dY())));
+            b.gradient(
+                    0,
+                    () -> scatter(
+                            b,
+                            "ScatterND",
+                            List.of(b.zerosLike(b.x(0)), b.operators().unsqueeze(b.x(1), 1), b.dY())));
         } else {
             throw b.unsupported("is not known for these indices along axis " + axis);
         }
@@ -47,9 +53,7 @@ final class IndexingRules {
 
     private static String scatter(Backward b, String operator, List<String> operands, AttributeProto... attributes) {
         boolean adds = b.operators().builder().opset() >= SCATTER_ADDS;
-        AttributeProto[] all = adds
-                ? ObjectArrays.concat(attributes, Attributes.text("reduction", "add"))
-                : attributes;
+        AttributeProto[] all = adds ? ObjectArrays.concat(attributes, Attributes.text("reduction", "add")) : attributes;
         return b.operators().builder().emit(operator, operands, all);
     }
 }

@@ -42,19 +42,17 @@ final class ReductionRules {
 
     /** The reduced axes: an input since opset 13 (sum) and 18 (mean), an attribute before; all where neither is given. */
     private static long[] axes(Backward b) {
-        List<Long> axes = b.node().hasInput(1)
-                ? b.integers(1)
-                : b.node().integers("axes").orElse(List.of());
-        return axes.isEmpty()
-                ? LongStream.range(0, b.type(b.x(0)).rank()).toArray()
-                : Longs.toArray(axes);
+        List<Long> axes =
+                b.node().hasInput(1) ? b.integers(1) : b.node().integers("axes").orElse(List.of());
+        return axes.isEmpty() ? LongStream.range(0, b.type(b.x(0)).rank()).toArray() : Longs.toArray(axes);
     }
 
     /** y = softmax x: dX = y (dY - sum(dY y)). */
     private static void softmax(Backward b) {
         Operators ops = b.operators();
         b.gradient(0, () -> {
-            String sum = ops.reduceSum(ops.multiply(b.dY(), b.y()), true, b.node().integer("axis", -1));
+            String sum =
+                    ops.reduceSum(ops.multiply(b.dY(), b.y()), true, b.node().integer("axis", -1));
             return ops.multiply(b.y(), ops.subtract(b.dY(), sum));
         });
     }

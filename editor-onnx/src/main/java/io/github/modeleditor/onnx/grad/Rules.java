@@ -12,16 +12,34 @@ import java.util.Set;
 public final class Rules {
     /** Operators whose outputs do not change with small changes of their inputs: their gradient is zero by definition. */
     private static final Set<String> NOT_DIFFERENTIABLE = Set.of(
-            "And", "ArgMax", "ArgMin", "ConstantOfShape", "Equal", "Greater", "GreaterOrEqual", "IsInf", "IsNaN", "Less",
-            "LessOrEqual", "NonZero", "Not", "OneHot", "Or", "Range", "Shape", "Sign", "Size");
+            "And",
+            "ArgMax",
+            "ArgMin",
+            "ConstantOfShape",
+            "Equal",
+            "Greater",
+            "GreaterOrEqual",
+            "IsInf",
+            "IsNaN",
+            "Less",
+            "LessOrEqual",
+            "NonZero",
+            "Not",
+            "OneHot",
+            "Or",
+            "Range",
+            "Shape",
+            "Sign",
+            "Size");
 
-    private static final Map<String, VectorJacobianProduct> TABLE = ImmutableMap.<String, VectorJacobianProduct>builder()
-            .putAll(ElementwiseRules.TABLE)
-            .putAll(MatrixRules.TABLE)
-            .putAll(ReductionRules.TABLE)
-            .putAll(ShapeRules.TABLE)
-            .putAll(IndexingRules.TABLE)
-            .buildOrThrow();
+    private static final Map<String, VectorJacobianProduct> TABLE =
+            ImmutableMap.<String, VectorJacobianProduct>builder()
+                    .putAll(ElementwiseRules.TABLE)
+                    .putAll(MatrixRules.TABLE)
+                    .putAll(ReductionRules.TABLE)
+                    .putAll(ShapeRules.TABLE)
+                    .putAll(IndexingRules.TABLE)
+                    .buildOrThrow();
 
     private Rules() {}
 

@@ -2,8 +2,8 @@ package io.github.modeleditor.onnx.ir;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
-import com.google.protobuf.ByteString;
 import com.google.common.primitives.Longs;
+import com.google.protobuf.ByteString;
 
 /** Makes attributes of nodes. */
 public final class Attributes {

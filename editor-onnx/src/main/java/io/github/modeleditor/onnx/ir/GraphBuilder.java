@@ -219,7 +219,10 @@ public final class GraphBuilder {
             }
         }
         ValueInfoProto.Builder info = ValueInfoProto.newBuilder().setName(name);
-        info.getTypeBuilder().getTensorTypeBuilder().setElemType(type.getNumber()).setShape(shape);
+        info.getTypeBuilder()
+                .getTensorTypeBuilder()
+                .setElemType(type.getNumber())
+                .setShape(shape);
         return info.build();
     }
 
@@ -255,7 +258,8 @@ public final class GraphBuilder {
             return header;
         }
         return header.toBuilder()
-                .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain(MICROSOFT).setVersion(1))
+                .addOpsetImport(
+                        OperatorSetIdProto.newBuilder().setDomain(MICROSOFT).setVersion(1))
                 .build();
     }
 }

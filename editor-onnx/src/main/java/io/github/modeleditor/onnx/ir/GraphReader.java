@@ -42,7 +42,8 @@ public final class GraphReader {
             Node node = new Node(proto);
             if (node.operator().equals("Constant") && node.attribute("value").isPresent()) {
                 TensorProto value = node.attribute("value").get().getT();
-                initializers.put(node.output(), value.toBuilder().setName(node.output()).build());
+                initializers.put(
+                        node.output(), value.toBuilder().setName(node.output()).build());
             } else {
                 nodes.add(node);
             }
@@ -71,7 +72,8 @@ public final class GraphReader {
                     e);
         } catch (IOException e) {
             throw new InvalidModelException(
-                    "The file " + file + " cannot be read (" + e.getMessage() + "). Check that it exists and is readable.",
+                    "The file " + file + " cannot be read (" + e.getMessage()
+                            + "). Check that it exists and is readable.",
                     e);
         }
     }

@@ -205,8 +205,7 @@ public record Operators(GraphBuilder builder) {
      */
     public String slice(String value, long axis, long start, long end) {
         return builder.emit(
-                "Slice",
-                List.of(value, builder.integers(start), builder.integers(end), builder.integers(axis)));
+                "Slice", List.of(value, builder.integers(start), builder.integers(end), builder.integers(axis)));
     }
 
     /**
@@ -225,7 +224,10 @@ public record Operators(GraphBuilder builder) {
         pads.set(rank + axis, after);
         return builder.emit(
                 "Pad",
-                List.of(value, builder.integers(pads.stream().mapToLong(Long::longValue).toArray())));
+                List.of(
+                        value,
+                        builder.integers(
+                                pads.stream().mapToLong(Long::longValue).toArray())));
     }
 
     /**

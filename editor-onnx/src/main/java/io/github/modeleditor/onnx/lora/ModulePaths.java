@@ -21,14 +21,15 @@ final class ModulePaths {
     }
 
     private static Optional<String> fromMetadata(Node node) {
-        return node.metadata(SCOPES).flatMap(text -> {
-            List<String> scopes = Splitter.on(',')
-                    .trimResults()
-                    .splitToStream(text.substring(1, Math.max(1, text.length() - 1)))
-                    .map(scope -> scope.replaceAll("^['\"]|['\"]$", ""))
-                    .toList();
-            return scopes.size() < 2 ? Optional.empty() : Optional.of(scopes.get(scopes.size() - 2));
-        })
+        return node.metadata(SCOPES)
+                .flatMap(text -> {
+                    List<String> scopes = Splitter.on(',')
+                            .trimResults()
+                            .splitToStream(text.substring(1, Math.max(1, text.length() - 1)))
+                            .map(scope -> scope.replaceAll("^['\"]|['\"]$", ""))
+                            .toList();
+                    return scopes.size() < 2 ? Optional.empty() : Optional.of(scopes.get(scopes.size() - 2));
+                })
                 .filter(path -> !path.isEmpty());
     }
 

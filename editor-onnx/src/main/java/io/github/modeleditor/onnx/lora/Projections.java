@@ -56,8 +56,7 @@ public final class Projections {
             }
         }
         return projections.stream()
-                .filter(projection ->
-                        config.targetModules().stream().anyMatch(name -> matches(projection, name)))
+                .filter(projection -> config.targetModules().stream().anyMatch(name -> matches(projection, name)))
                 .toList();
     }
 

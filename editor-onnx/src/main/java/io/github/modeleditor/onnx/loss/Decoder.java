@@ -67,7 +67,8 @@ public record Decoder(
         requireNamed("input", INPUT_IDS, inputs, graph);
         requireNamed("output", LOGITS, outputs, graph);
         List<String> unknown = inputs.stream()
-                .filter(input -> !Set.of(INPUT_IDS, ATTENTION_MASK, POSITION_IDS).contains(input))
+                .filter(input ->
+                        !Set.of(INPUT_IDS, ATTENTION_MASK, POSITION_IDS).contains(input))
                 .toList();
         if (!unknown.isEmpty()) {
             throw new UnsupportedModelException("The graph in " + graph.folder() + " takes inputs that are not known: "
@@ -82,7 +83,8 @@ public record Decoder(
         if (node == null || !isHead(node, graph)) {
             throw new UnsupportedModelException("The logits of the graph in " + graph.folder()
                     + " do not come from a product with a frozen matrix, but from "
-                    + (node == null ? "an input" : node.toString()) + ". Export the decoder with its language-model head.");
+                    + (node == null ? "an input" : node.toString())
+                    + ". Export the decoder with its language-model head.");
         }
         TensorProto weight = Objects.requireNonNull(graph.initializers().get(node.input(1)));
         int transposed = Ints.checkedCast(node.integer("transB", 0));

@@ -88,7 +88,7 @@ public final class HuggingFaceTokens implements Tokenizer, AutoCloseable {
             }
             return largest;
         } catch (IOException e) {
-            throw unreadable(file, e.getMessage(), e);
+            throw unreadable(file, String.valueOf(e.getMessage()), e);
         }
     }
 

@@ -48,7 +48,7 @@ public record ModelFolder(Path folder, Path graph, Path tokenizer) {
         return List.of(folder.resolve(name), graph.resolveSibling(name), folder.resolveSibling(name)).stream()
                 .filter(Files::isRegularFile)
                 .findFirst()
-                .orElseThrow(() -> new InvalidModelException("The model in " + folder.toAbsolutePath() + " has no " + name
-                        + ". Save its tokenizer there (tokenizer.save_pretrained in Python)."));
+                .orElseThrow(() -> new InvalidModelException("The model in " + folder.toAbsolutePath() + " has no "
+                        + name + ". Save its tokenizer there (tokenizer.save_pretrained in Python)."));
     }
 }

@@ -27,8 +27,9 @@ public final class Devices {
         boolean provider = OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA);
         if (device instanceof Device.Cuda cuda) {
             if (!provider) {
-                throw new DeviceException("The device " + cuda + " was asked for, and this build of ONNX Runtime has no CUDA"
-                        + " provider. Depend on com.microsoft.onnxruntime:onnxruntime_gpu instead of onnxruntime.");
+                throw new DeviceException(
+                        "The device " + cuda + " was asked for, and this build of ONNX Runtime has no CUDA"
+                                + " provider. Depend on com.microsoft.onnxruntime:onnxruntime_gpu instead of onnxruntime.");
             }
             tryCuda(cuda);
             return cuda;

@@ -32,8 +32,18 @@ final class LoraTensors implements AutoCloseable {
         int largest = 0;
         for (LoraTarget target : layout.targets()) {
             int rank = target.rank();
-            put(rename.apply(Projection.inputA(target.path())), target.offset(), target.sizeOfA(), target.inputs(), rank);
-            put(rename.apply(Projection.inputB(target.path())), target.offsetOfB(), target.sizeOfB(), rank, target.outputs());
+            put(
+                    rename.apply(Projection.inputA(target.path())),
+                    target.offset(),
+                    target.sizeOfA(),
+                    target.inputs(),
+                    rank);
+            put(
+                    rename.apply(Projection.inputB(target.path())),
+                    target.offsetOfB(),
+                    target.sizeOfB(),
+                    rank,
+                    target.outputs());
             largest = Math.max(largest, Math.max(target.sizeOfA(), target.sizeOfB()));
         }
         scratch = new float[largest];

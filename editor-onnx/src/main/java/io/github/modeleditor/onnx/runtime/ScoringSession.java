@@ -48,8 +48,7 @@ public final class ScoringSession implements AutoCloseable {
             Decoder decoder, List<Projection> projections, WeightTensors weights, Device device) {
         Graph graph = LoraInsertion.insert(decoder.graph(), projections);
         Graph scores = TargetLoss.scores(TargetLoss.logits(decoder, graph));
-        ScoringSession opened =
-                new ScoringSession(decoder, Session.open(scores, weights, device, Optimization.FULL));
+        ScoringSession opened = new ScoringSession(decoder, Session.open(scores, weights, device, Optimization.FULL));
         for (Projection projection : projections) {
             opened.absent.put(projection.inputA(), Buffers.tensor(Buffers.floats(0), projection.inputs(), 0));
             opened.absent.put(projection.inputB(), Buffers.tensor(Buffers.floats(0), 0, projection.outputs()));
@@ -68,7 +67,9 @@ public final class ScoringSession implements AutoCloseable {
         Set<String> wanted = Set.of(TargetLoss.LOG_PROBABILITIES, TargetLoss.PREDICTED);
         return run(batch, weights, wanted, outputs -> {
             float[] logProbabilities = new float[batch.targets()];
-            Session.output(outputs, TargetLoss.LOG_PROBABILITIES).getFloatBuffer().get(logProbabilities);
+            Session.output(outputs, TargetLoss.LOG_PROBABILITIES)
+                    .getFloatBuffer()
+                    .get(logProbabilities);
             LongBuffer ids = Session.output(outputs, TargetLoss.PREDICTED).getLongBuffer();
             int[] predicted = new int[batch.targets()];
             for (int i = 0; i < predicted.length; i++) {

@@ -47,8 +47,8 @@ final class Session implements AutoCloseable {
         });
     }
 
-    private static SessionOptions options(
-            Graph graph, WeightTensors weights, Device device, Optimization optimization) throws OrtException {
+    private static SessionOptions options(Graph graph, WeightTensors weights, Device device, Optimization optimization)
+            throws OrtException {
         SessionOptions options = new SessionOptions();
         options.setOptimizationLevel(optimization == Optimization.NONE ? OptLevel.NO_OPT : OptLevel.ALL_OPT);
         // Lengths change from batch to batch, and a memory pattern would be kept for each.

@@ -49,10 +49,7 @@ final class ShapeObserver {
      * @return type and shape of each value that the plan's nodes read or make
      */
     static Map<String, ValueType> observe(
-            Decoder decoder,
-            Differentiation plan,
-            LoraLayout layout,
-            WeightTensors weights) {
+            Decoder decoder, Differentiation plan, LoraLayout layout, WeightTensors weights) {
         Graph graph = plan.graph();
         Set<String> values = new LinkedHashSet<>();
         for (Node node : plan.nodes()) {
@@ -61,7 +58,8 @@ final class ShapeObserver {
         }
         GraphBuilder watched = new GraphBuilder(graph);
         watched.clearOutputs();
-        List<String> made = values.stream().filter(value -> graph.producer(value) != null).toList();
+        List<String> made =
+                values.stream().filter(value -> graph.producer(value) != null).toList();
         made.forEach(watched::output);
         Map<String, Sighting> first;
         Map<String, Sighting> second;
@@ -132,7 +130,8 @@ final class ShapeObserver {
             long length = first.shape().get(axis);
             dimensions.add(length == second.shape().get(axis) ? length : ValueType.DYNAMIC);
         }
-        Optional<List<Long>> integers = first.integers().filter(i -> second.integers().equals(Optional.of(i)));
+        Optional<List<Long>> integers =
+                first.integers().filter(i -> second.integers().equals(Optional.of(i)));
         return new ValueType(first.type(), dimensions, integers);
     }
 }

@@ -82,8 +82,8 @@ public final class TrainingSession implements Gradients {
     public double accumulate(TokenBatch batch, LoraWeights weights, float[] gradient) {
         parameters.write(weights);
         try (Feeds feeds = Feeds.loss(decoder, batch);
-                Result result = session.run(
-                        feeds.with(parameters.tensors()), Set.of(TargetLoss.LOSS), gradients.tensors())) {
+                Result result =
+                        session.run(feeds.with(parameters.tensors()), Set.of(TargetLoss.LOSS), gradients.tensors())) {
             gradients.addTo(gradient);
             return Session.output(result, TargetLoss.LOSS).getFloatBuffer().get(0);
         }

@@ -66,8 +66,7 @@ public final class WeightTensors implements AutoCloseable {
     }
 
     private void add(TensorProto tensor, OnnxJavaType type, ByteBuffer bytes) {
-        long[] shape =
-                tensor.getDimsList().stream().mapToLong(Long::longValue).toArray();
+        long[] shape = tensor.getDimsList().stream().mapToLong(Long::longValue).toArray();
         OnnxTensor shared = OrtCalls.call(
                 "take the weight " + tensor.getName(),
                 () -> OnnxTensor.createTensor(

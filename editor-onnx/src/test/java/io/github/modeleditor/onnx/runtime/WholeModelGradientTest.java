@@ -50,15 +50,15 @@ class WholeModelGradientTest {
         double loss;
         TokenScores scores;
         try (WeightTensors tensors = WeightTensors.map(graph);
-                TrainingSession training =
-                        TrainingSession.open(decoder, projections, layout, tensors, Device.cpu(1));
+                TrainingSession training = TrainingSession.open(decoder, projections, layout, tensors, Device.cpu(1));
                 ScoringSession scoring = ScoringSession.open(decoder, projections, tensors, Device.cpu(1))) {
             loss = training.accumulate(batch, weights, gradient);
             scores = scoring.score(batch, weights);
             assertLogits(scoring.logits(batch, weights), golden, "lora_logits");
             assertLogits(scoring.logits(batch, null), golden, "logits");
         }
-        assertThat(relativeError(new float[] {(float) loss}, golden.floats("loss"))).isLessThan(1e-5);
+        assertThat(relativeError(new float[] {(float) loss}, golden.floats("loss")))
+                .isLessThan(1e-5);
         assertThat(relativeError(scores.logProbabilities(), golden.floats("token_log_probability")))
                 .isLessThan(1e-5);
         for (LoraTarget target : layout.targets()) {
