@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 /**
  * The strategies of the paper. Each may serve any number of edits, at the same time too.
  *
- * @see <a href="https://arxiv.org/abs/2402.11078">Model Editing by Standard Fine-Tuning, sections 3.2 and 3.3</a>
+ * @see <a href="https://arxiv.org/abs/2402.11078">Model Editing by Standard Fine-Tuning, section 3</a>
  */
 public final class Augmentations {
     private static final int SHORT_PREFIX = 5;

@@ -8,7 +8,7 @@ import java.util.Arrays;
  * Counts prompt and target alike, as ordinary language-model fine-tuning does: {@code -sum_(i >= 1) log P(x_i | x_0 ...
  * x_(i-1))}. The paper's baseline without conditional likelihood. Stateless and thread-safe.
  *
- * @see <a href="https://arxiv.org/abs/2402.11078">Model Editing by Standard Fine-Tuning, section 3.1</a>
+ * @see <a href="https://arxiv.org/abs/2402.11078">Model Editing by Standard Fine-Tuning, section 3</a>
  */
 public final class FullLikelihood implements LossMask {
     /** The mask. */
