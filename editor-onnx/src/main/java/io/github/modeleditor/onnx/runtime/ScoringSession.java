@@ -3,6 +3,7 @@ package io.github.modeleditor.onnx.runtime;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtSession.Result;
 import io.github.modeleditor.api.Device;
+import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.TokenBatch;
 import io.github.modeleditor.core.engine.TokenScores;
@@ -29,6 +30,7 @@ public final class ScoringSession implements AutoCloseable {
     private final Decoder decoder;
     private final Session session;
     private final Map<String, OnnxTensor> absent = new HashMap<>();
+    private @Nullable LoraTensors adapter;
 
     private ScoringSession(Decoder decoder, Session session) {
         this.decoder = decoder;
@@ -97,24 +99,42 @@ public final class ScoringSession implements AutoCloseable {
         });
     }
 
-    private <T> T run(TokenBatch batch, @Nullable LoraWeights weights, Set<String> wanted, Function<Result, T> reader) {
-        Map<String, OnnxTensor> adapter = new HashMap<>(absent);
-        LoraTensors lora = weights == null ? null : new LoraTensors(weights.layout(), name -> name);
-        try (lora;
-                Feeds feeds = Feeds.targets(decoder, batch)) {
-            if (lora != null && weights != null) {
-                lora.write(weights);
-                adapter.putAll(lora.tensors());
-            }
-            try (Result result = session.run(feeds.with(adapter), wanted, Map.of())) {
-                return reader.apply(result);
-            }
+    private <T> T run(
+            TokenBatch batch, @Nullable LoraWeights weights, Set<String> wanted, Function<Result, T> reader) {
+        Map<String, OnnxTensor> lora = new HashMap<>(absent);
+        if (weights != null) {
+            LoraTensors present = tensors(weights.layout());
+            present.write(weights);
+            lora.putAll(present.tensors());
+        }
+        try (Feeds feeds = Feeds.targets(decoder, batch);
+                Result result = session.run(feeds.with(lora), wanted, Map.of())) {
+            return reader.apply(result);
+        }
+    }
+
+    /** The buffers of the last layout are kept, since most calls in a row are about one adapter. */
+    private LoraTensors tensors(LoraLayout layout) {
+        LoraTensors kept = adapter;
+        if (kept == null || !kept.layout().equals(layout)) {
+            closeAdapter();
+            kept = new LoraTensors(layout, name -> name);
+            adapter = kept;
+        }
+        return kept;
+    }
+
+    private void closeAdapter() {
+        if (adapter != null) {
+            adapter.close();
+            adapter = null;
         }
     }
 
     @Override
     public void close() {
         session.close();
+        closeAdapter();
         absent.values().forEach(OnnxTensor::close);
     }
 }
