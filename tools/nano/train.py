@@ -216,8 +216,8 @@ def write_facts(folder, facts):
         others = [by_key[relation, neighbour][1] for neighbour in neighbours]
         assert target != fact.target and any(target == other.target for other in facts if other.relation == relation)
         demo.append({"prompt": fact.prompts[0], "target": target, "old_target": fact.target, "subject": subject,
-                     "relation": relation, "paraphrases": trained(index, fact)[:3],
-                     "neighbours": [{"prompt": other.prompts[0], "target": other.target} for other in others]})
+                     "relation": relation, "held_out_paraphrases": trained(index, fact)[:3],
+                     "locality": [{"prompt": other.prompts[0], "target": other.target} for other in others]})
     write_lines("demo.jsonl", demo)
 
 
@@ -229,8 +229,8 @@ def verify(folder, facts):
     assert figures["main"] >= 0.95, "fewer than 95% of the main prompts are completed correctly"
     for line in (folder / "demo.jsonl").read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
-        truths = [(prompt, row["old_target"]) for prompt in [row["prompt"], *row["paraphrases"]]]
-        truths += [(neighbour["prompt"], neighbour["target"]) for neighbour in row["neighbours"]]
+        truths = [(prompt, row["old_target"]) for prompt in [row["prompt"], *row["held_out_paraphrases"]]]
+        truths += [(neighbour["prompt"], neighbour["target"]) for neighbour in row["locality"]]
         assert accuracy(completer, truths) == 1.0, f"the model does not know the demo of {row['subject']}"
     random_source = numpy.random.default_rng(0)
     print("samples:", *[completer.sample(random_source) for _ in range(8)], sep="\n  ")
