@@ -35,11 +35,11 @@ DEFAULT_FOLDER = (Path(__file__).resolve().parents[2]
 
 # Counterfactual edits of well-known subjects; the truth and the neighbours come from the training facts.
 DEMO = [
-    ("instrument", "Itzhak Perlman", "trumpet", ["Erika Morini", "Ringo Starr", "Hector Berlioz", "Bill Dixon"]),
-    ("sport", "Shaquille O'Neal", "baseball", ["Kobe Bryant", "Dennis Rodman", "Ichiro Suzuki", "Tom Brady"]),
-    ("maker", "Skype", "Nintendo", ["Windows 7", "Metroid", "MacBook Pro", "Itanium"]),
-    ("city", "Pirelli Tower", "London", ["Bebelplatz", "Stibbert Museum", "Nakheel Tower", "Thames Clippers"]),
-    ("capital", "Egypt", "Vienna", ["Libya", "Austria-Hungary", "Grand Duchy of Finland", "Kalmar Union"]),
+    ("instrument", "Itzhak Perlman", "trumpet", ["Erika Morini", "Ringo Starr", "Hector Berlioz", "Bert Lown"]),
+    ("sport", "Shaquille O'Neal", "baseball", ["Kobe Bryant", "Dennis Rodman", "Kevin Durant", "Tom Brady"]),
+    ("maker", "Skype", "Nintendo", ["Windows 7", "Windows Phone 8", "MacBook Pro", "Itanium"]),
+    ("city", "Pirelli Tower", "London", ["Bebelplatz", "Stibbert Museum", "Nakheel Tower", "Bavarian National Museum"]),
+    ("capital", "Egypt", "Vienna", ["Libya", "People's Republic of Poland", "Grand Duchy of Finland", "Kalmar Union"]),
 ]
 
 
@@ -214,6 +214,8 @@ def write_facts(folder, facts):
     for relation, subject, target, neighbours in DEMO:
         index, fact = by_key[relation, subject]
         others = [by_key[relation, neighbour][1] for neighbour in neighbours]
+        # Locality asks whether a neighbour's own answer is still likelier than the edit's target.
+        assert all(other.target != target for other in others)
         assert target != fact.target and any(target == other.target for other in facts if other.relation == relation)
         demo.append({"prompt": fact.prompts[0], "target": target, "old_target": fact.target, "subject": subject,
                      "relation": relation, "held_out_paraphrases": trained(index, fact)[:3],

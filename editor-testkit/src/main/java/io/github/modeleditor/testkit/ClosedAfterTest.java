@@ -1,0 +1,37 @@
+package io.github.modeleditor.testkit;
+
+import io.github.modeleditor.api.Adapter;
+import io.github.modeleditor.api.EditedModel;
+import io.github.modeleditor.api.EditingSession;
+import io.github.modeleditor.api.Fact;
+import io.github.modeleditor.api.LanguageModel;
+import java.nio.file.Path;
+import java.util.Collection;
+
+/** A session that leaves each model it gives to be closed after the test. */
+record ClosedAfterTest(EditingSession session, AfterTest afterTest) implements EditingSession {
+    @Override
+    public LanguageModel base() {
+        return afterTest.close(session.base());
+    }
+
+    @Override
+    public EditedModel edit(Collection<Fact> facts) {
+        return afterTest.close(session.edit(facts));
+    }
+
+    @Override
+    public LanguageModel load(Path adapter) {
+        return afterTest.close(session.load(adapter));
+    }
+
+    @Override
+    public LanguageModel apply(Adapter adapter) {
+        return afterTest.close(session.apply(adapter));
+    }
+
+    @Override
+    public void close() {
+        session.close();
+    }
+}
