@@ -76,9 +76,8 @@ class NanoModelTest {
                             && edit.replacedTarget().orElseThrow().equals(fact.target()));
             assertThat(edit.target()).isNotEqualTo(edit.oldTarget());
             assertThat(edit.heldOutParaphrases()).hasSize(3);
-            assertThat(edit.localityProbes())
-                    .hasSize(4)
-                    .noneMatch(probe -> probe.expected().equals(edit.target()));
+            assertThat(edit.localityProbes()).hasSize(4).noneMatch(probe -> probe.expected()
+                    .equals(edit.target()));
         });
     }
 

@@ -1,0 +1,58 @@
+package io.github.modeleditor.examples.cli;
+
+import io.github.modeleditor.api.Device;
+import io.github.modeleditor.api.EditingSession;
+import io.github.modeleditor.api.LanguageModel;
+import io.github.modeleditor.api.ModelEditor;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Continues a prompt. */
+@Command(
+        name = "complete",
+        description = "Prints how a model, with or without an adapter, continues a prompt greedily.",
+        mixinStandardHelpOptions = true)
+@SuppressWarnings("NullAway.Init") // picocli sets what is required
+final class CompleteCommand implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--model", paramLabel = "DIR", required = true, description = "A folder with an ONNX decoder.")
+    private Path model;
+
+    @Option(names = "--adapter", paramLabel = "FILE", description = "An .onnx_adapter file made for this model.")
+    private @Nullable Path adapter;
+
+    @Option(
+            names = "--device",
+            paramLabel = "DEVICE",
+            defaultValue = "auto",
+            description = "auto, cpu, cpu:THREADS or cuda:NUMBER (default: ${DEFAULT-VALUE}).")
+    private Device device;
+
+    @Option(
+            names = "--max-tokens",
+            paramLabel = "N",
+            defaultValue = "20",
+            description = "Tokens to add at most (default: ${DEFAULT-VALUE}).")
+    private int maximumTokens;
+
+    @Parameters(paramLabel = "PROMPT", description = "What the model is given.")
+    private String prompt;
+
+    @Override
+    public void run() {
+        try (EditingSession session =
+                        ModelEditor.forModel(model).onDevice(device).open();
+                LanguageModel language = adapter == null ? session.base() : session.load(adapter)) {
+            spec.commandLine()
+                    .getOut()
+                    .println(language.complete(prompt, maximumTokens).strip());
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package io.github.modeleditor.examples.cli;
+
+import io.github.modeleditor.api.Device;
+import io.github.modeleditor.api.error.ModelEditorException;
+import io.github.modeleditor.core.dataset.DatasetFormat;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.ScopeType;
+
+/** The command line. */
+@Command(
+        name = "editor-examples",
+        description = "Corrects what a language model believes.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {EditCommand.class, CompleteCommand.class, DemoCommand.class})
+public final class Main {
+    /** What a command ends with when its input cannot be used: a wrong option, file, model or fact. */
+    static final int BAD_INPUT = 2;
+
+    @Option(
+            names = "--verbose",
+            scope = ScopeType.INHERIT,
+            description = "Show where in the program an error came from.")
+    private boolean verbose;
+
+    private Main() {}
+
+    /**
+     * Runs a command and ends the process.
+     *
+     * @param arguments the command and its options
+     */
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Main())
+                .registerConverter(Device.class, Converters::device)
+                .registerConverter(DatasetFormat.class, Converters::format)
+                .setExecutionExceptionHandler(Main::explain);
+    }
+
+    private static int explain(Exception failure, CommandLine command, ParseResult arguments) throws Exception {
+        if (!(failure instanceof ModelEditorException)) {
+            throw failure;
+        }
+        PrintWriter err = command.getErr();
+        err.println(command.getColorScheme().errorText("error: " + failure.getMessage()));
+        Main main = (Main) command.getCommandSpec().root().userObject();
+        if (main.verbose) {
+            failure.printStackTrace(err);
+        }
+        err.flush();
+        return BAD_INPUT;
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * The command line: {@link io.github.modeleditor.examples.cli.Main} knows the commands {@code edit}, {@code complete} and
+ * {@code demo}. Answers go to standard output, progress and errors to standard error.
+ */
+@NullMarked
+package io.github.modeleditor.examples.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,24 @@
+package io.github.modeleditor.examples.console;
+
+import java.io.Console;
+
+/** Whether a person is looking. */
+final class Terminals {
+    private Terminals() {}
+
+    /** Until Java 21 a console is there only with a terminal; since Java 22 it has to be asked. */
+    @SuppressWarnings("SystemConsoleNull") // the check that Error Prone asks for follows
+    static boolean isThere() {
+        Console console = System.console();
+        if (console == null) {
+            return false;
+        }
+        try {
+            return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+        } catch (NoSuchMethodException beforeJava22) {
+            return true;
+        } catch (ReflectiveOperationException unknown) {
+            return false;
+        }
+    }
+}
