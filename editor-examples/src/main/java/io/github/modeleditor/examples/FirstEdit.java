@@ -60,7 +60,9 @@ public final class FirstEdit {
                 .withTraining(TrainingConfig.defaults().withLearnedLoss(0))
                 .onProgress(progress);
 
-        out.printf("A small language model knows %d facts. One of them is about to change:%n", known.size());
+        out.printf(
+                "A small language model knows %d facts. One of them is about to change:%n",
+                NanoModel.facts().size());
         out.printf("  \"%s\" %s -> %s%n%n", fact.prompt(), fact.oldTarget(), fact.target());
         out.flush();
         try (EditingSession session = editor.open();
@@ -85,7 +87,7 @@ public final class FirstEdit {
     }
 
     private void compare(LanguageModel before, LanguageModel after) {
-        out.printf("%n%-44s %-12s %-12s%n", "", "before", "after");
+        out.printf("%n%-44s %-12s %s%n", "", "before", "after");
         out.println("The fact");
         compare(before, after, fact.prompt());
         out.println("In other words, none of them trained on");
@@ -97,7 +99,7 @@ public final class FirstEdit {
 
     private void compare(LanguageModel before, LanguageModel after, String prompt) {
         out.printf(
-                "  %-42s %-12s %-12s%n",
+                "  %-42s %-12s %s%n",
                 prompt, before.complete(prompt).strip(), after.complete(prompt).strip());
     }
 }

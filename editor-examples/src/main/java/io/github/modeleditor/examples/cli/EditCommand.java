@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Teaches a model the facts of a file. */
@@ -116,6 +117,10 @@ final class EditCommand implements Runnable {
 
     @Override
     public void run() {
+        if (limit != null && limit < 1) {
+            throw new ParameterException(
+                    spec.commandLine(), "Invalid value for option '--limit': expected 1 or more but was " + limit);
+        }
         List<DatasetRecord> records = Datasets.read(data, format);
         int taught = limit == null ? records.size() : Math.min(limit, records.size());
         List<Fact> facts =
@@ -125,6 +130,7 @@ final class EditCommand implements Runnable {
                 .map(DatasetRecord::trueStatement)
                 .flatMap(Optional::stream)
                 .toList();
+        spec.commandLine().getErr().println("Opening " + model);
         try (ConsoleProgress progress = ConsoleProgress.console();
                 EditedModel edited = editor(pool).onProgress(progress).edit(facts)) {
             keep(edited);

@@ -9,7 +9,7 @@ public interface ConsoleProgress extends EditListener, AutoCloseable {
     void close();
 
     /**
-     * Progress on standard error: a bar for each phase where there is a terminal, else plain lines, at most one in two
+     * Progress on standard error: a bar for each phase where there is a terminal, else plain lines, at most one in five
      * seconds.
      *
      * @return the listener

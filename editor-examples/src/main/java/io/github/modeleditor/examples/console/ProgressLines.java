@@ -6,10 +6,10 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.function.Consumer;
 
-/** Lines for a log file: how far a phase is, every two seconds at most, and how long it took. */
+/** Lines for a log file: how far a phase is, one in five seconds at most, and how long it took. */
 final class ProgressLines implements ConsoleProgress {
     private static final double NANOSECONDS = Duration.ofSeconds(1).toNanos();
-    private static final long INTERVAL = Duration.ofSeconds(2).toNanos();
+    private static final long INTERVAL = Duration.ofSeconds(5).toNanos();
 
     private final Consumer<String> lines;
     private final Ticker ticker;
