@@ -99,8 +99,7 @@ public final class ScoringSession implements AutoCloseable {
         });
     }
 
-    private <T> T run(
-            TokenBatch batch, @Nullable LoraWeights weights, Set<String> wanted, Function<Result, T> reader) {
+    private <T> T run(TokenBatch batch, @Nullable LoraWeights weights, Set<String> wanted, Function<Result, T> reader) {
         Map<String, OnnxTensor> lora = new HashMap<>(absent);
         if (weights != null) {
             LoraTensors present = tensors(weights.layout());
