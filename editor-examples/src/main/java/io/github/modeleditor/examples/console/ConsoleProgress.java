@@ -2,6 +2,7 @@ package io.github.modeleditor.examples.console;
 
 import com.google.common.base.Ticker;
 import io.github.modeleditor.api.EditListener;
+import java.util.function.UnaryOperator;
 
 /** A listener that shows a person how far an edit is. Used by one edit at a time; closing it ends the bar it shows. */
 public interface ConsoleProgress extends EditListener, AutoCloseable {
@@ -15,6 +16,8 @@ public interface ConsoleProgress extends EditListener, AutoCloseable {
      * @return the listener
      */
     static ConsoleProgress console() {
-        return Terminals.isThere() ? new ProgressBars() : new ProgressLines(System.err::println, Ticker.systemTicker());
+        return Terminals.isThere()
+                ? new ProgressBars(UnaryOperator.identity())
+                : new ProgressLines(System.err::println, Ticker.systemTicker());
     }
 }
