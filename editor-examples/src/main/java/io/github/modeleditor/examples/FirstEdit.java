@@ -1,13 +1,11 @@
 package io.github.modeleditor.examples;
 
-import com.google.common.collect.ImmutableSet;
 import io.github.modeleditor.api.EditListener;
 import io.github.modeleditor.api.EditedModel;
 import io.github.modeleditor.api.EditingSession;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.LanguageModel;
 import io.github.modeleditor.api.ModelEditor;
-import io.github.modeleditor.api.Probe;
 import io.github.modeleditor.api.TrainingConfig;
 import io.github.modeleditor.api.TrainingText;
 import io.github.modeleditor.core.augmentation.Augmentations;
@@ -51,7 +49,9 @@ public final class FirstEdit {
 
     private void run(Path folder, EditListener progress) {
         Path model = NanoModel.copyTo(folder.resolve("nano"));
-        List<TrainingText> known = whatShouldStay();
+        List<TrainingText> known = NanoModel.facts().stream()
+                .map(truth -> new TrainingText(truth.prompt(), truth.target()))
+                .toList();
         ModelEditor editor = ModelEditor.forModel(model)
                 .withAugmentation(
                         Augmentations.randomPrefixes(10),
@@ -60,9 +60,7 @@ public final class FirstEdit {
                 .withTraining(TrainingConfig.defaults().withLearnedLoss(0))
                 .onProgress(progress);
 
-        out.printf(
-                "A small language model knows %d facts. One of them is about to change:%n",
-                NanoModel.facts().size());
+        out.printf("A small language model knows %d facts. One of them is about to change:%n", known.size());
         out.printf("  \"%s\" %s -> %s%n%n", fact.prompt(), fact.oldTarget(), fact.target());
         out.flush();
         try (EditingSession session = editor.open();
@@ -72,18 +70,6 @@ public final class FirstEdit {
             out.println(after.report().toText());
             out.println("Adapter written to " + after.save(folder.resolve("first-edit.onnx_adapter")));
         }
-    }
-
-    /** What the model knows, without the fact that changes and the neighbours that it will be measured on. */
-    private List<TrainingText> whatShouldStay() {
-        ImmutableSet<String> measured = ImmutableSet.<String>builder()
-                .add(fact.prompt())
-                .addAll(fact.localityProbes().stream().map(Probe::prompt).iterator())
-                .build();
-        return NanoModel.facts().stream()
-                .filter(known -> !measured.contains(known.prompt()))
-                .map(known -> new TrainingText(known.prompt(), known.target()))
-                .toList();
     }
 
     private void compare(LanguageModel before, LanguageModel after) {
