@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import io.github.modeleditor.api.EditedModel;
 import io.github.modeleditor.api.EditingSession;
 import io.github.modeleditor.api.LanguageModel;
 import io.github.modeleditor.api.ModelEditor;
 import io.github.modeleditor.api.error.ModelClosedException;
+import io.github.modeleditor.nano.NanoModel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +38,7 @@ class NanoExtensionTest {
                 .assertStatistics(statistics -> statistics.started(1).failed(1));
 
         assertThat(EVENTS).containsExactly("test", "second closed", "first closed");
-        assertThat(MODELS).hasSize(2).allSatisfy(model -> assertThatThrownBy(() -> model.complete("A prompt"))
+        assertThat(MODELS).hasSize(5).allSatisfy(model -> assertThatThrownBy(() -> model.complete("A prompt"))
                 .isInstanceOf(ModelClosedException.class));
     }
 
@@ -52,7 +54,11 @@ class NanoExtensionTest {
     @ExtendWith(NanoExtension.class)
     static class OpensAndFails {
         @Test
-        void opens(EditingSession session, ModelEditor editor, AfterTest afterTest) {
+        void opens(EditingSession session, ModelEditor editor, AfterTest afterTest, @TempDir Path folder) {
+            EditedModel edited = session.edit(NanoModel.demoEdits().get(0));
+            MODELS.add(edited);
+            MODELS.add(session.apply(edited.adapter()));
+            MODELS.add(session.load(edited.save(folder.resolve("edit.onnx_adapter"))));
             MODELS.add(session.base());
             MODELS.add(afterTest.open(editor).base());
             afterTest.close(() -> EVENTS.add("first closed"));
