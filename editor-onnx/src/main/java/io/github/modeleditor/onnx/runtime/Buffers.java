@@ -1,7 +1,6 @@
 package io.github.modeleditor.onnx.runtime;
 
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -18,19 +17,16 @@ final class Buffers {
     }
 
     static OnnxTensor tensor(FloatBuffer direct, long... shape) {
-        return OrtCalls.call(
-                "make a tensor", () -> OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), direct, shape));
+        return OrtCalls.call("make a tensor", () -> OnnxTensor.createTensor(Environment.get(), direct, shape));
     }
 
     static OnnxTensor tensor(long[] values, long... shape) {
         return OrtCalls.call(
-                "make a tensor",
-                () -> OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), LongBuffer.wrap(values), shape));
+                "make a tensor", () -> OnnxTensor.createTensor(Environment.get(), LongBuffer.wrap(values), shape));
     }
 
     static OnnxTensor tensor(float[] values, long... shape) {
         return OrtCalls.call(
-                "make a tensor",
-                () -> OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), FloatBuffer.wrap(values), shape));
+                "make a tensor", () -> OnnxTensor.createTensor(Environment.get(), FloatBuffer.wrap(values), shape));
     }
 }

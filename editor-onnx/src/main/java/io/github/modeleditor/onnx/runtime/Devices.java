@@ -70,6 +70,6 @@ public final class Devices {
      * @return such as 1.29.0
      */
     public static String runtimeVersion() {
-        return OrtEnvironment.getEnvironment().getVersion();
+        return Environment.get().getVersion();
     }
 }

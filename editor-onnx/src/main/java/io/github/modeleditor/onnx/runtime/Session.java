@@ -41,7 +41,7 @@ final class Session implements AutoCloseable {
      */
     static Session open(Graph graph, WeightTensors weights, Device device, Optimization optimization) {
         return OrtCalls.call("open a session on " + device, () -> {
-            OrtEnvironment environment = OrtEnvironment.getEnvironment();
+            OrtEnvironment environment = Environment.get();
             try (SessionOptions options = options(graph, weights, device, optimization)) {
                 return new Session(environment.createSession(withoutInputShapes(graph), options));
             }

@@ -3,7 +3,6 @@ package io.github.modeleditor.onnx.runtime;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
 import io.github.modeleditor.api.error.InvalidModelException;
 import io.github.modeleditor.onnx.ir.ElementTypes;
 import io.github.modeleditor.onnx.ir.ExternalData;
@@ -69,8 +68,7 @@ public final class WeightTensors implements AutoCloseable {
         long[] shape = tensor.getDimsList().stream().mapToLong(Long::longValue).toArray();
         OnnxTensor shared = OrtCalls.call(
                 "take the weight " + tensor.getName(),
-                () -> OnnxTensor.createTensor(
-                        OrtEnvironment.getEnvironment(), bytes.order(ByteOrder.nativeOrder()), shape, type));
+                () -> OnnxTensor.createTensor(Environment.get(), bytes.order(ByteOrder.nativeOrder()), shape, type));
         tensors.put(tensor.getName(), shared);
     }
 
