@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code paraphrases} are trained on, where the augmentation says so;
  *   <li>{@code heldOutParaphrases} are never trained on: generalization is measured on them;
  *   <li>{@code localityProbes} are never trained on: locality is measured on them;
+ *   <li>{@code portabilityProbes} are never trained on: portability is measured on them;
  *   <li>{@code oldTarget} is what the model said before. A fact that has one is judged by contrast, as CounterFact is:
  *       is the new target more likely than the old? A fact without is judged by the share of target tokens that the
  *       model predicts, as zsRE is.
@@ -28,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param paraphrases the same question in other words, for training
  * @param heldOutParaphrases the same question in other words, for measuring generalization
  * @param localityProbes neighbours that should stay as they are, for measuring locality
+ * @param portabilityProbes what follows from the fact, such as a question that takes one more step or calls the subject by
+ *     another name, for measuring portability
  */
 public record Fact(
         String prompt,
@@ -36,7 +39,8 @@ public record Fact(
         @Nullable String oldTarget,
         List<String> paraphrases,
         List<String> heldOutParaphrases,
-        List<Probe> localityProbes) {
+        List<Probe> localityProbes,
+        List<Probe> portabilityProbes) {
 
     public Fact {
         requireText("prompt", prompt, prompt);
@@ -50,6 +54,7 @@ public record Fact(
         paraphrases = List.copyOf(paraphrases);
         heldOutParaphrases = List.copyOf(heldOutParaphrases);
         localityProbes = List.copyOf(localityProbes);
+        portabilityProbes = List.copyOf(portabilityProbes);
         for (String paraphrase : paraphrases) {
             requireText("paraphrase", paraphrase, prompt);
         }
@@ -67,7 +72,7 @@ public record Fact(
      * @throws InvalidFactException if either is blank
      */
     public static Fact of(String prompt, String target) {
-        return new Fact(prompt, target, null, null, List.of(), List.of(), List.of());
+        return new Fact(prompt, target, null, null, List.of(), List.of(), List.of(), List.of());
     }
 
     /**
@@ -77,7 +82,15 @@ public record Fact(
      * @return a new fact
      */
     public Fact withSubject(String newSubject) {
-        return new Fact(prompt, target, newSubject, oldTarget, paraphrases, heldOutParaphrases, localityProbes);
+        return new Fact(
+                prompt,
+                target,
+                newSubject,
+                oldTarget,
+                paraphrases,
+                heldOutParaphrases,
+                localityProbes,
+                portabilityProbes);
     }
 
     /**
@@ -87,7 +100,15 @@ public record Fact(
      * @return a new fact
      */
     public Fact withOldTarget(String newOldTarget) {
-        return new Fact(prompt, target, subject, newOldTarget, paraphrases, heldOutParaphrases, localityProbes);
+        return new Fact(
+                prompt,
+                target,
+                subject,
+                newOldTarget,
+                paraphrases,
+                heldOutParaphrases,
+                localityProbes,
+                portabilityProbes);
     }
 
     /**
@@ -98,7 +119,14 @@ public record Fact(
      */
     public Fact withParaphrases(String... newParaphrases) {
         return new Fact(
-                prompt, target, subject, oldTarget, List.of(newParaphrases), heldOutParaphrases, localityProbes);
+                prompt,
+                target,
+                subject,
+                oldTarget,
+                List.of(newParaphrases),
+                heldOutParaphrases,
+                localityProbes,
+                portabilityProbes);
     }
 
     /**
@@ -109,7 +137,14 @@ public record Fact(
      */
     public Fact withHeldOutParaphrases(String... newHeldOutParaphrases) {
         return new Fact(
-                prompt, target, subject, oldTarget, paraphrases, List.of(newHeldOutParaphrases), localityProbes);
+                prompt,
+                target,
+                subject,
+                oldTarget,
+                paraphrases,
+                List.of(newHeldOutParaphrases),
+                localityProbes,
+                portabilityProbes);
     }
 
     /**
@@ -120,7 +155,32 @@ public record Fact(
      */
     public Fact withLocalityProbes(Probe... newLocalityProbes) {
         return new Fact(
-                prompt, target, subject, oldTarget, paraphrases, heldOutParaphrases, List.of(newLocalityProbes));
+                prompt,
+                target,
+                subject,
+                oldTarget,
+                paraphrases,
+                heldOutParaphrases,
+                List.of(newLocalityProbes),
+                portabilityProbes);
+    }
+
+    /**
+     * The same fact with these probes to measure portability on.
+     *
+     * @param newPortabilityProbes what follows from the fact
+     * @return a new fact
+     */
+    public Fact withPortabilityProbes(Probe... newPortabilityProbes) {
+        return new Fact(
+                prompt,
+                target,
+                subject,
+                oldTarget,
+                paraphrases,
+                heldOutParaphrases,
+                localityProbes,
+                List.of(newPortabilityProbes));
     }
 
     /**

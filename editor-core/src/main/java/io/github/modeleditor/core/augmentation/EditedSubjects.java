@@ -25,7 +25,8 @@ final class EditedSubjects {
                             Stream.of(fact.prompt()),
                             fact.paraphrases().stream(),
                             fact.heldOutParaphrases().stream(),
-                            fact.localityProbes().stream().map(Probe::prompt))
+                            fact.localityProbes().stream().map(Probe::prompt),
+                            fact.portabilityProbes().stream().map(Probe::prompt))
                     .flatMap(texts -> texts)
                     .forEach(text -> prompts.add(normalised(text)));
             String subject = fact.subject() == null ? "" : normalised(fact.subject());

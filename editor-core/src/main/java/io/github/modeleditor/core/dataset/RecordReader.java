@@ -50,9 +50,10 @@ interface RecordReader {
                 truth,
                 List.of(),
                 List.of(fields.text("rephrase_prompt")),
-                List.of(new Probe(
+                List.of(Probe.of(
                         fields.text("locality_prompt"),
-                        fields.text("locality_ground_truth").strip())));
+                        fields.text("locality_ground_truth").strip())),
+                List.of());
         return new DatasetRecord(fact, Optional.of(new TrainingText(prompt, truth)));
     }
 
@@ -65,7 +66,8 @@ interface RecordReader {
                 null,
                 List.of(),
                 List.of(fields.text("rephrase")),
-                List.of(new Probe(fields.text("loc"), fields.text("loc_ans").strip())));
+                List.of(Probe.of(fields.text("loc"), fields.text("loc_ans").strip())),
+                List.of());
         return new DatasetRecord(fact, Optional.of(new TrainingText(prompt, firstAnswer(fields))));
     }
 
@@ -88,8 +90,9 @@ interface RecordReader {
                 fields.texts("paraphrases"),
                 fields.texts("held_out_paraphrases"),
                 fields.objects("locality").stream()
-                        .map(probe -> new Probe(probe.text("prompt"), probe.text("target")))
-                        .toList());
+                        .map(probe -> Probe.of(probe.text("prompt"), probe.text("target")))
+                        .toList(),
+                List.of());
         String truth = oldTarget == null ? target : oldTarget;
         return new DatasetRecord(fact, Optional.of(new TrainingText(prompt, truth)));
     }
