@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param model the model's folder
  * @param augmentations what is trained beside the facts, in this order
  * @param lossMask which tokens count; empty for the conditional likelihood
+ * @param objective what is minimised; empty for the mean negative log-likelihood of the tokens that count
  * @param lora the adapter's shape
  * @param training how it is trained
  * @param device where
@@ -20,6 +21,7 @@ public record EditorSettings(
         Path model,
         List<Augmentation> augmentations,
         Optional<LossMask> lossMask,
+        Optional<Objective> objective,
         LoraConfig lora,
         TrainingConfig training,
         Device device,

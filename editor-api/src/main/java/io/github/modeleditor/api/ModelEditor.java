@@ -46,6 +46,7 @@ public final class ModelEditor {
                 model,
                 List.of(),
                 Optional.empty(),
+                Optional.empty(),
                 LoraConfig.defaults(),
                 TrainingConfig.defaults(),
                 Device.auto(),
@@ -71,6 +72,16 @@ public final class ModelEditor {
      */
     public ModelEditor withLossMask(LossMask lossMask) {
         return with(draft -> draft.lossMask = Optional.of(lossMask));
+    }
+
+    /**
+     * The same editor with another objective than the likelihood of the tokens that count.
+     *
+     * @param objective what training minimises
+     * @return a new editor
+     */
+    public ModelEditor withObjective(Objective objective) {
+        return with(draft -> draft.objective = Optional.of(objective));
     }
 
     /**
@@ -192,6 +203,7 @@ public final class ModelEditor {
         private final Path model;
         private List<Augmentation> augmentations;
         private Optional<LossMask> lossMask;
+        private Optional<Objective> objective;
         private LoraConfig lora;
         private TrainingConfig training;
         private Device device;
@@ -202,6 +214,7 @@ public final class ModelEditor {
             model = settings.model();
             augmentations = settings.augmentations();
             lossMask = settings.lossMask();
+            objective = settings.objective();
             lora = settings.lora();
             training = settings.training();
             device = settings.device();
@@ -210,7 +223,8 @@ public final class ModelEditor {
         }
 
         EditorSettings settings() {
-            return new EditorSettings(model, augmentations, lossMask, lora, training, device, listener, cancellation);
+            return new EditorSettings(
+                    model, augmentations, lossMask, objective, lora, training, device, listener, cancellation);
         }
     }
 }

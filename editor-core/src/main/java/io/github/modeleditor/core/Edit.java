@@ -21,10 +21,12 @@ import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.example.ConditionalLikelihood;
 import io.github.modeleditor.core.example.MaskedExample;
 import io.github.modeleditor.core.example.PromptTokenizer;
+import io.github.modeleditor.core.example.TrainingExample;
 import io.github.modeleditor.core.generation.TextGenerator;
 import io.github.modeleditor.core.metric.Answers;
 import io.github.modeleditor.core.metric.Evaluation;
 import io.github.modeleditor.core.metric.Evaluator;
+import io.github.modeleditor.core.metric.GeneratedMatch;
 import io.github.modeleditor.core.report.CoreEditReport;
 import io.github.modeleditor.core.report.PeakMemory;
 import io.github.modeleditor.core.training.LoraInitialization;
@@ -33,10 +35,14 @@ import io.github.modeleditor.core.training.TrainingLoop;
 import io.github.modeleditor.core.training.TrainingResult;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One edit, from facts to weights and a report. Used once, by one thread. */
 final class Edit {
+    /** Enough for an answer; what goes beyond it says nothing about the fact. */
+    private static final int REPLACED_TOKENS = 8;
+
     private final Engine engine;
     private final EditorSettings settings;
     private final List<Fact> facts;
@@ -73,7 +79,7 @@ final class Edit {
         LoraLayout layout = engine.layout(settings.lora());
 
         Stopwatch augmenting = Stopwatch.createStarted();
-        List<MaskedExample> examples = examples();
+        List<TrainingExample> examples = examples();
         augmenting.stop();
         Answers before = ask(evaluator, Phase.MEASURING_BEFORE, null);
         TrainingResult result = train(layout, new TrainingData(examples, own));
@@ -100,18 +106,35 @@ final class Edit {
         return tokenizer.text(fact.prompt(), fact.target(), false);
     }
 
-    private List<MaskedExample> examples() {
-        LossMask mask = settings.lossMask().orElseGet(ConditionalLikelihood::new);
+    private List<TrainingExample> examples() {
         SamplingContext context = new SamplingContext(facts, settings.training().seed(), generator);
-        List<MaskedExample> examples = new ArrayList<>();
+        List<TrainingExample> examples = new ArrayList<>();
         phases.tell(Phase.AUGMENTING, 0, facts.size());
         for (int i = 0; i < facts.size(); i++) {
-            for (TrainingText text : AugmentedTexts.of(List.of(facts.get(i)), settings.augmentations(), context)) {
-                examples.add(MaskedExample.of(tokenizer.text(text.prompt(), text.target(), true), mask));
+            Fact fact = facts.get(i);
+            Optional<String> replaced = settings.objective().flatMap(objective -> replaced(fact));
+            for (TrainingText text : AugmentedTexts.of(List.of(fact), settings.augmentations(), context)) {
+                boolean teaches = text.target().equals(fact.target());
+                examples.add(new TrainingExample(
+                        masked(text.prompt(), text.target()),
+                        teaches && replaced.isPresent() ? masked(text.prompt(), replaced.get()) : null));
             }
             phases.tell(Phase.AUGMENTING, i + 1L, facts.size());
         }
         return examples;
+    }
+
+    /** What the fact takes the place of: its old target, or else what the unedited model says. */
+    private Optional<String> replaced(Fact fact) {
+        return fact.replacedTarget()
+                .or(() -> generator.greedy(List.of(fact.prompt()), REPLACED_TOKENS, null).stream()
+                        .findFirst())
+                .filter(text -> !text.isBlank() && !GeneratedMatch.matches(text, fact.target()));
+    }
+
+    private MaskedExample masked(String prompt, String target) {
+        LossMask mask = settings.lossMask().orElseGet(ConditionalLikelihood::new);
+        return MaskedExample.of(tokenizer.text(prompt, target, true), mask);
     }
 
     private Answers ask(Evaluator evaluator, Phase phase, @Nullable LoraWeights weights) {
@@ -125,7 +148,12 @@ final class Edit {
             phases.tell(Phase.PREPARING, 1, 1);
             LoraWeights initial =
                     LoraInitialization.of(layout, settings.training().seed());
-            return new TrainingLoop(settings.training(), settings.cancellation(), settings.listener(), this::adapter)
+            return new TrainingLoop(
+                            settings.training(),
+                            settings.objective(),
+                            settings.cancellation(),
+                            settings.listener(),
+                            this::adapter)
                     .train(gradients, initial, data, scoring);
         }
     }

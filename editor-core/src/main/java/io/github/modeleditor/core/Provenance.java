@@ -25,6 +25,7 @@ final class Provenance {
                         settings.lossMask()
                                 .map(mask -> mask.getClass().getSimpleName())
                                 .orElse("ConditionalLikelihood"))
+                .put("objective", settings.objective().map(Object::toString).orElse("likelihood"))
                 .put("seed", Long.toString(settings.training().seed()))
                 .put("modeleditor", Objects.requireNonNullElse(version, "unpackaged"))
                 .put("java", System.getProperty("java.vm.name") + " " + Runtime.version())

@@ -216,6 +216,7 @@ class CoreEditingSessionTest {
                 settings.model(),
                 settings.augmentations(),
                 settings.lossMask(),
+                settings.objective(),
                 LoraConfig.rank(4).withTargetModules("q_proj"),
                 settings.training(),
                 settings.device(),
@@ -346,6 +347,7 @@ class CoreEditingSessionTest {
         return new EditorSettings(
                 Path.of("toy"),
                 augmentations,
+                Optional.empty(),
                 Optional.empty(),
                 LoraConfig.rank(4),
                 training,

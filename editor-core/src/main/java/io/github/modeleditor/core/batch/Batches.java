@@ -6,7 +6,6 @@ import io.github.modeleditor.core.engine.TokenBatch;
 import io.github.modeleditor.core.example.MaskedExample;
 import java.math.RoundingMode;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
@@ -85,10 +84,10 @@ public final class Batches {
      * Lays texts out side by side.
      *
      * @param examples the rows; at least one
-     * @param targetWeight the weight of every target in the loss
+     * @param rowWeights for each row the weight of its targets in the loss
      * @return the batch; its targets are in the order of the rows, and within a row from left to right
      */
-    public static TokenBatch tokenBatch(List<MaskedExample> examples, float targetWeight) {
+    public static TokenBatch tokenBatch(List<MaskedExample> examples, float[] rowWeights) {
         int rows = examples.size();
         int columns = examples.stream()
                 .mapToInt(example -> example.text().length())
@@ -100,7 +99,6 @@ public final class Batches {
         long[] targetPositions = new long[targets];
         long[] targetIds = new long[targets];
         float[] targetWeights = new float[targets];
-        Arrays.fill(targetWeights, targetWeight);
         int target = 0;
         for (int row = 0; row < rows; row++) {
             MaskedExample example = examples.get(row);
@@ -112,6 +110,7 @@ public final class Batches {
                 if (example.mask()[column]) {
                     targetPositions[target] = index - 1L;
                     targetIds[target] = tokens[column];
+                    targetWeights[target] = rowWeights[row];
                     target++;
                 }
             }

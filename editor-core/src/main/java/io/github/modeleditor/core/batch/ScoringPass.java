@@ -3,7 +3,6 @@ package io.github.modeleditor.core.batch;
 import io.github.modeleditor.api.TokenizedText;
 import io.github.modeleditor.core.engine.Engine;
 import io.github.modeleditor.core.engine.LoraWeights;
-import io.github.modeleditor.core.engine.TokenBatch;
 import io.github.modeleditor.core.engine.TokenScores;
 import io.github.modeleditor.core.example.ConditionalLikelihood;
 import io.github.modeleditor.core.example.MaskedExample;
@@ -49,23 +48,50 @@ public final class ScoringPass {
         return new TextScores(scores);
     }
 
+    /**
+     * How likely a model finds the counted tokens of each example, in one batch.
+     *
+     * @param examples the rows; at least one
+     * @param weights the adapter, or null for the unedited model
+     * @return for each example the sum over its counted tokens of log P(token | tokens before it), in nats
+     */
+    public double[] logLikelihoods(List<MaskedExample> examples, @Nullable LoraWeights weights) {
+        float[] logProbabilities = answers(examples, weights).logProbabilities();
+        double[] sums = new double[examples.size()];
+        int from = 0;
+        for (int row = 0; row < sums.length; row++) {
+            int to = from + examples.get(row).targets();
+            sums[row] = sum(logProbabilities, from, to);
+            from = to;
+        }
+        return sums;
+    }
+
+    private TokenScores answers(List<MaskedExample> examples, @Nullable LoraWeights weights) {
+        // A score does not depend on what its tokens weigh.
+        return engine.score(Batches.tokenBatch(examples, new float[examples.size()]), weights);
+    }
+
+    private static double sum(float[] values, int from, int to) {
+        double sum = 0;
+        for (int i = from; i < to; i++) {
+            sum += values[i];
+        }
+        return sum;
+    }
+
     private void score(List<TokenizedText> texts, @Nullable LoraWeights weights, Map<TokenizedText, TextScore> scores) {
         List<MaskedExample> examples = texts.stream()
                 .map(text -> MaskedExample.of(text, new ConditionalLikelihood()))
                 .toList();
-        TokenBatch batch = Batches.tokenBatch(examples, 1f);
-        TokenScores answers = engine.score(batch, weights);
+        TokenScores answers = answers(examples, weights);
         int from = 0;
         for (TokenizedText text : texts) {
             int to = from + text.length() - text.targetStart();
-            double logProbability = 0;
-            for (int i = from; i < to; i++) {
-                logProbability += answers.logProbabilities()[i];
-            }
             scores.put(
                     text,
                     new TextScore(
-                            -logProbability / (to - from),
+                            -sum(answers.logProbabilities(), from, to) / (to - from),
                             Arrays.copyOfRange(text.tokens(), text.targetStart(), text.length()),
                             Arrays.copyOfRange(answers.predicted(), from, to)));
             from = to;

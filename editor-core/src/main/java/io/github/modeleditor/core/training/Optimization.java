@@ -1,10 +1,15 @@
 package io.github.modeleditor.core.training;
 
+import io.github.modeleditor.api.Objective;
+import io.github.modeleditor.api.TrainingConfig;
 import io.github.modeleditor.core.batch.Batches;
 import io.github.modeleditor.core.engine.Gradients;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.example.MaskedExample;
+import io.github.modeleditor.core.example.TrainingExample;
+import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The weights on their way. They live in two buffers that each step writes in turn: whether a step led anywhere shows only
@@ -12,6 +17,7 @@ import java.util.List;
  */
 final class Optimization {
     private final Gradients gradients;
+    private final @Nullable ObjectiveLoss objective;
     private final double maximumNorm;
     private final AdamW optimizer;
     private final float[] gradient;
@@ -21,7 +27,7 @@ final class Optimization {
     /**
      * What was found at the current weights.
      *
-     * @param loss the mean over the target tokens of all passes
+     * @param loss the objective's, or the mean over the target tokens of all passes
      * @param gradientNorm the global norm of the gradient
      * @param targets target tokens
      */
@@ -31,12 +37,13 @@ final class Optimization {
         }
     }
 
-    Optimization(Gradients gradients, LoraWeights initial, double weightDecay, double maximumNorm) {
+    Optimization(Gradients gradients, @Nullable ObjectiveLoss objective, LoraWeights initial, TrainingConfig config) {
         this.gradients = gradients;
-        this.maximumNorm = maximumNorm;
+        this.objective = objective;
+        maximumNorm = config.maximumGradientNorm();
         current = initial.copy();
         previous = initial.copy();
-        optimizer = new AdamW(initial.values().length, weightDecay);
+        optimizer = new AdamW(initial.values().length, config.weightDecay());
         gradient = new float[initial.values().length];
     }
 
@@ -48,21 +55,52 @@ final class Optimization {
         return previous;
     }
 
-    /**
-     * Loss and gradient over several passes. A target token weighs the same in whichever pass it is, so that small batches
-     * whose gradients are accumulated equal one large batch.
-     */
-    Slope slope(List<List<MaskedExample>> passes, Runnable beforePass) {
+    /** Loss and gradient over several passes. */
+    Slope slope(List<List<TrainingExample>> passes, Runnable beforePass) {
         int targets = passes.stream()
                 .flatMap(List::stream)
-                .mapToInt(MaskedExample::targets)
+                .mapToInt(example -> example.target().targets())
                 .sum();
-        double loss = 0;
-        for (List<MaskedExample> pass : passes) {
-            beforePass.run();
-            loss += gradients.accumulate(Batches.tokenBatch(pass, 1f / targets), current, gradient);
-        }
+        double loss =
+                objective == null ? likelihood(passes, targets, beforePass) : preference(passes, objective, beforePass);
         return new Slope(loss, GradientNorm.of(gradient), targets);
+    }
+
+    /**
+     * The mean over all target tokens. One of them weighs the same in whichever pass it is, so that small batches whose
+     * gradients are accumulated equal one large batch.
+     */
+    private double likelihood(List<List<TrainingExample>> passes, int targets, Runnable beforePass) {
+        double loss = 0;
+        for (List<TrainingExample> pass : passes) {
+            beforePass.run();
+            List<MaskedExample> rows =
+                    pass.stream().map(TrainingExample::target).toList();
+            float[] weights = new float[rows.size()];
+            Arrays.fill(weights, 1f / targets);
+            loss += gradients.accumulate(Batches.tokenBatch(rows, weights), current, gradient);
+        }
+        return loss;
+    }
+
+    /** The tokens' negative log-likelihoods are what the gradient pass weighs, so a weight is a slope with its sign turned. */
+    private double preference(List<List<TrainingExample>> passes, ObjectiveLoss objective, Runnable beforePass) {
+        Objective.Loss loss = objective.of(passes, current, beforePass);
+        int text = 0;
+        for (List<TrainingExample> pass : passes) {
+            beforePass.run();
+            List<MaskedExample> rows = ObjectiveLoss.rows(pass);
+            float[] weights = new float[rows.size()];
+            int rejected = pass.size();
+            for (int row = 0; row < pass.size(); row++, text++) {
+                weights[row] = (float) -loss.targetSlopes()[text];
+                if (pass.get(row).rejected() != null) {
+                    weights[rejected++] = (float) -loss.rejectedSlopes()[text];
+                }
+            }
+            gradients.accumulate(Batches.tokenBatch(rows, weights), current, gradient);
+        }
+        return loss.value();
     }
 
     /** A step down the slope that was just found. */

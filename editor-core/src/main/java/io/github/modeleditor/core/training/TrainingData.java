@@ -1,7 +1,7 @@
 package io.github.modeleditor.core.training;
 
 import io.github.modeleditor.api.TokenizedText;
-import io.github.modeleditor.core.example.MaskedExample;
+import io.github.modeleditor.core.example.TrainingExample;
 import java.util.List;
 
 /**
@@ -10,7 +10,7 @@ import java.util.List;
  * @param examples the training texts; at least one
  * @param facts the facts' own prompts and targets, without end-of-text; training is over when all of them are learned
  */
-public record TrainingData(List<MaskedExample> examples, List<TokenizedText> facts) {
+public record TrainingData(List<TrainingExample> examples, List<TokenizedText> facts) {
     public TrainingData {
         examples = List.copyOf(examples);
         facts = List.copyOf(facts);

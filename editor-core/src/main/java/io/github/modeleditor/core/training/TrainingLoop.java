@@ -7,6 +7,7 @@ import io.github.modeleditor.api.Cancellation;
 import io.github.modeleditor.api.EditCancelledException;
 import io.github.modeleditor.api.EditEvent;
 import io.github.modeleditor.api.EditListener;
+import io.github.modeleditor.api.Objective;
 import io.github.modeleditor.api.TokenizedText;
 import io.github.modeleditor.api.TrainingConfig;
 import io.github.modeleditor.api.TrainingDivergedException;
@@ -17,9 +18,10 @@ import io.github.modeleditor.core.batch.TextScore;
 import io.github.modeleditor.core.batch.TextScores;
 import io.github.modeleditor.core.engine.Gradients;
 import io.github.modeleditor.core.engine.LoraWeights;
-import io.github.modeleditor.core.example.MaskedExample;
+import io.github.modeleditor.core.example.TrainingExample;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.Function;
 
@@ -34,6 +36,7 @@ import java.util.function.Function;
  */
 public final class TrainingLoop {
     private final TrainingConfig config;
+    private final Optional<Objective> objective;
     private final Cancellation cancellation;
     private final EditListener listener;
     private final Function<LoraWeights, Adapter> adapters;
@@ -42,16 +45,19 @@ public final class TrainingLoop {
      * A training loop.
      *
      * @param config how to train
+     * @param objective what is minimised; empty for the mean negative log-likelihood of the counted tokens
      * @param cancellation what stops it, before the next pass
      * @param listener hears of each step and each epoch
      * @param adapters keeps a copy of the last good weights when training is cut short
      */
     public TrainingLoop(
             TrainingConfig config,
+            Optional<Objective> objective,
             Cancellation cancellation,
             EditListener listener,
             Function<LoraWeights, Adapter> adapters) {
         this.config = config;
+        this.objective = objective;
         this.cancellation = cancellation;
         this.listener = listener;
         this.adapters = adapters;
@@ -63,7 +69,7 @@ public final class TrainingLoop {
      * @param gradients what computes losses and gradients
      * @param initial where to start; left as they are
      * @param data what is trained
-     * @param scoring what asks for the facts; not used where the configuration has no criterion for a learned fact
+     * @param scoring what asks for the facts, and for the texts where there is an objective
      * @return the weights and what they took
      * @throws EditCancelledException if it was cancelled; it has the weights of the last step
      * @throws TrainingDivergedException if a loss or gradient became NaN or infinite; it has the last weights whose loss
@@ -89,7 +95,13 @@ public final class TrainingLoop {
         Run(Gradients gradients, LoraWeights initial, TrainingData data, ScoringPass scoring) {
             this.data = data;
             this.scoring = scoring;
-            optimization = new Optimization(gradients, initial, config.weightDecay(), config.maximumGradientNorm());
+            long start = System.nanoTime();
+            ObjectiveLoss loss = objective
+                    .map(minimised -> new ObjectiveLoss(
+                            minimised, scoring, data.examples(), BatchLimits.of(config), this::requireNotCancelled))
+                    .orElse(null);
+            nanoseconds = System.nanoTime() - start;
+            optimization = new Optimization(gradients, loss, initial, config);
             long planned = (long) epoch(new Random(0)).size() * config.epochs();
             int total = Ints.saturatedCast(Math.min(planned, config.maximumSteps()));
             schedule = CosineSchedule.of(total, config.warmupFraction(), config.learningRate());
@@ -111,21 +123,20 @@ public final class TrainingLoop {
         }
 
         /** The optimizer steps of an epoch, each a list of passes. */
-        private List<List<List<MaskedExample>>> epoch(Random order) {
+        private List<List<List<TrainingExample>>> epoch(Random order) {
             return Lists.partition(
-                    Batches.shuffled(
-                            data.examples(), example -> example.text().length(), BatchLimits.of(config), order),
+                    Batches.shuffled(data.examples(), TrainingExample::length, BatchLimits.of(config), order),
                     config.accumulatedBatches());
         }
 
         /** Whether the steps sufficed for the whole epoch. */
         private boolean runEpoch() {
             epochs++;
-            List<List<List<MaskedExample>>> planned = epoch(random);
+            List<List<List<TrainingExample>>> planned = epoch(random);
             int affordable = Math.min(planned.size(), schedule.steps() - steps);
             double loss = 0;
             long targets = 0;
-            for (List<List<MaskedExample>> passes : planned.subList(0, affordable)) {
+            for (List<List<TrainingExample>> passes : planned.subList(0, affordable)) {
                 Optimization.Slope slope = step(passes);
                 loss += slope.loss() * slope.targets();
                 targets += slope.targets();
@@ -134,7 +145,7 @@ public final class TrainingLoop {
             return affordable == planned.size();
         }
 
-        private Optimization.Slope step(List<List<MaskedExample>> passes) {
+        private Optimization.Slope step(List<List<TrainingExample>> passes) {
             long start = System.nanoTime();
             double rate = schedule.rate(steps);
             Optimization.Slope slope = optimization.slope(passes, this::requireNotCancelled);

@@ -22,11 +22,13 @@ import io.github.modeleditor.core.engine.TokenBatch;
 import io.github.modeleditor.core.example.ConditionalLikelihood;
 import io.github.modeleditor.core.example.MaskedExample;
 import io.github.modeleditor.core.example.PromptTokenizer;
+import io.github.modeleditor.core.example.TrainingExample;
 import io.github.modeleditor.core.toy.GreedyTokenizer;
 import io.github.modeleditor.core.toy.ToyEngine;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class TrainingLoopTest {
@@ -204,7 +206,7 @@ class TrainingLoopTest {
             }
         };
         try (Gradients gradients = engine.gradients(initial().layout())) {
-            new TrainingLoop(config, switched, cancels, KeptAdapter::new)
+            new TrainingLoop(config, Optional.empty(), switched, cancels, KeptAdapter::new)
                     .train(gradients, initial(), cities, scoring());
             throw new AssertionError("not cancelled");
         } catch (EditCancelledException exception) {
@@ -223,7 +225,7 @@ class TrainingLoopTest {
     }
 
     private TrainingLoop loop(TrainingConfig config, EditListener listener) {
-        return new TrainingLoop(config, cancellation, listener, KeptAdapter::new);
+        return new TrainingLoop(config, Optional.empty(), cancellation, listener, KeptAdapter::new);
     }
 
     private ScoringPass scoring() {
@@ -241,12 +243,13 @@ class TrainingLoopTest {
 
     private TrainingData data(String... promptsAndTargets) {
         PromptTokenizer prompts = new PromptTokenizer(tokenizer, engine.description());
-        List<MaskedExample> examples = new ArrayList<>();
+        List<TrainingExample> examples = new ArrayList<>();
         List<TokenizedText> facts = new ArrayList<>();
         for (int i = 0; i < promptsAndTargets.length; i += 2) {
             String prompt = promptsAndTargets[i];
             String target = promptsAndTargets[i + 1];
-            examples.add(MaskedExample.of(prompts.text(prompt, target, true), new ConditionalLikelihood()));
+            examples.add(TrainingExample.of(
+                    MaskedExample.of(prompts.text(prompt, target, true), new ConditionalLikelihood())));
             facts.add(prompts.text(prompt, target, false));
         }
         return new TrainingData(examples, facts);

@@ -1,0 +1,31 @@
+package io.github.modeleditor.core.example;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one training text asks of the model.
+ *
+ * @param target the continuation to learn
+ * @param rejected the same prompt with the continuation it replaces, or null where it replaces nothing or nobody asks
+ */
+public record TrainingExample(MaskedExample target, @Nullable MaskedExample rejected) {
+    /**
+     * A text that replaces nothing.
+     *
+     * @param target the continuation to learn
+     * @return the example
+     */
+    public static TrainingExample of(MaskedExample target) {
+        return new TrainingExample(target, null);
+    }
+
+    /**
+     * How wide a batch has to be for it.
+     *
+     * @return tokens of the longer of the two
+     */
+    public int length() {
+        int length = target.text().length();
+        return rejected == null ? length : Math.max(length, rejected.text().length());
+    }
+}

@@ -1,0 +1,78 @@
+package io.github.modeleditor.core.training;
+
+import io.github.modeleditor.api.Objective;
+import io.github.modeleditor.core.batch.BatchLimits;
+import io.github.modeleditor.core.batch.Batches;
+import io.github.modeleditor.core.batch.ScoringPass;
+import io.github.modeleditor.core.engine.LoraWeights;
+import io.github.modeleditor.core.example.MaskedExample;
+import io.github.modeleditor.core.example.TrainingExample;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** An objective applied to steps. What the unedited model makes of the texts is found once. */
+final class ObjectiveLoss {
+    private final Objective objective;
+    private final ScoringPass scoring;
+    private final IdentityHashMap<MaskedExample, Double> unedited;
+
+    ObjectiveLoss(
+            Objective objective,
+            ScoringPass scoring,
+            List<TrainingExample> examples,
+            BatchLimits limits,
+            Runnable beforePass) {
+        this.objective = objective;
+        this.scoring = scoring;
+        unedited = logLikelihoods(Batches.byLength(examples, TrainingExample::length, limits), null, beforePass);
+    }
+
+    /** The objective's loss of a step, one slope for each text in the order of the passes. */
+    Objective.Loss of(List<List<TrainingExample>> passes, LoraWeights weights, Runnable beforePass) {
+        IdentityHashMap<MaskedExample, Double> current = logLikelihoods(passes, weights, beforePass);
+        List<Objective.Text> texts = passes.stream()
+                .flatMap(List::stream)
+                .map(example -> new Objective.Text(
+                        likelihood(example.target(), current),
+                        example.rejected() == null ? null : likelihood(example.rejected(), current)))
+                .toList();
+        return objective.of(texts);
+    }
+
+    private IdentityHashMap<MaskedExample, Double> logLikelihoods(
+            List<List<TrainingExample>> passes, @Nullable LoraWeights weights, Runnable beforePass) {
+        // By identity: comparing the masks of thousands of texts would cost more than it saves.
+        IdentityHashMap<MaskedExample, Double> found = new IdentityHashMap<>();
+        for (List<TrainingExample> pass : passes) {
+            beforePass.run();
+            List<MaskedExample> rows = rows(pass);
+            double[] sums = scoring.logLikelihoods(rows, weights);
+            for (int row = 0; row < sums.length; row++) {
+                found.put(rows.get(row), sums[row]);
+            }
+        }
+        return found;
+    }
+
+    private Objective.Likelihood likelihood(MaskedExample example, IdentityHashMap<MaskedExample, Double> current) {
+        return new Objective.Likelihood(
+                example.targets(),
+                Objects.requireNonNull(current.get(example)),
+                Objects.requireNonNull(unedited.get(example)));
+    }
+
+    /** What a pass runs: its targets, then what they replace. */
+    static List<MaskedExample> rows(List<TrainingExample> pass) {
+        List<MaskedExample> rows = new ArrayList<>();
+        pass.forEach(example -> rows.add(example.target()));
+        for (TrainingExample example : pass) {
+            if (example.rejected() != null) {
+                rows.add(example.rejected());
+            }
+        }
+        return rows;
+    }
+}
