@@ -14,6 +14,7 @@ module io.github.modeleditor.core {
     exports io.github.modeleditor.core.example;
     exports io.github.modeleditor.core.generation;
     exports io.github.modeleditor.core.metric;
+    exports io.github.modeleditor.core.objective;
     exports io.github.modeleditor.core.report;
     exports io.github.modeleditor.core.storage;
     exports io.github.modeleditor.core.training;

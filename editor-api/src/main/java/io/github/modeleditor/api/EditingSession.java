@@ -1,5 +1,6 @@
 package io.github.modeleditor.api;
 
+import io.github.modeleditor.api.error.InvalidConfigurationException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -52,6 +53,15 @@ public interface EditingSession extends AutoCloseable {
      * @return the model, to be closed by the caller
      */
     LanguageModel apply(Adapter adapter);
+
+    /**
+     * The same open model, edited another way, such as with another augmentation: the model is not read again.
+     *
+     * @param editor how to edit; it names the model and the device of this session
+     * @return a session of its own, to be closed by the caller; the model is freed when the last of both is closed
+     * @throws InvalidConfigurationException if it names another model or another device
+     */
+    EditingSession with(ModelEditor editor);
 
     /** Closes the session. A second call does nothing. */
     @Override

@@ -135,6 +135,15 @@ public final class ModelEditor {
     }
 
     /**
+     * What this editor was told.
+     *
+     * @return all of it, defaults included
+     */
+    public EditorSettings settings() {
+        return settings;
+    }
+
+    /**
      * Opens the model once, for several edits.
      *
      * @return the open session, to be closed by the caller

@@ -7,8 +7,10 @@ import io.github.modeleditor.api.EditingSession;
 import io.github.modeleditor.api.EditorSettings;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.LanguageModel;
+import io.github.modeleditor.api.ModelEditor;
 import io.github.modeleditor.api.TrainingDivergedException;
 import io.github.modeleditor.api.error.AdapterException;
+import io.github.modeleditor.api.error.InvalidConfigurationException;
 import io.github.modeleditor.api.error.InvalidFactException;
 import io.github.modeleditor.api.error.ModelClosedException;
 import io.github.modeleditor.core.engine.Engine;
@@ -94,6 +96,21 @@ public final class CoreEditingSession implements EditingSession {
 
     private LanguageModel model(LoraWeights weights) {
         return new CoreLanguageModel(hold.share("adapted model"), weights);
+    }
+
+    @Override
+    public EditingSession with(ModelEditor editor) {
+        EditorSettings other = editor.settings();
+        requireSame("model", settings.model(), other.model());
+        requireSame("device", settings.device(), other.device());
+        return new CoreEditingSession(hold.share("editing session"), other);
+    }
+
+    private static void requireSame(String what, Object open, Object named) {
+        if (!open.equals(named)) {
+            throw new InvalidConfigurationException("The session has the " + what + " " + open + " open, but the editor"
+                    + " names " + named + ". Derive the editor from the one that opened the session.");
+        }
     }
 
     @Override

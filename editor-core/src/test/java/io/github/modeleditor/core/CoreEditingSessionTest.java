@@ -21,14 +21,18 @@ import io.github.modeleditor.api.EditorSettings;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.LanguageModel;
 import io.github.modeleditor.api.LoraConfig;
+import io.github.modeleditor.api.ModelEditor;
+import io.github.modeleditor.api.Objective;
 import io.github.modeleditor.api.Probe;
 import io.github.modeleditor.api.TrainingConfig;
 import io.github.modeleditor.api.TrainingDivergedException;
+import io.github.modeleditor.api.TrainingText;
 import io.github.modeleditor.api.error.AdapterException;
 import io.github.modeleditor.api.error.InvalidConfigurationException;
 import io.github.modeleditor.api.error.InvalidFactException;
 import io.github.modeleditor.api.error.ModelClosedException;
 import io.github.modeleditor.core.augmentation.Augmentations;
+import io.github.modeleditor.core.objective.DirectPreference;
 import io.github.modeleditor.core.toy.GreedyTokenizer;
 import io.github.modeleditor.core.toy.ToyEngine;
 import java.nio.file.Path;
@@ -139,6 +143,48 @@ class CoreEditingSessionTest {
             }
         }
         assertThat(weights.get(0)).isEqualTo(weights.get(1));
+    }
+
+    @Test
+    void editsTheSameModelAnotherWay() {
+        ModelEditor editor = ModelEditor.forModel(Path.of("toy")).onDevice(Device.cpu());
+        EditingSession session = open(TRAINING);
+        EditingSession other = session.with(editor.withLora(LoraConfig.rank(4))
+                .withTraining(TRAINING.withMaximumSteps(1).withLearnedLoss(0)));
+        session.close();
+        try (EditedModel edited = other.edit(TOWER)) {
+            assertThat(edited.report().training().steps()).isEqualTo(1);
+        }
+        assertThat(engine.isClosed()).isFalse();
+        assertThatExceptionOfType(InvalidConfigurationException.class)
+                .isThrownBy(() -> other.with(editor.onDevice(Device.cpu(3))))
+                .withMessageContaining("device");
+        assertThatExceptionOfType(InvalidConfigurationException.class)
+                .isThrownBy(
+                        () -> other.with(ModelEditor.forModel(Path.of("other")).onDevice(Device.cpu())))
+                .withMessageContaining("has the model toy open, but the editor names other");
+        other.close();
+        assertThat(engine.isClosed()).isTrue();
+    }
+
+    @Test
+    void rejectsWhatAFactReplaces() {
+        List<Objective.Text> seen = new ArrayList<>();
+        Objective watching = texts -> {
+            seen.addAll(texts);
+            return DirectPreference.defaults().of(texts);
+        };
+        Augmentation beside = (fact, context) -> List.of(new TrainingText("Bread is baked by", "old Rome"));
+        ModelEditor editor = ModelEditor.forModel(Path.of("toy"))
+                .withAugmentation(beside)
+                .withObjective(watching)
+                .withLora(LoraConfig.rank(4))
+                .withTraining(TRAINING.withMaximumSteps(1));
+        try (EditingSession session = CoreEditingSession.open(engine, editor.settings())) {
+            session.edit(TOWER.withOldTarget("Paris")).close();
+        }
+        assertThat(seen).hasSize(2);
+        assertThat(seen).filteredOn(text -> text.rejected() != null).hasSize(1);
     }
 
     @Test
