@@ -5,6 +5,7 @@ import io.github.modeleditor.api.EditedModel;
 import io.github.modeleditor.api.EditingSession;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.LanguageModel;
+import io.github.modeleditor.api.ModelEditor;
 import java.nio.file.Path;
 import java.util.Collection;
 
@@ -28,6 +29,11 @@ record ClosedAfterTest(EditingSession session, AfterTest afterTest) implements E
     @Override
     public LanguageModel apply(Adapter adapter) {
         return afterTest.close(session.apply(adapter));
+    }
+
+    @Override
+    public EditingSession with(ModelEditor editor) {
+        return new ClosedAfterTest(afterTest.close(session.with(editor)), afterTest);
     }
 
     @Override

@@ -7,19 +7,11 @@ import io.github.modeleditor.core.example.MaskedExample;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Random;
 import java.util.function.ToIntFunction;
 
-/**
- * Puts texts of like length into one batch, so that little of it is padding.
- *
- * <p>All texts are sorted by length and cut into batches in that order. How many batches there are, and their shapes, thus
- * depends on the lengths alone and is the same in every epoch: the schedule knows its number of steps beforehand, and an
- * engine meets no new shape after the first epoch.
- */
+/** Puts texts of like length into one batch, so that little of it is padding, and lays batches out for the engine. */
 public final class Batches {
     private Batches() {}
 
@@ -36,26 +28,6 @@ public final class Batches {
         List<T> sorted = new ArrayList<>(items);
         sorted.sort(Comparator.comparingInt(length));
         return Lists.reverse(cut(sorted, length, limits));
-    }
-
-    /**
-     * Batches for one epoch of training, in random order; which of several equally long texts meet is random too.
-     *
-     * @param <T> what is batched
-     * @param items what is batched; each ends up in exactly one batch
-     * @param length the number of tokens of an item
-     * @param limits how large a batch may be
-     * @param random what the order is drawn from
-     * @return the batches
-     */
-    public static <T> List<List<T>> shuffled(
-            Collection<T> items, ToIntFunction<? super T> length, BatchLimits limits, Random random) {
-        List<T> sorted = new ArrayList<>(items);
-        Collections.shuffle(sorted, random);
-        sorted.sort(Comparator.comparingInt(length));
-        List<List<T>> batches = cut(sorted, length, limits);
-        Collections.shuffle(batches, random);
-        return batches;
     }
 
     private static <T> List<List<T>> cut(List<T> sorted, ToIntFunction<? super T> length, BatchLimits limits) {

@@ -1,7 +1,8 @@
 /**
- * Texts side by side. {@link io.github.modeleditor.core.batch.Batches} puts texts of like length together, within {@link
- * io.github.modeleditor.core.batch.BatchLimits}, and lays them out as the engine wants them: shuffled for training, longest
- * first for a {@link io.github.modeleditor.core.batch.ScoringPass}, which asks a model about many texts and gives a {@link
+ * Texts side by side. {@link io.github.modeleditor.core.batch.EpochSteps} deals the texts of an epoch out to optimizer
+ * steps, short and long ones to each, and cuts each step into passes. {@link io.github.modeleditor.core.batch.Batches} lays
+ * a pass out as the engine wants it, within {@link io.github.modeleditor.core.batch.BatchLimits}, and puts texts of like
+ * length together, longest first, for a {@link io.github.modeleditor.core.batch.ScoringPass}, which asks a model about many texts and gives a {@link
  * io.github.modeleditor.core.batch.TextScore} for each, kept in {@link io.github.modeleditor.core.batch.TextScores}.
  */
 @NullMarked

@@ -12,7 +12,7 @@ import io.github.modeleditor.api.TokenizedText;
 import io.github.modeleditor.api.TrainingConfig;
 import io.github.modeleditor.api.TrainingDivergedException;
 import io.github.modeleditor.core.batch.BatchLimits;
-import io.github.modeleditor.core.batch.Batches;
+import io.github.modeleditor.core.batch.EpochSteps;
 import io.github.modeleditor.core.batch.ScoringPass;
 import io.github.modeleditor.core.batch.TextScore;
 import io.github.modeleditor.core.batch.TextScores;
@@ -124,9 +124,12 @@ public final class TrainingLoop {
 
         /** The optimizer steps of an epoch, each a list of passes. */
         private List<List<List<TrainingExample>>> epoch(Random order) {
-            return Lists.partition(
-                    Batches.shuffled(data.examples(), TrainingExample::length, BatchLimits.of(config), order),
-                    config.accumulatedBatches());
+            List<List<List<TrainingExample>>> steps =
+                    EpochSteps.of(data.examples(), TrainingExample::length, BatchLimits.of(config), order);
+            return Lists.partition(steps, config.accumulatedBatches()).stream()
+                    .map(accumulated ->
+                            accumulated.stream().flatMap(List::stream).toList())
+                    .toList();
         }
 
         /** Whether the steps sufficed for the whole epoch. */

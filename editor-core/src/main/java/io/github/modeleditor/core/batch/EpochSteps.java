@@ -1,0 +1,96 @@
+package io.github.modeleditor.core.batch;
+
+import com.google.common.math.IntMath;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import java.util.function.ToIntFunction;
+
+/**
+ * The optimizer steps of an epoch: which texts a step sees, and in which passes.
+ *
+ * <p>Length tells what a text is: prefixed prompts are long, random facts are short. A step of texts of one length would
+ * teach only edits, the next one only what must stay, and the two would pull the weights to and fro. So each step takes one
+ * run of like lengths from the short half of the texts and one from the long half, and goes through it in as many passes
+ * as make padding cheap.
+ */
+public final class EpochSteps {
+    private static final int STRATA = 2;
+
+    /** What a pass costs however small it is, in tokens that could be computed meanwhile: it reads every weight. */
+    private static final int TOKENS_A_PASS_COSTS = 60;
+
+    private EpochSteps() {}
+
+    /**
+     * The steps of one epoch, in random order; which of several equally long texts meet is random too. How many there are
+     * depends on the number of items and rows alone.
+     *
+     * @param <T> what is trained on
+     * @param items the texts; each ends up in exactly one pass
+     * @param length the number of tokens of an item
+     * @param limits texts of a step at most, and tokens of a pass at most, padding included
+     * @param random what the order is drawn from
+     * @return the steps, each a list of passes, each a list of items
+     */
+    public static <T> List<List<List<T>>> of(
+            Collection<T> items, ToIntFunction<? super T> length, BatchLimits limits, Random random) {
+        List<T> sorted = new ArrayList<>(items);
+        Collections.shuffle(sorted, random);
+        sorted.sort(Comparator.comparingInt(length));
+        int count = IntMath.divide(sorted.size(), limits.rows(), RoundingMode.CEILING);
+        List<List<T>> steps = new ArrayList<>();
+        for (int step = 0; step < count; step++) {
+            steps.add(new ArrayList<>());
+        }
+        int strata = Math.min(STRATA, limits.rows());
+        for (int stratum = 0; stratum < strata; stratum++) {
+            // Its share of the items is its share of a step's rows, so that no step gets more rows than the limit.
+            List<T> share = sorted.subList(
+                    part(sorted.size(), limits.rows() * stratum / strata, limits.rows()),
+                    part(sorted.size(), limits.rows() * (stratum + 1) / strata, limits.rows()));
+            Collections.shuffle(steps, random);
+            for (int step = 0; step < count; step++) {
+                steps.get(step)
+                        .addAll(share.subList(part(share.size(), step, count), part(share.size(), step + 1, count)));
+            }
+        }
+        Collections.shuffle(steps, random);
+        return steps.stream().map(step -> passes(step, length, limits.tokens())).toList();
+    }
+
+    /** The place at which the first {@code numerator} of {@code denominator} equal parts end. */
+    private static int part(int size, int numerator, int denominator) {
+        return Math.toIntExact((long) size * numerator / denominator);
+    }
+
+    /**
+     * The cheapest cut of a step into runs of like length. With lengths l sorted, the cost of the first j texts is {@code
+     * c(j) = min_i c(i) + (j - i) l(j) + TOKENS_A_PASS_COSTS}.
+     */
+    private static <T> List<List<T>> passes(List<T> step, ToIntFunction<? super T> length, int tokens) {
+        step.sort(Comparator.comparingInt(length));
+        long[] cost = new long[step.size() + 1];
+        int[] start = new int[step.size() + 1];
+        for (int end = 1; end <= step.size(); end++) {
+            long columns = length.applyAsInt(step.get(end - 1));
+            cost[end] = Long.MAX_VALUE;
+            for (int from = end - 1; from >= 0 && (from == end - 1 || (end - from) * columns <= tokens); from--) {
+                long through = cost[from] + (end - from) * columns + TOKENS_A_PASS_COSTS;
+                if (through < cost[end]) {
+                    cost[end] = through;
+                    start[end] = from;
+                }
+            }
+        }
+        List<List<T>> passes = new ArrayList<>();
+        for (int end = step.size(); end > 0; end = start[end]) {
+            passes.add(List.copyOf(step.subList(start[end], end)));
+        }
+        return passes;
+    }
+}
