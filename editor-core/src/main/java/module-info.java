@@ -3,6 +3,7 @@ module io.github.modeleditor.core {
     requires transitive io.github.modeleditor.api;
     requires static transitive org.jspecify;
     requires com.fasterxml.jackson.databind;
+    requires com.fasterxml.jackson.dataformat.csv;
     requires com.google.common;
     requires org.slf4j;
 

@@ -3,18 +3,26 @@ package io.github.modeleditor.core.dataset;
 import com.google.common.collect.ImmutableList;
 
 /**
- * Which fields a record has. Whatever the format, the records are the elements of one JSON array, or stand one on a line;
- * fields that a format does not name are ignored.
+ * Which fields a record has. The records of a JSON format are the elements of one array, or stand one on a line; fields
+ * that a format does not name are ignored. {@code docs/datasets.md} says what becomes what.
  */
 public enum DatasetFormat {
-    /** Decided by the fields of the first record. */
+    /** {@link #CSV} where the file's name ends so; otherwise decided by the fields of the first record. */
     AUTO,
 
     /**
      * CounterFact as EasyEdit lays it out: {@code prompt, target_new, subject, ground_truth, rephrase_prompt,
      * locality_prompt, locality_ground_truth}. The rephrased prompt is held out.
      */
-    COUNTERFACT("prompt", "target_new", "ground_truth"),
+    COUNTERFACT("prompt", "target_new", "ground_truth", "locality_prompt"),
+
+    /**
+     * CounterFact as ROME and MEMIT lay it out ({@code counterfact.json, multi_counterfact.json}): {@code
+     * requested_rewrite{prompt, subject, target_new{str}, target_true{str}}, paraphrase_prompts[],
+     * neighborhood_prompts[], attribute_prompts[], generation_prompts[]}. The subject takes the place of {@code {}} in
+     * the prompt; paraphrases are held out.
+     */
+    MULTI_COUNTERFACT("requested_rewrite"),
 
     /**
      * zsRE as MEND lays it out, taught as the paper does: {@code src} is asked and {@code answers[0]} taught; {@code
@@ -26,19 +34,55 @@ public enum DatasetFormat {
     ZSRE_ALTERNATIVE("src", "answers", "alt"),
 
     /**
-     * This library's own: {@code prompt, target}, and where wanted {@code subject, old_target, paraphrases[],
-     * held_out_paraphrases[], locality[{prompt, target}]}. White space is kept as it is.
+     * KnowEdit: {@code prompt, target_new, subject}, where the data has them {@code ground_truth, rephrase_prompt}, and
+     * groups of {@code {prompt, ground_truth}} in {@code portability} and {@code locality}. Its WikiBio part has {@code
+     * text, labels, concept} in place of the first three. Of several accepted answers the first counts; a question
+     * without any is left out, as in EasyEdit.
      */
-    JSONL("prompt", "target");
+    KNOWEDIT(ImmutableList.of("prompt", "target_new", "locality"), ImmutableList.of("text", "labels", "concept")),
 
-    private final ImmutableList<String> telltaleFields;
+    /**
+     * WikiBigEdit as released: {@code update, ans}, and where they are neither null, NaN nor blank {@code subject,
+     * rephrase, loc, loc_ans, personas, mhop, mhop_ans}; or with EasyEdit's names {@code prompt, target_new, subject,
+     * rephrase_prompt, locality_prompt, locality_ground_truth}. {@code personas} and {@code mhop} become portability
+     * probes of those groups.
+     */
+    WIKIBIGEDIT(
+            ImmutableList.of("update", "ans"),
+            ImmutableList.of("prompt", "target_new", "rephrase_prompt", "locality_prompt")),
+
+    /**
+     * This library's own: {@code prompt, target}, and where wanted {@code subject, old_target, paraphrases[],
+     * held_out_paraphrases[], locality[{prompt, target, group}], portability[{prompt, target, group}],
+     * generation_prompts[], attribute_prompts[]}. White space is kept as it is.
+     */
+    JSONL("prompt", "target"),
+
+    /**
+     * This library's own as a table, separated by commas and quoted as in RFC 4180, with a header: {@code prompt,
+     * target}, and where wanted {@code subject, old_target, paraphrase, held_out_paraphrase, locality_prompt,
+     * locality_target, locality_group, portability_prompt, portability_target, portability_group, generation_prompt,
+     * attribute_prompt}. More than one of a kind have numbers: {@code paraphrase_2}. An empty cell counts as absent.
+     */
+    CSV;
+
+    private final ImmutableList<ImmutableList<String>> telltaleFields;
 
     DatasetFormat(String... telltaleFields) {
-        this.telltaleFields = ImmutableList.copyOf(telltaleFields);
+        this.telltaleFields = telltaleFields.length == 0
+                ? ImmutableList.of()
+                : ImmutableList.of(ImmutableList.copyOf(telltaleFields));
     }
 
-    /** The fields by which {@link #AUTO} knows the format; it takes the first of all formats that has them. */
-    ImmutableList<String> telltaleFields() {
+    DatasetFormat(ImmutableList<String> some, ImmutableList<String> others) {
+        this.telltaleFields = ImmutableList.of(some, others);
+    }
+
+    /**
+     * The fields by which {@link #AUTO} knows a record of the format: any of these lists, whole. It takes the first of all
+     * formats that fits.
+     */
+    ImmutableList<ImmutableList<String>> telltaleFields() {
         return telltaleFields;
     }
 }

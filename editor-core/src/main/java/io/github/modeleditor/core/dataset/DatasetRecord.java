@@ -2,6 +2,7 @@ package io.github.modeleditor.core.dataset;
 
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.TrainingText;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -10,5 +11,21 @@ import java.util.Optional;
  * @param fact what to teach
  * @param trueStatement what is true today about the record's prompt, where the record says so; the random facts of other
  *     edits are made of these
+ * @param generationPrompts beginnings about the fact's subject, from which a model may write freely; empty where the
+ *     record has none
+ * @param attributePrompts prompts about other subjects of which the new target is true; empty where the record has none
  */
-public record DatasetRecord(Fact fact, Optional<TrainingText> trueStatement) {}
+public record DatasetRecord(
+        Fact fact,
+        Optional<TrainingText> trueStatement,
+        List<String> generationPrompts,
+        List<String> attributePrompts) {
+    public DatasetRecord {
+        generationPrompts = List.copyOf(generationPrompts);
+        attributePrompts = List.copyOf(attributePrompts);
+    }
+
+    static DatasetRecord of(Fact fact, String truth) {
+        return new DatasetRecord(fact, Optional.of(new TrainingText(fact.prompt(), truth)), List.of(), List.of());
+    }
+}

@@ -6,6 +6,7 @@ import io.github.modeleditor.api.error.DatasetException;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -14,9 +15,9 @@ public final class Datasets {
     private Datasets() {}
 
     /**
-     * Reads a whole file.
+     * Reads a whole file into memory; {@link #stream} does without.
      *
-     * @param file a JSON array of records, or one record on a line
+     * @param file a JSON array of records, one record on a line, or a CSV table
      * @param format which fields the records have
      * @return the records, in the file's order; at least one
      * @throws DatasetException if the file cannot be read, holds no record, or one that does not fit the format
@@ -31,25 +32,30 @@ public final class Datasets {
      * Reads a file as it is asked for, one record in memory at a time. An error further down shows when the stream comes
      * to it.
      *
-     * @param file a JSON array of records, or one record on a line
+     * @param file a JSON array of records, one record on a line, or a CSV table
      * @param format which fields the records have
      * @return the records, in the file's order; to be closed by the caller
      * @throws DatasetException if the file cannot be read, or does not begin with a record of the format
      */
     public static Stream<DatasetRecord> stream(Path file, DatasetFormat format) {
-        RecordParser parser = RecordParser.open(file);
+        DatasetFormat byName = format == DatasetFormat.AUTO && isCsv(file) ? DatasetFormat.CSV : format;
+        RecordParser parser = RecordParser.open(file, byName == DatasetFormat.CSV);
         try {
             @Nullable RecordFields first = parser.next();
             if (first == null) {
                 throw new DatasetException(file + " holds no records. Give it at least one.");
             }
-            RecordReader reader = RecordReader.of(format, first);
+            RecordReader reader = RecordReader.of(byName, first);
             return Stream.concat(Stream.of(reader.read(first)), Streams.stream(rest(parser, reader)))
                     .onClose(parser::close);
         } catch (DatasetException failure) {
             parser.close();
             throw failure;
         }
+    }
+
+    private static boolean isCsv(Path file) {
+        return file.toString().toLowerCase(Locale.ROOT).endsWith(".csv");
     }
 
     private static Iterator<DatasetRecord> rest(RecordParser parser, RecordReader reader) {

@@ -8,7 +8,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of one record, or of an object within it, and the place to name when one of them is wrong.
+ * The fields of one record, or of an object within it, and the place to name when one of them is wrong. A field that is
+ * null counts as absent.
  *
  * @param place file, number and line of the record
  * @param within what to put before a field's name in messages; empty for the record itself
@@ -19,10 +20,20 @@ record RecordFields(String place, String within, JsonNode object) {
         return ImmutableList.copyOf(object.fieldNames());
     }
 
+    /** The first of the names that is a field, or the first of all where none is: what a format calls differently. */
+    String oneOf(String... names) {
+        for (String name : names) {
+            if (present(name) != null) {
+                return name;
+            }
+        }
+        return names[0];
+    }
+
     String text(String field) {
         @Nullable String text = textOrNull(field);
         if (text == null) {
-            throw failure("lacks the field \"" + within + field + "\"; its fields are " + names() + ". Add it.");
+            throw lacks(field);
         }
         return text;
     }
@@ -31,6 +42,39 @@ record RecordFields(String place, String within, JsonNode object) {
     String textOrNull(String field) {
         @Nullable JsonNode value = present(field);
         return value == null ? null : asText(value, field);
+    }
+
+    /** The text, or null where the field is absent, NaN or blank: what data has in place of a missing text. */
+    @Nullable
+    String textUnlessMissing(String field) {
+        @Nullable JsonNode value = present(field);
+        boolean missing = value == null
+                || (value.isTextual() && value.textValue().isBlank())
+                || (value.isFloatingPointNumber() && Double.isNaN(value.doubleValue()));
+        return missing ? null : text(field);
+    }
+
+    /** The first text that is not blank of a text, a list of texts, or a list of such lists; null where there is none. */
+    @Nullable
+    String firstText(String field) {
+        @Nullable JsonNode value = present(field);
+        return value == null ? null : firstText(value, field);
+    }
+
+    private @Nullable String firstText(JsonNode value, String field) {
+        if (!value.isArray()) {
+            boolean missing =
+                    value.isNull() || (value.isTextual() && value.textValue().isBlank());
+            return missing ? null : asText(value, field);
+        }
+        int index = 0;
+        for (JsonNode element : value) {
+            @Nullable String text = firstText(element, field + "[" + index++ + "]");
+            if (text != null) {
+                return text;
+            }
+        }
+        return null;
     }
 
     List<String> texts(String field) {
@@ -42,21 +86,35 @@ record RecordFields(String place, String within, JsonNode object) {
         return texts.build();
     }
 
+    RecordFields object(String field) {
+        @Nullable RecordFields object = objectOrNull(field);
+        if (object == null) {
+            throw lacks(field);
+        }
+        return object;
+    }
+
+    @Nullable
+    RecordFields objectOrNull(String field) {
+        @Nullable JsonNode value = present(field);
+        return value == null ? null : asObject(value, field);
+    }
+
     List<RecordFields> objects(String field) {
         ImmutableList.Builder<RecordFields> objects = ImmutableList.builder();
         int index = 0;
         for (JsonNode element : array(field)) {
-            String name = field + "[" + index++ + "]";
-            if (!element.isObject()) {
-                throw wrongType(name, "an object", element);
-            }
-            objects.add(new RecordFields(place, within + name + ".", element));
+            objects.add(asObject(element, field + "[" + index++ + "]"));
         }
         return objects.build();
     }
 
     DatasetException failure(String problem) {
         return new DatasetException(place + " " + problem);
+    }
+
+    DatasetException lacks(String field) {
+        return failure("lacks the field \"" + within + field + "\"; its fields are " + names() + ". Add it.");
     }
 
     private Iterable<JsonNode> array(String field) {
@@ -73,6 +131,13 @@ record RecordFields(String place, String within, JsonNode object) {
     private @Nullable JsonNode present(String field) {
         @Nullable JsonNode value = object.get(field);
         return value == null || value.isNull() ? null : value;
+    }
+
+    private RecordFields asObject(JsonNode value, String field) {
+        if (!value.isObject()) {
+            throw wrongType(field, "an object", value);
+        }
+        return new RecordFields(place, within + field + ".", value);
     }
 
     private String asText(JsonNode value, String field) {

@@ -1,12 +1,10 @@
 package io.github.modeleditor.core.dataset;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.modeleditor.api.error.DatasetException;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -14,90 +12,80 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one JSON object after the other from a file, be they elements of an array or one on a line. */
-final class RecordParser implements AutoCloseable {
-    private static final JsonMapper MAPPER = JsonMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .build();
-
-    private final Path file;
-    private final JsonParser parser;
-    private final boolean inArray;
-    private @Nullable JsonToken token;
+/** Reads one record after the other from a file, whatever their fields mean, and says where it stands when it cannot. */
+abstract class RecordParser implements AutoCloseable {
+    final Path file;
+    final JsonParser parser;
+    private final String language;
     private int records;
 
-    private RecordParser(Path file, JsonParser parser) throws IOException {
+    RecordParser(Path file, JsonParser parser, String language) {
         this.file = file;
         this.parser = parser;
-        this.token = parser.nextToken();
-        this.inArray = token == JsonToken.START_ARRAY;
-        if (inArray) {
-            token = parser.nextToken();
-        }
+        this.language = language;
     }
 
-    static RecordParser open(Path file) {
+    static RecordParser open(Path file, boolean csv) {
         try {
             InputStream in = Files.newInputStream(file);
             try {
-                return new RecordParser(file, MAPPER.createParser(in));
+                return csv ? CsvRecordParser.of(file, in) : JsonRecordParser.of(file, in);
             } catch (IOException failure) {
                 in.close();
                 throw failure;
             }
         } catch (IOException failure) {
-            throw explain(file, failure);
+            String reason = failure instanceof NoSuchFileException ? "there is no such file" : failure.toString();
+            throw new DatasetException("Cannot read " + file + ": " + reason + ". Check the path.", failure);
         }
     }
 
     /** The next record, or null behind the last. */
-    @Nullable
-    RecordFields next() {
+    final @Nullable RecordFields next() {
+        records++;
         try {
-            if (token == null || token == JsonToken.END_ARRAY) {
-                requireEnd();
-                return null;
-            }
-            records++;
-            String place = file + ", record " + records + " (line "
-                    + parser.currentTokenLocation().getLineNr() + "),";
-            if (token != JsonToken.START_OBJECT) {
-                throw new DatasetException(place + " is no JSON object. Put each record in { and }.");
-            }
-            JsonNode object = MAPPER.readTree(parser);
-            token = parser.nextToken();
-            return new RecordFields(place, "", object);
+            return parse();
         } catch (IOException failure) {
-            throw explain(file, failure);
+            throw explain(failure);
         }
     }
 
-    private void requireEnd() throws IOException {
-        if (inArray && parser.nextToken() != null) {
-            throw new DatasetException(file + ", line "
-                    + parser.currentTokenLocation().getLineNr()
-                    + ": there is more behind the array of records. Put all records into one array.");
-        }
+    /** The next record, or null behind the last, where the parser allows it. */
+    abstract @Nullable RecordFields parse() throws IOException;
+
+    /** The number of the record being parsed, from 1. */
+    final int number() {
+        return records;
     }
 
-    private static DatasetException explain(Path file, IOException failure) {
+    final String place(int line) {
+        return file + ", record " + records + " (line " + line + "),";
+    }
+
+    private DatasetException explain(IOException failure) {
         if (failure instanceof JsonProcessingException malformed && malformed.getLocation() != null) {
-            return new DatasetException(
-                    file + ", line " + malformed.getLocation().getLineNr() + ", column "
-                            + malformed.getLocation().getColumnNr() + ": malformed JSON: "
-                            + malformed.getOriginalMessage() + ". Correct it there.",
-                    failure);
+            return malformed(malformed.getLocation(), malformed.getOriginalMessage(), failure);
         }
-        String reason = failure instanceof NoSuchFileException ? "there is no such file" : failure.toString();
-        return new DatasetException("Cannot read " + file + ": " + reason + ". Check the path.", failure);
+        if (failure instanceof CharConversionException) {
+            return malformed(parser.currentLocation(), failure.getMessage() + ". Save the file as UTF-8", failure);
+        }
+        return new DatasetException(
+                "Cannot read " + file + " at record " + records + ": " + failure + ". Check the path.", failure);
+    }
+
+    private DatasetException malformed(JsonLocation where, @Nullable String problem, IOException failure) {
+        return new DatasetException(
+                file + ", record " + records + " (line " + where.getLineNr() + ", column " + where.getColumnNr()
+                        + "): malformed " + language + ": " + problem + ". Correct it there.",
+                failure);
     }
 
     @Override
-    public void close() {
+    public final void close() {
         try {
             parser.close();
         } catch (IOException failure) {
-            throw explain(file, failure);
+            throw explain(failure);
         }
     }
 }
