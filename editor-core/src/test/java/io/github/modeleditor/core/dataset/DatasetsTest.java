@@ -97,7 +97,10 @@ class DatasetsTest {
                         .withOldTarget("Tom")
                         .withParaphrases("The cat's name is")
                         .withHeldOutParaphrases("You call my cat")
-                        .withLocalityProbes(Probe.of("My dog is called", "Rex")));
+                        .withLocalityProbes(Probe.of("My dog is called", "Rex"))
+                        .withPortabilityProbes(new Probe("On my cat's bowl stands", "Mör", "one_hop")));
+        assertThat(records.get(1).generationPrompts()).containsExactly("My cat likes");
+        assertThat(records.get(1).attributePrompts()).containsExactly("A name with an umlaut is");
         assertThat(records.get(1).trueStatement()).contains(new TrainingText("My cat is called ", "Tom"));
     }
 
@@ -106,16 +109,30 @@ class DatasetsTest {
         assertThat(Datasets.read(file("\uFEFF" + JSONL), DatasetFormat.AUTO)).hasSize(2);
     }
 
-    @Test
-    void streamsOneRecordAfterTheOther() throws IOException {
-        String broken = "{\"prompt\": \"a\", \"target\": \"b\"}\n".repeat(5) + "{\"prompt\": \"a\"}\n";
-        try (Stream<DatasetRecord> records = Datasets.stream(file(broken), DatasetFormat.JSONL)) {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "JSONL | ``            | {'prompt': 'a', 'target': 'b'}  | {'prompt': 'a'} | record 6 (line 6), | lacks the field ~target~; its fields are [prompt]",
+                "JSONL | ``            | {'prompt': 'a', 'target': 'b'}  | oops            | record 6 (line 6, column | 'oops'",
+                "JSONL | [             | {'prompt': 'a', 'target': 'b'}, | oops            | record 6 (line 7, column | 'oops'",
+                "CSV   | prompt,target | a,b                             | a               | record 6 (line 7), | has 1 cells",
+                "CSV   | prompt,target | a,b                             | a,'b            | record 6 (line 8, column | closing quote",
+            })
+    void streamsOneRecordAfterTheOther(
+            DatasetFormat format, String start, String record, String broken, String place, String problem)
+            throws IOException {
+        String head = start.isEmpty() ? "" : start + "\n";
+        Path file = file((head + (record + "\n").repeat(5) + broken + "\n").replace('\'', '"'));
+        try (Stream<DatasetRecord> records = Datasets.stream(file, format)) {
             assertThat(records.limit(5)).hasSize(5);
         }
-        try (Stream<DatasetRecord> records = Datasets.stream(file(broken), DatasetFormat.JSONL)) {
+        try (Stream<DatasetRecord> records = Datasets.stream(file, format)) {
             assertThatThrownBy(records::toList)
                     .isInstanceOf(DatasetException.class)
-                    .hasMessageContainingAll("facts.json, record 6 (line 6)", "lacks the field \"target\"", "[prompt]");
+                    .hasMessageContaining(file + ", " + place)
+                    .hasMessageContaining(problem.replace('~', '"'));
         }
     }
 
@@ -134,8 +151,8 @@ class DatasetsTest {
                 "{'prompt': 'a', 'target': 'b'} 5                              | record 2 (line 1) | no JSON object",
                 "[{'prompt': 'a', 'target': 'b'}] {}                           | line 1 | behind the array",
                 "[]                                                            | facts.json | no records",
-                "{'prompt': 'a', 'target': 'b', 'target': 'c'} | line 1, column 4 | Duplicate field",
-                "{'question': 'a', 'reply': 'b'} | fields are [question, reply] | COUNTERFACT [prompt, target_new, ground_truth]",
+                "{'prompt': 'a', 'target': 'b', 'target': 'c'} | record 1 (line 1, column 4 | Duplicate field",
+                "{'question': 'a', 'reply': 'b'} | fields are [question, reply] | COUNTERFACT [prompt, target_new, ground_truth, locality_prompt]",
                 "{'src': 'a', 'answers': [], 'subject': 's', 'rephrase': 'r', 'loc': 'l', 'loc_ans': 'm'} | record 1 | no element in 'answers'",
             })
     void recordThatDoesNotFitIsPointedAt(String json, String place, String problem) throws IOException {
@@ -150,11 +167,11 @@ class DatasetsTest {
         Path file = file("{\"prompt\": \"a\",\n \"target\": oops}\n");
         assertThatThrownBy(() -> Datasets.read(file, DatasetFormat.AUTO))
                 .isInstanceOf(DatasetException.class)
-                .hasMessageContainingAll(file + ", line 2, column", "malformed JSON", "'oops'");
+                .hasMessageContainingAll(file + ", record 1 (line 2, column", "malformed JSON", "'oops'");
         Path cut = file(COUNTERFACT.substring(0, COUNTERFACT.length() / 2));
         assertThatThrownBy(() -> Datasets.read(cut, DatasetFormat.AUTO))
                 .isInstanceOf(DatasetException.class)
-                .hasMessageContainingAll(cut + ", line", "Unexpected end-of-input");
+                .hasMessageContainingAll(cut + ", record 2 (line 5, column", "Unexpected end-of-input");
     }
 
     @Test
@@ -163,7 +180,7 @@ class DatasetsTest {
         Files.write(file, new byte[] {'{', '"', 'a', '"', ':', '"', (byte) 0xFC, '"', '}'});
         assertThatThrownBy(() -> Datasets.read(file, DatasetFormat.AUTO))
                 .isInstanceOf(DatasetException.class)
-                .hasMessageContainingAll(file + ", line 1, column", "Invalid UTF-8");
+                .hasMessageContainingAll(file + ", record 1 (line 1, column", "Invalid UTF-8");
     }
 
     @Test
