@@ -3,6 +3,9 @@ package io.github.modeleditor.core.dataset;
 import com.google.common.collect.AbstractIterator;
 import com.google.common.collect.Streams;
 import io.github.modeleditor.api.error.DatasetException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
@@ -38,8 +41,17 @@ public final class Datasets {
      * @throws DatasetException if the file cannot be read, or does not begin with a record of the format
      */
     public static Stream<DatasetRecord> stream(Path file, DatasetFormat format) {
+        try {
+            return stream(file, Files.newInputStream(file), format);
+        } catch (IOException failure) {
+            throw RecordParser.unreadable(file, failure);
+        }
+    }
+
+    /** The same for what stands in a file, whose name is for messages and for knowing a table; closes what it is given. */
+    static Stream<DatasetRecord> stream(Path file, InputStream content, DatasetFormat format) {
         DatasetFormat byName = format == DatasetFormat.AUTO && isCsv(file) ? DatasetFormat.CSV : format;
-        RecordParser parser = RecordParser.open(file, byName == DatasetFormat.CSV);
+        RecordParser parser = RecordParser.open(file, content, byName == DatasetFormat.CSV);
         try {
             @Nullable RecordFields first = parser.next();
             if (first == null) {

@@ -13,6 +13,13 @@ import org.jspecify.annotations.Nullable;
 
 /** This library's own format, as JSON and as a table. */
 final class OwnReader {
+    private static final Pattern PARAPHRASE = numbered("paraphrase");
+    private static final Pattern HELD_OUT_PARAPHRASE = numbered("held_out_paraphrase");
+    private static final Pattern GENERATION_PROMPT = numbered("generation_prompt");
+    private static final Pattern ATTRIBUTE_PROMPT = numbered("attribute_prompt");
+    private static final Pattern LOCALITY = numbered("locality_(?:prompt|target|group)");
+    private static final Pattern PORTABILITY = numbered("portability_(?:prompt|target|group)");
+
     private OwnReader() {}
 
     static DatasetRecord json(RecordFields fields) {
@@ -29,12 +36,12 @@ final class OwnReader {
     static DatasetRecord csv(RecordFields fields) {
         return read(
                 fields,
-                column(fields, "paraphrase"),
-                column(fields, "held_out_paraphrase"),
-                probeColumns(fields, "locality"),
-                probeColumns(fields, "portability"),
-                column(fields, "generation_prompt"),
-                column(fields, "attribute_prompt"));
+                cells(fields, PARAPHRASE),
+                cells(fields, HELD_OUT_PARAPHRASE),
+                probeCells(fields, LOCALITY, "locality_"),
+                probeCells(fields, PORTABILITY, "portability_"),
+                cells(fields, GENERATION_PROMPT),
+                cells(fields, ATTRIBUTE_PROMPT));
     }
 
     private static DatasetRecord read(
@@ -72,25 +79,27 @@ final class OwnReader {
                 fields.text(prompt), fields.text(target), Objects.requireNonNullElse(fields.textOrNull(group), ""));
     }
 
-    /** The cells of the columns {@code name, name_2, name_3} and so on, in the header's order. */
-    private static List<String> column(RecordFields fields, String name) {
-        return numbers(fields, name).map(number -> fields.text(name + number)).toList();
-    }
-
-    private static List<Probe> probeColumns(RecordFields fields, String kind) {
-        return numbers(fields, kind + "_(?:prompt|target|group)")
-                .map(number ->
-                        probe(fields, kind + "_prompt" + number, kind + "_target" + number, kind + "_group" + number))
+    private static List<String> cells(RecordFields fields, Pattern columns) {
+        return matches(fields, columns)
+                .map(column -> fields.text(column.group()))
                 .toList();
     }
 
-    /** What follows the name in the columns that have it: nothing, or an underscore and a number. */
-    private static Stream<String> numbers(RecordFields fields, String name) {
-        Pattern numbered = Pattern.compile(name + "(|_[0-9]+)");
-        return fields.names().stream()
-                .map(numbered::matcher)
-                .filter(Matcher::matches)
-                .map(matcher -> matcher.group(1))
-                .distinct();
+    private static List<Probe> probeCells(RecordFields fields, Pattern columns, String kind) {
+        return matches(fields, columns)
+                .map(column -> column.group(1))
+                .distinct()
+                .map(number ->
+                        probe(fields, kind + "prompt" + number, kind + "target" + number, kind + "group" + number))
+                .toList();
+    }
+
+    private static Stream<Matcher> matches(RecordFields fields, Pattern columns) {
+        return fields.names().stream().map(columns::matcher).filter(Matcher::matches);
+    }
+
+    /** The columns of a name: as it is, or with an underscore and a number, which is the first group. */
+    private static Pattern numbered(String name) {
+        return Pattern.compile(name + "(|_[0-9]+)");
     }
 }

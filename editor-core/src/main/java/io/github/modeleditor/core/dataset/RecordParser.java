@@ -7,7 +7,6 @@ import io.github.modeleditor.api.error.DatasetException;
 import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -25,19 +24,24 @@ abstract class RecordParser implements AutoCloseable {
         this.language = language;
     }
 
-    static RecordParser open(Path file, boolean csv) {
+    /** A parser that closes what it is given, also when it cannot begin. */
+    static RecordParser open(Path file, InputStream content, boolean csv) {
         try {
-            InputStream in = Files.newInputStream(file);
-            try {
-                return csv ? CsvRecordParser.of(file, in) : JsonRecordParser.of(file, in);
-            } catch (IOException failure) {
-                in.close();
-                throw failure;
-            }
+            return csv ? CsvRecordParser.of(file, content) : JsonRecordParser.of(file, content);
         } catch (IOException failure) {
-            String reason = failure instanceof NoSuchFileException ? "there is no such file" : failure.toString();
-            throw new DatasetException("Cannot read " + file + ": " + reason + ". Check the path.", failure);
+            DatasetException unreadable = unreadable(file, failure);
+            try {
+                content.close();
+            } catch (IOException second) {
+                unreadable.addSuppressed(second);
+            }
+            throw unreadable;
         }
+    }
+
+    static DatasetException unreadable(Path file, IOException failure) {
+        String reason = failure instanceof NoSuchFileException ? "there is no such file" : failure.toString();
+        return new DatasetException("Cannot read " + file + ": " + reason + ". Check the path.", failure);
     }
 
     /** The next record, or null behind the last. */
@@ -64,20 +68,22 @@ abstract class RecordParser implements AutoCloseable {
 
     private DatasetException explain(IOException failure) {
         if (failure instanceof JsonProcessingException malformed && malformed.getLocation() != null) {
-            return malformed(malformed.getLocation(), malformed.getOriginalMessage(), failure);
+            JsonLocation where = malformed.getLocation();
+            return new DatasetException(
+                    file + ", record " + records + " (line " + where.getLineNr() + ", column " + where.getColumnNr()
+                            + "): malformed " + language + ": " + malformed.getOriginalMessage()
+                            + ". Correct it there.",
+                    failure);
         }
         if (failure instanceof CharConversionException) {
-            return malformed(parser.currentLocation(), failure.getMessage() + ". Save the file as UTF-8", failure);
+            // Characters are decoded ahead of the records, so the line is a lower bound.
+            return new DatasetException(
+                    file + ", record " + records + " (at or behind line "
+                            + parser.currentLocation().getLineNr() + "): not UTF-8: " + failure.getMessage()
+                            + ". Save the file as UTF-8.",
+                    failure);
         }
-        return new DatasetException(
-                "Cannot read " + file + " at record " + records + ": " + failure + ". Check the path.", failure);
-    }
-
-    private DatasetException malformed(JsonLocation where, @Nullable String problem, IOException failure) {
-        return new DatasetException(
-                file + ", record " + records + " (line " + where.getLineNr() + ", column " + where.getColumnNr()
-                        + "): malformed " + language + ": " + problem + ". Correct it there.",
-                failure);
+        return unreadable(file, failure);
     }
 
     @Override

@@ -86,8 +86,8 @@ class CsvFormatTest {
                 "prompt,target;a,'  '             | record 1 (line 2), has a blank 'target'",
                 "prompt,answer;a,b                | line 1: the header lacks the column 'target'; its columns are [prompt, answer]",
                 "prompt,target,prompt;a,b,c       | line 1: the header names the column 'prompt' twice",
-                "prompt,target;a,b;a,'b           | record 2 (line 4, column 2): malformed CSV: Missing closing quote",
-                "prompt,target;a,'b'c             | record 1 (line 2, column 7): malformed CSV: Unexpected character ('c'",
+                "prompt,target;a,b;a,'b           | record 2 (line 4, column 1): malformed CSV: Missing closing quote",
+                "prompt,target;a,'b'c             | record 1 (line 2, column 7): malformed CSV: Unexpected character",
                 "prompt,target,locality_prompt_2;a,b,c | lacks the field 'locality_target_2'",
                 "prompt,target,locality_target;a,b,c   | lacks the field 'locality_prompt'",
                 "prompt,target;                   | holds no records",
@@ -107,6 +107,7 @@ class CsvFormatTest {
         Files.writeString(file, "prompt,target\na,b\nc,M\u00F6r\n", ISO_8859_1);
         assertThatThrownBy(() -> Datasets.read(file, DatasetFormat.AUTO))
                 .isInstanceOf(DatasetException.class)
-                .hasMessageContainingAll(file + ", record ", "malformed CSV: Invalid UTF-8", "Save the file as UTF-8");
+                .hasMessageContainingAll(
+                        file + ", record 2 (at or behind line 3): not UTF-8: ", "Save the file as UTF-8");
     }
 }

@@ -43,7 +43,9 @@ class DatasetsTest {
 
             {"prompt": "My cat is called ", "target": "Mör", "subject": "my cat", "old_target": "Tom", "id": 7, \
             "paraphrases": ["The cat's name is"], "held_out_paraphrases": ["You call my cat"], \
-            "locality": [{"prompt": "My dog is called", "target": "Rex"}]}
+            "locality": [{"prompt": "My dog is called", "target": "Rex"}], \
+            "portability": [{"prompt": "On my cat's bowl stands", "target": "Mör", "group": "one_hop"}], \
+            "generation_prompts": ["My cat likes"], "attribute_prompts": ["A name with an umlaut is"]}
             """;
 
     private final Path folder;
@@ -171,7 +173,7 @@ class DatasetsTest {
         Path cut = file(COUNTERFACT.substring(0, COUNTERFACT.length() / 2));
         assertThatThrownBy(() -> Datasets.read(cut, DatasetFormat.AUTO))
                 .isInstanceOf(DatasetException.class)
-                .hasMessageContainingAll(cut + ", record 2 (line 5, column", "Unexpected end-of-input");
+                .hasMessageContainingAll(cut + ", record 1 (line 4, column", "Unexpected end-of-input");
     }
 
     @Test

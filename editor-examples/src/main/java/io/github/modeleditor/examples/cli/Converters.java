@@ -33,7 +33,8 @@ final class Converters {
             return DatasetFormat.valueOf(text.toUpperCase(Locale.ROOT).replace('-', '_'));
         } catch (IllegalArgumentException unknown) {
             throw new TypeConversionException(
-                    "expected auto, counterfact, zsre, zsre-alternative or jsonl but was '" + text + "'");
+                    "expected auto, counterfact, multi-counterfact, zsre, zsre-alternative, knowedit, wikibigedit, jsonl or "
+                            + "csv but was '" + text + "'");
         }
     }
 }

@@ -40,14 +40,16 @@ final class EditCommand implements Runnable {
     @Option(names = "--model", paramLabel = "DIR", required = true, description = "A folder with an ONNX decoder.")
     private Path model;
 
-    @Option(names = "--data", paramLabel = "FILE", required = true, description = "The facts: JSON, or JSON lines.")
+    @Option(names = "--data", paramLabel = "FILE", required = true, description = "The facts: JSON, JSON lines or CSV.")
     private Path data;
 
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
             defaultValue = "auto",
-            description = "auto, counterfact, zsre, zsre-alternative or jsonl (default: ${DEFAULT-VALUE}).")
+            description =
+                    "auto, counterfact, multi-counterfact, zsre, zsre-alternative, knowedit, wikibigedit, jsonl or "
+                            + "csv (default: ${DEFAULT-VALUE}).")
     private DatasetFormat format;
 
     @Option(
