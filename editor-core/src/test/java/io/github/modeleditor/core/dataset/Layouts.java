@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -43,17 +44,13 @@ final class Layouts {
 
     private Layouts() {}
 
-    private static int bytes(CharSequence text) {
-        return text.toString().getBytes(UTF_8).length;
-    }
-
     static Written json(DatasetFormat format, List<DatasetRecord> records, Frame frame) {
         StringBuilder text = new StringBuilder(frame == Frame.LINES ? "" : "[\n");
         List<Integer> ends = new ArrayList<>();
         for (DatasetRecord record : records) {
             JsonNode node = node(format, record);
             text.append(frame == Frame.INDENTED_ARRAY ? node.toPrettyString() : node.toString());
-            ends.add(bytes(text));
+            ends.add(new Written(text.toString(), ends).bytes().length);
             text.append(frame == Frame.LINES || ends.size() == records.size() ? "\n" : ",\n");
         }
         return new Written(text.append(frame == Frame.LINES ? "" : "]").toString(), ends);
@@ -92,9 +89,7 @@ final class Layouts {
     private static ObjectNode multiCounterFact(DatasetRecord record, String truth) {
         Fact fact = record.fact();
         String subject = Objects.requireNonNull(fact.subject());
-        int begin = fact.prompt().indexOf(subject);
-        String template =
-                fact.prompt().substring(0, begin) + "{}" + fact.prompt().substring(begin + subject.length());
+        String template = fact.prompt().replaceFirst(Pattern.quote(subject), "{}");
         ObjectNode rewrite = object("prompt", template).put("subject", subject);
         rewrite.set("target_new", object("str", fact.target()));
         rewrite.set("target_true", object("str", truth));
@@ -195,7 +190,7 @@ final class Layouts {
         List<Integer> ends = new ArrayList<>();
         for (DatasetRecord record : records) {
             text.append(cells(record).map(cell -> quoted(cell, quoteAll)).collect(joining(",")));
-            ends.add(bytes(text));
+            ends.add(new Written(text.toString(), ends).bytes().length);
             text.append(lineBreak);
         }
         return new Written(text.toString(), ends);
