@@ -3,6 +3,7 @@ package io.github.modeleditor.onnx.grad;
 import io.github.modeleditor.api.error.UnsupportedModelException;
 import io.github.modeleditor.onnx.ir.Graph;
 import io.github.modeleditor.onnx.ir.Node;
+import io.github.modeleditor.onnx.ir.Uses;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -36,7 +37,7 @@ public record Differentiation(Graph graph, List<Node> nodes, Set<String> values)
         List<Node> nodes = new ArrayList<>();
         TreeMap<String, List<String>> missing = new TreeMap<>();
         for (Node node : graph.nodes()) {
-            if (Rules.stopsGradient(node.operator()) || node.inputs().stream().noneMatch(values::contains)) {
+            if (Rules.stopsGradient(node.operator()) || Uses.of(node).stream().noneMatch(values::contains)) {
                 continue;
             }
             nodes.add(node);

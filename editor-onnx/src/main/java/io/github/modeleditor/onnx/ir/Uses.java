@@ -6,10 +6,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Which values a node needs, those its subgraphs take from outside among them. */
-final class Uses {
+public final class Uses {
     private Uses() {}
 
-    static List<String> of(Node node) {
+    /**
+     * What a node needs.
+     *
+     * @param node any node
+     * @return value names: its inputs, and what its subgraphs read, omitted optional inputs left out
+     */
+    public static List<String> of(Node node) {
         List<String> values = new ArrayList<>();
         collect(node, values);
         return values;

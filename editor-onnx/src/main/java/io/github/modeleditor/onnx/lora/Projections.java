@@ -4,6 +4,7 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.common.primitives.Ints;
 import io.github.modeleditor.api.LoraConfig;
 import io.github.modeleditor.api.error.InvalidConfigurationException;
+import io.github.modeleditor.api.error.UnsupportedModelException;
 import io.github.modeleditor.onnx.ir.ElementTypes;
 import io.github.modeleditor.onnx.ir.Graph;
 import io.github.modeleditor.onnx.ir.Node;
@@ -21,7 +22,8 @@ public final class Projections {
      *
      * @param graph a lowered graph
      * @param head the node that makes the logits, which is left out
-     * @return the projections, in the order of the graph; their paths are distinct
+     * @return the projections, in the order of the graph; at least one, and their paths are distinct
+     * @throws UnsupportedModelException if there is none, as in a quantized model
      */
     public static List<Projection> of(Graph graph, Node head) {
         List<Projection> projections = new ArrayList<>();
@@ -30,6 +32,11 @@ public final class Projections {
             if (node != head) {
                 projection(node, graph).filter(found -> paths.add(found.path())).ifPresent(projections::add);
             }
+        }
+        if (projections.isEmpty()) {
+            throw new UnsupportedModelException("The graph in " + graph.folder()
+                    + " has no product of an activation with a frozen float matrix besides its head, so an adapter has"
+                    + " nowhere to attach. Export the model not quantized, in float32.");
         }
         return projections;
     }

@@ -1,0 +1,134 @@
+package io.github.modeleditor.onnx;
+
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import com.google.common.hash.Hashing;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/** A copy of a fixture, to be damaged. */
+public final class ModelCopy {
+    private final Path folder;
+
+    private ModelCopy(Path folder) {
+        this.folder = folder;
+    }
+
+    /** Copies a fixture into a new folder {@code model}; the folder above it has no file that belongs to a model. */
+    public static ModelCopy of(String fixture, Path parent) {
+        try (Stream<Path> files = Files.list(Fixtures.folder(fixture))) {
+            Path folder = Files.createDirectories(parent.resolve("model"));
+            for (Path file : files.toList()) {
+                if (!file.endsWith("golden.safetensors")) {
+                    Files.copy(file, folder.resolve(file.getFileName()));
+                }
+            }
+            return new ModelCopy(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public Path folder() {
+        return folder;
+    }
+
+    public Path file(String name) {
+        return folder.resolve(name);
+    }
+
+    public Path graph() {
+        return file("model.onnx");
+    }
+
+    public ModelProto proto() {
+        try {
+            return ModelProto.parseFrom(Files.readAllBytes(graph()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public void rewrite(Consumer<ModelProto.Builder> change) {
+        ModelProto.Builder model = proto().toBuilder();
+        change.accept(model);
+        write("model.onnx", model.build().toByteArray());
+    }
+
+    public void rewriteGraph(Consumer<GraphProto.Builder> change) {
+        rewrite(model -> change.accept(model.getGraphBuilder()));
+    }
+
+    /** Changes every node that is chosen and gives their names. */
+    public List<String> rewriteNodes(Predicate<NodeProto> chosen, Consumer<NodeProto.Builder> change) {
+        List<String> names = proto().getGraph().getNodeList().stream()
+                .filter(chosen)
+                .map(NodeProto::getName)
+                .toList();
+        rewriteGraph(graph -> graph.getNodeBuilderList().stream()
+                .filter(node -> chosen.test(node.build()))
+                .forEach(change));
+        return names;
+    }
+
+    public void importDomain(String domain, long version) {
+        rewrite(model -> model.addOpsetImport(
+                OperatorSetIdProto.newBuilder().setDomain(domain).setVersion(version)));
+    }
+
+    public void write(String name, byte[] content) {
+        try {
+            Files.write(file(name), content);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Keeps the first bytes of a file. */
+    public void truncate(String name, int length) {
+        write(name, Arrays.copyOf(read(name), length));
+    }
+
+    public byte[] read(String name) {
+        try {
+            return Files.readAllBytes(file(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public void delete(String name) {
+        try {
+            Files.delete(file(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What lies under a folder: contents and times of change, by path. */
+    public static Map<String, String> snapshot(Path folder) {
+        Map<String, String> contents = new TreeMap<>();
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.toList()) {
+                String content = Files.isRegularFile(file)
+                        ? Hashing.sha256().hashBytes(Files.readAllBytes(file)).toString()
+                        : "a folder";
+                contents.put(folder.relativize(file).toString(), content + " " + Files.getLastModifiedTime(file));
+            }
+            return contents;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
