@@ -1,6 +1,7 @@
 package io.github.modeleditor.onnx.ir;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
+import com.google.common.primitives.Longs;
 import io.github.modeleditor.api.error.InvalidModelException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,6 +27,7 @@ public record ExternalData(Path file, long offset, long length) {
      * @param tensor any tensor
      * @param folder the folder of its graph
      * @return its place, or empty if the graph itself holds the data
+     * @throws InvalidModelException if its place is not described, or is outside the folder, which ONNX forbids
      */
     public static Optional<ExternalData> of(TensorProto tensor, Path folder) {
         if (!Tensors.isExternal(tensor)) {
@@ -33,9 +35,34 @@ public record ExternalData(Path file, long offset, long length) {
         }
         long bytes = ElementTypes.bytes(ElementTypes.of(tensor.getDataType()), Tensors.elements(tensor));
         return Optional.of(new ExternalData(
-                folder.resolve(Tensors.external(tensor, "location", "")),
-                Long.parseLong(Tensors.external(tensor, "offset", "0")),
-                Long.parseLong(Tensors.external(tensor, "length", Long.toString(bytes)))));
+                file(tensor, folder), number(tensor, folder, "offset", 0), number(tensor, folder, "length", bytes)));
+    }
+
+    private static Path file(TensorProto tensor, Path folder) {
+        String location = Tensors.external(tensor, "location", "");
+        Path file = folder.resolve(location).normalize();
+        if (!file.startsWith(folder)) {
+            throw new InvalidModelException("The graph in " + folder + " refers to weights outside the folder, " + file
+                    + " (tensor " + tensor.getName() + "). Move them into the folder, or export the model again.");
+        }
+        if (file.equals(folder)) {
+            throw malformed(tensor, folder, "names no file");
+        }
+        return file;
+    }
+
+    private static long number(TensorProto tensor, Path folder, String key, long absent) {
+        String text = Tensors.external(tensor, key, Long.toString(absent));
+        Long number = Longs.tryParse(text);
+        if (number == null || number < 0) {
+            throw malformed(tensor, folder, "has the " + key + " \"" + text + "\"");
+        }
+        return number;
+    }
+
+    private static InvalidModelException malformed(TensorProto tensor, Path folder, String what) {
+        return new InvalidModelException("The graph in " + folder + " says that tensor " + tensor.getName()
+                + " lies in another file, but " + what + ". Export or copy it again.");
     }
 
     /**
@@ -65,9 +92,9 @@ public record ExternalData(Path file, long offset, long length) {
                     + tensor.getName() + "), is missing. Put it beside the graph.");
         }
         long needed = ElementTypes.bytes(ElementTypes.of(tensor.getDataType()), Tensors.elements(tensor));
-        if (length < needed || offset + length > size) {
+        if (length < needed || length > size - offset) {
             throw new InvalidModelException("The weights file " + file + " is truncated: tensor " + tensor.getName()
-                    + " needs bytes " + offset + " to " + (offset + needed) + ", and there are " + size
+                    + " needs " + needed + " bytes from byte " + offset + " on, and there are " + size
                     + ". Copy or export it again.");
         }
     }

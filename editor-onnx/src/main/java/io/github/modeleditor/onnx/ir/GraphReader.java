@@ -52,7 +52,13 @@ public final class GraphReader {
                 .filter(input -> !initializers.containsKey(input.getName()))
                 .toList();
         ModelProto header = model.toBuilder().clearGraph().build();
-        return new Graph(folder, header, nodes, inputs, graph.getOutputList(), initializers);
+        Graph read = new Graph(folder, header, nodes, inputs, graph.getOutputList(), initializers);
+        // Behind the graph the file names its operator sets: without them it was cut there.
+        if (read.opset("") == 0) {
+            throw new InvalidModelException("The file " + file
+                    + " is truncated or no ONNX model: it imports no standard operator set. Export or copy it again.");
+        }
+        return read;
     }
 
     private static ModelProto parse(Path file) {
