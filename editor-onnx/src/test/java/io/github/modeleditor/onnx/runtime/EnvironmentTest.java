@@ -2,8 +2,9 @@ package io.github.modeleditor.onnx.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
+import io.github.modeleditor.onnx.JavaProcess;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,17 +20,7 @@ class EnvironmentTest {
 
     @Test
     void startsInAProcessWithALongCommandLine(@TempDir Path folder) throws Exception {
-        Path output = folder.resolve("output");
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Start.class.getName(),
-                        "x".repeat(20_000))
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
-        assertThat(process.waitFor()).isZero();
-        assertThat(Files.readString(output).strip()).endsWith(Devices.runtimeVersion());
+        String output = JavaProcess.run(Start.class, folder, List.of(), "x".repeat(20_000));
+        assertThat(output.strip()).endsWith(Devices.runtimeVersion());
     }
 }
