@@ -3,7 +3,10 @@ package io.github.modeleditor.onnx;
 import io.github.modeleditor.core.engine.TokenBatch;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /** The tiny random decoders under {@code fixtures}, and the batch their goldens were made with. */
@@ -24,6 +27,17 @@ public final class Fixtures {
 
     public static Safetensors golden(String name) {
         return Safetensors.read(folder(name).resolve("golden.safetensors"));
+    }
+
+    /** The batch of a golden as a decoder's inputs. */
+    public static Map<String, Tensor> inputs(Safetensors golden) {
+        Map<String, Tensor> inputs = new HashMap<>();
+        for (String name : List.of("input_ids", "attention_mask", "position_ids")) {
+            List<Long> shape =
+                    Arrays.stream(golden.shape(name)).mapToObj(Long::valueOf).toList();
+            inputs.put(name, Tensor.int64(shape, golden.longs(name)));
+        }
+        return inputs;
     }
 
     public static TokenBatch batch(Safetensors golden) {

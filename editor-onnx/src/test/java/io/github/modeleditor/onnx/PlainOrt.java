@@ -6,6 +6,8 @@ import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtLoraAdapter;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.Result;
 import ai.onnxruntime.OrtSession.RunOptions;
@@ -31,7 +33,7 @@ public final class PlainOrt implements AutoCloseable {
     /** A model in memory; external data is looked for in a folder. */
     public static PlainOrt open(ModelProto model, Path folder) throws OrtException {
         try (SessionOptions options = new SessionOptions()) {
-            options.setIntraOpNumThreads(1);
+            configure(options);
             options.addConfigEntry("session.model_external_initializers_file_folder_path", folder.toString());
             return new PlainOrt(ENVIRONMENT.createSession(model.toByteArray(), options));
         }
@@ -39,9 +41,15 @@ public final class PlainOrt implements AutoCloseable {
 
     public static PlainOrt open(Path file) throws OrtException {
         try (SessionOptions options = new SessionOptions()) {
-            options.setIntraOpNumThreads(1);
+            configure(options);
             return new PlainOrt(ENVIRONMENT.createSession(file.toString(), options));
         }
+    }
+
+    private static void configure(SessionOptions options) throws OrtException {
+        options.setIntraOpNumThreads(1);
+        // It warns of every optional input, which is what an adapter's inputs are.
+        options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
     }
 
     public Map<String, Tensor> run(Map<String, Tensor> inputs) throws OrtException {
@@ -50,7 +58,16 @@ public final class PlainOrt implements AutoCloseable {
         }
     }
 
-    public Map<String, Tensor> run(Map<String, Tensor> inputs, RunOptions options) throws OrtException {
+    /** The same with an adapter file active. */
+    public Map<String, Tensor> run(Map<String, Tensor> inputs, Path adapter) throws OrtException {
+        try (OrtLoraAdapter active = OrtLoraAdapter.create(adapter.toString());
+                RunOptions options = new RunOptions()) {
+            options.addActiveLoraAdapter(active);
+            return run(inputs, options);
+        }
+    }
+
+    private Map<String, Tensor> run(Map<String, Tensor> inputs, RunOptions options) throws OrtException {
         Map<String, OnnxTensor> fed = new HashMap<>();
         try {
             for (Map.Entry<String, Tensor> input : inputs.entrySet()) {

@@ -29,6 +29,23 @@ public record Tensor(DataType type, List<Long> shape, double[] elements) {
         return Objects.requireNonNull(tensors.get(name), name);
     }
 
+    /** A matrix of floats. */
+    public static Tensor ofRows(float[][] rows) {
+        double[] elements = new double[rows.length * rows[0].length];
+        Arrays.setAll(elements, i -> rows[i / rows[0].length][i % rows[0].length]);
+        return new Tensor(DataType.FLOAT, List.of((long) rows.length, (long) rows[0].length), elements);
+    }
+
+    /** Some rows along the last axis, all others counted as one. */
+    public Tensor rows(long... indices) {
+        int width = Math.toIntExact(shape.get(shape.size() - 1));
+        double[] some = new double[indices.length * width];
+        for (int i = 0; i < indices.length; i++) {
+            System.arraycopy(elements, Math.toIntExact(indices[i]) * width, some, i * width, width);
+        }
+        return new Tensor(type, List.of((long) indices.length, (long) width), some);
+    }
+
     /** Elements between -1 and 1. */
     public static Tensor random(DataType type, List<Long> shape, Random random) {
         double[] elements = new double[Math.toIntExact(shape.stream().reduce(1L, Math::multiplyExact))];

@@ -1,5 +1,6 @@
 package io.github.modeleditor.onnx.export;
 
+import com.google.common.primitives.Ints;
 import com.google.flatbuffers.FlatBufferBuilder;
 import io.github.modeleditor.api.LoraConfig;
 import io.github.modeleditor.api.error.AdapterException;
@@ -120,7 +121,12 @@ public final class AdapterFile implements AdapterWriter {
 
     private static LoraWeights weights(Path file, List<Projection> adapted, Map<String, ParameterTable> parameters) {
         ParameterTable first = parameter(parameters, adapted.get(0).inputA());
-        int rank = Math.toIntExact(first.dimension(1));
+        int rank = first.rank() == 2 ? Ints.saturatedCast(first.dimension(1)) : 0;
+        // Before anything is allocated: a damaged file may claim any size.
+        for (Projection projection : adapted) {
+            requireMatrix(file, parameter(parameters, projection.inputA()), projection.inputs(), rank);
+            requireMatrix(file, parameter(parameters, projection.inputB()), rank, projection.outputs());
+        }
         List<String> modules = adapted.stream()
                 .map(p -> p.path().substring(p.path().lastIndexOf('.') + 1))
                 .distinct()
@@ -132,10 +138,8 @@ public final class AdapterFile implements AdapterWriter {
                         .toList());
         float[] values = new float[layout.size()];
         for (LoraTarget target : layout.targets()) {
-            ParameterTable a = parameter(parameters, Projection.inputA(target.path()));
-            ParameterTable b = parameter(parameters, Projection.inputB(target.path()));
-            copy(file, a, target.inputs(), rank, values, target.offset());
-            copy(file, b, rank, target.outputs(), values, target.offsetOfB());
+            copy(parameter(parameters, Projection.inputA(target.path())), values, target.offset(), target.sizeOfA());
+            copy(parameter(parameters, Projection.inputB(target.path())), values, target.offsetOfB(), target.sizeOfB());
         }
         return new LoraWeights(layout, values);
     }
@@ -144,15 +148,20 @@ public final class AdapterFile implements AdapterWriter {
         return Objects.requireNonNull(parameters.get(name), name);
     }
 
-    private static void copy(Path file, ParameterTable parameter, int rows, int columns, float[] values, int offset) {
+    private static void requireMatrix(Path file, ParameterTable parameter, int rows, int columns) {
         boolean fits = parameter.rank() == 2
                 && parameter.dimension(0) == rows
                 && parameter.dimension(1) == columns
-                && parameter.dataType() == AdapterTables.FLOAT;
+                && parameter.dataType() == AdapterTables.FLOAT
+                && columns > 0
+                && parameter.data().remaining() == (long) rows * columns * Float.BYTES;
         if (!fits) {
             throw new AdapterException("The tensor " + parameter.name() + " of the adapter " + file
                     + " is not a float matrix of " + rows + " x " + columns + ". Open the model that it was made for.");
         }
-        parameter.data().asFloatBuffer().get(values, offset, rows * columns);
+    }
+
+    private static void copy(ParameterTable parameter, float[] values, int offset, int length) {
+        parameter.data().asFloatBuffer().get(values, offset, length);
     }
 }

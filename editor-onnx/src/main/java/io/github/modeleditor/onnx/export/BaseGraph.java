@@ -35,11 +35,12 @@ public final class BaseGraph {
      * @param graph the base model's, lowered
      * @param projections where adapters attach
      * @param fingerprint the base model's
-     * @throws StorageException if something cannot be written
+     * @throws StorageException if something cannot be written, or another file of the same name is in the way
      */
     public static void write(Path folder, Graph graph, List<Projection> projections, String fingerprint) {
         Path file = folder.resolve(NAME);
-        if (isWritten(file, fingerprint)) {
+        if (Files.exists(file)) {
+            requireOwn(file, fingerprint);
             return;
         }
         ModelProto model = LoraInsertion.insertOptional(graph, projections).toProto().toBuilder()
@@ -52,16 +53,18 @@ public final class BaseGraph {
         AtomicFiles.write(file, model::writeTo);
     }
 
-    private static boolean isWritten(Path file, String fingerprint) {
-        if (!Files.isRegularFile(file)) {
-            return false;
-        }
+    private static void requireOwn(Path file, String fingerprint) {
+        boolean own;
         try (InputStream stream = Files.newInputStream(file)) {
-            return ModelProto.parseFrom(stream).getMetadataPropsList().stream()
+            own = ModelProto.parseFrom(stream).getMetadataPropsList().stream()
                     .anyMatch(entry -> entry.getKey().equals(FINGERPRINT)
                             && entry.getValue().equals(fingerprint));
         } catch (IOException e) {
-            return false;
+            own = false;
+        }
+        if (!own) {
+            throw new StorageException("The file " + file + " is damaged, or the base graph of another model. "
+                    + "Give the base graph a folder of its own, or delete the file.");
         }
     }
 
