@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** A copy of a fixture, to be damaged. */
@@ -80,6 +81,18 @@ public final class ModelCopy {
                 .filter(node -> chosen.test(node.build()))
                 .forEach(change));
         return names;
+    }
+
+    /** Gives values other names, wherever nodes make or read them. */
+    public void renameValues(UnaryOperator<String> rename) {
+        rewriteNodes(node -> true, node -> {
+            for (int i = 0; i < node.getInputCount(); i++) {
+                node.setInput(i, rename.apply(node.getInput(i)));
+            }
+            for (int i = 0; i < node.getOutputCount(); i++) {
+                node.setOutput(i, rename.apply(node.getOutput(i)));
+            }
+        });
     }
 
     public void importDomain(String domain, long version) {

@@ -95,7 +95,7 @@ class UnsupportedModelTest {
     @Test
     void graphWithoutLogitsIsRefused() {
         ModelCopy model = ModelCopy.of("gpt2-dynamo", folder);
-        rename(model, "logits", "last_hidden_state");
+        model.renameValues(name -> name.equals("logits") ? "last_hidden_state" : name);
         model.rewriteGraph(graph -> graph.getOutputBuilder(0).setName("last_hidden_state"));
         refused(model)
                 .hasMessageContainingAll(
@@ -108,7 +108,7 @@ class UnsupportedModelTest {
     @Test
     void graphWithoutTokenIdsIsRefused() {
         ModelCopy model = ModelCopy.of("gpt2-dynamo", folder);
-        rename(model, "input_ids", "tokens");
+        model.renameValues(name -> name.equals("input_ids") ? "tokens" : name);
         model.rewriteGraph(graph -> graph.getInputBuilderList().stream()
                 .filter(input -> input.getName().equals("input_ids"))
                 .forEach(input -> input.setName("tokens")));
@@ -156,21 +156,6 @@ class UnsupportedModelTest {
                         model.folder().toString(),
                         "no product of an activation with a frozen float matrix",
                         "not quantized");
-    }
-
-    private static void rename(ModelCopy model, String value, String name) {
-        model.rewriteNodes(node -> true, node -> {
-            for (int i = 0; i < node.getInputCount(); i++) {
-                if (node.getInput(i).equals(value)) {
-                    node.setInput(i, name);
-                }
-            }
-            for (int i = 0; i < node.getOutputCount(); i++) {
-                if (node.getOutput(i).equals(value)) {
-                    node.setOutput(i, name);
-                }
-            }
-        });
     }
 
     private static AbstractThrowableAssert<?, ? extends Throwable> refused(ModelCopy model) {
