@@ -3,6 +3,7 @@ package io.github.modeleditor.onnx;
 import io.github.modeleditor.api.Device;
 import io.github.modeleditor.api.LoraConfig;
 import io.github.modeleditor.api.error.InvalidModelException;
+import io.github.modeleditor.api.error.ModelClosedException;
 import io.github.modeleditor.api.error.UnsupportedModelException;
 import io.github.modeleditor.core.engine.AdapterWriter;
 import io.github.modeleditor.core.engine.Engine;
@@ -47,6 +48,7 @@ public final class OnnxEngine implements Engine {
     private final HuggingFaceTokens tokenizer;
     private final WeightTensors weights;
     private final ScoringSession scoring;
+    private boolean closed;
 
     private OnnxEngine(
             Device device,
@@ -122,6 +124,7 @@ public final class OnnxEngine implements Engine {
 
     @Override
     public Tokenizer tokenizer() {
+        requireOpen();
         return tokenizer;
     }
 
@@ -136,17 +139,20 @@ public final class OnnxEngine implements Engine {
 
     @Override
     public Gradients gradients(LoraLayout layout) {
+        requireOpen();
         List<Projection> adapted = Projections.select(projections, layout.config());
         return TrainingSession.open(decoder, adapted, layout, weights, device);
     }
 
     @Override
     public TokenScores score(TokenBatch batch, @Nullable LoraWeights adapter) {
+        requireOpen();
         return scoring.score(batch, adapter);
     }
 
     @Override
     public float[][] logits(TokenBatch batch, @Nullable LoraWeights adapter) {
+        requireOpen();
         return scoring.logits(batch, adapter);
     }
 
@@ -165,10 +171,19 @@ public final class OnnxEngine implements Engine {
         BaseGraph.write(folder, decoder.graph(), projections, description.fingerprint());
     }
 
+    private void requireOpen() {
+        if (closed) {
+            throw new ModelClosedException("The model " + description.name() + " is closed. Open it again.");
+        }
+    }
+
     @Override
     public void close() {
-        scoring.close();
-        weights.close();
-        tokenizer.close();
+        if (!closed) {
+            closed = true;
+            scoring.close();
+            weights.close();
+            tokenizer.close();
+        }
     }
 }

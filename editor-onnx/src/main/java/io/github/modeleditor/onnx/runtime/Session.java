@@ -9,6 +9,7 @@ import ai.onnxruntime.OrtSession.Result;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import io.github.modeleditor.api.Device;
+import io.github.modeleditor.api.error.ModelClosedException;
 import io.github.modeleditor.onnx.ir.Graph;
 import java.util.Map;
 import java.util.Set;
@@ -89,8 +90,12 @@ final class Session implements AutoCloseable {
      * @param outputs what is wanted
      * @param pinned outputs that are written into given tensors; disjoint from {@code outputs}
      * @return the wanted outputs, to be closed by the caller
+     * @throws ModelClosedException if the session is closed
      */
     Result run(Map<String, OnnxTensor> inputs, Set<String> outputs, Map<String, OnnxTensor> pinned) {
+        if (closed) {
+            throw new ModelClosedException("The session is closed. Open the model again.");
+        }
         return OrtCalls.call("run the graph", () -> session.run(inputs, outputs, pinned));
     }
 

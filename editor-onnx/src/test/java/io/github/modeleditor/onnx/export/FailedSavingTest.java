@@ -1,0 +1,67 @@
+package io.github.modeleditor.onnx.export;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import io.github.modeleditor.api.Device;
+import io.github.modeleditor.api.LoraConfig;
+import io.github.modeleditor.api.error.StorageException;
+import io.github.modeleditor.onnx.Fixtures;
+import io.github.modeleditor.onnx.JavaProcess;
+import io.github.modeleditor.onnx.ModelCopy;
+import io.github.modeleditor.onnx.OnnxEngine;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What was there before a save that fails is there afterwards, and nothing else. */
+class FailedSavingTest {
+    private final Path folder;
+
+    FailedSavingTest(@TempDir Path folder) {
+        this.folder = folder;
+    }
+
+    /** To the writer a limit on the length of files is what a full disk is: some bytes are written, then no more. */
+    @Test
+    void noRoomLeavesTheOldFileWholeAndNoPiecesOfTheNew() throws IOException, InterruptedException {
+        assumeThat(List.of(Path.of("/usr/bin/prlimit"), Path.of("/bin/prlimit")))
+                .anyMatch(Files::isExecutable);
+        Path saved = Files.createDirectory(folder.resolve("saved"));
+        Path adapter = Files.write(saved.resolve("tower.onnx_adapter"), "the old adapter".getBytes(UTF_8));
+        Path graphs = Files.createDirectory(saved.resolve("graphs"));
+        Map<String, String> before = ModelCopy.snapshot(adapter);
+        String messages = JavaProcess.run(
+                SavingWithoutRoom.class,
+                folder,
+                List.of("-XX:-UsePerfData"),
+                Fixtures.folder("gpt2-dynamo").toString(),
+                adapter.toString(),
+                graphs.toString());
+        assertThat(messages)
+                .contains("Cannot write " + adapter + ": File too large")
+                .contains("Cannot write " + graphs.resolve(BaseGraph.NAME) + ": File too large");
+        assertThat(ModelCopy.snapshot(adapter)).isEqualTo(before);
+        assertThat(saved.toFile().list()).containsExactlyInAnyOrder("tower.onnx_adapter", "graphs");
+        assertThat(graphs).isEmptyDirectory();
+    }
+
+    @Test
+    void fileInPlaceOfTheFolderIsNamedAndKept() throws IOException {
+        Path file = Files.write(folder.resolve("file"), "kept".getBytes(UTF_8));
+        try (OnnxEngine engine = OnnxEngine.open(Fixtures.folder("llama-dynamo"), Device.cpu(1), LoraConfig.rank(2))) {
+            assertThatThrownBy(() -> engine.writeBaseGraph(file))
+                    .isInstanceOf(StorageException.class)
+                    .hasMessageContaining(file.toString())
+                    .hasMessageContaining("folder");
+        }
+        assertThat(file).hasContent("kept");
+        assertThat(folder.toFile().list()).containsExactly("file");
+    }
+}
