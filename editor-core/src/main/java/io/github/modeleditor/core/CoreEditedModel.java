@@ -40,9 +40,9 @@ final class CoreEditedModel implements EditedModel {
     @Override
     public Path save(Path file, Path baseGraphFolder) {
         Engine engine = hold.engine();
-        adapter.save(file);
+        // The adapter last: where it lies, the graph that takes it is there too.
         engine.writeBaseGraph(baseGraphFolder);
-        return file;
+        return adapter.save(file);
     }
 
     @Override

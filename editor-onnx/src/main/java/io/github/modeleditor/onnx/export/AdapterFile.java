@@ -4,6 +4,7 @@ import com.google.common.primitives.Ints;
 import com.google.flatbuffers.FlatBufferBuilder;
 import io.github.modeleditor.api.LoraConfig;
 import io.github.modeleditor.api.error.AdapterException;
+import io.github.modeleditor.api.error.StorageException;
 import io.github.modeleditor.core.engine.AdapterWriter;
 import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraTarget;
@@ -13,6 +14,7 @@ import io.github.modeleditor.onnx.export.AdapterTables.AdapterTable;
 import io.github.modeleditor.onnx.export.AdapterTables.ParameterTable;
 import io.github.modeleditor.onnx.lora.Projection;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -32,8 +34,28 @@ import java.util.Objects;
 public final class AdapterFile implements AdapterWriter {
     @Override
     public void write(Path file, LoraWeights weights, String baseFingerprint) {
+        requireReplaceable(file);
         ByteBuffer bytes = encode(weights, baseFingerprint);
         AtomicFiles.write(file, out -> Channels.newChannel(out).write(bytes));
+    }
+
+    /** A slip of the pen must not cost a model: only an adapter gives way to an adapter. */
+    private static void requireReplaceable(Path file) {
+        if (!Files.isRegularFile(file)) {
+            return;
+        }
+        byte[] beginning;
+        try (InputStream stream = Files.newInputStream(file)) {
+            beginning = stream.readNBytes(2 * Integer.BYTES);
+        } catch (IOException e) {
+            throw new StorageException(
+                    "The file " + file + " is there and cannot be read (" + e.getMessage() + "). Save to another name.",
+                    e);
+        }
+        if (beginning.length > 0 && !AdapterTable.hasIdentifier(ByteBuffer.wrap(beginning))) {
+            throw new StorageException("The file " + file + " is there and is no adapter; it was left as it is. "
+                    + "Save to another name.");
+        }
     }
 
     private static ByteBuffer encode(LoraWeights weights, String fingerprint) {

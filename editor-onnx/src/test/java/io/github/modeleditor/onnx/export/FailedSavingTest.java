@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import io.github.modeleditor.api.Device;
 import io.github.modeleditor.api.LoraConfig;
 import io.github.modeleditor.api.error.StorageException;
+import io.github.modeleditor.core.engine.LoraWeights;
+import io.github.modeleditor.core.training.LoraInitialization;
 import io.github.modeleditor.onnx.Fixtures;
 import io.github.modeleditor.onnx.JavaProcess;
 import io.github.modeleditor.onnx.ModelCopy;
@@ -34,7 +36,7 @@ class FailedSavingTest {
         assumeThat(List.of(Path.of("/usr/bin/prlimit"), Path.of("/bin/prlimit")))
                 .anyMatch(Files::isExecutable);
         Path saved = Files.createDirectory(folder.resolve("saved"));
-        Path adapter = Files.write(saved.resolve("tower.onnx_adapter"), "the old adapter".getBytes(UTF_8));
+        Path adapter = Files.write(saved.resolve("tower.onnx_adapter"), "1234TORT the old adapter".getBytes(UTF_8));
         Path graphs = Files.createDirectory(saved.resolve("graphs"));
         Map<String, String> before = ModelCopy.snapshot(adapter);
         String messages = JavaProcess.run(
@@ -63,5 +65,27 @@ class FailedSavingTest {
         }
         assertThat(file).hasContent("kept");
         assertThat(folder.toFile().list()).containsExactly("file");
+    }
+
+    /** A slip of the pen must not cost a model. */
+    @Test
+    void onlyAnAdapterGivesWayToAnAdapter() throws IOException {
+        Path model = ModelCopy.of("llama-dynamo", folder).folder();
+        Map<String, String> before = ModelCopy.snapshot(model);
+        try (OnnxEngine engine = OnnxEngine.open(model, Device.cpu(1), LoraConfig.rank(2))) {
+            LoraWeights weights = LoraInitialization.of(engine.layout(LoraConfig.rank(2)), 1);
+            for (String name : List.of("model.onnx", "model.onnx.data", "tokenizer.json")) {
+                Path file = model.resolve(name);
+                assertThatThrownBy(() -> engine.adapterWriter().write(file, weights, "fingerprint"))
+                        .isInstanceOf(StorageException.class)
+                        .hasMessage("The file " + file + " is there and is no adapter; it was left as it is. "
+                                + "Save to another name.");
+            }
+            assertThat(ModelCopy.snapshot(model)).isEqualTo(before);
+            Path adapter = Files.createFile(folder.resolve("empty.onnx_adapter"));
+            engine.adapterWriter().write(adapter, weights, "old");
+            engine.adapterWriter().write(adapter, weights, engine.description().fingerprint());
+            assertThat(engine.readAdapter(adapter).values()).isNotEmpty();
+        }
     }
 }
