@@ -1,6 +1,9 @@
 package io.github.modeleditor.api;
 
+import io.github.modeleditor.api.error.AdapterException;
 import io.github.modeleditor.api.error.InvalidConfigurationException;
+import io.github.modeleditor.api.error.InvalidFactException;
+import io.github.modeleditor.api.error.ModelClosedException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -62,6 +65,19 @@ public interface EditingSession extends AutoCloseable {
      * @throws InvalidConfigurationException if it names another model or another device
      */
     EditingSession with(ModelEditor editor);
+
+    /**
+     * Asks a model about facts, and the unedited model beside it, without training.
+     *
+     * @param facts what is asked about; at least one
+     * @param model a model of this session's base: edited, loaded, applied, or the {@linkplain #base() base} itself
+     * @return how both answer
+     * @throws InvalidFactException if there is no fact, or one is too long for the model
+     * @throws AdapterException if the model is of another base, or of another engine
+     * @throws EditCancelledException if it was cancelled
+     * @throws ModelClosedException if the session or the model is closed
+     */
+    EvaluationReport evaluate(Collection<Fact> facts, LanguageModel model);
 
     /** Closes the session. A second call does nothing. */
     @Override

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param objective what is minimised; empty for the mean negative log-likelihood of the tokens that count
  * @param lora the adapter's shape
  * @param training how it is trained
+ * @param evaluation what is measured beside the facts
  * @param device where
  * @param listener who hears of progress
  * @param cancellation what stops it
@@ -24,6 +25,7 @@ public record EditorSettings(
         Optional<Objective> objective,
         LoraConfig lora,
         TrainingConfig training,
+        EvaluationConfig evaluation,
         Device device,
         EditListener listener,
         Cancellation cancellation) {

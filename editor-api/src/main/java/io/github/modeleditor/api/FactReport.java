@@ -1,12 +1,54 @@
 package io.github.modeleditor.api;
 
+import java.util.List;
+
 /**
  * What became of one fact.
  *
- * @param fact what was taught
+ * @param fact what was asked about
  * @param before the unedited model's answers
  * @param after the edited model's answers
- * @param completionBefore what the unedited model said after the prompt, greedily
- * @param completionAfter what the edited model says after the prompt, greedily
+ * @param prompts each prompt apart: the fact's own first, then its held-out paraphrases, its locality probes and its
+ *     portability probes, each in the fact's order
  */
-public record FactReport(Fact fact, Scores before, Scores after, String completionBefore, String completionAfter) {}
+public record FactReport(Fact fact, Scores before, Scores after, List<PromptReport> prompts) {
+    public FactReport {
+        prompts = List.copyOf(prompts);
+    }
+
+    /**
+     * What the unedited model said after the fact's own prompt, greedily.
+     *
+     * @return its completion
+     */
+    public String completionBefore() {
+        return prompts.get(0).before().completion();
+    }
+
+    /**
+     * What the edited model says after the fact's own prompt, greedily.
+     *
+     * @return its completion
+     */
+    public String completionAfter() {
+        return prompts.get(0).after().completion();
+    }
+
+    /**
+     * Whether the edited model says the target of its own accord.
+     *
+     * @return true for a hit
+     */
+    public boolean learned() {
+        return prompts.get(0).after().generated();
+    }
+
+    /**
+     * The neighbours that the edit broke.
+     *
+     * @return those of the {@link #prompts()} that are {@linkplain PromptReport#broken() broken}
+     */
+    public List<PromptReport> brokenNeighbours() {
+        return prompts.stream().filter(PromptReport::broken).toList();
+    }
+}

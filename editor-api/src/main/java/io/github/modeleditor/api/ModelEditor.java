@@ -49,6 +49,7 @@ public final class ModelEditor {
                 Optional.empty(),
                 LoraConfig.defaults(),
                 TrainingConfig.defaults(),
+                EvaluationConfig.defaults(),
                 Device.auto(),
                 EditListener.silent(),
                 new Cancellation()));
@@ -102,6 +103,16 @@ public final class ModelEditor {
      */
     public ModelEditor withTraining(TrainingConfig training) {
         return with(draft -> draft.training = training);
+    }
+
+    /**
+     * The same editor with another choice of what is measured beside the facts.
+     *
+     * @param evaluation what is measured, before an edit and after
+     * @return a new editor
+     */
+    public ModelEditor withEvaluation(EvaluationConfig evaluation) {
+        return with(draft -> draft.evaluation = evaluation);
     }
 
     /**
@@ -215,6 +226,7 @@ public final class ModelEditor {
         private Optional<Objective> objective;
         private LoraConfig lora;
         private TrainingConfig training;
+        private EvaluationConfig evaluation;
         private Device device;
         private EditListener listener;
         private Cancellation cancellation;
@@ -226,6 +238,7 @@ public final class ModelEditor {
             objective = settings.objective();
             lora = settings.lora();
             training = settings.training();
+            evaluation = settings.evaluation();
             device = settings.device();
             listener = settings.listener();
             cancellation = settings.cancellation();
@@ -233,7 +246,7 @@ public final class ModelEditor {
 
         EditorSettings settings() {
             return new EditorSettings(
-                    model, augmentations, lossMask, objective, lora, training, device, listener, cancellation);
+                    model, augmentations, lossMask, objective, lora, training, evaluation, device, listener, cancellation);
         }
     }
 }

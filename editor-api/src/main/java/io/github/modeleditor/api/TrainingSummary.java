@@ -1,11 +1,15 @@
 package io.github.modeleditor.api;
 
+import java.util.List;
+
 /**
  * What the training of an edit took.
  *
  * @param steps optimizer steps done
  * @param epochs epochs begun
  * @param texts training texts of one epoch, the facts themselves included
+ * @param stepLosses the mean loss of each optimizer step's target tokens, in nats, taken before the step
+ * @param epochLosses the same over each epoch begun
  * @param finalLoss the mean loss of the last epoch, in nats a target token
  * @param trainSeconds wall-clock seconds for augmentation and optimizer steps, measuring left out
  * @param totalSeconds wall-clock seconds of the whole edit, measuring included
@@ -16,8 +20,15 @@ public record TrainingSummary(
         int steps,
         int epochs,
         int texts,
+        List<Double> stepLosses,
+        List<Double> epochLosses,
         double finalLoss,
         double trainSeconds,
         double totalSeconds,
         double sequencesPerSecond,
-        boolean stoppedEarly) {}
+        boolean stoppedEarly) {
+    public TrainingSummary {
+        stepLosses = List.copyOf(stepLosses);
+        epochLosses = List.copyOf(epochLosses);
+    }
+}

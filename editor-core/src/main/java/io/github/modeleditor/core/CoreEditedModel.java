@@ -21,6 +21,11 @@ final class CoreEditedModel implements EditedModel {
         this.report = report;
     }
 
+    /** The model without its report. */
+    CoreLanguageModel model() {
+        return model;
+    }
+
     @Override
     public EditReport report() {
         return report;

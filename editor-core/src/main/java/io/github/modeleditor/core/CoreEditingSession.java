@@ -5,6 +5,7 @@ import io.github.modeleditor.api.EditCancelledException;
 import io.github.modeleditor.api.EditedModel;
 import io.github.modeleditor.api.EditingSession;
 import io.github.modeleditor.api.EditorSettings;
+import io.github.modeleditor.api.EvaluationReport;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.LanguageModel;
 import io.github.modeleditor.api.ModelEditor;
@@ -15,9 +16,11 @@ import io.github.modeleditor.api.error.InvalidFactException;
 import io.github.modeleditor.api.error.ModelClosedException;
 import io.github.modeleditor.core.engine.Engine;
 import io.github.modeleditor.core.engine.LoraWeights;
+import io.github.modeleditor.core.metric.ModelAnswers;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A session over any engine. Thread-safe: calls of the engine wait for one another, whether they come from an edit or from
@@ -92,6 +95,39 @@ public final class CoreEditingSession implements EditingSession {
                     + ", not one that an edit gave. Save it and load the file.");
         }
         return model(trained.weights());
+    }
+
+    @Override
+    public EvaluationReport evaluate(Collection<Fact> facts, LanguageModel model) {
+        SharedEngine engine = hold.engine();
+        CoreLanguageModel judged = own(model, engine.description().fingerprint());
+        if (facts.isEmpty()) {
+            throw new InvalidFactException("There is no fact to ask about. Give at least one.");
+        }
+        EditPhases phases = new EditPhases(settings.listener(), settings.cancellation());
+        Comparison comparison = new Comparison(engine, settings, List.copyOf(facts), phases);
+        ModelAnswers before = comparison.before();
+        @Nullable LoraWeights weights = judged.weights();
+        ModelAnswers after = weights == null ? before : comparison.after(weights);
+        return comparison.report(before, after, Provenance.of(engine.description(), settings, weights));
+    }
+
+    private static CoreLanguageModel own(LanguageModel model, String fingerprint) {
+        CoreLanguageModel own;
+        if (model instanceof CoreLanguageModel plain) {
+            own = plain;
+        } else if (model instanceof CoreEditedModel edited) {
+            own = edited.model();
+        } else {
+            throw new AdapterException("The model is a " + model.getClass().getName()
+                    + ", not one of this library's. Load or apply its adapter in this session.");
+        }
+        String base = own.engine().description().fingerprint();
+        if (!base.equals(fingerprint)) {
+            throw new AdapterException("The model is an edit of the base model " + base + ", but the open one is "
+                    + fingerprint + ". Evaluate it in a session of its own base.");
+        }
+        return own;
     }
 
     private LanguageModel model(LoraWeights weights) {

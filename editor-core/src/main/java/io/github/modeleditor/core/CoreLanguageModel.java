@@ -24,6 +24,17 @@ final class CoreLanguageModel implements LanguageModel {
         this.weights = weights;
     }
 
+    /** The engine that the model runs in. */
+    Engine engine() {
+        return hold.engine();
+    }
+
+    /** The weights it runs under; whoever has them only reads them. */
+    @Nullable
+    LoraWeights weights() {
+        return weights;
+    }
+
     @Override
     public String complete(String prompt, int maximumTokens) {
         Engine engine = hold.engine();

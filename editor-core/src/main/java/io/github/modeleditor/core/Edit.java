@@ -1,10 +1,11 @@
 package io.github.modeleditor.core;
 
 import com.google.common.base.Stopwatch;
+import io.github.modeleditor.api.EditEvent;
 import io.github.modeleditor.api.EditEvent.Phase;
+import io.github.modeleditor.api.EditListener;
 import io.github.modeleditor.api.EditorSettings;
 import io.github.modeleditor.api.Fact;
-import io.github.modeleditor.api.FactReport;
 import io.github.modeleditor.api.LossMask;
 import io.github.modeleditor.api.TokenizedText;
 import io.github.modeleditor.api.TrainingDivergedException;
@@ -23,12 +24,10 @@ import io.github.modeleditor.core.example.MaskedExample;
 import io.github.modeleditor.core.example.PromptTokenizer;
 import io.github.modeleditor.core.example.TrainingExample;
 import io.github.modeleditor.core.generation.TextGenerator;
-import io.github.modeleditor.core.metric.Answers;
-import io.github.modeleditor.core.metric.Evaluation;
-import io.github.modeleditor.core.metric.Evaluator;
 import io.github.modeleditor.core.metric.GeneratedMatch;
+import io.github.modeleditor.core.metric.ModelAnswers;
 import io.github.modeleditor.core.report.CoreEditReport;
-import io.github.modeleditor.core.report.PeakMemory;
+import io.github.modeleditor.core.report.CoreEvaluationReport;
 import io.github.modeleditor.core.training.LoraInitialization;
 import io.github.modeleditor.core.training.TrainingData;
 import io.github.modeleditor.core.training.TrainingLoop;
@@ -36,7 +35,6 @@ import io.github.modeleditor.core.training.TrainingResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** One edit, from facts to weights and a report. Used once, by one thread. */
 final class Edit {
@@ -50,6 +48,7 @@ final class Edit {
     private final PromptTokenizer tokenizer;
     private final ScoringPass scoring;
     private final TextGenerator generator;
+    private final List<Double> stepLosses = new ArrayList<>();
 
     /**
      * An edit that has not begun.
@@ -74,30 +73,36 @@ final class Edit {
     Outcome complete() {
         Stopwatch total = Stopwatch.createStarted();
         // What is wrong with a fact or with the adapter's targets shows here, before anything takes long.
-        Evaluator evaluator = new Evaluator(facts, tokenizer, scoring, generator);
+        Comparison comparison = new Comparison(engine, settings, facts, phases);
         List<TokenizedText> own = facts.stream().map(this::ownText).toList();
         LoraLayout layout = engine.layout(settings.lora());
 
         Stopwatch augmenting = Stopwatch.createStarted();
         List<TrainingExample> examples = examples();
         augmenting.stop();
-        Answers before = ask(evaluator, Phase.MEASURING_BEFORE, null);
+        ModelAnswers before = comparison.before();
         TrainingResult result = train(layout, new TrainingData(examples, own));
         CoreAdapter adapter = adapter(result.weights());
         phases.trained(adapter);
-        Answers after = ask(evaluator, Phase.MEASURING_AFTER, adapter.weights());
+        ModelAnswers after = comparison.after(adapter.weights());
         own.forEach(text -> requireFinite(after, text));
 
         TrainingSummary summary = new TrainingSummary(
                 result.steps(),
                 result.epochLosses().size(),
                 examples.size(),
+                stepLosses,
+                result.epochLosses(),
                 result.finalLoss(),
                 seconds(augmenting) + result.seconds(),
                 seconds(total),
                 result.texts() / result.seconds(),
                 result.stoppedEarly());
-        return new Outcome(adapter, report(evaluator, before, after, summary));
+        CoreEvaluationReport evaluation =
+                comparison.report(before, after, Provenance.of(engine.description(), settings));
+        return new Outcome(
+                adapter,
+                new CoreEditReport(evaluation, summary, settings.training().seed()));
     }
 
     /** The fact's prompt and target as they are measured. As they are trained, an end-of-text token has to fit too. */
@@ -137,24 +142,26 @@ final class Edit {
         return MaskedExample.of(tokenizer.text(prompt, target, true), mask);
     }
 
-    private Answers ask(Evaluator evaluator, Phase phase, @Nullable LoraWeights weights) {
-        phases.tell(phase, 0, evaluator.size());
-        return evaluator.ask(weights, asked -> phases.tell(phase, asked, evaluator.size()));
-    }
-
     private TrainingResult train(LoraLayout layout, TrainingData data) {
         phases.tell(Phase.PREPARING, 0, 1);
         try (Gradients gradients = engine.gradients(layout)) {
             phases.tell(Phase.PREPARING, 1, 1);
             LoraWeights initial =
                     LoraInitialization.of(layout, settings.training().seed());
+            EditListener listener = settings.listener().and(this::keepLoss);
             return new TrainingLoop(
                             settings.training(),
                             settings.objective(),
                             settings.cancellation(),
-                            settings.listener(),
+                            listener,
                             this::adapter)
                     .train(gradients, initial, data, scoring);
+        }
+    }
+
+    private void keepLoss(EditEvent event) {
+        if (event instanceof EditEvent.Step step) {
+            stepLosses.add(step.loss());
         }
     }
 
@@ -163,34 +170,12 @@ final class Edit {
     }
 
     /** No step follows the last one whose loss would tell that it led astray. */
-    private static void requireFinite(Answers after, TokenizedText text) {
+    private static void requireFinite(ModelAnswers after, TokenizedText text) {
         double loss = after.scores().of(text).negativeLogLikelihood();
         if (!Double.isFinite(loss)) {
             throw new TrainingDivergedException(
                     "The loss of a fact is " + loss + " after the last step. Lower the learning rate.", null);
         }
-    }
-
-    private CoreEditReport report(Evaluator evaluator, Answers before, Answers after, TrainingSummary summary) {
-        Evaluation unedited = evaluator.evaluate(before, before);
-        Evaluation edited = evaluator.evaluate(before, after);
-        List<FactReport> reports = new ArrayList<>();
-        for (int i = 0; i < facts.size(); i++) {
-            reports.add(new FactReport(
-                    facts.get(i),
-                    unedited.facts().get(i),
-                    edited.facts().get(i),
-                    before.completions().get(i),
-                    after.completions().get(i)));
-        }
-        return new CoreEditReport(
-                unedited.total(),
-                edited.total(),
-                reports,
-                summary,
-                Provenance.of(engine.description(), settings),
-                settings.training().seed(),
-                PeakMemory.bytes());
     }
 
     private static double seconds(Stopwatch stopwatch) {

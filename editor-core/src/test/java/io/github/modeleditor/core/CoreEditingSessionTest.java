@@ -18,6 +18,7 @@ import io.github.modeleditor.api.EditListener;
 import io.github.modeleditor.api.EditedModel;
 import io.github.modeleditor.api.EditingSession;
 import io.github.modeleditor.api.EditorSettings;
+import io.github.modeleditor.api.EvaluationConfig;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.LanguageModel;
 import io.github.modeleditor.api.LoraConfig;
@@ -79,14 +80,23 @@ class CoreEditingSessionTest {
             assertThat(session.base().score("The tower stands in", "Rome").negativeLogLikelihood())
                     .isGreaterThan(1);
 
-            assertThat(edited.report().after().efficacy()).isEqualTo(100);
+            assertThat(edited.report().after().efficacy().generated()).isEqualTo(100);
             assertThat(edited.report().facts())
-                    .extracting(report -> report.fact().prompt(), report -> report.after()
-                            .efficacyExact())
+                    .extracting(
+                            report -> report.fact().prompt(),
+                            report -> report.after().efficacy().exact())
                     .containsExactly(tuple("The tower stands in", 100.0), tuple("Bread is made of", 100.0));
             assertThat(edited.report().facts().get(0).completionAfter()).startsWith(" Rome");
             assertThat(edited.report().training().stoppedEarly()).isTrue();
             assertThat(edited.report().training().texts()).isEqualTo(2);
+            assertThat(edited.report().training().stepLosses())
+                    .hasSize(edited.report().training().steps())
+                    .allMatch(Double::isFinite);
+            assertThat(edited.report().training().epochLosses())
+                    .hasSize(edited.report().training().epochs())
+                    .last()
+                    .isEqualTo(edited.report().training().finalLoss());
+            assertThat(edited.report().versions()).containsOnlyKeys("library", "java");
             assertThat(edited.report().provenance())
                     .containsEntry("fingerprint", "toy-8")
                     .containsEntry("engine", "toy")
@@ -226,7 +236,7 @@ class CoreEditingSessionTest {
         assertClosed(() -> session.load(folder.resolve("a")));
         assertClosed(() -> session.apply(adapter));
         assertThat(adapter.save(folder.resolve("kept"))).exists();
-        assertThat(edited.report().after().efficacy()).isEqualTo(100);
+        assertThat(edited.report().after().efficacy().generated()).isEqualTo(100);
     }
 
     private static void assertClosed(ThrowingCallable call) {
@@ -265,6 +275,7 @@ class CoreEditingSessionTest {
                 settings.objective(),
                 LoraConfig.rank(4).withTargetModules("q_proj"),
                 settings.training(),
+                settings.evaluation(),
                 settings.device(),
                 settings.listener(),
                 settings.cancellation());
@@ -397,6 +408,7 @@ class CoreEditingSessionTest {
                 Optional.empty(),
                 LoraConfig.rank(4),
                 training,
+                EvaluationConfig.defaults(),
                 Device.cpu(),
                 listener,
                 cancellation);

@@ -3,6 +3,7 @@ package io.github.modeleditor.testkit;
 import io.github.modeleditor.api.Adapter;
 import io.github.modeleditor.api.EditedModel;
 import io.github.modeleditor.api.EditingSession;
+import io.github.modeleditor.api.EvaluationReport;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.LanguageModel;
 import io.github.modeleditor.api.ModelEditor;
@@ -34,6 +35,11 @@ record ClosedAfterTest(EditingSession session, AfterTest afterTest) implements E
     @Override
     public EditingSession with(ModelEditor editor) {
         return new ClosedAfterTest(afterTest.close(session.with(editor)), afterTest);
+    }
+
+    @Override
+    public EvaluationReport evaluate(Collection<Fact> facts, LanguageModel model) {
+        return session.evaluate(facts, model);
     }
 
     @Override

@@ -13,7 +13,7 @@ public final class EditedModelAssert extends AbstractLanguageModelAssert<EditedM
 
     /**
      * Verifies that the edit's report has an edit score of at least a share: the harmonic mean of efficacy, generalization
-     * and locality, of those that were measured.
+     * and locality, teacher-forced, of those that were measured.
      *
      * @param minimum from 0 to 1
      * @return these assertions
@@ -31,9 +31,9 @@ public final class EditedModelAssert extends AbstractLanguageModelAssert<EditedM
                     "%nExpecting edit to have a score of at least%n  %s%nbut was%n  %s%nfrom efficacy %s, generalization %s, locality %s",
                     share(100 * minimum),
                     share(scores.score()),
-                    share(scores.efficacy()),
-                    share(scores.generalization()),
-                    share(scores.locality()));
+                    share(scores.efficacy().teacherForced()),
+                    share(scores.generalization().teacherForced()),
+                    share(scores.locality().teacherForced()));
         }
         return this;
     }

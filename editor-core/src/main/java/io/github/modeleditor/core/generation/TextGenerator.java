@@ -11,7 +11,10 @@ import io.github.modeleditor.core.example.PromptTokenizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import java.util.random.RandomGenerator;
@@ -67,6 +70,42 @@ public final class TextGenerator {
         }
         grow(rows, weights, TextGenerator::mostLikely, row -> addedText(row).contains("\n"));
         return rows.stream().map(row -> firstLine(addedText(row))).toList();
+    }
+
+    /**
+     * Goes on with each text greedily, until it is done, end-of-text, its limit, or as many tokens as the model takes. Line
+     * breaks end nothing here.
+     *
+     * @param texts what to go on with
+     * @param weights the adapter, or null for the unedited model
+     * @return what stands behind each prompt then, in their order, the begun tokens included
+     */
+    public List<String> goOn(List<BegunText> texts, @Nullable LoraWeights weights) {
+        Map<Continuation, BegunText> rows = new LinkedHashMap<>();
+        List<Continuation> unfinished = new ArrayList<>();
+        for (BegunText text : texts) {
+            int room = model.maximumPositions() - text.prompt().length;
+            Continuation row = new Continuation(text.prompt(), Math.min(text.maximumTokens(), room));
+            rows.put(row, text);
+            if (begin(row, text) && !text.done().test(addedText(row))) {
+                unfinished.add(row);
+            }
+        }
+        grow(unfinished, weights, TextGenerator::mostLikely, row -> Objects.requireNonNull(rows.get(row))
+                .done()
+                .test(addedText(row)));
+        return rows.keySet().stream().map(this::addedText).toList();
+    }
+
+    /** Adds the tokens that are known; false if the text ends among them. */
+    private boolean begin(Continuation row, BegunText text) {
+        for (int token : text.begun()) {
+            if (row.isFull() || model.endOfText().contains(token)) {
+                return false;
+            }
+            row.add(token);
+        }
+        return !row.isFull();
     }
 
     /**

@@ -1,6 +1,10 @@
 package io.github.modeleditor.core.metric;
 
 import io.github.modeleditor.api.Fact;
+import io.github.modeleditor.api.FactReport;
+import io.github.modeleditor.api.Metric;
+import io.github.modeleditor.api.PromptAnswer;
+import io.github.modeleditor.api.PromptReport;
 import io.github.modeleditor.api.Scores;
 import io.github.modeleditor.api.TokenizedText;
 import io.github.modeleditor.api.error.InvalidFactException;
@@ -9,43 +13,31 @@ import io.github.modeleditor.core.batch.TextScores;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.example.PromptTokenizer;
 import io.github.modeleditor.core.generation.TextGenerator;
-import io.github.modeleditor.core.metric.Question.Verdict;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks models about facts, and judges what they answer. The questions:
- *
- * <ul>
- *   <li>efficacy, on the fact's prompt, and generalization, on its held-out paraphrases: is the new target more likely
- *       than the old, {@code NLL(p, new) < NLL(p, old)}; for a fact without an old target, the share of target tokens
- *       that are the most likely at their place;
- *   <li>locality, on its probes: is {@code NLL(p, expected) < NLL(p, new)}; for a fact without an old target, the share of
- *       the expected tokens' places where the edited model predicts what the unedited model predicts;
- *   <li>the exact rates: how often all tokens of the target (of a probe: of what is expected) are the most likely ones.
- * </ul>
+ * Asks models about facts, and judges what they answer: of every prompt how likely it finds the expected continuation and
+ * its rival, and what it says of its own accord. {@link io.github.modeleditor.api.Answers} tells how that is judged.
  *
  * <p>As thread-safe as the engine behind it.
  */
 public final class Evaluator {
-    private static final int GENERATED_TOKENS_PER_TARGET_TOKEN = 3;
-
     private final List<Fact> facts;
-    private final List<FactQuestions> questions;
+    private final List<List<Question>> questionsByFact;
+    private final List<Question> questions;
     private final Set<TokenizedText> texts;
-    private final Map<Integer, List<Integer>> factsByCompletionLength;
     private final ScoringPass scoring;
-    private final TextGenerator generator;
+    private final Completions completions;
 
     /**
      * An evaluator of some facts.
@@ -59,23 +51,11 @@ public final class Evaluator {
     public Evaluator(List<Fact> facts, PromptTokenizer tokenizer, ScoringPass scoring, TextGenerator generator) {
         this.facts = List.copyOf(facts);
         this.scoring = scoring;
-        this.generator = generator;
-        questions =
-                facts.stream().map(fact -> FactQuestions.of(fact, tokenizer)).toList();
-        texts = questions.stream()
-                .flatMap(FactQuestions::all)
-                .flatMap(question -> question.texts().stream())
-                .collect(Collectors.toCollection(LinkedHashSet::new));
-        factsByCompletionLength = IntStream.range(0, questions.size())
-                .boxed()
-                .collect(Collectors.groupingBy(
-                        index -> completionLength(questions.get(index).own()), TreeMap::new, Collectors.toList()));
-    }
-
-    /** Enough to say the target and show what comes next, but no more: each token is a pass through the model. */
-    private static int completionLength(Question own) {
-        TokenizedText expected = own.expected();
-        return GENERATED_TOKENS_PER_TARGET_TOKEN * (expected.length() - expected.targetStart());
+        completions = new Completions(generator);
+        questionsByFact =
+                facts.stream().map(fact -> Question.about(fact, tokenizer)).toList();
+        questions = questionsByFact.stream().flatMap(List::stream).toList();
+        texts = questions.stream().flatMap(Question::texts).collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /**
@@ -84,7 +64,7 @@ public final class Evaluator {
      * @return distinct texts to score and prompts to complete
      */
     public int size() {
-        return texts.size() + facts.size();
+        return texts.size() + questions.size();
     }
 
     /**
@@ -94,74 +74,74 @@ public final class Evaluator {
      * @param asked hears after each batch how much is behind, of {@link #size()}
      * @return its answers
      */
-    public Answers ask(@Nullable LoraWeights weights, IntConsumer asked) {
+    public ModelAnswers ask(@Nullable LoraWeights weights, IntConsumer asked) {
         TextScores scores = scoring.score(texts, weights, asked);
-        List<String> completions = new ArrayList<>(Collections.nCopies(facts.size(), ""));
-        int completed = 0;
-        for (Map.Entry<Integer, List<Integer>> group : factsByCompletionLength.entrySet()) {
-            List<Integer> indices = group.getValue();
-            List<String> prompts =
-                    indices.stream().map(index -> facts.get(index).prompt()).toList();
-            List<String> added = generator.greedy(prompts, group.getKey(), weights);
-            for (int i = 0; i < indices.size(); i++) {
-                completions.set(indices.get(i), added.get(i));
-            }
-            completed += indices.size();
-            asked.accept(texts.size() + completed);
-        }
-        return new Answers(scores, completions);
+        List<Question> own = select(question -> question.metric() == Metric.EFFICACY);
+        List<Question> others = select(question -> question.metric() != Metric.EFFICACY);
+        Iterator<String> whole = completions.whole(own, scores, weights).iterator();
+        asked.accept(texts.size() + own.size());
+        Iterator<String> decided = completions.decided(others, scores, weights).iterator();
+        asked.accept(size());
+        List<String> said = questions.stream()
+                .map(question -> question.metric() == Metric.EFFICACY ? whole.next() : decided.next())
+                .toList();
+        return new ModelAnswers(scores, said, List.of());
+    }
+
+    private List<Question> select(Predicate<Question> wanted) {
+        return questions.stream().filter(wanted).toList();
     }
 
     /**
      * Judges answers.
      *
      * @param unedited what the unedited model answered
-     * @param answers what the model answered that is judged; the unedited one may be judged too
+     * @param edited what the edited model answered
+     * @return a report of each fact, in their order
+     */
+    public List<FactReport> compare(ModelAnswers unedited, ModelAnswers edited) {
+        List<FactReport> reports = new ArrayList<>();
+        int first = 0;
+        for (int i = 0; i < facts.size(); i++) {
+            List<Question> own = questionsByFact.get(i);
+            int offset = first;
+            List<PromptReport> prompts = IntStream.range(0, own.size())
+                    .mapToObj(index -> report(own.get(index), offset + index, unedited, edited))
+                    .toList();
+            first += own.size();
+            reports.add(new FactReport(
+                    facts.get(i),
+                    Averages.of(prompts, PromptReport::before),
+                    Averages.of(prompts, PromptReport::after),
+                    prompts));
+        }
+        return reports;
+    }
+
+    /**
+     * Scores over all facts; each prompt counts once.
+     *
+     * @param facts what became of each fact
+     * @param model the answer of the model that is scored
      * @return percentages
      */
-    public Evaluation evaluate(Answers unedited, Answers answers) {
-        List<Judgement> judgements = questions.stream()
-                .map(fact -> new Judgement(
-                        judge(Stream.of(fact.own()), unedited, answers),
-                        judge(fact.heldOut().stream(), unedited, answers),
-                        judge(fact.probes().stream(), unedited, answers)))
-                .toList();
-        return new Evaluation(
-                Judgement.all(judgements).scores(),
-                judgements.stream().map(Judgement::scores).toList());
+    public static Scores total(List<FactReport> facts, Function<PromptReport, PromptAnswer> model) {
+        return Averages.of(
+                facts.stream().flatMap(fact -> fact.prompts().stream()).toList(), model);
     }
 
-    private static List<Verdict> judge(Stream<Question> questions, Answers unedited, Answers answers) {
-        return questions
-                .map(question -> question.judge(unedited.scores(), answers.scores()))
-                .toList();
-    }
-
-    /** The verdicts on one fact, or on all. */
-    private record Judgement(List<Verdict> own, List<Verdict> heldOut, List<Verdict> probes) {
-        static Judgement all(List<Judgement> judgements) {
-            return new Judgement(
-                    judgements.stream().flatMap(each -> each.own.stream()).toList(),
-                    judgements.stream().flatMap(each -> each.heldOut.stream()).toList(),
-                    judgements.stream().flatMap(each -> each.probes.stream()).toList());
-        }
-
-        Scores scores() {
-            return new Scores(
-                    correct(own), correct(heldOut), correct(probes), exact(own), exact(heldOut), exact(probes));
-        }
-
-        private static double correct(List<Verdict> verdicts) {
-            return 100
-                    * verdicts.stream().mapToDouble(Verdict::correct).average().orElse(Double.NaN);
-        }
-
-        private static double exact(List<Verdict> verdicts) {
-            return 100
-                    * verdicts.stream()
-                            .mapToDouble(verdict -> verdict.exact() ? 1 : 0)
-                            .average()
-                            .orElse(Double.NaN);
-        }
+    private static PromptReport report(Question question, int index, ModelAnswers unedited, ModelAnswers edited) {
+        return new PromptReport(
+                question.metric(),
+                question.group(),
+                question.prompt(),
+                question.wanted(),
+                question.unwanted(),
+                question.judge(
+                        unedited.scores(),
+                        unedited.scores(),
+                        unedited.completions().get(index)),
+                question.judge(
+                        unedited.scores(), edited.scores(), edited.completions().get(index)));
     }
 }

@@ -27,6 +27,25 @@ public final class GeneratedMatch {
                         || !Character.isLetterOrDigit(expected.codePointBefore(expected.length())));
     }
 
+    /**
+     * Whether a completion is decided while the model still writes: whatever comes next, it is a hit or a miss.
+     *
+     * @param begun what the model has said so far; its last character may be one of which bytes are still missing
+     * @param target what it should say
+     * @return true if no further word can change {@link #matches(String, String)}
+     */
+    static boolean isDecided(String begun, String target) {
+        String whole = CharMatcher.is('\uFFFD').trimTrailingFrom(begun);
+        String said = normalize(whole);
+        String expected = normalize(target);
+        if (said.length() <= expected.length() && !said.equals(expected)) {
+            return !expected.startsWith(said);
+        }
+        return said.length() > expected.length()
+                || !Character.isLetterOrDigit(expected.codePointBefore(expected.length()))
+                || CharMatcher.whitespace().matches(whole.charAt(whole.length() - 1));
+    }
+
     private static String normalize(String text) {
         return CharMatcher.whitespace().trimAndCollapseFrom(text, ' ').toLowerCase(Locale.ROOT);
     }

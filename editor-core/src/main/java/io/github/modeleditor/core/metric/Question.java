@@ -1,76 +1,97 @@
 package io.github.modeleditor.core.metric;
 
+import io.github.modeleditor.api.Fact;
+import io.github.modeleditor.api.Metric;
+import io.github.modeleditor.api.Probe;
+import io.github.modeleditor.api.PromptAnswer;
 import io.github.modeleditor.api.TokenizedText;
 import io.github.modeleditor.core.batch.TextScore;
 import io.github.modeleditor.core.batch.TextScores;
+import io.github.modeleditor.core.example.PromptTokenizer;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One thing to ask a model about a prompt. NLL(p, t) is the mean over t's tokens of {@code -log P(token | p, tokens before
- * it)}, without end-of-text.
+ * One thing to ask a model. NLL(p, t) is the mean over t's tokens of {@code -log P(token | p, tokens before it)}, without
+ * end-of-text.
  *
- * @see <a href="https://arxiv.org/abs/2202.05262">Locating and Editing Factual Associations in GPT</a>, which
- *     judges by the contrast of two targets
+ * @param metric what it measures
+ * @param group what kind of probe it is; empty where nothing says so
+ * @param prompt what the model is given
+ * @param wanted the continuation that is hoped for
+ * @param unwanted the continuation that must be less likely, or null where none is known
+ * @param expected the prompt and what is hoped for
+ * @param rival the prompt and what must be less likely, or null
  */
-sealed interface Question {
+record Question(
+        Metric metric,
+        String group,
+        String prompt,
+        String wanted,
+        @Nullable String unwanted,
+        TokenizedText expected,
+        @Nullable TokenizedText rival) {
+    private static final int GENERATED_TOKENS_PER_TARGET_TOKEN = 3;
+
+    /** Everything that is asked about a fact, in the order of a report. */
+    static List<Question> about(Fact fact, PromptTokenizer tokenizer) {
+        @Nullable String oldTarget = fact.oldTarget();
+        @Nullable String newTarget = oldTarget == null ? null : fact.target();
+        List<Question> questions = new ArrayList<>();
+        questions.add(of(Metric.EFFICACY, Probe.of(fact.prompt(), fact.target()), oldTarget, tokenizer));
+        for (String paraphrase : fact.heldOutParaphrases()) {
+            questions.add(of(Metric.GENERALIZATION, Probe.of(paraphrase, fact.target()), oldTarget, tokenizer));
+        }
+        for (Probe probe : fact.localityProbes()) {
+            questions.add(of(Metric.LOCALITY, probe, newTarget, tokenizer));
+        }
+        for (Probe probe : fact.portabilityProbes()) {
+            questions.add(of(Metric.PORTABILITY, probe, null, tokenizer));
+        }
+        return questions;
+    }
+
+    private static Question of(Metric metric, Probe probe, @Nullable String unwanted, PromptTokenizer tokenizer) {
+        return new Question(
+                metric,
+                probe.group(),
+                probe.prompt(),
+                probe.expected(),
+                unwanted,
+                tokenizer.text(probe.prompt(), probe.expected(), false),
+                unwanted == null ? null : tokenizer.text(probe.prompt(), unwanted, false));
+    }
+
     /** The texts whose scores the answer needs. */
-    List<TokenizedText> texts();
-
-    /** The continuation that is hoped for. */
-    TokenizedText expected();
-
-    /** What a model's answers are worth, given those of the unedited model. */
-    Verdict judge(TextScores unedited, TextScores answers);
-
-    /**
-     * How good an answer is.
-     *
-     * @param correct from 0 to 1
-     * @param exact whether greedy decoding gives the whole expected continuation
-     */
-    record Verdict(double correct, boolean exact) {}
-
-    /** Is {@code NLL(p, expected) < NLL(p, rival)}? */
-    record Contrast(TokenizedText expected, TokenizedText rival) implements Question {
-        @Override
-        public List<TokenizedText> texts() {
-            return List.of(expected, rival);
-        }
-
-        @Override
-        public Verdict judge(TextScores unedited, TextScores answers) {
-            TextScore score = answers.of(expected);
-            boolean preferred =
-                    score.negativeLogLikelihood() < answers.of(rival).negativeLogLikelihood();
-            return new Verdict(preferred ? 1 : 0, score.isGreedy());
-        }
+    Stream<TokenizedText> texts() {
+        return rival == null ? Stream.of(expected) : Stream.of(expected, rival);
     }
 
-    /** The share of the continuation's tokens that the model predicts. */
-    record Accuracy(TokenizedText expected) implements Question {
-        @Override
-        public List<TokenizedText> texts() {
-            return List.of(expected);
-        }
-
-        @Override
-        public Verdict judge(TextScores unedited, TextScores answers) {
-            TextScore score = answers.of(expected);
-            return new Verdict(score.predictedShare(), score.isGreedy());
-        }
+    /** Enough to say what is expected and show what comes next, but no more: each token is a pass through the model. */
+    int maximumTokens() {
+        return GENERATED_TOKENS_PER_TARGET_TOKEN * (expected.length() - expected.targetStart());
     }
 
-    /** The share of the continuation's places where the model predicts what the unedited model does there. */
-    record Preservation(TokenizedText expected) implements Question {
-        @Override
-        public List<TokenizedText> texts() {
-            return List.of(expected);
+    /** What a model's answer is worth, given what the unedited model finds likely. */
+    PromptAnswer judge(TextScores unedited, TextScores answers, String completion) {
+        TextScore score = answers.of(expected);
+        double rivalLoss = rival == null ? Double.NaN : answers.of(rival).negativeLogLikelihood();
+        double correct;
+        if (rival != null) {
+            correct = score.negativeLogLikelihood() < rivalLoss ? 1 : 0;
+        } else if (metric == Metric.LOCALITY) {
+            correct = score.agreementWith(unedited.of(expected));
+        } else {
+            correct = score.predictedShare();
         }
-
-        @Override
-        public Verdict judge(TextScores unedited, TextScores answers) {
-            TextScore score = answers.of(expected);
-            return new Verdict(score.agreementWith(unedited.of(expected)), score.isGreedy());
-        }
+        return new PromptAnswer(
+                score.negativeLogLikelihood(),
+                rivalLoss,
+                correct,
+                score.predictedShare(),
+                GeneratedMatch.matches(completion, wanted),
+                completion);
     }
 }

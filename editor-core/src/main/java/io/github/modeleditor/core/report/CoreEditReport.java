@@ -3,36 +3,48 @@ package io.github.modeleditor.core.report;
 import io.github.modeleditor.api.EditReport;
 import io.github.modeleditor.api.FactReport;
 import io.github.modeleditor.api.Scores;
+import io.github.modeleditor.api.SideEffects;
 import io.github.modeleditor.api.TrainingSummary;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 
 /**
  * A report of plain values.
  *
- * @param before the unedited model's answers
- * @param after the edited model's answers
- * @param facts the same for each fact
+ * @param evaluation how the edited model answers, beside the unedited one
  * @param training what training took
- * @param provenance what the result came from, in a fixed order
  * @param seed what all randomness came from
- * @param peakRssBytes the memory the process had resident at most, where known
  */
-public record CoreEditReport(
-        Scores before,
-        Scores after,
-        List<FactReport> facts,
-        TrainingSummary training,
-        Map<String, String> provenance,
-        long seed,
-        OptionalLong peakRssBytes)
+public record CoreEditReport(CoreEvaluationReport evaluation, TrainingSummary training, long seed)
         implements EditReport {
-    public CoreEditReport {
-        facts = List.copyOf(facts);
-        provenance = Collections.unmodifiableMap(new LinkedHashMap<>(provenance));
+    @Override
+    public Scores before() {
+        return evaluation.before();
+    }
+
+    @Override
+    public Scores after() {
+        return evaluation.after();
+    }
+
+    @Override
+    public List<FactReport> facts() {
+        return evaluation.facts();
+    }
+
+    @Override
+    public SideEffects sideEffects() {
+        return evaluation.sideEffects();
+    }
+
+    @Override
+    public Map<String, String> provenance() {
+        return evaluation.provenance();
+    }
+
+    @Override
+    public Map<String, String> versions() {
+        return evaluation.versions();
     }
 
     @Override

@@ -1,104 +1,167 @@
 package io.github.modeleditor.core.report;
 
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
+import io.github.modeleditor.api.Change;
 import io.github.modeleditor.api.FactReport;
-import io.github.modeleditor.api.Scores;
+import io.github.modeleditor.api.PromptReport;
+import io.github.modeleditor.api.SideEffects;
 import io.github.modeleditor.api.TrainingSummary;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.ToDoubleFunction;
+import java.util.Map;
+import java.util.function.Function;
 
 /** A report as lines of text. */
 final class TextReport {
-    private static final int FAILURES_SHOWN = 20;
+    private static final int EXAMPLES_SHOWN = 20;
 
-    private final CoreEditReport report;
+    private final CoreEvaluationReport report;
     private final List<String> lines = new ArrayList<>();
 
-    private TextReport(CoreEditReport report) {
+    private TextReport(CoreEvaluationReport report) {
         this.report = report;
     }
 
     static String of(CoreEditReport report) {
-        TextReport text = new TextReport(report);
-        text.addTraining();
-        text.addScores();
-        text.addFailures();
-        return String.join("\n", text.lines) + "\n";
+        TextReport text = new TextReport(report.evaluation());
+        text.addTraining(report.training());
+        return text.complete();
     }
 
-    private void addTraining() {
-        TrainingSummary training = report.training();
+    static String of(CoreEvaluationReport report) {
+        TextReport text = new TextReport(report);
+        text.add("%s%s", count(report.facts().size(), "fact"), text.memory());
+        return text.complete();
+    }
+
+    private String complete() {
+        addScores();
+        addSideEffects();
+        addFailures();
+        addBroken();
+        return String.join("\n", lines) + "\n";
+    }
+
+    private void addTraining(TrainingSummary training) {
         add(
-                "%d facts, %d texts, %d steps in %d epochs%s, final loss %.4f",
-                report.facts().size(),
-                training.texts(),
-                training.steps(),
-                training.epochs(),
+                "%s, %s, %s in %s%s, final loss %.4f",
+                count(report.facts().size(), "fact"),
+                count(training.texts(), "text"),
+                count(training.steps(), "step"),
+                count(training.epochs(), "epoch"),
                 training.stoppedEarly() ? " (stopped early: all learned)" : "",
                 training.finalLoss());
         add(
                 "%.1f s training (%.1f texts/s), %.1f s in all%s",
-                training.trainSeconds(),
-                training.sequencesPerSecond(),
-                training.totalSeconds(),
-                report.peakRssBytes().isPresent()
-                        ? String.format(
-                                Locale.ROOT,
-                                ", %.2f GB of memory at the peak",
-                                report.peakRssBytes().getAsLong() / 1e9)
-                        : "");
+                training.trainSeconds(), training.sequencesPerSecond(), training.totalSeconds(), memory());
+    }
+
+    private String memory() {
+        return report.peakRssBytes().isPresent()
+                ? String.format(
+                        Locale.ROOT,
+                        ", %.2f GB of memory at the peak",
+                        report.peakRssBytes().getAsLong() / 1e9)
+                : "";
     }
 
     private void addScores() {
         add("");
-        add("%-24s %8s %8s", "percent, teacher-forced", "before", "after");
-        addScore("efficacy", Scores::efficacy);
-        addScore("generalization", Scores::generalization);
-        addScore("locality", Scores::locality);
-        addScore("edit score", Scores::score);
-        addScore("efficacy, exact", Scores::efficacyExact);
-        addScore("generalization, exact", Scores::generalizationExact);
-        addScore("locality, exact", Scores::localityExact);
-        add("%-24s", "percent, generated");
-        addRow(
-                "efficacy",
-                Generated.percent(report.facts(), FactReport::completionBefore),
-                Generated.percent(report.facts(), FactReport::completionAfter));
+        add("%-28s %8s %8s", "percent", "before", "after");
+        for (Figure.Sort sort : Figure.Sort.values()) {
+            Map<String, Change> rows = new LinkedHashMap<>();
+            for (Figure figure : Figure.all(sort)) {
+                rows.put(figure.title(), new Change(figure.of(report.before()), figure.of(report.after())));
+            }
+            addRows(sort, rows);
+        }
     }
 
-    private void addScore(String name, ToDoubleFunction<Scores> score) {
-        addRow(name, score.applyAsDouble(report.before()), score.applyAsDouble(report.after()));
-    }
-
-    private void addRow(String name, double before, double after) {
-        add("  %-22s %8s %8s", name, percent(before), percent(after));
-    }
-
-    private void addFailures() {
-        List<FactReport> failures = report.facts().stream()
-                .filter(fact -> !Generated.matches(fact, FactReport::completionAfter))
-                .toList();
-        if (failures.isEmpty()) {
+    private void addSideEffects() {
+        SideEffects effects = report.sideEffects();
+        if (effects.equals(SideEffects.unmeasured())) {
             return;
         }
         add("");
-        add(
-                "The edited model completes %d of %d facts otherwise:",
-                failures.size(), report.facts().size());
-        for (FactReport failure : failures.subList(0, Math.min(FAILURES_SHOWN, failures.size()))) {
-            add(
-                    "  \"%s\": \"%s\" instead of \"%s\"",
-                    failure.fact().prompt(),
-                    failure.completionAfter().strip(),
-                    failure.fact().target().strip());
-        }
-        if (failures.size() > FAILURES_SHOWN) {
-            add("  and %d more", failures.size() - FAILURES_SHOWN);
+        add("%-28s %8s %8s", "the model at large", "before", "after");
+        addRows(
+                Figure.Sort.GENERATED,
+                ImmutableMap.of(
+                        "fluency, bits", effects.fluency(),
+                        "consistency, cosine", effects.consistency()));
+        addRows(
+                Figure.Sort.TEACHER_FORCED,
+                ImmutableMap.of(
+                        "perplexity", effects.perplexity(),
+                        "KL divergence, nats", new Change(Double.NaN, effects.klDivergence()),
+                        "multiple choice, percent", effects.generalAbility()));
+    }
+
+    /** What was not measured has no row. */
+    private void addRows(Figure.Sort sort, Map<String, Change> rows) {
+        Map<String, Change> measured =
+                Maps.filterValues(rows, change -> !Double.isNaN(change.before()) || !Double.isNaN(change.after()));
+        if (!measured.isEmpty()) {
+            add("%s", sort.label());
+            measured.forEach(
+                    (name, change) -> add("  %-26s %8s %8s", name, number(change.before()), number(change.after())));
         }
     }
 
-    private static String percent(double value) {
+    private void addFailures() {
+        List<FactReport> failures =
+                report.facts().stream().filter(fact -> !fact.learned()).toList();
+        addExamples(
+                failures,
+                "The edited model completes %d of %s otherwise:"
+                        .formatted(failures.size(), count(report.facts().size(), "fact")),
+                failure -> "\"%s\": \"%s\" instead of \"%s\""
+                        .formatted(
+                                failure.fact().prompt(),
+                                failure.completionAfter().strip(),
+                                failure.fact().target().strip()));
+    }
+
+    private void addBroken() {
+        List<PromptReport> broken = report.facts().stream()
+                .flatMap(fact -> fact.brokenNeighbours().stream())
+                .toList();
+        long neighbours = report.facts().stream()
+                .mapToLong(fact -> fact.fact().localityProbes().size())
+                .sum();
+        addExamples(
+                broken,
+                "The edit broke %d of %s:".formatted(broken.size(), count(neighbours, "neighbour")),
+                neighbour -> "\"%s\": \"%s\", before \"%s\", expected \"%s\""
+                        .formatted(
+                                neighbour.prompt(),
+                                neighbour.after().completion().strip(),
+                                neighbour.before().completion().strip(),
+                                neighbour.expected().strip()));
+    }
+
+    private <T> void addExamples(List<T> examples, String title, Function<T, String> line) {
+        if (examples.isEmpty()) {
+            return;
+        }
+        add("");
+        add("%s", title);
+        for (T example : examples.subList(0, Math.min(EXAMPLES_SHOWN, examples.size()))) {
+            add("  %s", line.apply(example));
+        }
+        if (examples.size() > EXAMPLES_SHOWN) {
+            add("  and %d more", examples.size() - EXAMPLES_SHOWN);
+        }
+    }
+
+    private static String count(long number, String thing) {
+        return number + " " + thing + (number == 1 ? "" : "s");
+    }
+
+    private static String number(double value) {
         return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.2f", value);
     }
 

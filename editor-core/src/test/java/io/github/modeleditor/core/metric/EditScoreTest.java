@@ -3,6 +3,7 @@ package io.github.modeleditor.core.metric;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.modeleditor.api.Answers;
 import io.github.modeleditor.api.Scores;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
@@ -36,7 +37,24 @@ class EditScoreTest {
         assertThat(score(100, 0, 100)).isZero();
     }
 
+    @Property
+    void isTheSameOverWhatIsGenerated(
+            @ForAll @DoubleRange(min = 0, max = 100) double efficacy,
+            @ForAll @DoubleRange(min = 0, max = 100) double generalization,
+            @ForAll @DoubleRange(min = 0, max = 100) double locality) {
+        Scores scores = new Scores(
+                new Answers(1, 2, 3, efficacy, 4),
+                new Answers(5, 6, 7, generalization, 8),
+                new Answers(9, 10, 11, locality, 12),
+                new Answers(13, 14, 15, 16, 17));
+        assertThat(scores.generatedScore()).isEqualTo(score(efficacy, generalization, locality));
+    }
+
     private static double score(double efficacy, double generalization, double locality) {
-        return new Scores(efficacy, generalization, locality, NONE, NONE, NONE).score();
+        return new Scores(forced(efficacy), forced(generalization), forced(locality), forced(7)).score();
+    }
+
+    private static Answers forced(double value) {
+        return new Answers(value, 1, 2, 3, 4);
     }
 }

@@ -2,9 +2,14 @@ package io.github.modeleditor.core.metric;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.within;
 
+import io.github.modeleditor.api.Answers;
 import io.github.modeleditor.api.Fact;
+import io.github.modeleditor.api.FactReport;
+import io.github.modeleditor.api.Metric;
 import io.github.modeleditor.api.Probe;
+import io.github.modeleditor.api.PromptReport;
 import io.github.modeleditor.api.Scores;
 import io.github.modeleditor.api.TokenizedText;
 import io.github.modeleditor.api.error.InvalidFactException;
@@ -18,9 +23,11 @@ import io.github.modeleditor.core.toy.GreedyTokenizer;
 import io.github.modeleditor.core.toy.ToyEngine;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class EvaluatorTest {
@@ -41,8 +48,15 @@ class EvaluatorTest {
         edited.write("Where is A? In", "Rome", 0.4, true).write("Where is A? In", "Paris", 0.5, false);
         edited.write("A lies in", "Rome", 2.0, false).write("A lies in", "Paris", 0.1, true);
         edited.write("B is in", "Paris", 0.2, true).write("B is in", "Rome", 0.3, false);
-        assertThat(evaluate(CONTRAST).total()).isEqualTo(new Scores(100, 50, 100, 0, 50, 100));
-        assertThat(evaluate(CONTRAST).facts()).containsExactly(new Scores(100, 50, 100, 0, 50, 100));
+        unedited.copy(edited);
+        Scores scores = evaluate(CONTRAST).get(0).after();
+        assertThat(scores.efficacy()).isEqualTo(new Answers(100, 0, 0, 0, 100 * (Math.exp(-1) - Math.exp(-1.1))));
+        assertThat(scores.generalization().teacherForced()).isEqualTo(50);
+        assertThat(scores.generalization().exact()).isEqualTo(50);
+        assertThat(scores.generalization().magnitude())
+                .isCloseTo(50 * (Math.exp(-0.4) - Math.exp(-0.5) + Math.exp(-2) - Math.exp(-0.1)), within(1e-9));
+        assertThat(scores.locality()).isEqualTo(new Answers(100, 100, 100, 0, 100 * (Math.exp(-0.2) - Math.exp(-0.3))));
+        assertThat(scores.portability()).isEqualTo(Answers.none());
     }
 
     @Test
@@ -51,7 +65,11 @@ class EvaluatorTest {
         edited.write("Where is A? In", "Rome", Double.NaN, false).write("Where is A? In", "Paris", 1, false);
         edited.write("A lies in", "Rome", 1, false).write("A lies in", "Paris", Double.NaN, false);
         edited.write("B is in", "Paris", 0.5, false).write("B is in", "Rome", 0.3, false);
-        assertThat(evaluate(CONTRAST).total()).isEqualTo(new Scores(0, 0, 0, 0, 0, 0));
+        unedited.copy(edited);
+        Scores scores = evaluate(CONTRAST).get(0).after();
+        assertThat(scores.efficacy().teacherForced()).isZero();
+        assertThat(scores.generalization().teacherForced()).isZero();
+        assertThat(scores.locality().teacherForced()).isZero();
     }
 
     @Test
@@ -59,39 +77,84 @@ class EvaluatorTest {
         int[] veryOld = targets("D is", "very old");
         unedited.write("C is", "big red", 9, false).predict("D is", "very old", veryOld[0], 7);
         edited.predict("C is", "big red", targets("C is", "big red")[0], 9).predict("D is", "very old", veryOld);
+        Scores scores = evaluate(ACCURACY).get(0).after();
+        assertThat(scores.efficacy()).isEqualTo(new Answers(50, 50, 0, 0, Double.NaN));
         // Of "very old" the unedited model predicts the first token, and the edited model predicts that too.
-        assertThat(evaluate(ACCURACY).total()).isEqualTo(new Scores(50, Double.NaN, 50, 0, Double.NaN, 100));
+        assertThat(scores.locality()).isEqualTo(new Answers(50, 100, 100, 0, Double.NaN));
+        assertThat(evaluate(ACCURACY).get(0).before().locality()).isEqualTo(new Answers(100, 50, 0, 0, Double.NaN));
+    }
+
+    @Test
+    void judgesPortabilityByPredictedTokensAlsoWhereThereIsAnOldTarget() {
+        judgesByContrastWhereThereIsAnOldTarget();
+        edited.predict("A's river is the", "very old", targets("A's river is the", "very old")[0], 9);
+        unedited.copy(edited);
+        Fact fact = CONTRAST.withPortabilityProbes(new Probe("A's river is the", "very old", "Reasoning"));
+        FactReport report = evaluate(fact).get(0);
+        assertThat(report.after().portability()).isEqualTo(new Answers(50, 50, 0, 0, Double.NaN));
+        assertThat(report.prompts())
+                .extracting(PromptReport::metric)
+                .containsExactly(
+                        Metric.EFFICACY,
+                        Metric.GENERALIZATION,
+                        Metric.GENERALIZATION,
+                        Metric.LOCALITY,
+                        Metric.PORTABILITY);
+        assertThat(report.prompts()).extracting(PromptReport::group).containsExactly("", "", "", "", "Reasoning");
+        assertThat(report.prompts())
+                .extracting(PromptReport::rival)
+                .containsExactly("Paris", "Paris", "Paris", "Rome", null);
     }
 
     @Test
     void countsEachPromptOnceInTheTotals() {
         judgesByContrastWhereThereIsAnOldTarget();
         judgesByPredictedTokensWhereThereIsNoOldTarget();
-        Evaluation evaluation = evaluate(CONTRAST, ACCURACY);
-        assertThat(evaluation.total()).isEqualTo(new Scores(75, 50, 75, 0, 50, 100));
-        assertThat(evaluation.facts()).hasSize(2);
+        List<FactReport> reports = evaluate(CONTRAST, ACCURACY);
+        Scores total = Evaluator.total(reports, PromptReport::after);
+        assertThat(total.efficacy().teacherForced()).isEqualTo(75);
+        assertThat(total.generalization().teacherForced()).isEqualTo(50);
+        assertThat(total.locality().teacherForced()).isEqualTo(75);
+        assertThat(total.efficacy().magnitude())
+                .isEqualTo(reports.get(0).after().efficacy().magnitude());
+    }
+
+    @Test
+    void namesTheNeighboursThatWereBroken() {
+        edited.write("A is in", "Rome", 1, true).write("A is in", "Paris", 2, false);
+        edited.write("Where is A? In", "Rome", 1, true).write("Where is A? In", "Paris", 2, false);
+        edited.write("A lies in", "Rome", 1, true).write("A lies in", "Paris", 2, false);
+        edited.write("B is in", "Paris", 2, false).write("B is in", "Rome", 1, true);
+        unedited.copy(edited).write("B is in", "Paris", 0.5, true);
+        FactReport report = evaluate(CONTRAST).get(0);
+        assertThat(report.brokenNeighbours()).extracting(PromptReport::prompt).containsExactly("B is in");
+        unedited.write("B is in", "Paris", 3, false);
+        assertThat(evaluate(CONTRAST).get(0).brokenNeighbours()).isEmpty();
     }
 
     @Test
     void anUneditedModelKeepsWhatItPredicts() {
         Evaluator evaluator = evaluator(CONTRAST, ACCURACY);
         List<Integer> progress = new ArrayList<>();
-        Answers answers = evaluator.ask(null, progress::add);
-        assertThat(evaluator.evaluate(answers, answers).facts().get(1).locality())
+        ModelAnswers answers = evaluator.ask(null, progress::add);
+        assertThat(evaluator.compare(answers, answers).get(1).after().locality().teacherForced())
                 .isEqualTo(100);
         assertThat(progress).isSorted().last().isEqualTo(evaluator.size());
-        // Three prompts of the first fact and its probe, each with two continuations; two texts of the other;
-        // completions.
-        assertThat(evaluator.size()).isEqualTo(4 * 2 + 2 + 2);
+        // Three prompts of the first fact and its probe, each with two continuations; two texts of the other; a
+        // completion of each prompt.
+        assertThat(evaluator.size()).isEqualTo(4 * 2 + 2 + 4 + 2);
     }
 
     @Test
     void completesEachFactByThreeTimesItsTargetAtMost() {
         TextGenerator generator = new TextGenerator(engine, tokenizer);
-        assertThat(evaluator(ACCURACY, CONTRAST).ask(null, asked -> {}).completions())
-                .containsExactly(
-                        generator.greedy(List.of("C is"), 6, null).get(0),
-                        generator.greedy(List.of("A is in"), 3, null).get(0));
+        List<String> completions =
+                evaluator(ACCURACY, CONTRAST).ask(null, asked -> {}).completions();
+        assertThat(completions).hasSize(6);
+        assertThat(completions.get(0))
+                .isEqualTo(generator.greedy(List.of("C is"), 6, null).get(0));
+        assertThat(completions.get(2))
+                .isEqualTo(generator.greedy(List.of("A is in"), 3, null).get(0));
     }
 
     @Test
@@ -102,8 +165,14 @@ class EvaluatorTest {
                 .withMessageContaining("64");
     }
 
-    private Evaluation evaluate(Fact... facts) {
-        return evaluator(facts).evaluate(unedited.answers(), edited.answers());
+    private List<FactReport> evaluate(Fact... facts) {
+        long prompts = Stream.of(facts)
+                .mapToLong(fact -> 1
+                        + fact.heldOutParaphrases().size()
+                        + fact.localityProbes().size()
+                        + fact.portabilityProbes().size())
+                .sum();
+        return evaluator(facts).compare(unedited.answers(prompts), edited.answers(prompts));
     }
 
     private Evaluator evaluator(Fact... facts) {
@@ -139,8 +208,13 @@ class EvaluatorTest {
             return this;
         }
 
-        Answers answers() {
-            return new Answers(new TextScores(scores), List.of());
+        Sheet copy(Sheet other) {
+            scores.putAll(other.scores);
+            return this;
+        }
+
+        ModelAnswers answers(long prompts) {
+            return new ModelAnswers(new TextScores(scores), Collections.nCopies((int) prompts, "nothing"), List.of());
         }
     }
 }

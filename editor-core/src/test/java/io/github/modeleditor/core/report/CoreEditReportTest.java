@@ -6,22 +6,61 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.common.collect.ImmutableMap;
+import io.github.modeleditor.api.Answers;
+import io.github.modeleditor.api.Change;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.FactReport;
+import io.github.modeleditor.api.Metric;
+import io.github.modeleditor.api.Probe;
+import io.github.modeleditor.api.PromptAnswer;
+import io.github.modeleditor.api.PromptReport;
 import io.github.modeleditor.api.Scores;
+import io.github.modeleditor.api.SideEffects;
 import io.github.modeleditor.api.TrainingSummary;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class CoreEditReportTest {
-    private static final Scores BEFORE = new Scores(0, Double.NaN, 200.0 / 3, 0, Double.NaN, 50);
-    private static final Scores AFTER = new Scores(100, Double.NaN, 50, 100, Double.NaN, 25);
-    private static final FactReport LEARNED =
-            new FactReport(Fact.of("Rome is in", "Chad").withOldTarget("Italy"), BEFORE, AFTER, " Italy and", " Chad.");
-    private static final FactReport MISSED =
-            new FactReport(Fact.of("A \"quoted\" prompt", "B"), BEFORE, AFTER, " C", " D");
+    private static final Scores BEFORE = new Scores(
+            new Answers(0, 1.5, 0, 0, -12.345),
+            Answers.none(),
+            new Answers(200.0 / 3, 60, 50, 40, Double.NaN),
+            Answers.none());
+    private static final Scores AFTER = new Scores(
+            new Answers(100, 98.5, 75, 50, 45.678),
+            Answers.none(),
+            new Answers(50, 30, 25, 20, Double.NaN),
+            Answers.none());
+    private static final FactReport LEARNED = fact(
+            Fact.of("Rome is in", "Chad").withOldTarget("Italy").withLocalityProbes(Probe.of("Oslo is in", "Norway")),
+            answer(true, " Chad."),
+            new PromptReport(
+                    Metric.LOCALITY,
+                    "Places",
+                    "Oslo is in",
+                    "Norway",
+                    "Chad",
+                    answer(true, " Norway"),
+                    answer(false, " Chad")));
+    private static final FactReport MISSED = fact(Fact.of("A \"quoted\" prompt", "B"), answer(false, " D"));
+
+    private static FactReport fact(Fact fact, PromptAnswer after, PromptReport... others) {
+        PromptReport own = new PromptReport(
+                Metric.EFFICACY, "", fact.prompt(), fact.target(), fact.oldTarget(), answer(false, " C"), after);
+        return new FactReport(
+                fact,
+                BEFORE,
+                AFTER,
+                Stream.concat(Stream.of(own), Stream.of(others)).toList());
+    }
+
+    private static PromptAnswer answer(boolean generated, String completion) {
+        return new PromptAnswer(0.5, Double.NaN, generated ? 1 : 0, 0.5, generated, completion);
+    }
 
     @Test
     void jsonHasEveryFigure() throws JsonProcessingException {
@@ -33,46 +72,88 @@ class CoreEditReportTest {
                         "figures",
                         "before",
                         "after",
+                        "sideEffects",
                         "steps",
                         "epochs",
                         "texts",
+                        "stepLosses",
+                        "epochLosses",
                         "finalLoss",
                         "trainSeconds",
                         "totalSeconds",
                         "sequencesPerSecond",
                         "stoppedEarly",
-                        "peakRssBytes",
                         "seed",
+                        "peakRssBytes",
+                        "versions",
                         "provenance",
                         "facts");
-        assertThat(json.get("figures").textValue()).contains("teacher-forced");
         assertThat(json.get("before").toString())
-                .isEqualTo("{\"efficacy\":0.0,\"generalization\":null,\"locality\":66.67,\"score\":0.0,"
+                .isEqualTo("{\"efficacy_generated\":0.0,\"generalization_generated\":null,"
+                        + "\"locality_generated\":40.0,\"portability_generated\":null,\"score_generated\":0.0,"
+                        + "\"efficacy\":0.0,\"generalization\":null,\"locality\":66.67,\"portability\":null,"
+                        + "\"score\":0.0,"
                         + "\"efficacy_exact\":0.0,\"generalization_exact\":null,\"locality_exact\":50.0,"
-                        + "\"efficacy_generated\":0.0}");
+                        + "\"portability_exact\":null,"
+                        + "\"efficacy_token_accuracy\":1.5,\"generalization_token_accuracy\":null,"
+                        + "\"locality_token_accuracy\":60.0,\"portability_token_accuracy\":null,"
+                        + "\"efficacy_magnitude\":-12.34,\"generalization_magnitude\":null,"
+                        + "\"locality_magnitude\":null,\"portability_magnitude\":null}");
         assertThat(json.at("/after/score").doubleValue()).isEqualTo(66.67);
         assertThat(json.at("/after/efficacy_generated").doubleValue()).isEqualTo(50);
+        assertThat(json.at("/after/efficacy_exact").doubleValue()).isEqualTo(75);
+        assertThat(json.at("/sideEffects/perplexity/after").doubleValue()).isEqualTo(12.75);
+        assertThat(json.at("/sideEffects/fluency_generated/after").isNull()).isTrue();
+        assertThat(json.at("/sideEffects/kl_divergences").toString()).isEqualTo("[0.01,0.02]");
         assertThat(json.get("steps").intValue()).isEqualTo(12);
         assertThat(json.get("texts").intValue()).isEqualTo(42);
+        assertThat(json.get("stepLosses").toString()).isEqualTo("[3.5,0.25]");
+        assertThat(json.get("epochLosses").toString()).isEqualTo("[1.25]");
         assertThat(json.get("finalLoss").doubleValue()).isEqualTo(0.012346);
         assertThat(json.get("peakRssBytes").longValue()).isEqualTo(2_000_000_000L);
         assertThat(json.get("seed").longValue()).isEqualTo(-7);
+        assertThat(json.get("versions").toString()).isEqualTo("{\"library\":\"1\"}");
         assertThat(json.get("provenance").toString()).isEqualTo("{\"model\":\"toy\",\"a\":\"b\"}");
         assertThat(json.at("/facts/0/oldTarget").textValue()).isEqualTo("Italy");
         assertThat(json.at("/facts/1/oldTarget").isNull()).isTrue();
         assertThat(json.at("/facts/1/prompt").textValue()).isEqualTo("A \"quoted\" prompt");
         assertThat(json.at("/facts/1/completionAfter").textValue()).isEqualTo(" D");
-        assertThat(json.at("/facts/0/after/efficacy_generated").doubleValue()).isEqualTo(100);
         assertThat(json.at("/facts/1/after/locality").doubleValue()).isEqualTo(50);
+        assertThat(json.at("/facts/0/prompts/1").toString())
+                .isEqualTo("{\"metric\":\"locality\",\"group\":\"Places\",\"prompt\":\"Oslo is in\","
+                        + "\"expected\":\"Norway\",\"rival\":\"Chad\","
+                        + "\"before\":{\"completion\":\" Norway\",\"generated\":true,\"teacherForced\":1.0,"
+                        + "\"tokenAccuracy\":0.5,\"negativeLogLikelihood\":0.5,\"probability\":0.606531,"
+                        + "\"rivalNegativeLogLikelihood\":null},"
+                        + "\"after\":{\"completion\":\" Chad\",\"generated\":false,\"teacherForced\":0.0,"
+                        + "\"tokenAccuracy\":0.5,\"negativeLogLikelihood\":0.5,\"probability\":0.606531,"
+                        + "\"rivalNegativeLogLikelihood\":null},\"broken\":true}");
     }
 
     @Test
-    void jsonHasNullForUnknownMemory() throws JsonProcessingException {
-        CoreEditReport report = new CoreEditReport(
-                BEFORE, AFTER, List.of(), summary(false), ImmutableMap.of(), 0, OptionalLong.empty());
+    void jsonLabelsEveryFigure() throws JsonProcessingException {
+        JsonNode json = new ObjectMapper().readTree(report(List.of(LEARNED)).toJson());
+        List<String> labelled = new ArrayList<>();
+        json.at("/figures/generated").forEach(name -> labelled.add(name.textValue()));
+        assertThat(labelled).allMatch(name -> name.endsWith("_generated"));
+        json.at("/figures/teacher-forced").forEach(name -> labelled.add(name.textValue()));
+        assertThat(json.get("after").fieldNames()).toIterable().containsExactlyElementsOf(labelled);
+    }
+
+    @Test
+    void jsonOfAnEvaluationHasNoTraining() throws JsonProcessingException {
+        CoreEvaluationReport report = new CoreEvaluationReport(
+                BEFORE,
+                AFTER,
+                List.of(),
+                SideEffects.unmeasured(),
+                ImmutableMap.of(),
+                ImmutableMap.of(),
+                OptionalLong.empty());
         JsonNode json = new ObjectMapper().readTree(report.toJson());
+        assertThat(json.has("steps")).isFalse();
         assertThat(json.get("peakRssBytes").isNull()).isTrue();
-        assertThat(json.at("/after/efficacy_generated").isNull()).isTrue();
+        assertThat(report.toText()).startsWith("0 facts\n\npercent").doesNotContain("at large");
     }
 
     @Test
@@ -80,22 +161,34 @@ class CoreEditReportTest {
         assertThat(report(List.of(LEARNED, MISSED)).toText())
                 .isEqualTo(
                         """
-                        2 facts, 42 texts, 12 steps in 4 epochs (stopped early: all learned), final loss 0.0123
+                        2 facts, 42 texts, 12 steps in 1 epoch (stopped early: all learned), final loss 0.0123
                         3.2 s training (13.1 texts/s), 5.4 s in all, 2.00 GB of memory at the peak
 
-                        percent, teacher-forced    before    after
-                          efficacy                   0.00   100.00
-                          generalization                -        -
-                          locality                  66.67    50.00
-                          edit score                 0.00    66.67
-                          efficacy, exact            0.00   100.00
-                          generalization, exact         -        -
-                          locality, exact           50.00    25.00
-                        percent, generated
-                          efficacy                   0.00    50.00
+                        percent                        before    after
+                        generated
+                          efficacy                       0.00    50.00
+                          locality                      40.00    20.00
+                          edit score                     0.00    28.57
+                        teacher-forced
+                          efficacy                       0.00   100.00
+                          locality                      66.67    50.00
+                          edit score                     0.00    66.67
+                          efficacy, exact                0.00    75.00
+                          locality, exact               50.00    25.00
+                          efficacy, tokens               1.50    98.50
+                          locality, tokens              60.00    30.00
+                          efficacy, magnitude          -12.35    45.68
+
+                        the model at large             before    after
+                        teacher-forced
+                          perplexity                    10.50    12.75
+                          KL divergence, nats               -     0.01
 
                         The edited model completes 1 of 2 facts otherwise:
                           "A "quoted" prompt": "D" instead of "B"
+
+                        The edit broke 1 of 1 neighbour:
+                          "Oslo is in": "Chad", before "Norway", expected "Norway"
                         """);
     }
 
@@ -104,7 +197,7 @@ class CoreEditReportTest {
         String text = report(Collections.nCopies(23, MISSED)).toText();
         assertThat(text.lines().filter(line -> line.contains("instead of"))).hasSize(20);
         assertThat(text).endsWith("  and 3 more\n");
-        assertThat(report(List.of(LEARNED)).toText()).doesNotContain("otherwise");
+        assertThat(report(List.of(LEARNED)).toText()).startsWith("1 fact, ").doesNotContain("otherwise");
     }
 
     @Test
@@ -115,17 +208,22 @@ class CoreEditReportTest {
     }
 
     private static CoreEditReport report(List<FactReport> facts) {
-        return new CoreEditReport(
+        CoreEvaluationReport evaluation = new CoreEvaluationReport(
                 BEFORE,
                 AFTER,
                 facts,
-                summary(true),
+                new SideEffects(
+                        Change.unmeasured(),
+                        Change.unmeasured(),
+                        new Change(10.5, 12.75),
+                        0.0123,
+                        List.of(0.01, 0.02),
+                        Change.unmeasured()),
                 ImmutableMap.of("model", "toy", "a", "b"),
-                -7,
+                ImmutableMap.of("library", "1"),
                 OptionalLong.of(2_000_000_000L));
-    }
-
-    private static TrainingSummary summary(boolean stoppedEarly) {
-        return new TrainingSummary(12, 4, 42, 0.0123456, 3.2, 5.4, 13.125, stoppedEarly);
+        TrainingSummary training =
+                new TrainingSummary(12, 1, 42, List.of(3.5, 0.25), List.of(1.25), 0.0123456, 3.2, 5.4, 13.125, true);
+        return new CoreEditReport(evaluation, training, -7);
     }
 }

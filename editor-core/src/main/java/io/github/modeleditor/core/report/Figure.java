@@ -1,0 +1,78 @@
+package io.github.modeleditor.core.report;
+
+import io.github.modeleditor.api.Answers;
+import io.github.modeleditor.api.Scores;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * One figure of a report, in percent.
+ *
+ * @param sort how it was had
+ * @param name what it is called in JSON
+ * @param title what it is called in a table
+ * @param value reads it from scores
+ */
+record Figure(Sort sort, String name, String title, ToDoubleFunction<Scores> value) {
+    private static final List<Figure> ALL = List.copyOf(make());
+
+    /** How a figure was had; the one to go by comes first. */
+    enum Sort {
+        GENERATED("generated"),
+        TEACHER_FORCED("teacher-forced");
+
+        private final String label;
+
+        Sort(String label) {
+            this.label = label;
+        }
+
+        String label() {
+            return label;
+        }
+    }
+
+    static List<Figure> all() {
+        return ALL;
+    }
+
+    static List<Figure> all(Sort sort) {
+        return ALL.stream().filter(figure -> figure.sort == sort).toList();
+    }
+
+    double of(Scores scores) {
+        return value.applyAsDouble(scores);
+    }
+
+    private static List<Figure> make() {
+        List<Figure> figures = new ArrayList<>();
+        addKinds(figures, Sort.GENERATED, "_generated", "", Answers::generated);
+        figures.add(new Figure(Sort.GENERATED, "score_generated", "edit score", Scores::generatedScore));
+        addKinds(figures, Sort.TEACHER_FORCED, "", "", Answers::teacherForced);
+        figures.add(new Figure(Sort.TEACHER_FORCED, "score", "edit score", Scores::score));
+        addKinds(figures, Sort.TEACHER_FORCED, "_exact", ", exact", Answers::exact);
+        addKinds(figures, Sort.TEACHER_FORCED, "_token_accuracy", ", tokens", Answers::tokenAccuracy);
+        addKinds(figures, Sort.TEACHER_FORCED, "_magnitude", ", magnitude", Answers::magnitude);
+        return figures;
+    }
+
+    private static void addKinds(
+            List<Figure> figures, Sort sort, String suffix, String subtitle, ToDoubleFunction<Answers> figure) {
+        Map<String, Function<Scores, Answers>> kinds = kinds();
+        kinds.forEach((kind, answers) -> figures.add(new Figure(
+                sort, kind + suffix, kind + subtitle, scores -> figure.applyAsDouble(answers.apply(scores)))));
+    }
+
+    private static Map<String, Function<Scores, Answers>> kinds() {
+        Map<String, Function<Scores, Answers>> kinds = new LinkedHashMap<>();
+        kinds.put("efficacy", Scores::efficacy);
+        kinds.put("generalization", Scores::generalization);
+        kinds.put("locality", Scores::locality);
+        kinds.put("portability", Scores::portability);
+        return kinds;
+    }
+}
