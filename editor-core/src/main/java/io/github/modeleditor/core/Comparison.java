@@ -3,7 +3,7 @@ package io.github.modeleditor.core;
 import io.github.modeleditor.api.EditEvent.Phase;
 import io.github.modeleditor.api.EditorSettings;
 import io.github.modeleditor.api.Fact;
-import io.github.modeleditor.api.FactReport;
+import io.github.modeleditor.api.PromptReport;
 import io.github.modeleditor.api.SideEffects;
 import io.github.modeleditor.core.batch.BatchLimits;
 import io.github.modeleditor.core.batch.ScoringPass;
@@ -11,19 +11,27 @@ import io.github.modeleditor.core.engine.Engine;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.example.PromptTokenizer;
 import io.github.modeleditor.core.generation.TextGenerator;
+import io.github.modeleditor.core.metric.Baselines;
+import io.github.modeleditor.core.metric.Drift;
 import io.github.modeleditor.core.metric.Evaluator;
+import io.github.modeleditor.core.metric.Judgement;
 import io.github.modeleditor.core.metric.ModelAnswers;
+import io.github.modeleditor.core.metric.Questionnaire;
 import io.github.modeleditor.core.report.CoreEvaluationReport;
 import io.github.modeleditor.core.report.PeakMemory;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Asks the unedited model and an edited one the same, and reports. Used once, by one thread. */
+/** Asks the unedited model and an edited one the same, and reports. Used by one thread. */
 final class Comparison {
     private final Engine engine;
     private final EditPhases phases;
+    private final Baselines baselines;
+    private final Questionnaire asked;
     private final Evaluator evaluator;
+    private final Drift drift;
+    private final String hash;
 
     /**
      * A comparison that has not begun. What is wrong with a fact shows here, before anything takes long.
@@ -32,40 +40,79 @@ final class Comparison {
      * @param settings what to measure
      * @param facts what is asked about
      * @param phases who hears of progress
+     * @param baselines what the unedited model was asked before
      */
-    Comparison(Engine engine, EditorSettings settings, List<Fact> facts, EditPhases phases) {
+    Comparison(Engine engine, EditorSettings settings, List<Fact> facts, EditPhases phases, Baselines baselines) {
         this.engine = engine;
         this.phases = phases;
+        this.baselines = baselines;
         PromptTokenizer tokenizer = new PromptTokenizer(engine.tokenizer(), engine.description());
+        asked = new Questionnaire(facts, settings.evaluation(), tokenizer);
         evaluator = new Evaluator(
-                facts,
-                tokenizer,
+                asked,
                 new ScoringPass(engine, BatchLimits.of(settings.training())),
                 new TextGenerator(engine, tokenizer));
+        drift = new Drift(engine, settings.evaluation().driftTexts());
+        hash = asked.contentHash(engine.description());
     }
 
+    /** What an edited model answered. */
+    record Edited(ModelAnswers answers, Drift.Result drift, @Nullable LoraWeights weights) {}
+
+    /** Asks the unedited model, unless it was asked the same before. */
     ModelAnswers before() {
-        return ask(Phase.MEASURING_BEFORE, null);
+        phases.tell(Phase.MEASURING_BEFORE, 0, asked.size());
+        ModelAnswers answers = baselines
+                .find(hash, asked)
+                .orElseGet(
+                        () -> evaluator.ask(null, behind -> phases.tell(Phase.MEASURING_BEFORE, behind, asked.size())));
+        baselines.keep(hash, asked, answers);
+        phases.tell(Phase.MEASURING_BEFORE, asked.size(), asked.size());
+        return answers;
     }
 
-    ModelAnswers after(LoraWeights weights) {
-        return ask(Phase.MEASURING_AFTER, weights);
+    /** Asks the edited model, and both about what the edit is not about. */
+    Edited after(LoraWeights weights) {
+        int size = asked.size() + drift.size();
+        phases.tell(Phase.MEASURING_AFTER, 0, size);
+        ModelAnswers answers = evaluator.ask(weights, behind -> phases.tell(Phase.MEASURING_AFTER, behind, size));
+        return new Edited(answers, drift(weights, size), weights);
     }
 
-    private ModelAnswers ask(Phase phase, @Nullable LoraWeights weights) {
-        phases.tell(phase, 0, evaluator.size());
-        return evaluator.ask(weights, asked -> phases.tell(phase, asked, evaluator.size()));
+    /** The unedited model in the place of an edited one. */
+    Edited unedited(ModelAnswers before) {
+        int size = drift.size();
+        phases.tell(Phase.MEASURING_AFTER, 0, size);
+        return new Edited(before, drift(null, size), null);
     }
 
-    CoreEvaluationReport report(ModelAnswers before, ModelAnswers after, Map<String, String> provenance) {
-        List<FactReport> facts = evaluator.compare(before, after);
+    private Drift.Result drift(@Nullable LoraWeights weights, int size) {
+        return drift.measure(weights, behind -> phases.tell(Phase.MEASURING_AFTER, size - drift.size() + behind, size));
+    }
+
+    CoreEvaluationReport report(ModelAnswers before, Edited edited, Map<String, String> provenance) {
+        List<Integer> broken = new Judgement(asked, before, edited.answers()).broken();
+        ModelAnswers shownBefore = evaluator.complete(before, broken, null);
+        baselines.keep(hash, asked, shownBefore);
+        ModelAnswers shownAfter = evaluator.complete(edited.answers(), broken, edited.weights());
+        Judgement judgement = new Judgement(asked, shownBefore, shownAfter);
         return new CoreEvaluationReport(
-                Evaluator.total(facts, prompt -> prompt.before()),
-                Evaluator.total(facts, prompt -> prompt.after()),
-                facts,
-                SideEffects.unmeasured(),
+                judgement.total(PromptReport::before),
+                judgement.total(PromptReport::after),
+                judgement.facts(),
+                sideEffects(judgement, edited.drift()),
                 provenance,
                 Provenance.versions(engine.description()),
                 PeakMemory.bytes());
+    }
+
+    private static SideEffects sideEffects(Judgement judgement, Drift.Result drift) {
+        return new SideEffects(
+                judgement.fluency(),
+                judgement.consistency(),
+                drift.perplexity(),
+                drift.klDivergence(),
+                drift.klDivergences(),
+                judgement.generalAbility());
     }
 }

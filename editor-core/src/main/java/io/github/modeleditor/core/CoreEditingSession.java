@@ -16,10 +16,12 @@ import io.github.modeleditor.api.error.InvalidFactException;
 import io.github.modeleditor.api.error.ModelClosedException;
 import io.github.modeleditor.core.engine.Engine;
 import io.github.modeleditor.core.engine.LoraWeights;
+import io.github.modeleditor.core.metric.Baselines;
 import io.github.modeleditor.core.metric.ModelAnswers;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,10 +34,12 @@ import org.jspecify.annotations.Nullable;
 public final class CoreEditingSession implements EditingSession {
     private final EngineHold hold;
     private final EditorSettings settings;
+    private final Baselines baselines;
 
-    private CoreEditingSession(EngineHold hold, EditorSettings settings) {
+    private CoreEditingSession(EngineHold hold, EditorSettings settings, Baselines baselines) {
         this.hold = hold;
         this.settings = settings;
+        this.baselines = baselines;
     }
 
     /**
@@ -46,7 +50,8 @@ public final class CoreEditingSession implements EditingSession {
      * @return the session, to be closed by the caller
      */
     public static EditingSession open(Engine engine, EditorSettings settings) {
-        return new CoreEditingSession(EngineHold.on(engine, "editing session"), settings);
+        Baselines baselines = new Baselines(settings.evaluation().baselineFolder());
+        return new CoreEditingSession(EngineHold.on(engine, "editing session"), settings, baselines);
     }
 
     @Override
@@ -70,7 +75,7 @@ public final class CoreEditingSession implements EditingSession {
         EngineHold held = hold.share("edited model");
         try {
             List<Fact> checked = FactChecks.check(facts);
-            Edit.Outcome outcome = new Edit(held.engine(), settings, checked).complete();
+            Edit.Outcome outcome = new Edit(held.engine(), settings, checked, baselines).complete();
             return new CoreEditedModel(held, outcome.adapter(), outcome.report());
         } catch (RuntimeException | Error failure) {
             held.close();
@@ -105,10 +110,10 @@ public final class CoreEditingSession implements EditingSession {
             throw new InvalidFactException("There is no fact to ask about. Give at least one.");
         }
         EditPhases phases = new EditPhases(settings.listener(), settings.cancellation());
-        Comparison comparison = new Comparison(engine, settings, List.copyOf(facts), phases);
+        Comparison comparison = new Comparison(engine, settings, List.copyOf(facts), phases, baselines);
         ModelAnswers before = comparison.before();
         @Nullable LoraWeights weights = judged.weights();
-        ModelAnswers after = weights == null ? before : comparison.after(weights);
+        Comparison.Edited after = weights == null ? comparison.unedited(before) : comparison.after(weights);
         return comparison.report(before, after, Provenance.of(engine.description(), settings, weights));
     }
 
@@ -139,7 +144,10 @@ public final class CoreEditingSession implements EditingSession {
         EditorSettings other = editor.settings();
         requireSame("model", settings.model(), other.model());
         requireSame("device", settings.device(), other.device());
-        return new CoreEditingSession(hold.share("editing session"), other);
+        Optional<Path> folder = other.evaluation().baselineFolder();
+        boolean sameFolder = folder.equals(settings.evaluation().baselineFolder());
+        return new CoreEditingSession(
+                hold.share("editing session"), other, sameFolder ? baselines : new Baselines(folder));
     }
 
     private static void requireSame(String what, Object open, Object named) {

@@ -24,6 +24,7 @@ import io.github.modeleditor.core.example.MaskedExample;
 import io.github.modeleditor.core.example.PromptTokenizer;
 import io.github.modeleditor.core.example.TrainingExample;
 import io.github.modeleditor.core.generation.TextGenerator;
+import io.github.modeleditor.core.metric.Baselines;
 import io.github.modeleditor.core.metric.GeneratedMatch;
 import io.github.modeleditor.core.metric.ModelAnswers;
 import io.github.modeleditor.core.report.CoreEditReport;
@@ -44,6 +45,7 @@ final class Edit {
     private final Engine engine;
     private final EditorSettings settings;
     private final List<Fact> facts;
+    private final Baselines baselines;
     private final EditPhases phases;
     private final PromptTokenizer tokenizer;
     private final ScoringPass scoring;
@@ -56,8 +58,10 @@ final class Edit {
      * @param engine the open model
      * @param settings how to edit
      * @param facts what to teach, free of contradictions
+     * @param baselines what the unedited model was asked before
      */
-    Edit(Engine engine, EditorSettings settings, List<Fact> facts) {
+    Edit(Engine engine, EditorSettings settings, List<Fact> facts, Baselines baselines) {
+        this.baselines = baselines;
         this.engine = engine;
         this.settings = settings;
         this.facts = facts;
@@ -73,7 +77,7 @@ final class Edit {
     Outcome complete() {
         Stopwatch total = Stopwatch.createStarted();
         // What is wrong with a fact or with the adapter's targets shows here, before anything takes long.
-        Comparison comparison = new Comparison(engine, settings, facts, phases);
+        Comparison comparison = new Comparison(engine, settings, facts, phases, baselines);
         List<TokenizedText> own = facts.stream().map(this::ownText).toList();
         LoraLayout layout = engine.layout(settings.lora());
 
@@ -84,8 +88,8 @@ final class Edit {
         TrainingResult result = train(layout, new TrainingData(examples, own));
         CoreAdapter adapter = adapter(result.weights());
         phases.trained(adapter);
-        ModelAnswers after = comparison.after(adapter.weights());
-        own.forEach(text -> requireFinite(after, text));
+        Comparison.Edited after = comparison.after(adapter.weights());
+        own.forEach(text -> requireFinite(after.answers(), text));
 
         TrainingSummary summary = new TrainingSummary(
                 result.steps(),

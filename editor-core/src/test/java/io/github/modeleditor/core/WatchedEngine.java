@@ -24,6 +24,7 @@ final class WatchedEngine implements Engine {
     private final ToyEngine engine;
     private final AtomicInteger running = new AtomicInteger();
     private final AtomicInteger openGradients = new AtomicInteger();
+    private final AtomicInteger baseCalls = new AtomicInteger();
     private final AtomicInteger calls = new AtomicInteger();
 
     WatchedEngine(ToyEngine engine) {
@@ -42,6 +43,11 @@ final class WatchedEngine implements Engine {
         return calls.get();
     }
 
+    /** How often the unedited model was asked. */
+    int baseCalls() {
+        return baseCalls.get();
+    }
+
     private <T> T alone(Supplier<T> action) {
         calls.incrementAndGet();
         if (running.incrementAndGet() > 1) {
@@ -51,6 +57,12 @@ final class WatchedEngine implements Engine {
             return action.get();
         } finally {
             running.decrementAndGet();
+        }
+    }
+
+    private void countBase(@Nullable LoraWeights weights) {
+        if (weights == null) {
+            baseCalls.incrementAndGet();
         }
     }
 
@@ -89,11 +101,13 @@ final class WatchedEngine implements Engine {
 
     @Override
     public TokenScores score(TokenBatch batch, @Nullable LoraWeights weights) {
+        countBase(weights);
         return alone(() -> engine.score(batch, weights));
     }
 
     @Override
     public float[][] logits(TokenBatch batch, @Nullable LoraWeights weights) {
+        countBase(weights);
         return alone(() -> engine.logits(batch, weights));
     }
 

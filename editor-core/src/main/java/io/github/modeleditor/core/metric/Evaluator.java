@@ -1,147 +1,99 @@
 package io.github.modeleditor.core.metric;
 
-import io.github.modeleditor.api.Fact;
-import io.github.modeleditor.api.FactReport;
 import io.github.modeleditor.api.Metric;
-import io.github.modeleditor.api.PromptAnswer;
-import io.github.modeleditor.api.PromptReport;
-import io.github.modeleditor.api.Scores;
-import io.github.modeleditor.api.TokenizedText;
-import io.github.modeleditor.api.error.InvalidFactException;
 import io.github.modeleditor.core.batch.ScoringPass;
 import io.github.modeleditor.core.batch.TextScores;
 import io.github.modeleditor.core.engine.LoraWeights;
-import io.github.modeleditor.core.example.PromptTokenizer;
 import io.github.modeleditor.core.generation.TextGenerator;
 import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.LinkedHashSet;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.IntConsumer;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks models about facts, and judges what they answer: of every prompt how likely it finds the expected continuation and
- * its rival, and what it says of its own accord. {@link io.github.modeleditor.api.Answers} tells how that is judged.
- *
- * <p>As thread-safe as the engine behind it.
+ * Asks models a {@link Questionnaire}: how likely they find each continuation, and what they say of their own accord. As
+ * thread-safe as the engine behind it.
  */
 public final class Evaluator {
-    private final List<Fact> facts;
-    private final List<List<Question>> questionsByFact;
-    private final List<Question> questions;
-    private final Set<TokenizedText> texts;
+    private final Questionnaire asked;
     private final ScoringPass scoring;
+    private final TextGenerator generator;
     private final Completions completions;
 
     /**
-     * An evaluator of some facts.
+     * An evaluator.
      *
-     * @param facts what is asked about
-     * @param tokenizer tokenizes every prompt and continuation, once
+     * @param asked what is asked
      * @param scoring asks for likelihoods
      * @param generator asks for completions
-     * @throws InvalidFactException if a text is too long for the model
      */
-    public Evaluator(List<Fact> facts, PromptTokenizer tokenizer, ScoringPass scoring, TextGenerator generator) {
-        this.facts = List.copyOf(facts);
+    public Evaluator(Questionnaire asked, ScoringPass scoring, TextGenerator generator) {
+        this.asked = asked;
         this.scoring = scoring;
+        this.generator = generator;
         completions = new Completions(generator);
-        questionsByFact =
-                facts.stream().map(fact -> Question.about(fact, tokenizer)).toList();
-        questions = questionsByFact.stream().flatMap(List::stream).toList();
-        texts = questions.stream().flatMap(Question::texts).collect(Collectors.toCollection(LinkedHashSet::new));
-    }
-
-    /**
-     * How much there is to ask.
-     *
-     * @return distinct texts to score and prompts to complete
-     */
-    public int size() {
-        return texts.size() + questions.size();
     }
 
     /**
      * Asks a model everything: each distinct prompt and continuation once.
      *
      * @param weights the adapter, or null for the unedited model
-     * @param asked hears after each batch how much is behind, of {@link #size()}
-     * @return its answers
+     * @param behind hears now and then how much is behind, of {@link Questionnaire#size()}
+     * @return its answers; completions of the facts' own prompts are whole
      */
-    public ModelAnswers ask(@Nullable LoraWeights weights, IntConsumer asked) {
-        TextScores scores = scoring.score(texts, weights, asked);
-        List<Question> own = select(question -> question.metric() == Metric.EFFICACY);
-        List<Question> others = select(question -> question.metric() != Metric.EFFICACY);
-        Iterator<String> whole = completions.whole(own, scores, weights).iterator();
-        asked.accept(texts.size() + own.size());
-        Iterator<String> decided = completions.decided(others, scores, weights).iterator();
-        asked.accept(size());
-        List<String> said = questions.stream()
-                .map(question -> question.metric() == Metric.EFFICACY ? whole.next() : decided.next())
+    public ModelAnswers ask(@Nullable LoraWeights weights, IntConsumer behind) {
+        TextScores scores = scoring.score(asked.texts(), weights, behind);
+        List<Question> questions = asked.questions();
+        List<Integer> own = indices(index -> questions.get(index).metric() == Metric.EFFICACY);
+        List<Integer> others = indices(index -> questions.get(index).metric() != Metric.EFFICACY);
+        List<String> said = new ArrayList<>(Collections.nCopies(questions.size(), ""));
+        place(own, completions.whole(select(own), scores, weights)).forEach(said::set);
+        behind.accept(asked.texts().size() + own.size());
+        place(others, completions.decided(select(others), scores, weights)).forEach(said::set);
+        behind.accept(asked.texts().size() + questions.size());
+        List<String> written = generator.goOn(asked.writings(), weights);
+        behind.accept(asked.size());
+        return new ModelAnswers(scores, said, Set.copyOf(own), written);
+    }
+
+    /**
+     * Lets a model complete some prompts up to their limit, those that it did not complete so before.
+     *
+     * @param answers what the model answered so far
+     * @param indices which of the questions
+     * @param weights the adapter, or null for the unedited model
+     * @return the same answers with these completions whole
+     */
+    public ModelAnswers complete(ModelAnswers answers, Collection<Integer> indices, @Nullable LoraWeights weights) {
+        List<Integer> missing = indices.stream()
+                .filter(index -> !answers.whole().contains(index))
                 .toList();
-        return new ModelAnswers(scores, said, List.of());
+        return answers.withWhole(place(missing, completions.whole(select(missing), answers.scores(), weights)));
     }
 
-    private List<Question> select(Predicate<Question> wanted) {
-        return questions.stream().filter(wanted).toList();
+    private List<Integer> indices(Predicate<Integer> wanted) {
+        return IntStream.range(0, asked.questions().size())
+                .boxed()
+                .filter(wanted)
+                .toList();
     }
 
-    /**
-     * Judges answers.
-     *
-     * @param unedited what the unedited model answered
-     * @param edited what the edited model answered
-     * @return a report of each fact, in their order
-     */
-    public List<FactReport> compare(ModelAnswers unedited, ModelAnswers edited) {
-        List<FactReport> reports = new ArrayList<>();
-        int first = 0;
-        for (int i = 0; i < facts.size(); i++) {
-            List<Question> own = questionsByFact.get(i);
-            int offset = first;
-            List<PromptReport> prompts = IntStream.range(0, own.size())
-                    .mapToObj(index -> report(own.get(index), offset + index, unedited, edited))
-                    .toList();
-            first += own.size();
-            reports.add(new FactReport(
-                    facts.get(i),
-                    Averages.of(prompts, PromptReport::before),
-                    Averages.of(prompts, PromptReport::after),
-                    prompts));
+    private List<Question> select(List<Integer> indices) {
+        return indices.stream().map(asked.questions()::get).toList();
+    }
+
+    private static Map<Integer, String> place(List<Integer> indices, List<String> completions) {
+        Map<Integer, String> placed = new HashMap<>();
+        for (int i = 0; i < indices.size(); i++) {
+            placed.put(indices.get(i), completions.get(i));
         }
-        return reports;
-    }
-
-    /**
-     * Scores over all facts; each prompt counts once.
-     *
-     * @param facts what became of each fact
-     * @param model the answer of the model that is scored
-     * @return percentages
-     */
-    public static Scores total(List<FactReport> facts, Function<PromptReport, PromptAnswer> model) {
-        return Averages.of(
-                facts.stream().flatMap(fact -> fact.prompts().stream()).toList(), model);
-    }
-
-    private static PromptReport report(Question question, int index, ModelAnswers unedited, ModelAnswers edited) {
-        return new PromptReport(
-                question.metric(),
-                question.group(),
-                question.prompt(),
-                question.wanted(),
-                question.unwanted(),
-                question.judge(
-                        unedited.scores(),
-                        unedited.scores(),
-                        unedited.completions().get(index)),
-                question.judge(
-                        unedited.scores(), edited.scores(), edited.completions().get(index)));
+        return placed;
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.modeleditor.api.Answers;
+import io.github.modeleditor.api.EvaluationConfig;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.FactReport;
 import io.github.modeleditor.api.Metric;
@@ -17,6 +18,7 @@ import io.github.modeleditor.core.batch.BatchLimits;
 import io.github.modeleditor.core.batch.ScoringPass;
 import io.github.modeleditor.core.batch.TextScore;
 import io.github.modeleditor.core.batch.TextScores;
+import io.github.modeleditor.core.engine.ModelDescription;
 import io.github.modeleditor.core.example.PromptTokenizer;
 import io.github.modeleditor.core.generation.TextGenerator;
 import io.github.modeleditor.core.toy.GreedyTokenizer;
@@ -27,6 +29,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -37,7 +40,9 @@ class EvaluatorTest {
             .withLocalityProbes(Probe.of("B is in", "Paris"));
     private static final Fact ACCURACY = Fact.of("C is", "big red").withLocalityProbes(Probe.of("D is", "very old"));
 
-    private final ToyEngine engine = ToyEngine.of(GreedyTokenizer.ofWordsIn("big red very old Rome Paris"), 4);
+    private static final GreedyTokenizer WORDS = GreedyTokenizer.ofWordsIn("big red very old Rome Paris");
+
+    private final ToyEngine engine = ToyEngine.of(WORDS, 4);
     private final PromptTokenizer tokenizer = new PromptTokenizer(engine.tokenizer(), engine.description());
     private final Sheet unedited = new Sheet();
     private final Sheet edited = new Sheet();
@@ -111,7 +116,7 @@ class EvaluatorTest {
         judgesByContrastWhereThereIsAnOldTarget();
         judgesByPredictedTokensWhereThereIsNoOldTarget();
         List<FactReport> reports = evaluate(CONTRAST, ACCURACY);
-        Scores total = Evaluator.total(reports, PromptReport::after);
+        Scores total = judge(CONTRAST, ACCURACY).total(PromptReport::after);
         assertThat(total.efficacy().teacherForced()).isEqualTo(75);
         assertThat(total.generalization().teacherForced()).isEqualTo(50);
         assertThat(total.locality().teacherForced()).isEqualTo(75);
@@ -133,54 +138,94 @@ class EvaluatorTest {
     }
 
     @Test
-    void anUneditedModelKeepsWhatItPredicts() {
-        Evaluator evaluator = evaluator(CONTRAST, ACCURACY);
+    void asksEverythingOnceAndTellsHowFarItIs() {
+        Questionnaire asked = asked(CONTRAST, ACCURACY);
         List<Integer> progress = new ArrayList<>();
-        ModelAnswers answers = evaluator.ask(null, progress::add);
-        assertThat(evaluator.compare(answers, answers).get(1).after().locality().teacherForced())
+        ModelAnswers answers = evaluator(asked).ask(null, progress::add);
+        assertThat(new Judgement(asked, answers, answers)
+                        .facts()
+                        .get(1)
+                        .after()
+                        .locality()
+                        .teacherForced())
                 .isEqualTo(100);
-        assertThat(progress).isSorted().last().isEqualTo(evaluator.size());
+        assertThat(progress).isSorted().last().isEqualTo(asked.size());
         // Three prompts of the first fact and its probe, each with two continuations; two texts of the other; a
         // completion of each prompt.
-        assertThat(evaluator.size()).isEqualTo(4 * 2 + 2 + 4 + 2);
+        assertThat(asked.size()).isEqualTo(4 * 2 + 2 + 4 + 2);
     }
 
     @Test
     void completesEachFactByThreeTimesItsTargetAtMost() {
         TextGenerator generator = new TextGenerator(engine, tokenizer);
-        List<String> completions =
-                evaluator(ACCURACY, CONTRAST).ask(null, asked -> {}).completions();
-        assertThat(completions).hasSize(6);
-        assertThat(completions.get(0))
+        ModelAnswers answers = evaluator(asked(ACCURACY, CONTRAST)).ask(null, behind -> {});
+        assertThat(answers.completions()).hasSize(6);
+        assertThat(answers.whole()).containsExactlyInAnyOrder(0, 2);
+        assertThat(answers.completions().get(0))
                 .isEqualTo(generator.greedy(List.of("C is"), 6, null).get(0));
-        assertThat(completions.get(2))
+        assertThat(answers.completions().get(2))
                 .isEqualTo(generator.greedy(List.of("A is in"), 3, null).get(0));
+    }
+
+    @Test
+    void completesOnWhenAsked() {
+        Evaluator evaluator = evaluator(asked(ACCURACY));
+        ModelAnswers answers = evaluator.ask(null, behind -> {});
+        ModelAnswers completed = evaluator.complete(answers, List.of(1), null);
+        assertThat(completed.whole()).containsExactlyInAnyOrder(0, 1);
+        assertThat(completed.completions().get(1))
+                .isEqualTo(new TextGenerator(engine, tokenizer)
+                        .greedy(List.of("D is"), 6, null)
+                        .get(0))
+                .startsWith(answers.completions().get(1));
+        assertThat(evaluator.complete(completed, List.of(1), null)).isEqualTo(completed);
+    }
+
+    @Test
+    void contentHashTellsModelsAndQuestionsApart() {
+        ModelDescription model = engine.description();
+        String hash = asked(CONTRAST).contentHash(model);
+        assertThat(asked(CONTRAST).contentHash(model)).isEqualTo(hash);
+        assertThat(asked(ACCURACY).contentHash(model)).isNotEqualTo(hash);
+        assertThat(asked(CONTRAST, CONTRAST).contentHash(model)).isNotEqualTo(hash);
+        assertThat(asked(CONTRAST).contentHash(ToyEngine.describe(WORDS, 64, "other")))
+                .isNotEqualTo(hash);
+        assertThat(new Questionnaire(
+                                List.of(CONTRAST), EvaluationConfig.defaults().withFluency(3), tokenizer)
+                        .contentHash(model))
+                .isNotEqualTo(hash);
     }
 
     @Test
     void refusesATextThatIsTooLongBeforeItAsks() {
         String endless = "x".repeat(100);
         assertThatExceptionOfType(InvalidFactException.class)
-                .isThrownBy(() -> evaluator(CONTRAST.withLocalityProbes(Probe.of(endless, "y"))))
+                .isThrownBy(() -> asked(CONTRAST.withLocalityProbes(Probe.of(endless, "y"))))
                 .withMessageContaining("64");
     }
 
     private List<FactReport> evaluate(Fact... facts) {
+        return judge(facts).facts();
+    }
+
+    private Judgement judge(Fact... facts) {
         long prompts = Stream.of(facts)
                 .mapToLong(fact -> 1
                         + fact.heldOutParaphrases().size()
                         + fact.localityProbes().size()
                         + fact.portabilityProbes().size())
                 .sum();
-        return evaluator(facts).compare(unedited.answers(prompts), edited.answers(prompts));
+        Questionnaire asked = asked(facts);
+        return new Judgement(asked, unedited.answers(prompts), edited.answers(prompts));
     }
 
-    private Evaluator evaluator(Fact... facts) {
+    private Questionnaire asked(Fact... facts) {
+        return new Questionnaire(List.of(facts), EvaluationConfig.defaults(), tokenizer);
+    }
+
+    private Evaluator evaluator(Questionnaire asked) {
         return new Evaluator(
-                List.of(facts),
-                tokenizer,
-                new ScoringPass(engine, new BatchLimits(4, 100)),
-                new TextGenerator(engine, tokenizer));
+                asked, new ScoringPass(engine, new BatchLimits(4, 100)), new TextGenerator(engine, tokenizer));
     }
 
     private int[] targets(String prompt, String continuation) {
@@ -214,7 +259,8 @@ class EvaluatorTest {
         }
 
         ModelAnswers answers(long prompts) {
-            return new ModelAnswers(new TextScores(scores), Collections.nCopies((int) prompts, "nothing"), List.of());
+            return new ModelAnswers(
+                    new TextScores(scores), Collections.nCopies((int) prompts, "nothing"), Set.of(), List.of());
         }
     }
 }

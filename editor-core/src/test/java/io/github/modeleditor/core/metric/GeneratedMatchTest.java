@@ -2,6 +2,12 @@ package io.github.modeleditor.core.metric;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Assume;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -24,5 +30,41 @@ class GeneratedMatchTest {
             })
     void isExactOrAPrefixThatEndsWithAWord(String completion, String target, boolean hit) {
         assertThat(GeneratedMatch.matches(completion, target)).isEqualTo(hit);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            ignoreLeadingAndTrailingWhitespace = false,
+            value = {
+                "''|Rome|false",
+                " |Rome|false",
+                " Ro|Rome|false",
+                " Rome|Rome|false",
+                " Rome |Rome|true",
+                " Romeo|Rome|true",
+                " Rome,|Rome|true",
+                " Ri|Rome|true",
+                " New |New York|false",
+                " New  Y|New York|false",
+                " Newark|New York|true",
+                " C++|C++|true",
+                " M\uFFFD|M\u00fcnchen|false",
+                " M\u00fc|M\u00fcnchen|false",
+                " Mu|M\u00fcnchen|true"
+            })
+    void knowsWhenNothingCanChangeTheVerdict(String begun, String target, boolean decided) {
+        assertThat(GeneratedMatch.isDecided(begun, target)).isEqualTo(decided);
+    }
+
+    @Property
+    void aDecisionStands(@ForAll("words") String begun, @ForAll("words") String more, @ForAll("words") String target) {
+        Assume.that(!target.isBlank() && GeneratedMatch.isDecided(begun, target));
+        assertThat(GeneratedMatch.matches(begun + more, target)).isEqualTo(GeneratedMatch.matches(begun, target));
+    }
+
+    @Provide
+    Arbitrary<String> words() {
+        return Arbitraries.of("a", "b", " ", ".", "ab", "A").list().ofMaxSize(4).map(parts -> String.join("", parts));
     }
 }
