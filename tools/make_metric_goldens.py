@@ -159,15 +159,15 @@ def said(model):
                         model.encode(prompt)) + tokens:
                     found.append([prompt, text.strip()])
                     break
-    return found
+    return [probe for i, probe in enumerate(found) if probe not in found[:i]][:4]
 
 
 def facts_for(unedited, edited):
     """The facts above, and some that each of the two models knows."""
     known, learned = said(unedited), said(edited)
-    assert len(known) > 1 and len(learned) > 2, (known, learned)
-    return FACTS + [{"prompt": learned[0][0], "target": learned[0][1], "old_target": None,
-                     "held_out_paraphrases": [learned[1][0]], "locality": known[:2], "portability": [learned[2]]}]
+    assert known and learned, (known, learned)
+    return FACTS + [{"prompt": prompt, "target": target, "old_target": None, "held_out_paraphrases": [],
+                     "locality": known, "portability": learned} for prompt, target in learned[:2]]
 
 
 def evaluate(facts, unedited, edited):
