@@ -246,7 +246,16 @@ public final class ModelEditor {
 
         EditorSettings settings() {
             return new EditorSettings(
-                    model, augmentations, lossMask, objective, lora, training, evaluation, device, listener, cancellation);
+                    model,
+                    augmentations,
+                    lossMask,
+                    objective,
+                    lora,
+                    training,
+                    evaluation,
+                    device,
+                    listener,
+                    cancellation);
         }
     }
 }

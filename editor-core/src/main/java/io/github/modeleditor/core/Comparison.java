@@ -21,6 +21,7 @@ import io.github.modeleditor.core.report.CoreEvaluationReport;
 import io.github.modeleditor.core.report.PeakMemory;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the unedited model and an edited one the same, and reports. Used by one thread. */
@@ -61,13 +62,15 @@ final class Comparison {
 
     /** Asks the unedited model, unless it was asked the same before. */
     ModelAnswers before() {
-        phases.tell(Phase.MEASURING_BEFORE, 0, asked.size());
-        ModelAnswers answers = baselines
-                .find(hash, asked)
-                .orElseGet(
-                        () -> evaluator.ask(null, behind -> phases.tell(Phase.MEASURING_BEFORE, behind, asked.size())));
+        int size = asked.size();
+        phases.tell(Phase.MEASURING_BEFORE, 0, size);
+        Optional<ModelAnswers> known = baselines.find(hash, asked);
+        if (known.isPresent()) {
+            phases.tell(Phase.MEASURING_BEFORE, size, size);
+            return known.get();
+        }
+        ModelAnswers answers = evaluator.ask(null, behind -> phases.tell(Phase.MEASURING_BEFORE, behind, size));
         baselines.keep(hash, asked, answers);
-        phases.tell(Phase.MEASURING_BEFORE, asked.size(), asked.size());
         return answers;
     }
 

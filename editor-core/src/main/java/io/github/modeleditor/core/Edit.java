@@ -154,11 +154,7 @@ final class Edit {
                     LoraInitialization.of(layout, settings.training().seed());
             EditListener listener = settings.listener().and(this::keepLoss);
             return new TrainingLoop(
-                            settings.training(),
-                            settings.objective(),
-                            settings.cancellation(),
-                            listener,
-                            this::adapter)
+                            settings.training(), settings.objective(), settings.cancellation(), listener, this::adapter)
                     .train(gradients, initial, data, scoring);
         }
     }

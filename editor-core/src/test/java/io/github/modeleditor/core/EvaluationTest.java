@@ -141,6 +141,28 @@ class EvaluationTest {
     }
 
     @Test
+    void asksNothingMoreOfNeighboursWhoseAnswerIsWrongFromItsFirstToken() {
+        Fact alone = Fact.of("Bread is made of", "old Rome");
+        try (EditingSession session = open(EvaluationConfig.defaults())) {
+            // All texts of both facts fit into one batch.
+            Probe[] probes = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                    .chars()
+                    .mapToObj(Character::toString)
+                    .filter(prompt -> session.base().complete(prompt, 1).matches(" ?\\w+"))
+                    .limit(3)
+                    .map(prompt -> Probe.of(prompt, "!"))
+                    .toArray(Probe[]::new);
+            assertThat(probes).hasSize(3);
+            Fact beside = alone.withLocalityProbes(probes);
+            int first = engine.baseCalls();
+            session.evaluate(List.of(alone), session.base());
+            int second = engine.baseCalls();
+            session.evaluate(List.of(beside), session.base());
+            assertThat(engine.baseCalls() - second).isEqualTo(second - first);
+        }
+    }
+
+    @Test
     void measuresSideEffectsWhereAsked() {
         String reference = "Rome is old and Oslo is new";
         EvaluationConfig config = EvaluationConfig.defaults()

@@ -208,6 +208,7 @@ class MetricGoldenTest {
                 Path.of("fixture"),
                 List.of(),
                 Optional.empty(),
+                Optional.empty(),
                 lora,
                 TrainingConfig.defaults().withBatchSize(5),
                 config,

@@ -55,11 +55,13 @@ public final class Evaluator {
         List<Integer> others = indices(index -> questions.get(index).metric() != Metric.EFFICACY);
         List<String> said = new ArrayList<>(Collections.nCopies(questions.size(), ""));
         place(own, completions.whole(select(own), scores, weights)).forEach(said::set);
-        behind.accept(asked.texts().size() + own.size());
         place(others, completions.decided(select(others), scores, weights)).forEach(said::set);
         behind.accept(asked.texts().size() + questions.size());
-        List<String> written = generator.goOn(asked.writings(), weights);
-        behind.accept(asked.size());
+        List<String> written = List.of();
+        if (!asked.writings().isEmpty()) {
+            written = generator.goOn(asked.writings(), weights);
+            behind.accept(asked.size());
+        }
         return new ModelAnswers(scores, said, Set.copyOf(own), written);
     }
 

@@ -62,6 +62,37 @@ public final class AtomicFiles {
         }
     }
 
+    /**
+     * Checks before some long work that its result can be written: writes and removes a file of one byte in the nearest
+     * folder there is. A folder that is missing is not made yet.
+     *
+     * @param file where the result will go
+     * @throws StorageException if it cannot be written there now
+     */
+    public static void requireWritable(Path file) {
+        Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent(), "only a folder has no parent");
+        while (Files.notExists(folder)) {
+            folder = Objects.requireNonNull(folder.getParent(), "a root exists");
+        }
+        if (Files.isDirectory(file)) {
+            throw new StorageException("Cannot write " + file + ": it is a folder. Name a file in it.");
+        }
+        if (!Files.isDirectory(folder)) {
+            throw new StorageException(
+                    "Cannot write " + file + ": " + folder + " is no folder. Name a file in a folder.");
+        }
+        Path temporary = folder.resolve(".modeleditor-" + UUID.randomUUID() + ".tmp");
+        try {
+            try {
+                writeAndForce(temporary, out -> out.write(0));
+            } finally {
+                Files.deleteIfExists(temporary);
+            }
+        } catch (IOException failure) {
+            throw new StorageException(explain(file, failure), failure);
+        }
+    }
+
     private static void writeAndForce(Path temporary, Content content) throws IOException {
         try (FileChannel channel = FileChannel.open(temporary, CREATE_NEW, WRITE);
                 OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16)) {

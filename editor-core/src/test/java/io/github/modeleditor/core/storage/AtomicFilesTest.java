@@ -2,6 +2,7 @@ package io.github.modeleditor.core.storage;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -94,5 +96,22 @@ class AtomicFilesTest {
                 .isInstanceOf(StorageException.class)
                 .hasMessageContaining(file.resolve("adapter.bin").toString());
         assertThat(file).hasContent("old");
+    }
+
+    @Test
+    void knowsBeforehandWhatCannotBeWritten(@TempDir Path temporary) throws IOException {
+        Path file = Files.writeString(temporary.resolve("file"), "kept");
+        AtomicFiles.requireWritable(file);
+        AtomicFiles.requireWritable(temporary.resolve("new").resolve("deep").resolve("file"));
+        assertThat(file).hasContent("kept");
+        try (Stream<Path> files = Files.list(temporary)) {
+            assertThat(files).containsExactly(file);
+        }
+        assertThatExceptionOfType(StorageException.class)
+                .isThrownBy(() -> AtomicFiles.requireWritable(temporary))
+                .withMessageContaining("it is a folder");
+        assertThatExceptionOfType(StorageException.class)
+                .isThrownBy(() -> AtomicFiles.requireWritable(file.resolve("below")))
+                .withMessageContaining(file + " is no folder");
     }
 }

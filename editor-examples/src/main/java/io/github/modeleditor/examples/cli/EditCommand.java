@@ -1,7 +1,5 @@
 package io.github.modeleditor.examples.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.github.modeleditor.api.Device;
 import io.github.modeleditor.api.EditedModel;
 import io.github.modeleditor.api.Fact;
@@ -10,9 +8,7 @@ import io.github.modeleditor.api.ModelEditor;
 import io.github.modeleditor.api.TrainingConfig;
 import io.github.modeleditor.api.TrainingText;
 import io.github.modeleditor.core.augmentation.Augmentations;
-import io.github.modeleditor.core.dataset.DatasetFormat;
 import io.github.modeleditor.core.dataset.DatasetRecord;
-import io.github.modeleditor.core.dataset.Datasets;
 import io.github.modeleditor.core.storage.AtomicFiles;
 import io.github.modeleditor.examples.console.ConsoleProgress;
 import java.io.PrintWriter;
@@ -21,9 +17,9 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Teaches a model the facts of a file. */
@@ -40,23 +36,8 @@ final class EditCommand implements Runnable {
     @Option(names = "--model", paramLabel = "DIR", required = true, description = "A folder with an ONNX decoder.")
     private Path model;
 
-    @Option(names = "--data", paramLabel = "FILE", required = true, description = "The facts: JSON, JSON lines or CSV.")
-    private Path data;
-
-    @Option(
-            names = "--format",
-            paramLabel = "FORMAT",
-            defaultValue = "auto",
-            description =
-                    "auto, counterfact, multi-counterfact, zsre, zsre-alternative, knowedit, wikibigedit, jsonl or "
-                            + "csv (default: ${DEFAULT-VALUE}).")
-    private DatasetFormat format;
-
-    @Option(
-            names = "--limit",
-            paramLabel = "N",
-            description = "Teach the first N records; what is true of the others may be trained beside (default: all).")
-    private @Nullable Integer limit;
+    @Mixin
+    private FactOptions facts;
 
     @Option(
             names = "--paraphrases",
@@ -114,27 +95,30 @@ final class EditCommand implements Runnable {
             description = "Where the adapter goes; the base graph that takes it is written beside it.")
     private @Nullable Path adapter;
 
-    @Option(names = "--report", paramLabel = "FILE", description = "Where the report goes, as JSON.")
-    private @Nullable Path report;
+    @Mixin
+    private EvaluationOptions evaluation;
+
+    @Mixin
+    private ReportOptions reports;
 
     @Override
     public void run() {
-        if (limit != null && limit < 1) {
-            throw new ParameterException(
-                    spec.commandLine(), "Invalid value for option '--limit': expected 1 or more but was " + limit);
+        reports.requireWritable();
+        if (adapter != null) {
+            AtomicFiles.requireWritable(adapter);
         }
-        List<DatasetRecord> records = Datasets.read(data, format);
-        int taught = limit == null ? records.size() : Math.min(limit, records.size());
-        List<Fact> facts =
-                records.stream().limit(taught).map(DatasetRecord::fact).toList();
+        List<DatasetRecord> records = facts.read();
+        int taught = facts.count(records);
+        List<Fact> own = records.stream().limit(taught).map(DatasetRecord::fact).toList();
         List<TrainingText> pool = records.stream()
                 .skip(taught)
                 .map(DatasetRecord::trueStatement)
                 .flatMap(Optional::stream)
                 .toList();
+        ModelEditor editor = editor(pool);
         spec.commandLine().getErr().println("Opening " + model);
         try (ConsoleProgress progress = ConsoleProgress.console();
-                EditedModel edited = editor(pool).onProgress(progress).edit(facts)) {
+                EditedModel edited = editor.onProgress(progress).edit(own)) {
             keep(edited);
         }
     }
@@ -146,6 +130,7 @@ final class EditCommand implements Runnable {
                 .withBatchSize(batch)
                 .withSeed(seed);
         return ModelEditor.forModel(model)
+                .withEvaluation(evaluation.config())
                 .withAugmentation(
                         Augmentations.randomPrefixes(paraphrases),
                         Augmentations.paraphrases(),
@@ -162,10 +147,6 @@ final class EditCommand implements Runnable {
         if (adapter != null) {
             out.println("Adapter written to " + edited.save(adapter));
         }
-        if (report != null) {
-            AtomicFiles.write(
-                    report, file -> file.write(edited.report().toJson().getBytes(UTF_8)));
-            out.println("Report written to " + report);
-        }
+        reports.write(edited.report(), out);
     }
 }

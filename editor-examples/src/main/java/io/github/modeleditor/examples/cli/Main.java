@@ -17,7 +17,7 @@ import picocli.CommandLine.ScopeType;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {EditCommand.class, CompleteCommand.class, DemoCommand.class})
+        subcommands = {EditCommand.class, EvaluateCommand.class, CompleteCommand.class, DemoCommand.class})
 public final class Main {
     /** What a command ends with when its input cannot be used: a wrong option, file, model or fact. */
     static final int BAD_INPUT = 2;

@@ -86,6 +86,90 @@ class CommandLineTest {
     }
 
     @Test
+    void evaluatesAModelAndAnAdapterOfIt() throws IOException {
+        Path adapter = folder.resolve("capital.onnx_adapter");
+        Path edit = folder.resolve("edit.json");
+        Path evaluation = folder.resolve("evaluation.json");
+        Path drift = Files.writeString(folder.resolve("drift.txt"), "Windows 7 is made by Microsoft\n\nKalmar Union\n");
+        Path questions = Files.writeString(
+                folder.resolve("questions.jsonl"),
+                """
+                {"question": "The capital of Egypt is", "choices": ["Cairo", "Vienna"], "answer": 0}
+                {"question": "The capital of Egypt is", "choices": ["Cairo", "Vienna"], "answer": "Vienna"}
+                {"question": "Windows 7 is made by", "choices": ["Cairo", "Microsoft"], "answer": 1}
+                """);
+        Path references = Files.writeString(
+                folder.resolve("references.jsonl"),
+                "{\"prompt\": \"The capital of Egypt is\", \"text\": \"Cairo is the capital of Egypt\"}\n");
+        String[] measured = {
+            "--limit=1",
+            "--drift=" + drift,
+            "--multiple-choice=" + questions,
+            "--fluency=12",
+            "--references=" + references,
+            "--baselines=" + folder.resolve("baselines")
+        };
+
+        assertThat(edit(Stream.concat(
+                                Stream.of(measured),
+                                Stream.of("--paraphrases=2", "--epochs=8", "--save=" + adapter, "--report=" + edit))
+                        .toArray(String[]::new)))
+                .as(err)
+                .isZero();
+        assertThat(evaluate(
+                        Stream.concat(Stream.of(measured), Stream.of("--adapter=" + adapter, "--report=" + evaluation))
+                                .toArray(String[]::new)))
+                .as(err)
+                .isZero();
+
+        assertThat(out).contains("1 fact", "percent", "KL divergence", "Report written to " + evaluation);
+        JsonNode taught = new ObjectMapper().readTree(edit.toFile());
+        JsonNode asked = new ObjectMapper().readTree(evaluation.toFile());
+        for (String part : List.of("figures", "before", "after", "sideEffects", "facts", "versions")) {
+            assertThat(asked.get(part)).as(part).isEqualTo(taught.get(part));
+        }
+        assertThat(asked.has("steps")).isFalse();
+        assertThat(asked.at("/versions").fieldNames()).toIterable().containsExactly("library", "onnxruntime", "java");
+        assertThat(asked.at("/sideEffects/general_ability/before").asDouble()).isEqualTo(66.6667);
+        assertThat(asked.at("/sideEffects/kl_divergences")).hasSize(2);
+        assertThat(asked.at("/sideEffects/kl_divergence").asDouble()).isPositive();
+        assertThat(asked.at("/sideEffects/fluency_generated/after").isNumber()).isTrue();
+        assertThat(asked.at("/sideEffects/consistency_generated/before").asDouble())
+                .isPositive();
+        try (Stream<Path> baselines = Files.list(folder.resolve("baselines"))) {
+            assertThat(baselines).hasSize(1);
+        }
+
+        assertThat(evaluate("--limit=1")).as(err).isZero();
+        assertThat(out).doesNotContain("Report written", "at large", "broke");
+    }
+
+    @Test
+    void complainsBeforeTheLongWorkAboutWhatItCannotWrite() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "");
+        Path missing = folder.resolve("nowhere");
+        for (String option : List.of("--report=" + folder, "--report=" + file.resolve("report.json"))) {
+            assertThat(execute("evaluate", "--model=" + missing, "--data=" + missing, option))
+                    .isEqualTo(2);
+            assertThat(err).contains("Cannot write").hasLineCount(1);
+            assertThat(execute("edit", "--model=" + missing, "--data=" + missing, option))
+                    .isEqualTo(2);
+            assertThat(err).contains("Cannot write");
+        }
+        assertThat(execute("edit", "--model=" + missing, "--data=" + missing, "--save=" + folder))
+                .isEqualTo(2);
+        assertThat(err).contains("Cannot write " + folder);
+    }
+
+    @Test
+    void saysWhichQuestionIsMalformed() throws IOException {
+        Path questions = Files.writeString(folder.resolve("questions.jsonl"), "\n{\"question\": \"Q\"}\n");
+
+        assertThat(evaluate("--multiple-choice=" + questions)).isEqualTo(2);
+        assertThat(err).contains(questions + ", line 2", "choices").hasLineCount(1);
+    }
+
+    @Test
     void trainsEveryEpochWhereAsked() throws IOException {
         Path report = folder.resolve("report.json");
 
@@ -183,7 +267,7 @@ class CommandLineTest {
     @Test
     void showsItsCommandsAndItsVersion() {
         assertThat(execute("--help")).isZero();
-        assertThat(out).contains("edit", "complete", "demo");
+        assertThat(out).contains("edit", "evaluate", "complete", "demo");
         assertThat(execute("--version")).isZero();
         assertThat(out).startsWith("ModelEditor ");
     }
@@ -191,6 +275,13 @@ class CommandLineTest {
     private int edit(String... options) {
         return execute(Stream.concat(
                         Stream.of("edit", "--device=cpu:1", "--model=" + NanoModel.folder(), "--data=" + data),
+                        Stream.of(options))
+                .toArray(String[]::new));
+    }
+
+    private int evaluate(String... options) {
+        return execute(Stream.concat(
+                        Stream.of("evaluate", "--device=cpu:1", "--model=" + NanoModel.folder(), "--data=" + data),
                         Stream.of(options))
                 .toArray(String[]::new));
     }

@@ -1,0 +1,51 @@
+package io.github.modeleditor.examples.cli;
+
+import io.github.modeleditor.core.dataset.DatasetFormat;
+import io.github.modeleditor.core.dataset.DatasetRecord;
+import io.github.modeleditor.core.dataset.Datasets;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** A file of facts. */
+@SuppressWarnings("NullAway.Init") // picocli sets what is required
+final class FactOptions {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    @Option(names = "--data", paramLabel = "FILE", required = true, description = "The facts: JSON, JSON lines or CSV.")
+    private Path data;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            defaultValue = "auto",
+            description =
+                    "auto, counterfact, multi-counterfact, zsre, zsre-alternative, knowedit, wikibigedit, jsonl or "
+                            + "csv (default: ${DEFAULT-VALUE}).")
+    private DatasetFormat format;
+
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            description = "Take the first N records; what is true of the others may be trained beside (default: all).")
+    private @Nullable Integer limit;
+
+    /** Every record of the file. */
+    List<DatasetRecord> read() {
+        if (limit != null && limit < 1) {
+            throw new ParameterException(
+                    command.commandLine(), "Invalid value for option '--limit': expected 1 or more but was " + limit);
+        }
+        return Datasets.read(data, format);
+    }
+
+    /** How many of the first records are asked for. */
+    int count(List<DatasetRecord> records) {
+        return limit == null ? records.size() : Math.min(limit, records.size());
+    }
+}
