@@ -13,6 +13,8 @@
  *   <li>the {@link io.github.modeleditor.api.EditedModel} completes and scores text, tells in an
  *       {@link io.github.modeleditor.api.EditReport} what changed, and saves its
  *       {@link io.github.modeleditor.api.Adapter};
+ *   <li>{@link io.github.modeleditor.api.EditingSession#evaluate} asks any of these models about facts, without training;
+ *       an {@link io.github.modeleditor.api.EvaluationConfig} says what is measured beside;
  *   <li>{@link io.github.modeleditor.api.ModelEditor#load(java.nio.file.Path)} brings a saved adapter back.
  * </ol>
  *

@@ -17,6 +17,7 @@ import io.github.modeleditor.api.EvaluationReport;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.LanguageModel;
 import io.github.modeleditor.api.LoraConfig;
+import io.github.modeleditor.api.ModelEditor;
 import io.github.modeleditor.api.MultipleChoice;
 import io.github.modeleditor.api.Probe;
 import io.github.modeleditor.api.PromptReport;
@@ -132,6 +133,22 @@ class EvaluationTest {
             assertThat(edited.report().facts()).isEqualTo(first.facts());
         }
         assertThat(kept(folder).get(0)).content().contains("predicted");
+    }
+
+    @Test
+    void anotherWayToEditKnowsWhatTheUneditedModelSaid(@TempDir Path folder) {
+        ModelEditor editor = ModelEditor.forModel(Path.of("toy")).onDevice(Device.cpu());
+        EvaluationConfig elsewhere = EvaluationConfig.defaults().withBaselineFolder(folder);
+        try (EditingSession session = open(EvaluationConfig.defaults());
+                EditingSession same = session.with(editor);
+                EditingSession other = session.with(editor.withEvaluation(elsewhere))) {
+            session.evaluate(FACTS, session.base());
+            int calls = engine.baseCalls();
+            same.evaluate(FACTS, same.base());
+            assertThat(engine.baseCalls()).isEqualTo(calls);
+            other.evaluate(FACTS, other.base());
+            assertThat(engine.baseCalls()).isGreaterThan(calls);
+        }
     }
 
     private static List<Path> kept(Path folder) throws IOException {

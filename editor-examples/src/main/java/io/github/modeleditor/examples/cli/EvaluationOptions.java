@@ -2,6 +2,7 @@ package io.github.modeleditor.examples.cli;
 
 import io.github.modeleditor.api.EvaluationConfig;
 import io.github.modeleditor.core.metric.EvaluationFiles;
+import io.github.modeleditor.core.storage.AtomicFiles;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -44,7 +45,7 @@ final class EvaluationOptions {
             description = "Keep the unedited model's answers there, and take them from there the next time.")
     private @Nullable Path baselines;
 
-    /** Reads the files that are named. */
+    /** Reads the files that are named, and complains now about what could not be written later. */
     EvaluationConfig config() {
         EvaluationConfig config = EvaluationConfig.defaults().withFluency(writtenTokens);
         if (references != null) {
@@ -57,6 +58,10 @@ final class EvaluationOptions {
         if (multipleChoice != null) {
             config = config.withMultipleChoice(EvaluationFiles.multipleChoice(multipleChoice));
         }
-        return baselines == null ? config : config.withBaselineFolder(baselines);
+        if (baselines != null) {
+            AtomicFiles.requireWritable(baselines.resolve("baseline"));
+            config = config.withBaselineFolder(baselines);
+        }
+        return config;
     }
 }

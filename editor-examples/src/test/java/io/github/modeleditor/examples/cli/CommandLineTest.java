@@ -156,6 +156,9 @@ class CommandLineTest {
                     .isEqualTo(2);
             assertThat(err).contains("Cannot write");
         }
+        assertThat(execute("evaluate", "--model=" + missing, "--data=" + data, "--baselines=" + file))
+                .isEqualTo(2);
+        assertThat(err).contains("Cannot write");
         assertThat(execute("edit", "--model=" + missing, "--data=" + missing, "--save=" + folder))
                 .isEqualTo(2);
         assertThat(err).contains("Cannot write " + folder);
