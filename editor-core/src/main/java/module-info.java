@@ -8,6 +8,7 @@ module io.github.modeleditor.core {
     requires org.slf4j;
 
     exports io.github.modeleditor.core;
+    exports io.github.modeleditor.core.ablation;
     exports io.github.modeleditor.core.augmentation;
     exports io.github.modeleditor.core.batch;
     exports io.github.modeleditor.core.dataset;

@@ -10,7 +10,7 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /** From prompts to percentages; each prompt counts once. */
-final class Averages {
+public final class Averages {
     private final List<PromptReport> prompts;
     private final Function<PromptReport, PromptAnswer> model;
 
@@ -19,7 +19,14 @@ final class Averages {
         this.model = model;
     }
 
-    static Scores of(List<PromptReport> prompts, Function<PromptReport, PromptAnswer> model) {
+    /**
+     * What one model's answers are worth.
+     *
+     * @param prompts the prompts, of any number of facts
+     * @param model which of the two answers to a prompt counts, that before or that after an edit
+     * @return percentages; NaN where nothing was asked
+     */
+    public static Scores of(List<PromptReport> prompts, Function<PromptReport, PromptAnswer> model) {
         Averages averages = new Averages(prompts, model);
         return new Scores(
                 averages.over(Metric.EFFICACY),

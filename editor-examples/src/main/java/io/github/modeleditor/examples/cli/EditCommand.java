@@ -1,20 +1,14 @@
 package io.github.modeleditor.examples.cli;
 
-import io.github.modeleditor.api.Device;
 import io.github.modeleditor.api.EditedModel;
-import io.github.modeleditor.api.Fact;
-import io.github.modeleditor.api.LoraConfig;
 import io.github.modeleditor.api.ModelEditor;
-import io.github.modeleditor.api.TrainingConfig;
 import io.github.modeleditor.api.TrainingText;
 import io.github.modeleditor.core.augmentation.Augmentations;
-import io.github.modeleditor.core.dataset.DatasetRecord;
 import io.github.modeleditor.core.storage.AtomicFiles;
 import io.github.modeleditor.examples.console.ConsoleProgress;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -61,33 +55,8 @@ final class EditCommand implements Runnable {
             description = "Facts nearest to each fact, from the records after the limit (default: ${DEFAULT-VALUE}).")
     private int similarFacts;
 
-    @Option(names = "--rank", paramLabel = "N", description = "Rank of the adapter; alpha is twice that (default: 32).")
-    private int rank = LoraConfig.defaults().rank();
-
-    @Option(names = "--epochs", paramLabel = "N", description = "Epochs at most (default: ${DEFAULT-VALUE}).")
-    private int epochs = TrainingConfig.defaults().epochs();
-
-    @Option(names = "--all-epochs", description = "Train every epoch, also when every fact is learned sooner.")
-    private boolean allEpochs;
-
-    @Option(
-            names = "--learning-rate",
-            paramLabel = "X",
-            description = "Highest rate of the schedule (default: ${DEFAULT-VALUE}).")
-    private double learningRate = TrainingConfig.defaults().learningRate();
-
-    @Option(names = "--batch", paramLabel = "N", description = "Texts in a step at most (default: ${DEFAULT-VALUE}).")
-    private int batch = TrainingConfig.defaults().batchSize();
-
-    @Option(names = "--seed", paramLabel = "N", description = "Where randomness begins (default: ${DEFAULT-VALUE}).")
-    private long seed = TrainingConfig.defaults().seed();
-
-    @Option(
-            names = "--device",
-            paramLabel = "DEVICE",
-            defaultValue = "auto",
-            description = "auto, cpu, cpu:THREADS or cuda:NUMBER (default: ${DEFAULT-VALUE}).")
-    private Device device;
+    @Mixin
+    private TrainingOptions training;
 
     @Option(
             names = "--save",
@@ -107,38 +76,23 @@ final class EditCommand implements Runnable {
         if (adapter != null) {
             AtomicFiles.requireWritable(adapter);
         }
-        List<DatasetRecord> records = facts.read();
-        int taught = facts.count(records);
-        List<Fact> own = records.stream().limit(taught).map(DatasetRecord::fact).toList();
-        List<TrainingText> pool = records.stream()
-                .skip(taught)
-                .map(DatasetRecord::trueStatement)
-                .flatMap(Optional::stream)
-                .toList();
-        ModelEditor editor = editor(pool);
+        FactOptions.Taught taught = facts.taught();
+        ModelEditor editor = editor(taught.pool());
         spec.commandLine().getErr().println("Opening " + model);
         try (ConsoleProgress progress = ConsoleProgress.console();
-                EditedModel edited = editor.onProgress(progress).edit(own)) {
+                EditedModel edited = editor.onProgress(progress).edit(taught.facts())) {
             keep(edited);
         }
     }
 
     private ModelEditor editor(List<TrainingText> pool) {
-        TrainingConfig training = TrainingConfig.defaults()
-                .withEpochs(epochs)
-                .withLearningRate(learningRate)
-                .withBatchSize(batch)
-                .withSeed(seed);
-        return ModelEditor.forModel(model)
+        return training.applyTo(ModelEditor.forModel(model))
                 .withEvaluation(evaluation.config())
                 .withAugmentation(
                         Augmentations.randomPrefixes(paraphrases),
                         Augmentations.paraphrases(),
                         Augmentations.randomFacts(pool, randomFacts),
-                        Augmentations.similarFacts(pool, similarFacts))
-                .withLora(LoraConfig.rank(rank))
-                .withTraining(allEpochs ? training.withLearnedLoss(0) : training)
-                .onDevice(device);
+                        Augmentations.similarFacts(pool, similarFacts));
     }
 
     private void keep(EditedModel edited) {

@@ -1,10 +1,13 @@
 package io.github.modeleditor.examples.cli;
 
+import io.github.modeleditor.api.Fact;
+import io.github.modeleditor.api.TrainingText;
 import io.github.modeleditor.core.dataset.DatasetFormat;
 import io.github.modeleditor.core.dataset.DatasetRecord;
 import io.github.modeleditor.core.dataset.Datasets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -42,6 +45,22 @@ final class FactOptions {
                     command.commandLine(), "Invalid value for option '--limit': expected 1 or more but was " + limit);
         }
         return Datasets.read(data, format);
+    }
+
+    /** The records up to the limit are taught, what is true of the others may be trained beside them. */
+    record Taught(List<Fact> facts, List<TrainingText> pool) {}
+
+    /** The file, split at the limit. */
+    Taught taught() {
+        List<DatasetRecord> records = read();
+        int count = count(records);
+        return new Taught(
+                records.stream().limit(count).map(DatasetRecord::fact).toList(),
+                records.stream()
+                        .skip(count)
+                        .map(DatasetRecord::trueStatement)
+                        .flatMap(Optional::stream)
+                        .toList());
     }
 
     /** How many of the first records are asked for. */

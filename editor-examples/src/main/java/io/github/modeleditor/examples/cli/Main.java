@@ -17,7 +17,13 @@ import picocli.CommandLine.ScopeType;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {EditCommand.class, EvaluateCommand.class, CompleteCommand.class, DemoCommand.class})
+        subcommands = {
+            EditCommand.class,
+            EvaluateCommand.class,
+            AblateCommand.class,
+            CompleteCommand.class,
+            DemoCommand.class
+        })
 public final class Main {
     /** What a command ends with when its input cannot be used: a wrong option, file, model or fact. */
     static final int BAD_INPUT = 2;
@@ -43,6 +49,7 @@ public final class Main {
         return new CommandLine(new Main())
                 .registerConverter(Device.class, Converters::device)
                 .registerConverter(DatasetFormat.class, Converters::format)
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(Main::explain);
     }
 

@@ -1,0 +1,105 @@
+package io.github.modeleditor.core.ablation;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.modeleditor.api.Answers;
+import io.github.modeleditor.api.Scores;
+import java.util.List;
+import java.util.Locale;
+
+/** The runs of an ablation, for a person and for a machine. Immutable. */
+public final class AblationTable {
+    private final List<AblationRow> rows;
+
+    /**
+     * A table.
+     *
+     * @param rows its runs, in the order in which they are shown
+     */
+    public AblationTable(List<AblationRow> rows) {
+        this.rows = List.copyOf(rows);
+    }
+
+    /**
+     * The table as Markdown. Efficacy, generalization, locality and score are teacher-forced, as the paper's are; behind
+     * them stands what the model says of its own accord.
+     *
+     * @return lines that each end with a line feed
+     */
+    public String toMarkdown() {
+        StringBuilder table = new StringBuilder("| edit | loss | texts | efficacy | generalization | locality | score"
+                + " | generated: efficacy, generalization, locality | steps | training |\n"
+                + "|---|---|---|---|---|---|---|---|---|---|\n");
+        if (!rows.isEmpty()) {
+            table.append("| | unedited | | ")
+                    .append(figures(rows.get(0).before()))
+                    .append(" | | |\n");
+        }
+        for (AblationRow row : rows) {
+            table.append(String.format(
+                    Locale.ROOT,
+                    "| %s | %s | %s | %s | %d | %.0f s |\n",
+                    row.mode().name().toLowerCase(Locale.ROOT),
+                    row.loss().label(),
+                    row.texts().label(),
+                    figures(row.after()),
+                    row.steps(),
+                    row.trainSeconds()));
+        }
+        return table.toString();
+    }
+
+    private static String figures(Scores scores) {
+        return String.join(
+                " | ",
+                percent(scores.efficacy().teacherForced()),
+                percent(scores.generalization().teacherForced()),
+                percent(scores.locality().teacherForced()),
+                percent(scores.score()),
+                percent(scores.efficacy().generated()) + ", "
+                        + percent(scores.generalization().generated()) + ", "
+                        + percent(scores.locality().generated()));
+    }
+
+    private static String percent(double value) {
+        return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.1f", value);
+    }
+
+    /**
+     * The table as JSON: an array of one object a run.
+     *
+     * @return the text; figures that were not measured are null
+     */
+    public String toJson() {
+        ArrayNode array = JsonNodeFactory.instance.arrayNode();
+        for (AblationRow row : rows) {
+            ObjectNode object = array.addObject()
+                    .put("edit", row.mode().name().toLowerCase(Locale.ROOT))
+                    .put("loss", row.loss().label())
+                    .put("texts", row.texts().label())
+                    .put("steps", row.steps())
+                    .put("trainSeconds", row.trainSeconds());
+            put(object.putObject("before"), row.before());
+            put(object.putObject("after"), row.after());
+        }
+        return array.toPrettyString();
+    }
+
+    private static void put(ObjectNode object, Scores scores) {
+        put(object, "efficacy", scores.efficacy());
+        put(object, "generalization", scores.generalization());
+        put(object, "locality", scores.locality());
+        put(object, "score", scores.score());
+    }
+
+    private static void put(ObjectNode object, String name, Answers answers) {
+        put(object, name, answers.teacherForced());
+        put(object, name + "_exact", answers.exact());
+        put(object, name + "_generated", answers.generated());
+    }
+
+    private static void put(ObjectNode object, String name, double value) {
+        object.put(name, Double.isNaN(value) ? null : value);
+    }
+}

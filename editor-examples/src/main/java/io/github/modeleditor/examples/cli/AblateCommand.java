@@ -1,0 +1,93 @@
+package io.github.modeleditor.examples.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.github.modeleditor.api.ModelEditor;
+import io.github.modeleditor.core.ablation.Ablation;
+import io.github.modeleditor.core.ablation.AblationRow;
+import io.github.modeleditor.core.ablation.AblationTable;
+import io.github.modeleditor.core.ablation.EditMode;
+import io.github.modeleditor.core.storage.AtomicFiles;
+import io.github.modeleditor.examples.console.ConsoleProgress;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Shows what each piece of the method is good for. */
+@Command(
+        name = "ablate",
+        description = "Teaches a model the same facts with every loss and every augmentation, and compares.",
+        sortOptions = false,
+        mixinStandardHelpOptions = true)
+@SuppressWarnings("NullAway.Init") // picocli sets what is required
+final class AblateCommand implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--model", paramLabel = "DIR", required = true, description = "A folder with an ONNX decoder.")
+    private Path model;
+
+    @Mixin
+    private FactOptions facts;
+
+    @Option(
+            names = "--mode",
+            paramLabel = "MODE",
+            split = ",",
+            defaultValue = "mass",
+            description =
+                    "mass for all facts at once, single for one after the other into the unedited model, or both with"
+                            + " a comma (default: ${DEFAULT-VALUE}).")
+    private List<EditMode> modes;
+
+    @Option(
+            names = "--paraphrases",
+            paramLabel = "N",
+            defaultValue = "10",
+            description = "Random prefixes for each fact (default: ${DEFAULT-VALUE}).")
+    private int paraphrases;
+
+    @Option(
+            names = "--random-facts",
+            paramLabel = "N",
+            defaultValue = "10",
+            description = "Unrelated facts beside each fact, from the records after the limit (default: "
+                    + "${DEFAULT-VALUE}).")
+    private int randomFacts;
+
+    @Mixin
+    private TrainingOptions training;
+
+    @Option(names = "--report", paramLabel = "FILE", description = "Where the runs go, as JSON.")
+    private @Nullable Path report;
+
+    @Override
+    public void run() {
+        if (report != null) {
+            AtomicFiles.requireWritable(report);
+        }
+        FactOptions.Taught taught = facts.taught();
+        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter err = spec.commandLine().getErr();
+        err.println("Opening " + model);
+        try (ConsoleProgress progress = ConsoleProgress.console()) {
+            ModelEditor editor = training.applyTo(ModelEditor.forModel(model)).onProgress(progress);
+            Ablation ablation = new Ablation(editor, taught.facts(), taught.pool(), paraphrases, randomFacts);
+            List<AblationRow> rows = ablation.run(
+                    modes,
+                    row -> err.println(row.loss().label() + ", " + row.texts().label() + ": done"));
+            AblationTable table = new AblationTable(rows);
+            out.print(table.toMarkdown());
+            if (report != null) {
+                AtomicFiles.write(report, file -> file.write(table.toJson().getBytes(UTF_8)));
+                out.println("Report written to " + report);
+            }
+        }
+    }
+}

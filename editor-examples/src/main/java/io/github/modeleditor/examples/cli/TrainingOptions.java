@@ -1,0 +1,50 @@
+package io.github.modeleditor.examples.cli;
+
+import io.github.modeleditor.api.Device;
+import io.github.modeleditor.api.LoraConfig;
+import io.github.modeleditor.api.ModelEditor;
+import io.github.modeleditor.api.TrainingConfig;
+import picocli.CommandLine.Option;
+
+/** How an adapter is trained, and where. */
+@SuppressWarnings("NullAway.Init") // picocli sets what has a default
+final class TrainingOptions {
+    @Option(names = "--rank", paramLabel = "N", description = "Rank of the adapter; alpha is twice that (default: 32).")
+    private int rank = LoraConfig.defaults().rank();
+
+    @Option(names = "--epochs", paramLabel = "N", description = "Epochs at most (default: ${DEFAULT-VALUE}).")
+    private int epochs = TrainingConfig.defaults().epochs();
+
+    @Option(names = "--all-epochs", description = "Train every epoch, also when every fact is learned sooner.")
+    private boolean allEpochs;
+
+    @Option(
+            names = "--learning-rate",
+            paramLabel = "X",
+            description = "Highest rate of the schedule (default: ${DEFAULT-VALUE}).")
+    private double learningRate = TrainingConfig.defaults().learningRate();
+
+    @Option(names = "--batch", paramLabel = "N", description = "Texts in a step at most (default: ${DEFAULT-VALUE}).")
+    private int batch = TrainingConfig.defaults().batchSize();
+
+    @Option(names = "--seed", paramLabel = "N", description = "Where randomness begins (default: ${DEFAULT-VALUE}).")
+    private long seed = TrainingConfig.defaults().seed();
+
+    @Option(
+            names = "--device",
+            paramLabel = "DEVICE",
+            defaultValue = "auto",
+            description = "auto, cpu, cpu:THREADS or cuda:NUMBER (default: ${DEFAULT-VALUE}).")
+    private Device device;
+
+    ModelEditor applyTo(ModelEditor editor) {
+        TrainingConfig training = TrainingConfig.defaults()
+                .withEpochs(epochs)
+                .withLearningRate(learningRate)
+                .withBatchSize(batch)
+                .withSeed(seed);
+        return editor.withLora(LoraConfig.rank(rank))
+                .withTraining(allEpochs ? training.withLearnedLoss(0) : training)
+                .onDevice(device);
+    }
+}
