@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.google.common.base.Splitter;
 import com.google.common.io.Resources;
 import java.io.File;
 import java.io.IOException;
@@ -14,8 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class HtmlReportInBrowserTest {
     private static final List<String> NAMES =
             List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome");
+    private static final String NOTES = "<pre id=\"seen\">";
     private static final int GIVE_UP_SECONDS = 300;
 
     private final Path folder;
@@ -129,18 +129,18 @@ class HtmlReportInBrowserTest {
     }
 
     private static Map<String, String> seen(String dom) {
-        int start = dom.indexOf("<pre id=\"seen\">");
+        int start = dom.indexOf(NOTES);
         assertThat(start)
                 .as("the visitor's notes in %s", dom.substring(Math.max(0, dom.length() - 500)))
                 .isNotNegative();
-        String notes = dom.substring(start + "<pre id=\"seen\">".length(), dom.indexOf("</pre>", start))
+        String notes = dom.substring(start + NOTES.length(), dom.indexOf("</pre>", start))
                 .replace("&lt;", "<")
                 .replace("&gt;", ">")
                 .replace("&nbsp;", " ")
                 .replace("&amp;", "&");
-        return Stream.of(notes.split("\u241e"))
-                .map(note -> note.split("\u241f", 2))
-                .collect(Collectors.toMap(note -> note[0], note -> note[1]));
+        return Splitter.on('\u241e')
+                .withKeyValueSeparator(Splitter.on('\u241f').limit(2))
+                .split(notes);
     }
 
     private static Optional<Path> browser() {
@@ -149,9 +149,10 @@ class HtmlReportInBrowserTest {
         if (named != null) {
             places.add(Path.of(named));
         }
-        for (String folder : System.getenv().getOrDefault("PATH", "").split(File.pathSeparator)) {
-            NAMES.forEach(name -> places.add(Path.of(folder, name)));
-        }
+        Splitter.on(File.pathSeparatorChar)
+                .omitEmptyStrings()
+                .split(System.getenv().getOrDefault("PATH", ""))
+                .forEach(bin -> NAMES.forEach(name -> places.add(Path.of(bin, name))));
         return places.stream().filter(Files::isExecutable).findFirst();
     }
 }
