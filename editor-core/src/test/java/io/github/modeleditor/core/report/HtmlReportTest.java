@@ -17,8 +17,7 @@ class HtmlReportTest {
     @Test
     void theDataAreTheJsonOfTheReport() throws JsonProcessingException {
         ObjectMapper mapper = new ObjectMapper();
-        for (EvaluationReport report :
-                List.of(ManyFacts.evaluation(0), ManyFacts.evaluation(3), ManyFacts.edit(1))) {
+        for (EvaluationReport report : List.of(ManyFacts.evaluation(0), ManyFacts.evaluation(3), ManyFacts.edit(1))) {
             assertThat(mapper.readTree(data(report.toHtml()))).isEqualTo(mapper.readTree(report.toJson()));
         }
     }
