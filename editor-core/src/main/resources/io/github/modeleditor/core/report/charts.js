@@ -107,7 +107,7 @@ function lossChart() {
 /** How many texts drifted how far, in bins of equal width that begin at 0. */
 function bins(values) {
   const most = Math.max(...values);
-  const wanted = Math.min(20, Math.max(5, Math.ceil(Math.sqrt(values.length))));
+  const wanted = Math.min(24, Math.max(5, Math.ceil(2 * Math.sqrt(values.length))));
   const rough = (most || 1) / wanted;
   const magnitude = 10 ** Math.floor(Math.log10(rough));
   const width = [1, 2, 2.5, 5, 10].map(step => step * magnitude).find(step => step >= rough * 0.999);
@@ -116,8 +116,7 @@ function bins(values) {
   return counts.map((texts, bin) => ({label: precise(bin * width) + ' to ' + precise((bin + 1) * width), texts}));
 }
 
-function driftChart() {
-  const values = report.sideEffects.kl_divergences.filter(isNumber);
+function driftChart(values) {
   const all = bins(values);
   const sentence = 'KL divergence of ' + count(values.length, 'text') + ', in nats: ' + all
       .filter(bin => bin.texts > 0).map(bin => bin.label + ': ' + count(bin.texts, 'text')).join('; ');

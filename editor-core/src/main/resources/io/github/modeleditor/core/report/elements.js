@@ -44,6 +44,12 @@ function precise(value) {
   return isNumber(value) ? String(Number(value.toPrecision(3))) : '–';
 }
 
+/** The middle of sorted values; undefined where there are none. */
+function median(sorted) {
+  const half = sorted.length / 2;
+  return sorted.length % 2 === 1 ? sorted[Math.floor(half)] : (sorted[half - 1] + sorted[half]) / 2;
+}
+
 function count(value, thing) {
   return number(value, 0) + ' ' + thing + (value === 1 ? '' : 's');
 }

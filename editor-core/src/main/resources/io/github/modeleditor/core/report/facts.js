@@ -141,7 +141,7 @@ function shareText(share) {
 function promptTable(fact) {
   return element('table', {class: 'nested'},
       element('caption', {}, 'Every prompt of this fact. Probabilities are of what is expected, teacher-forced.'),
-      headings('Kind', 'Prompt', 'Expected', 'Said before', 'Says now', 'Result', 'Probability before', 'now'),
+      headings('Kind', 'Prompt', 'Expected', 'Said before', 'Says now', 'Result', 'Probability before', 'Probability now'),
       element('tbody', {}, fact.prompts.map(prompt => element('tr', {},
           element('td', {}, kindOf(prompt.metric).prompt,
               prompt.group ? element('div', {class: 'muted'}, prompt.group) : null),

@@ -110,30 +110,33 @@ function brokenSection() {
       element('td', {}, said(prompt.after.completion)),
       element('td', {class: 'figure'}, percentage(prompt.before.probability)),
       element('td', {class: 'figure'}, percentage(prompt.after.probability)),
-      element('td', {}, fact.prompt, ' ', said(fact.target)))]).show(broken);
+      element('td', {class: 'edited'}, fact.prompt, ' ', said(fact.target)))]).show(broken);
   return section('broken', 'What broke',
       element('p', {class: 'muted'}, number(broken.length, 0) + ' of ' + count(neighbourCount, 'neighbour')
           + (broken.length === 1 ? ' is' : ' are') + ' answered worse than before the edit: generated, or teacher-forced '
           + 'only, where the model still says what it said. Probabilities are of what is expected, teacher-forced.'),
       scrolling('Broken neighbours', element('table', {class: 'broken'},
-          headings('Neighbour', 'Expected', 'Said before', 'Says now', 'Probability before', 'now', 'Edited fact'), body)),
+          headings('Neighbour', 'Expected', 'Said before', 'Says now', 'Probability before', 'Probability now', 'Edited fact'), body)),
       below);
 }
 
 function largeSection() {
   const effects = report.sideEffects;
+  const drift = effects.kl_divergences.filter(isNumber).sort((a, b) => a - b);
   const figures = [
     ['Fluency, bits', 'generated', effects.fluency_generated],
     ['Consistency, cosine', 'generated', effects.consistency_generated],
     ['Perplexity', 'teacher-forced', effects.perplexity],
     ['KL divergence, nats', 'teacher-forced', {before: null, after: effects.kl_divergence}],
+    ['KL divergence of the median text, nats', 'teacher-forced', {before: null, after: median(drift)}],
+    ['KL divergence of the text that drifted most, nats', 'teacher-forced', {before: null, after: drift[drift.length - 1]}],
     ['Multiple choice, percent', 'teacher-forced', effects.general_ability],
   ].filter(([, , figure]) => isNumber(figure.before) || isNumber(figure.after));
   if (figures.length === 0) {
     return null;
   }
   return section('large', 'The model at large',
-      effects.kl_divergences.some(isNumber) ? driftChart() : null,
+      drift.length === 0 ? null : driftChart(drift),
       scrolling('The model at large', element('table', {}, headings('Figure', 'Sort', 'before', 'after'),
           element('tbody', {}, figures.map(([title, sort, figure]) => element('tr', {},
               element('th', {scope: 'row'}, title), element('td', {}, sort),
@@ -147,7 +150,9 @@ function manifestSection() {
       pairs([
         ...(isEdit ? [['seed', String(report.seed)]] : []),
         ...Object.entries(report.provenance).filter(([name]) => !(isEdit && name === 'seed')),
-        ...Object.entries(report.versions).map(([name, version]) => ['version of ' + name, version]),
+        ...Object.entries(report.versions)
+            .filter(([name]) => !((name === 'library' ? 'modeleditor' : name) in report.provenance))
+            .map(([name, version]) => ['version of ' + name, version]),
       ]));
 }
 
