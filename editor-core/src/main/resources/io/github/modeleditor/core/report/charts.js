@@ -43,7 +43,7 @@ function options(x, y, plugins) {
     responsive: true,
     maintainAspectRatio: false,
     interaction: {mode: 'index', intersect: false},
-    plugins: {legend: {position: 'bottom', labels: {boxWidth: 12, boxHeight: 12}}, ...plugins},
+    plugins: {legend: {position: 'bottom', labels: {usePointStyle: true, boxWidth: 8, boxHeight: 8}}, ...plugins},
     scales: {x: {grid: {display: false}, ...x}, y: {beginAtZero: true, ...y}},
   };
 }
@@ -86,7 +86,7 @@ function lossChart() {
     data: {
       datasets: [
         {label: 'step', data: losses.map((y, step) => ({x: step + 1, y})), borderColor: colour('accent'),
-          backgroundColor: colour('accent'), borderWidth: 1.5, pointRadius: losses.length < 30 ? 2 : 0},
+          backgroundColor: colour('accent'), borderWidth: 1.5, pointStyle: 'circle', pointRadius: losses.length < 30 ? 2 : 0},
         {label: 'mean of the epoch', data: ends, borderColor: colour('before'), backgroundColor: colour('before'),
           borderWidth: 1.5, borderDash: [5, 4], pointRadius: 3},
       ],
