@@ -77,8 +77,10 @@ function scoreChart() {
 
 function lossChart() {
   const losses = report.stepLosses;
-  const perEpoch = Math.ceil(losses.length / Math.max(1, report.epochLosses.length));
-  const ends = report.epochLosses.map((loss, epoch) => ({x: Math.min((epoch + 1) * perEpoch, losses.length), y: loss}));
+  const perEpoch = losses.length / report.epochLosses.length;
+  // Epochs are equally long unless the last one was cut short; where those before it ended is not known then.
+  const ends = Number.isInteger(perEpoch)
+      ? report.epochLosses.map((loss, epoch) => ({x: (epoch + 1) * perEpoch, y: loss})) : [];
   const sentence = 'Loss of ' + count(losses.length, 'step') + ', from ' + precise(losses[0]) + ' to '
       + precise(losses[losses.length - 1]) + ' nats a target token';
   return chart('loss-chart', sentence, () => ({
@@ -87,8 +89,8 @@ function lossChart() {
       datasets: [
         {label: 'step', data: losses.map((y, step) => ({x: step + 1, y})), borderColor: colour('accent'),
           backgroundColor: colour('accent'), borderWidth: 1.5, pointStyle: 'circle', pointRadius: losses.length < 30 ? 2 : 0},
-        {label: 'mean of the epoch', data: ends, borderColor: colour('before'), backgroundColor: colour('before'),
-          borderWidth: 1.5, borderDash: [5, 4], pointRadius: 3},
+        ...(ends.length === 0 ? [] : [{label: 'mean of the epoch', data: ends, borderColor: colour('before'),
+          backgroundColor: colour('before'), borderWidth: 1.5, borderDash: [5, 4], pointRadius: 3}]),
       ],
     },
     options: {
