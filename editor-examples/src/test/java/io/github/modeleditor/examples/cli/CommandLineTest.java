@@ -120,7 +120,7 @@ class CommandLineTest {
         assertThat(evaluate(Stream.concat(
                                 Stream.of(measured),
                                 Stream.of("--adapter=" + adapter, "--report=" + evaluation, "--html=" + html))
-                                .toArray(String[]::new)))
+                        .toArray(String[]::new)))
                 .as(err)
                 .isZero();
 
@@ -152,7 +152,8 @@ class CommandLineTest {
     void complainsBeforeTheLongWorkAboutWhatItCannotWrite() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "");
         Path missing = folder.resolve("nowhere");
-        for (String option : List.of("--report=" + folder, "--html=" + folder, "--html=" + file.resolve("report.html"))) {
+        for (String option :
+                List.of("--report=" + folder, "--html=" + folder, "--html=" + file.resolve("report.html"))) {
             assertThat(execute("evaluate", "--model=" + missing, "--data=" + missing, option))
                     .isEqualTo(2);
             assertThat(err).contains("Cannot write").hasLineCount(1);
