@@ -70,4 +70,12 @@ public interface EvaluationReport {
      * @return a plain-text table of several lines
      */
     String toText();
+
+    /**
+     * The report for a browser: scores before and after, the loss curve of an edit, a table of facts that sorts and
+     * filters, what broke, and where all of it came from.
+     *
+     * @return one HTML document that loads nothing else, to be written as UTF-8
+     */
+    String toHtml();
 }

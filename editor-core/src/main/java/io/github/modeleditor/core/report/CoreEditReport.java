@@ -49,11 +49,16 @@ public record CoreEditReport(CoreEvaluationReport evaluation, TrainingSummary tr
 
     @Override
     public String toJson() {
-        return JsonReport.of(this);
+        return JsonReport.of(this).toPrettyString();
     }
 
     @Override
     public String toText() {
         return TextReport.of(this);
+    }
+
+    @Override
+    public String toHtml() {
+        return HtmlReport.of("Edit report", JsonReport.of(this), toText());
     }
 }

@@ -38,11 +38,16 @@ public record CoreEvaluationReport(
 
     @Override
     public String toJson() {
-        return JsonReport.of(this);
+        return JsonReport.of(this).toPrettyString();
     }
 
     @Override
     public String toText() {
         return TextReport.of(this);
+    }
+
+    @Override
+    public String toHtml() {
+        return HtmlReport.of("Evaluation report", JsonReport.of(this), toText());
     }
 }

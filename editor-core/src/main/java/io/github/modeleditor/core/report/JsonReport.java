@@ -1,5 +1,6 @@
 package io.github.modeleditor.core.report;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -19,20 +20,20 @@ final class JsonReport {
 
     private JsonReport() {}
 
-    static String of(CoreEditReport report) {
+    static JsonNode of(CoreEditReport report) {
         JsonReport written = new JsonReport();
         written.addFigures(report.evaluation());
         written.addTraining(report.training());
         written.json.put("seed", report.seed());
         written.addOrigin(report.evaluation());
-        return written.json.toPrettyString();
+        return written.json;
     }
 
-    static String of(CoreEvaluationReport report) {
+    static JsonNode of(CoreEvaluationReport report) {
         JsonReport written = new JsonReport();
         written.addFigures(report);
         written.addOrigin(report);
-        return written.json.toPrettyString();
+        return written.json;
     }
 
     private void addFigures(CoreEvaluationReport report) {

@@ -6,6 +6,8 @@ import io.github.modeleditor.api.EvaluationReport;
 import io.github.modeleditor.core.storage.AtomicFiles;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -14,18 +16,26 @@ final class ReportOptions {
     @Option(names = "--report", paramLabel = "FILE", description = "Where the report goes, as JSON.")
     private @Nullable Path report;
 
+    @Option(names = "--html", paramLabel = "FILE", description = "Where the report goes, as a page for a browser.")
+    private @Nullable Path html;
+
     /** Complains now about what could not be written in the end. */
     void requireWritable() {
-        if (report != null) {
-            AtomicFiles.requireWritable(report);
-        }
+        Stream.of(report, html).filter(Objects::nonNull).forEach(AtomicFiles::requireWritable);
     }
 
     /** Writes a report, if it goes anywhere. */
     void write(EvaluationReport evaluation, PrintWriter out) {
         if (report != null) {
-            AtomicFiles.write(report, file -> file.write(evaluation.toJson().getBytes(UTF_8)));
-            out.println("Report written to " + report);
+            write(report, evaluation.toJson(), out);
         }
+        if (html != null) {
+            write(html, evaluation.toHtml(), out);
+        }
+    }
+
+    private static void write(Path path, String text, PrintWriter out) {
+        AtomicFiles.write(path, file -> file.write(text.getBytes(UTF_8)));
+        out.println("Report written to " + path);
     }
 }

@@ -90,6 +90,7 @@ class CommandLineTest {
         Path adapter = folder.resolve("capital.onnx_adapter");
         Path edit = folder.resolve("edit.json");
         Path evaluation = folder.resolve("evaluation.json");
+        Path html = folder.resolve("evaluation.html");
         Path drift = Files.writeString(folder.resolve("drift.txt"), "Windows 7 is made by Microsoft\n\nKalmar Union\n");
         Path questions = Files.writeString(
                 folder.resolve("questions.jsonl"),
@@ -116,13 +117,16 @@ class CommandLineTest {
                         .toArray(String[]::new)))
                 .as(err)
                 .isZero();
-        assertThat(evaluate(
-                        Stream.concat(Stream.of(measured), Stream.of("--adapter=" + adapter, "--report=" + evaluation))
-                                .toArray(String[]::new)))
+        assertThat(evaluate(Stream.concat(
+                                Stream.of(measured),
+                                Stream.of("--adapter=" + adapter, "--report=" + evaluation, "--html=" + html))
+                        .toArray(String[]::new)))
                 .as(err)
                 .isZero();
 
         assertThat(out).contains("1 fact", "percent", "KL divergence", "Report written to " + evaluation);
+        assertThat(out).contains("Report written to " + html);
+        assertThat(html).content().startsWith("<!DOCTYPE html>").contains("The capital of Egypt is");
         JsonNode taught = new ObjectMapper().readTree(edit.toFile());
         JsonNode asked = new ObjectMapper().readTree(evaluation.toFile());
         for (String part : List.of("figures", "before", "after", "sideEffects", "facts", "versions")) {
@@ -148,7 +152,8 @@ class CommandLineTest {
     void complainsBeforeTheLongWorkAboutWhatItCannotWrite() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "");
         Path missing = folder.resolve("nowhere");
-        for (String option : List.of("--report=" + folder, "--report=" + file.resolve("report.json"))) {
+        for (String option :
+                List.of("--report=" + folder, "--html=" + folder, "--html=" + file.resolve("report.html"))) {
             assertThat(execute("evaluate", "--model=" + missing, "--data=" + missing, option))
                     .isEqualTo(2);
             assertThat(err).contains("Cannot write").hasLineCount(1);

@@ -1,0 +1,167 @@
+/* The page: its sections in order. */
+
+function summary() {
+  const parts = [count(facts.length, 'fact')];
+  if (isEdit) {
+    parts.push(
+        count(report.steps, 'step') + ' in ' + count(report.epochs, 'epoch') + (report.stoppedEarly ? ', stopped early' : ''),
+        fixed(report.trainSeconds, 1) + ' s of training',
+        'seed ' + report.seed);
+  }
+  if (isNumber(report.peakRssBytes)) {
+    parts.push(fixed(report.peakRssBytes / 1e9, 2) + ' GB of memory at the peak');
+  }
+  return parts.join(' · ');
+}
+
+function tile(title, value, note, state) {
+  return element('div', {class: 'tile'},
+      element('h3', {}, title),
+      element('p', {class: 'value ' + (state || '')}, value),
+      element('p', {class: 'muted'}, note));
+}
+
+function change(before, after) {
+  return [element('span', {class: 'was'}, fixed(before, 1)),
+    element('span', {class: 'arrow', 'aria-hidden': 'true'}, ' → '), fixed(after, 1)];
+}
+
+function lead() {
+  const tiles = [
+    tile('Edit score, before and now', change(report.before.score_generated, report.after.score_generated),
+        'generated, in percent; teacher-forced ' + fixed(report.before.score, 1) + ' → ' + fixed(report.after.score, 1)),
+    tile('Facts learned', number(learnedCount, 0) + ' of ' + number(facts.length, 0),
+        'the model says the target of its own accord', learnedCount === facts.length ? 'good' : 'bad'),
+  ];
+  if (neighbourCount > 0) {
+    tiles.push(tile('Neighbours broken', number(broken.length, 0) + ' of ' + number(neighbourCount, 0),
+        'prompts near a fact that are answered worse now', broken.length === 0 ? 'good' : 'bad'));
+  }
+  return element('div', {class: 'tiles'}, tiles);
+}
+
+function figureCells(name) {
+  return ['before', 'after'].map(side => element('td', {class: 'figure'}, fixed(report[side][name], 1)));
+}
+
+function scoreTable() {
+  const kinds = [...KINDS, {metric: 'score', title: 'Edit score', meaning: 'harmonic mean of the first three'}];
+  return element('table', {class: 'scores'},
+      element('thead', {},
+          element('tr', {},
+              element('th', {scope: 'col', rowspan: 2}, 'Percent'),
+              element('th', {scope: 'colgroup', colspan: 2}, 'Generated'),
+              element('th', {scope: 'colgroup', colspan: 2}, 'Teacher-forced')),
+          element('tr', {}, ['before', 'after', 'before', 'after'].map(title => element('th', {scope: 'col'}, title)))),
+      element('tbody', {}, kinds
+          .filter(kind => measured(kind.metric) || measured(kind.metric + '_generated'))
+          .map(kind => element('tr', {class: kind.metric === 'score' ? 'total' : null},
+              element('th', {scope: 'row'}, kind.title, element('div', {class: 'muted'}, kind.meaning)),
+              figureCells(kind.metric + '_generated'), figureCells(kind.metric)))));
+}
+
+function otherFigures() {
+  const suffixes = [['_exact', 'all tokens right'], ['_token_accuracy', 'tokens right'], ['_magnitude', 'magnitude']];
+  const rows = suffixes.flatMap(([suffix, title]) => KINDS
+      .filter(kind => measured(kind.metric + suffix))
+      .map(kind => element('tr', {},
+          element('th', {scope: 'row'}, kind.title + ', ' + title), figureCells(kind.metric + suffix))));
+  return rows.length === 0 ? null : element('details', {},
+      element('summary', {}, 'More teacher-forced figures'),
+      scrolling('More teacher-forced figures',
+          element('table', {}, headings('Percent', 'before', 'after'), element('tbody', {}, rows))));
+}
+
+function scoresSection() {
+  return section('scores', 'Scores',
+      element('p', {class: 'muted'}, 'Generated: the model wrote the answer by itself, greedily; the figure to go by. '
+          + 'Teacher-forced: each token was judged given the true tokens before it, as the papers do.'),
+      facts.length === 0 ? null : scoreChart(),
+      scrolling('Scores', scoreTable()), otherFigures());
+}
+
+function trainingSection() {
+  return section('training', 'Training',
+      report.stepLosses.length === 0 ? null : lossChart(),
+      pairs([
+        ['Steps', number(report.steps, 0) + ' in ' + count(report.epochs, 'epoch')
+            + (report.stoppedEarly ? '; stopped early, as every fact was learned' : '')],
+        ['Training texts', number(report.texts, 0) + ' in an epoch'],
+        ['Loss of the last epoch', precise(report.finalLoss) + ' nats a target token'],
+        ['Time', fixed(report.trainSeconds, 1) + ' s of training, ' + fixed(report.totalSeconds, 1) + ' s in all'],
+        ['Speed', number(report.sequencesPerSecond, 1) + ' texts a second'],
+      ]));
+}
+
+function brokenSection() {
+  if (neighbourCount === 0) {
+    return section('broken', 'What broke', element('p', {}, 'No fact names a neighbour, so this was not measured.'));
+  }
+  if (broken.length === 0) {
+    return section('broken', 'What broke',
+        element('p', {}, 'Nothing: ' + count(neighbourCount, 'neighbour') + ' asked, none answered worse than before.'));
+  }
+  const body = element('tbody');
+  const below = element('div', {class: 'more'});
+  new Rows(body, below, ({fact, prompt}) => [element('tr', {},
+      element('th', {scope: 'row'}, prompt.prompt),
+      element('td', {}, said(prompt.expected)),
+      element('td', {}, said(prompt.before.completion)),
+      element('td', {}, said(prompt.after.completion)),
+      element('td', {class: 'figure'}, percentage(prompt.before.probability)),
+      element('td', {class: 'figure'}, percentage(prompt.after.probability)),
+      element('td', {class: 'edited'}, fact.prompt, ' ', said(fact.target)))]).show(broken);
+  return section('broken', 'What broke',
+      element('p', {class: 'muted'}, number(broken.length, 0) + ' of ' + count(neighbourCount, 'neighbour')
+          + (broken.length === 1 ? ' is' : ' are') + ' answered worse than before the edit: generated, or teacher-forced '
+          + 'only, where the model still says what it said. Probabilities are of what is expected, teacher-forced.'),
+      scrolling('Broken neighbours', element('table', {class: 'broken'},
+          headings('Neighbour', 'Expected', 'Said before', 'Says now', 'Probability before', 'Probability now', 'Edited fact'), body)),
+      below);
+}
+
+function largeSection() {
+  const effects = report.sideEffects;
+  const drift = effects.kl_divergences.filter(isNumber).sort((a, b) => a - b);
+  const figures = [
+    ['Fluency, bits', 'generated', effects.fluency_generated],
+    ['Consistency, cosine', 'generated', effects.consistency_generated],
+    ['Perplexity', 'teacher-forced', effects.perplexity],
+    ['KL divergence, nats', 'teacher-forced', {before: null, after: effects.kl_divergence}],
+    ['KL divergence of the median text, nats', 'teacher-forced', {before: null, after: median(drift)}],
+    ['KL divergence of the text that drifted most, nats', 'teacher-forced', {before: null, after: drift[drift.length - 1]}],
+    ['Multiple choice, percent', 'teacher-forced', effects.general_ability],
+  ].filter(([, , figure]) => isNumber(figure.before) || isNumber(figure.after));
+  if (figures.length === 0) {
+    return null;
+  }
+  return section('large', 'The model at large',
+      drift.length === 0 ? null : driftChart(drift),
+      scrolling('The model at large', element('table', {}, headings('Figure', 'Sort', 'before', 'after'),
+          element('tbody', {}, figures.map(([title, sort, figure]) => element('tr', {},
+              element('th', {scope: 'row'}, title), element('td', {}, sort),
+              element('td', {class: 'figure'}, precise(figure.before)),
+              element('td', {class: 'figure'}, precise(figure.after))))))));
+}
+
+function manifestSection() {
+  return section('manifest', 'Manifest',
+      element('p', {class: 'muted'}, 'What this result came from, so that it can be had again.'),
+      pairs([
+        ...(isEdit ? [['seed', String(report.seed)]] : []),
+        ...Object.entries(report.provenance).filter(([name]) => !(isEdit && name === 'seed')),
+        ...Object.entries(report.versions)
+            .filter(([name]) => !((name === 'library' ? 'modeleditor' : name) in report.provenance))
+            .map(([name, version]) => ['version of ' + name, version]),
+      ]));
+}
+
+document.getElementById('summary').textContent = summary();
+const sections = [
+  scoresSection(), isEdit ? trainingSection() : null, factsSection(), brokenSection(), largeSection(), manifestSection(),
+].filter(each => each !== null);
+document.getElementById('main').replaceChildren(lead(), ...sections);
+document.getElementById('sections').append(...sections.map(each =>
+    element('a', {href: '#' + each.id}, each.querySelector('h2').textContent)));
+drawCharts();
+followColours();
