@@ -20,38 +20,33 @@ INPUT_NAMES = ["input_ids", "attention_mask", "position_ids"]
 KEPT_METADATA = {"pkg.torch.onnx.name_scopes"}
 
 
-class ExportableLlama(LlamaForCausalLM):
-    """A Llama decoder whose forward takes the three graph inputs by position and returns the logits alone."""
+class Exportable:
+    """Makes the forward of a decoder take the graph's inputs by position and give its outputs.
 
-    def forward(self, input_ids, attention_mask, position_ids):
-        return super().forward(input_ids=input_ids, attention_mask=attention_mask, position_ids=position_ids,
-                               use_cache=False).logits
-
-
-class ExportableGpt2(GPT2LMHeadModel):
-    """A GPT-2 decoder whose forward takes the three graph inputs by position and returns the logits alone."""
-
-    def forward(self, input_ids, attention_mask, position_ids):
-        return super().forward(input_ids=input_ids, attention_mask=attention_mask, position_ids=position_ids,
-                               use_cache=False).logits
-
-
-class WithCache(torch.nn.Module):
-    """A decoder that takes the keys and values of earlier tokens, flat and layer by layer, and gives those of all."""
-
-    def __init__(self, model):
-        super().__init__()
-        self.model = model
-        self.config = model.config
-        # The wrapped class, not the exportable one: its forward gives the cache back.
-        self.decode = type(model).__mro__[1].forward
+    Without keys and values of earlier tokens that is the logits alone; with them, layer by layer, those of all tokens too.
+    """
 
     def forward(self, input_ids, attention_mask, position_ids, *past):
+        inputs = dict(input_ids=input_ids, attention_mask=attention_mask, position_ids=position_ids)
+        if not past:
+            return super().forward(**inputs, use_cache=False).logits
         cache = DynamicCache([(past[i], past[i + 1]) for i in range(0, len(past), 2)])
-        output = self.decode(self.model, input_ids=input_ids, attention_mask=attention_mask,
-                             position_ids=position_ids, past_key_values=cache, use_cache=True)
+        output = super().forward(**inputs, past_key_values=cache, use_cache=True)
         present = [tensor for layer in output.past_key_values.layers for tensor in (layer.keys, layer.values)]
         return output.logits, *present
+
+
+class ExportableLlama(Exportable, LlamaForCausalLM):
+    """A Llama decoder that can be exported."""
+
+
+class ExportableGpt2(Exportable, GPT2LMHeadModel):
+    """A GPT-2 decoder that can be exported."""
+
+
+def library_class(model):
+    """The class of transformers behind an exportable one."""
+    return type(model).__mro__[2]
 
 
 def cache_names(config, prefix):
@@ -103,7 +98,6 @@ def export(model, path, exporter="dynamo", external_data=False, opset=18):
 
 def export_with_cache(model, path, exporter="dynamo", opset=18):
     """Writes model with a key/value cache to path, the weights in the graph."""
-    wrapped = WithCache(model).eval()
     config = model.config
     input_ids, mask, _ = padded_batch(config.vocab_size, [4, 4], 4, torch.Generator().manual_seed(0))
     past = empty_cache(config, 2, 3)
@@ -118,14 +112,14 @@ def export_with_cache(model, path, exporter="dynamo", opset=18):
             tokens = {0: batch, 1: new}
             auto = torch.export.Dim.AUTO
             shapes = (tokens, {0: batch, 1: auto}, tokens, tuple({0: batch, 2: auto} for _ in past))
-            torch.onnx.export(wrapped, example, str(path), dynamo=True, external_data=False, dynamic_shapes=shapes,
+            torch.onnx.export(model, example, str(path), dynamo=True, external_data=False, dynamic_shapes=shapes,
                               **common)
         else:
             axes = {name: {0: "batch", 1: "sequence"} for name in ["input_ids", "position_ids", "logits"]}
             axes["attention_mask"] = {0: "batch", 1: "past_sequence + sequence"}
             axes |= {name: {0: "batch", 2: "past_sequence"} for name in past_names}
             axes |= {name: {0: "batch", 2: "past_sequence + sequence"} for name in present_names}
-            torch.onnx.export(wrapped, example, str(path), dynamo=False, dynamic_axes=axes, **common)
+            torch.onnx.export(model, example, str(path), dynamo=False, dynamic_axes=axes, **common)
     graph_model = onnx.load(str(path))
     strip_metadata(graph_model)
     onnx.save_model(graph_model, str(path))
@@ -169,7 +163,7 @@ def write_configs(model, folder, end_of_text=0):
     config = model.config.to_dict()
     for key in ("_name_or_path", "dtype", "torch_dtype"):
         config.pop(key, None)
-    config["architectures"] = [type(model).__mro__[1].__name__]
+    config["architectures"] = [library_class(model).__name__]
     config["torch_dtype"] = "float32"
     write_json(Path(folder) / "config.json", config)
     write_json(Path(folder) / "generation_config.json",

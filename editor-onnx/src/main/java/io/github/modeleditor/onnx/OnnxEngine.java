@@ -6,6 +6,7 @@ import io.github.modeleditor.api.error.InvalidModelException;
 import io.github.modeleditor.api.error.ModelClosedException;
 import io.github.modeleditor.api.error.UnsupportedModelException;
 import io.github.modeleditor.core.engine.AdapterWriter;
+import io.github.modeleditor.core.engine.Decoding;
 import io.github.modeleditor.core.engine.Engine;
 import io.github.modeleditor.core.engine.Gradients;
 import io.github.modeleditor.core.engine.LoraLayout;
@@ -34,6 +35,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -154,6 +156,11 @@ public final class OnnxEngine implements Engine {
     public float[][] logits(TokenBatch batch, @Nullable LoraWeights adapter) {
         requireOpen();
         return scoring.logits(batch, adapter);
+    }
+
+    @Override
+    public Optional<Decoding> decoding(@Nullable LoraWeights adapter) {
+        return scoring.decoding(adapter);
     }
 
     @Override
