@@ -71,6 +71,7 @@ final class AddedText {
         String decoded = tokenizer.decode(window);
         if (!stopped && decoded.startsWith(settled)) {
             append(decoded.substring(settled.length()));
+            settled = decoded;
         }
         tell(text.length());
         return text.toString();
