@@ -6,6 +6,7 @@ import io.github.modeleditor.api.error.InvalidModelException;
 import io.github.modeleditor.api.error.ModelClosedException;
 import io.github.modeleditor.api.error.UnsupportedModelException;
 import io.github.modeleditor.core.engine.AdapterWriter;
+import io.github.modeleditor.core.engine.ChatTemplate;
 import io.github.modeleditor.core.engine.Decoding;
 import io.github.modeleditor.core.engine.Engine;
 import io.github.modeleditor.core.engine.Gradients;
@@ -15,6 +16,7 @@ import io.github.modeleditor.core.engine.ModelDescription;
 import io.github.modeleditor.core.engine.TokenBatch;
 import io.github.modeleditor.core.engine.TokenScores;
 import io.github.modeleditor.core.engine.Tokenizer;
+import io.github.modeleditor.onnx.chat.ChatTemplateFile;
 import io.github.modeleditor.onnx.export.AdapterFile;
 import io.github.modeleditor.onnx.export.BaseGraph;
 import io.github.modeleditor.onnx.ir.Graph;
@@ -50,6 +52,7 @@ public final class OnnxEngine implements Engine {
     private final HuggingFaceTokens tokenizer;
     private final WeightTensors weights;
     private final ScoringSession scoring;
+    private final Optional<ChatTemplate> chatTemplate;
     private boolean closed;
 
     private OnnxEngine(
@@ -59,7 +62,8 @@ public final class OnnxEngine implements Engine {
             ModelDescription description,
             HuggingFaceTokens tokenizer,
             WeightTensors weights,
-            ScoringSession scoring) {
+            ScoringSession scoring,
+            Optional<ChatTemplate> chatTemplate) {
         this.device = device;
         this.decoder = decoder;
         this.projections = projections;
@@ -67,6 +71,7 @@ public final class OnnxEngine implements Engine {
         this.tokenizer = tokenizer;
         this.weights = weights;
         this.scoring = scoring;
+        this.chatTemplate = chatTemplate;
     }
 
     /**
@@ -91,9 +96,10 @@ public final class OnnxEngine implements Engine {
         WeightTensors weights = null;
         try {
             ModelDescription description = describe(files, original, decoder, device);
+            Optional<ChatTemplate> chatTemplate = chatTemplate(files, description, tokenizer);
             weights = WeightTensors.map(original);
             ScoringSession scoring = ScoringSession.open(decoder, projections, weights, device);
-            return new OnnxEngine(device, decoder, projections, description, tokenizer, weights, scoring);
+            return new OnnxEngine(device, decoder, projections, description, tokenizer, weights, scoring, chatTemplate);
         } catch (RuntimeException e) {
             tokenizer.close();
             if (weights != null) {
@@ -117,6 +123,16 @@ public final class OnnxEngine implements Engine {
                 config.beginOfText(),
                 config.endOfText(),
                 provenance);
+    }
+
+    /** Not every folder has the tokenizer's configuration; the model's says as well which tokens begin and end a text. */
+    private static Optional<ChatTemplate> chatTemplate(
+            ModelFolder files, ModelDescription description, HuggingFaceTokens tokenizer) {
+        Map<String, String> tokens = new LinkedHashMap<>();
+        description.beginOfText().ifPresent(token -> tokens.put("bos_token", tokenizer.text(token)));
+        description.endOfText().stream().limit(1).forEach(token -> tokens.put("eos_token", tokenizer.text(token)));
+        return ChatTemplateFile.read(files.tokenizer().resolveSibling(""), tokens)
+                .map(template -> template);
     }
 
     @Override
@@ -161,6 +177,11 @@ public final class OnnxEngine implements Engine {
     @Override
     public Optional<Decoding> decoding(@Nullable LoraWeights adapter) {
         return scoring.decoding(adapter);
+    }
+
+    @Override
+    public Optional<ChatTemplate> chatTemplate() {
+        return chatTemplate;
     }
 
     @Override
