@@ -73,6 +73,8 @@ public final class JinjaChatTemplate implements ChatTemplate {
             result = jinja.renderForResult(template, variables);
         } catch (InterpretException e) {
             throw unusable(String.valueOf(e.getMessage()), e);
+        } catch (StackOverflowError e) {
+            throw unusable("it nests too deeply", e);
         }
         if (!result.getErrors().isEmpty()) {
             TemplateError error = result.getErrors().get(0);

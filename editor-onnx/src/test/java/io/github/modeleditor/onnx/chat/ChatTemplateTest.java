@@ -88,6 +88,12 @@ class ChatTemplateTest {
     }
 
     @Test
+    void templateNestedTooDeeplyIsRefused() {
+        String text = "{{ " + "(".repeat(2_000) + "1" + ")".repeat(2_000) + " }}";
+        assertThatThrownBy(() -> template(text).render("Hello")).isInstanceOf(UnsupportedModelException.class);
+    }
+
+    @Test
     void fileComesBeforeTheConfigurationAndItsDefaultBeforeOthers(@TempDir Path folder) throws IOException {
         assertThat(ChatTemplateFile.read(folder, Map.of())).isEmpty();
         Path config = folder.resolve("tokenizer_config.json");
