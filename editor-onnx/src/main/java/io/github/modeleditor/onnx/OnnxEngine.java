@@ -176,6 +176,7 @@ public final class OnnxEngine implements Engine {
 
     @Override
     public Optional<Decoding> decoding(@Nullable LoraWeights adapter) {
+        requireOpen();
         return scoring.decoding(adapter);
     }
 

@@ -77,10 +77,10 @@ public record Decoder(
                 inputs.stream().filter(input -> !known.contains(input)).toList();
         if (!unknown.isEmpty()) {
             throw new UnsupportedModelException("The graph in " + graph.folder() + " takes inputs that are not known: "
-                    + String.join(", ", unknown) + ". Export the decoder with " + INPUT_IDS + ", " + ATTENTION_MASK
-                    + ", "
-                    + POSITION_IDS
-                    + " and, for a key/value cache, past_key_values.N.key and .value of type float alone.");
+                    + String.join(", ", unknown)
+                    + ". Export the decoder without a key/value cache (use_cache=False), or with one"
+                    + " of past_key_values.N.key and .value, float [batch, heads, tokens, width], that gives present.N.key"
+                    + " and .value.");
         }
         Deque<Node> tail = new ArrayDeque<>();
         Node node = graph.producer(LOGITS);
