@@ -1,4 +1,5 @@
-"""Writes the tiny ONNX models and their PyTorch autograd goldens that the tests of editor-onnx read.
+"""Writes the tiny ONNX models, their PyTorch autograd goldens and what Hugging Face's generate says of them, which the
+tests of editor-onnx read.
 
 Run from the repository root, with the packages of tools/requirements.txt (torch 2.15, transformers 5.23, onnx 1.23,
 onnxscript 0.7, onnxruntime 1.32, tokenizers 0.23, safetensors 0.8):
@@ -17,7 +18,7 @@ from pathlib import Path
 import torch
 from safetensors.torch import save_file
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, processors, trainers
-from transformers import GPT2Config, LlamaConfig
+from transformers import GenerationConfig, GPT2Config, LlamaConfig, PreTrainedTokenizerFast
 
 import onnx_export
 from onnx_export import ExportableGpt2, ExportableLlama
@@ -39,12 +40,24 @@ SENTENCES = [
     "The tower was built in the nineteenth century near the river.",
 ]
 
-# name: architecture, exporter, tied head, attention, weights beside the graph
+# name: architecture, exporter, tied head, attention, weights beside the graph, key/value cache
 FIXTURES = {
-    "llama-dynamo": ("llama", "dynamo", False, "sdpa", True),
-    "llama-torchscript": ("llama", "torchscript", True, "eager", False),
-    "gpt2-dynamo": ("gpt2", "dynamo", True, "eager", False),
-    "gpt2-torchscript": ("gpt2", "torchscript", True, "sdpa", False),
+    "llama-dynamo": ("llama", "dynamo", False, "sdpa", True, False),
+    "llama-torchscript": ("llama", "torchscript", True, "eager", False, False),
+    "gpt2-dynamo": ("gpt2", "dynamo", True, "eager", False, False),
+    "gpt2-torchscript": ("gpt2", "torchscript", True, "sdpa", False, False),
+    "llama-dynamo-cache": ("llama", "dynamo", True, "eager", False, True),
+    "llama-torchscript-cache": ("llama", "torchscript", False, "sdpa", False, True),
+    "gpt2-dynamo-cache": ("gpt2", "dynamo", True, "eager", False, True),
+    "gpt2-torchscript-cache": ("gpt2", "torchscript", True, "sdpa", False, True),
+}
+# what generate is asked: unlike lengths, so that a batch of them has padding
+PROMPTS = ["The Eiffel Tower is located in the city of", "What", "The capital of Italy is Rome, and", "Ünïcode 日本",
+           "In the north of the", "The mother tongue of the author is French. The"]
+GENERATIONS = {
+    "greedy": dict(max_new_tokens=16),
+    "penalty": dict(max_new_tokens=16, repetition_penalty=1.3),
+    "to_the_end": dict(max_length=64),
 }
 PROJECTIONS = {
     "llama": ("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"),
@@ -135,21 +148,74 @@ def make_golden(model, architecture, seed):
     return {name: tensor.contiguous() for name, tensor in golden.items()}
 
 
+def plain(model):
+    """The same model with the forward of its library, which generate needs."""
+    copy = onnx_export.library_class(model)(model.config)
+    copy.load_state_dict(model.state_dict())
+    copy.config.use_cache = True
+    return copy.eval()
+
+
+def stop_string(tokenizer, ids):
+    """The first text of two added tokens that is whole characters; the first whole character where there is none."""
+    pairs = [tokenizer.decode(ids[i:i + 2]) for i in range(1, len(ids) - 1)]
+    singles = [tokenizer.decode(ids[i:i + 1]) for i in range(len(ids))]
+    return next(text for text in pairs + singles + ["none of it"] if "\ufffd" not in text)
+
+
+def make_generations(model, tokenizer):
+    """What generate adds to each prompt alone, and the smallest lead that any chosen token had over the next."""
+    model = plain(model)
+    fast = PreTrainedTokenizerFast(tokenizer_object=tokenizer, eos_token="<|endoftext|>")
+    lead = float("inf")
+
+    def generate(ids, **settings):
+        nonlocal lead
+        config = GenerationConfig(do_sample=False, pad_token_id=0, bos_token_id=0, return_dict_in_generate=True,
+                                  output_scores=True, **({"eos_token_id": 0} | settings))
+        with torch.no_grad():
+            output = model.generate(torch.tensor([ids]), attention_mask=torch.ones(1, len(ids), dtype=torch.long),
+                                    generation_config=config, tokenizer=fast)
+        for scores in output.scores:
+            best = scores[0].topk(2).values
+            lead = min(lead, (best[0] - best[1]).item())
+        return output.sequences[0, len(ids):].tolist()
+
+    prompts = [{"text": text, "ids": fast(text)["input_ids"]} for text in PROMPTS]
+    for prompt in prompts:
+        for name, settings in GENERATIONS.items():
+            prompt[name] = generate(prompt["ids"], **settings)
+        # Two more tokens that end a text: those that came fifth and ninth of themselves.
+        ends = [0, prompt["greedy"][8], prompt["greedy"][4]]
+        prompt["ends"] = ends
+        prompt["ended"] = generate(prompt["ids"], max_new_tokens=16, eos_token_id=ends)
+        prompt["stop"] = stop_string(fast, prompt["greedy"])
+        prompt["stopped"] = generate(prompt["ids"], max_new_tokens=16, stop_strings=[prompt["stop"]])
+    assert lead > 1e-4, f"too close to call: {lead}"  # the export differs from torch by less than a tenth of that
+    return {"prompts": prompts, "smallest_lead": lead}
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--output", type=Path, default=DEFAULT_FOLDER)
     output = parser.parse_args().output
     torch.set_num_threads(2)
     tokenizer = make_tokenizer()
-    for seed, (name, (architecture, exporter, tied, attention, external)) in enumerate(FIXTURES.items(), start=1):
+    for seed, (name, properties) in enumerate(FIXTURES.items(), start=1):
+        architecture, exporter, tied, attention, external, cache = properties
         folder = output / name
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         model = make_model(architecture, tied, attention, seed)
-        onnx_export.export(model, folder / "model.onnx", exporter, external)
+        if cache:
+            onnx_export.export_with_cache(model, folder / "model.onnx", exporter)
+        else:
+            onnx_export.export(model, folder / "model.onnx", exporter, external)
         onnx_export.write_configs(model, folder)
         tokenizer.save(str(folder / "tokenizer.json"))
         difference = onnx_export.largest_difference(model, folder / "model.onnx")
+        generations = make_generations(model, tokenizer)
+        onnx_export.write_json(folder / "generations.json", generations)
         assert difference < 5e-5, f"{name}: ONNX Runtime differs from torch by {difference}"
         golden = make_golden(exact(model, architecture), architecture, seed + 100)
         save_file(golden, str(folder / "golden.safetensors"))
@@ -159,7 +225,7 @@ def main():
         moved = (golden["lora_logits"] - golden["logits"]).abs().mean().item()
         print(json.dumps({"fixture": name, "bytes": size, "onnx_difference": difference, "loss": golden["loss"].item(),
                           "smallest_largest_gradient": min(gradients), "largest_gradient": max(gradients),
-                          "mean_logit_change": moved, "nodes": nodes, "operators": operators,
+                          "mean_logit_change": moved, "smallest_lead": generations["smallest_lead"], "nodes": nodes, "operators": operators,
                           "metadata": metadata}), flush=True)
         assert size < 400_000
 

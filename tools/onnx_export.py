@@ -1,7 +1,9 @@
 """Exports Hugging Face decoders to ONNX the way the project's fixtures and its nano model need them.
 
 The graph has the inputs input_ids, attention_mask and position_ids (int64, [batch, sequence]) and the output
-logits (float32, [batch, sequence, vocabulary]); batch and sequence are dynamic. No key/value cache is in it.
+logits (float32, [batch, sequence, vocabulary]); batch and sequence are dynamic. There is a key/value cache in it where
+that is asked for: past_key_values.N.key and .value (float32, [batch, heads, past, width]) go in, present.N.key and .value
+([batch, heads, past + sequence, width]) come out, and attention_mask covers past and sequence.
 """
 import json
 import warnings
@@ -12,26 +14,51 @@ import numpy
 import onnx
 import onnxruntime
 import torch
-from transformers import GPT2LMHeadModel, LlamaForCausalLM
+from transformers import DynamicCache, GPT2LMHeadModel, LlamaForCausalLM
 
 INPUT_NAMES = ["input_ids", "attention_mask", "position_ids"]
 KEPT_METADATA = {"pkg.torch.onnx.name_scopes"}
 
 
-class ExportableLlama(LlamaForCausalLM):
-    """A Llama decoder whose forward takes the three graph inputs by position and returns the logits alone."""
+class Exportable:
+    """Makes the forward of a decoder take the graph's inputs by position and give its outputs.
 
-    def forward(self, input_ids, attention_mask, position_ids):
-        return super().forward(input_ids=input_ids, attention_mask=attention_mask, position_ids=position_ids,
-                               use_cache=False).logits
+    Without keys and values of earlier tokens that is the logits alone; with them, layer by layer, those of all tokens too.
+    """
+
+    def forward(self, input_ids, attention_mask, position_ids, *past):
+        inputs = dict(input_ids=input_ids, attention_mask=attention_mask, position_ids=position_ids)
+        if not past:
+            return super().forward(**inputs, use_cache=False).logits
+        cache = DynamicCache([(past[i], past[i + 1]) for i in range(0, len(past), 2)])
+        output = super().forward(**inputs, past_key_values=cache, use_cache=True)
+        present = [tensor for layer in output.past_key_values.layers for tensor in (layer.keys, layer.values)]
+        return output.logits, *present
 
 
-class ExportableGpt2(GPT2LMHeadModel):
-    """A GPT-2 decoder whose forward takes the three graph inputs by position and returns the logits alone."""
+class ExportableLlama(Exportable, LlamaForCausalLM):
+    """A Llama decoder that can be exported."""
 
-    def forward(self, input_ids, attention_mask, position_ids):
-        return super().forward(input_ids=input_ids, attention_mask=attention_mask, position_ids=position_ids,
-                               use_cache=False).logits
+
+class ExportableGpt2(Exportable, GPT2LMHeadModel):
+    """A GPT-2 decoder that can be exported."""
+
+
+def library_class(model):
+    """The class of transformers behind an exportable one."""
+    return type(model).__mro__[2]
+
+
+def cache_names(config, prefix):
+    """The names of the keys and values, layer by layer, behind past_key_values or present."""
+    return [f"{prefix}.{layer}.{part}" for layer in range(config.num_hidden_layers) for part in ("key", "value")]
+
+
+def empty_cache(config, rows, length=0):
+    """Random keys and values of a few earlier tokens; no tokens by default."""
+    heads = getattr(config, "num_key_value_heads", None) or config.num_attention_heads
+    shape = (rows, heads, length, config.hidden_size // config.num_attention_heads)
+    return [torch.randn(shape) for _ in cache_names(config, "past_key_values")]
 
 
 def padded_batch(vocabulary, lengths, width, generator):
@@ -69,6 +96,36 @@ def export(model, path, exporter="dynamo", external_data=False, opset=18):
     onnx.checker.check_model(str(path))
 
 
+def export_with_cache(model, path, exporter="dynamo", opset=18):
+    """Writes model with a key/value cache to path, the weights in the graph."""
+    config = model.config
+    input_ids, mask, _ = padded_batch(config.vocab_size, [4, 4], 4, torch.Generator().manual_seed(0))
+    past = empty_cache(config, 2, 3)
+    example = (input_ids, torch.ones(2, 7, dtype=torch.long), torch.arange(3, 7).repeat(2, 1), *past)
+    past_names, present_names = cache_names(config, "past_key_values"), cache_names(config, "present")
+    common = dict(input_names=INPUT_NAMES + past_names, output_names=["logits"] + present_names, opset_version=opset,
+                  verbose=False)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        if exporter == "dynamo":
+            batch, new = torch.export.Dim("batch"), torch.export.Dim("sequence")
+            tokens = {0: batch, 1: new}
+            auto = torch.export.Dim.AUTO
+            shapes = (tokens, {0: batch, 1: auto}, tokens, tuple({0: batch, 2: auto} for _ in past))
+            torch.onnx.export(model, example, str(path), dynamo=True, external_data=False, dynamic_shapes=shapes,
+                              **common)
+        else:
+            axes = {name: {0: "batch", 1: "sequence"} for name in ["input_ids", "position_ids", "logits"]}
+            axes["attention_mask"] = {0: "batch", 1: "past_sequence + sequence"}
+            axes |= {name: {0: "batch", 2: "past_sequence"} for name in past_names}
+            axes |= {name: {0: "batch", 2: "past_sequence + sequence"} for name in present_names}
+            torch.onnx.export(model, example, str(path), dynamo=False, dynamic_axes=axes, **common)
+    graph_model = onnx.load(str(path))
+    strip_metadata(graph_model)
+    onnx.save_model(graph_model, str(path))
+    onnx.checker.check_model(str(path))
+
+
 def strip_metadata(graph_model):
     """Keeps the module paths in the metadata; drops stack traces, source nodes and documentation strings."""
     graph = graph_model.graph
@@ -94,7 +151,9 @@ def largest_difference(model, path):
         with torch.no_grad():
             expected = model(*batch).numpy()
         feeds = {name: tensor.numpy() for name, tensor in zip(INPUT_NAMES, batch)}
-        actual = session.run(["logits"], feeds)[0]
+        past_names = [given.name for given in session.get_inputs() if given.name not in feeds]
+        past = empty_cache(model.config, len(lengths)) if past_names else []
+        actual = session.run(["logits"], feeds | {n: t.numpy() for n, t in zip(past_names, past)})[0]
         worst = max(worst, float(numpy.abs(expected - actual).max()))
     return worst
 
@@ -104,7 +163,7 @@ def write_configs(model, folder, end_of_text=0):
     config = model.config.to_dict()
     for key in ("_name_or_path", "dtype", "torch_dtype"):
         config.pop(key, None)
-    config["architectures"] = [type(model).__mro__[1].__name__]
+    config["architectures"] = [library_class(model).__name__]
     config["torch_dtype"] = "float32"
     write_json(Path(folder) / "config.json", config)
     write_json(Path(folder) / "generation_config.json",

@@ -1,7 +1,11 @@
 package io.github.modeleditor.api;
 
+import io.github.modeleditor.api.error.InvalidConfigurationException;
 import io.github.modeleditor.api.error.InvalidFactException;
 import io.github.modeleditor.api.error.ModelClosedException;
+import io.github.modeleditor.api.error.UnsupportedModelException;
+import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * An open language model, edited or not. Safe for use by several threads; calls wait for one another. It holds native
@@ -15,10 +19,13 @@ public interface LanguageModel extends AutoCloseable {
      * @param maximumTokens tokens to add at most; at least 1
      * @return what the model adds, without the prompt and without end-of-text or the line break, with the white space it
      *     begins with
+     * @throws InvalidConfigurationException if the limit is below 1
      * @throws InvalidFactException if the prompt is blank or too long for the model
      * @throws ModelClosedException if the model was closed
      */
-    String complete(String prompt, int maximumTokens);
+    default String complete(String prompt, int maximumTokens) {
+        return generate(prompt, GenerationConfig.defaults().withMaximumTokens(maximumTokens));
+    }
 
     /**
      * Continues a prompt greedily by at most 20 tokens.
@@ -30,8 +37,76 @@ public interface LanguageModel extends AutoCloseable {
      * @see #complete(String, int)
      */
     default String complete(String prompt) {
-        return complete(prompt, 20);
+        return generate(prompt, GenerationConfig.defaults());
     }
+
+    /**
+     * Continues a prompt.
+     *
+     * @param prompt what the model is given; not blank
+     * @param config how
+     * @return what the model adds, without the prompt and without end-of-text or the stop string, with the white space it
+     *     begins with; empty where it adds nothing
+     * @throws InvalidFactException if the prompt is blank or too long for the model
+     * @throws ModelClosedException if the model was closed
+     */
+    default String generate(String prompt, GenerationConfig config) {
+        return generate(List.of(prompt), config).get(0);
+    }
+
+    /**
+     * Continues prompts side by side, which takes less time than one after another. What is added to one does not depend on
+     * the others; only a prompt that is there twice is continued from another draw the second time.
+     *
+     * @param prompts what the model is given; none blank
+     * @param config how
+     * @return what the model adds to each, in their order
+     * @throws InvalidFactException if a prompt is blank or too long for the model
+     * @throws ModelClosedException if the model was closed
+     */
+    List<String> generate(List<String> prompts, GenerationConfig config);
+
+    /**
+     * Continues a prompt and tells the text as it comes.
+     *
+     * @param prompt what the model is given; not blank
+     * @param config how
+     * @param listener hears each piece of what the model adds, on the caller's thread; a piece never ends within a character
+     *     as a reader sees it, so it may come a token late. What it throws ends the writing and reaches the caller
+     * @return all pieces together
+     * @throws InvalidFactException if the prompt is blank or too long for the model
+     * @throws ModelClosedException if the model was closed
+     */
+    String generate(String prompt, GenerationConfig config, Consumer<String> listener);
+
+    /**
+     * Asks a question in the form that the model was trained on for conversations: its own chat template. The answer is
+     * greedy, ends where the model ends it, and has at most 256 tokens.
+     *
+     * @param question what the user says; not blank
+     * @return the answer, without surrounding white space
+     * @throws UnsupportedModelException if the model has no chat template, or its template cannot be used
+     * @throws InvalidFactException if the question is blank or too long for the model
+     * @throws ModelClosedException if the model was closed
+     */
+    default String chat(String question) {
+        GenerationConfig config =
+                GenerationConfig.defaults().withMaximumTokens(256).withStopStrings();
+        return chat(question, config, piece -> {}).strip();
+    }
+
+    /**
+     * Asks a question in the form that the model was trained on for conversations, and tells the answer as it comes.
+     *
+     * @param question what the user says; not blank
+     * @param config how the answer is written; its stop strings end it besides the model's end-of-text
+     * @param listener hears each piece of the answer, as for {@link #generate(String, GenerationConfig, Consumer)}
+     * @return the answer as the model wrote it
+     * @throws UnsupportedModelException if the model has no chat template, or its template cannot be used
+     * @throws InvalidFactException if the question is blank or too long for the model
+     * @throws ModelClosedException if the model was closed
+     */
+    String chat(String question, GenerationConfig config, Consumer<String> listener);
 
     /**
      * How likely the model finds a continuation.

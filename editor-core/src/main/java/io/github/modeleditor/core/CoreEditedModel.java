@@ -3,8 +3,11 @@ package io.github.modeleditor.core;
 import io.github.modeleditor.api.ContinuationScore;
 import io.github.modeleditor.api.EditReport;
 import io.github.modeleditor.api.EditedModel;
+import io.github.modeleditor.api.GenerationConfig;
 import io.github.modeleditor.core.engine.Engine;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
 
 /** A model under the weights that an edit trained, and what there is to tell of that edit. */
 final class CoreEditedModel implements EditedModel {
@@ -51,8 +54,18 @@ final class CoreEditedModel implements EditedModel {
     }
 
     @Override
-    public String complete(String prompt, int maximumTokens) {
-        return model.complete(prompt, maximumTokens);
+    public List<String> generate(List<String> prompts, GenerationConfig config) {
+        return model.generate(prompts, config);
+    }
+
+    @Override
+    public String generate(String prompt, GenerationConfig config, Consumer<String> listener) {
+        return model.generate(prompt, config, listener);
+    }
+
+    @Override
+    public String chat(String question, GenerationConfig config, Consumer<String> listener) {
+        return model.chat(question, config, listener);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.github.modeleditor.core;
 
 import io.github.modeleditor.api.ContinuationScore;
+import io.github.modeleditor.api.GenerationConfig;
 import io.github.modeleditor.api.LanguageModel;
 import io.github.modeleditor.api.TokenizedText;
 import io.github.modeleditor.core.batch.BatchLimits;
@@ -9,8 +10,10 @@ import io.github.modeleditor.core.batch.TextScore;
 import io.github.modeleditor.core.engine.Engine;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.example.PromptTokenizer;
+import io.github.modeleditor.core.generation.GeneratedText;
 import io.github.modeleditor.core.generation.TextGenerator;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The base model under some LoRA weights, or under none. */
@@ -36,11 +39,32 @@ final class CoreLanguageModel implements LanguageModel {
     }
 
     @Override
-    public String complete(String prompt, int maximumTokens) {
+    public List<String> generate(List<String> prompts, GenerationConfig config) {
+        TextGenerator generator = generator();
+        return generator.generate(prompts.stream().map(generator::prompt).toList(), config, weights).stream()
+                .map(GeneratedText::text)
+                .toList();
+    }
+
+    @Override
+    public String generate(String prompt, GenerationConfig config, Consumer<String> listener) {
+        TextGenerator generator = generator();
+        return generator
+                .generate(generator.prompt(prompt), config, weights, listener)
+                .text();
+    }
+
+    @Override
+    public String chat(String question, GenerationConfig config, Consumer<String> listener) {
+        TextGenerator generator = generator();
+        return generator
+                .generate(generator.question(question), config, weights, listener)
+                .text();
+    }
+
+    private TextGenerator generator() {
         Engine engine = hold.engine();
-        return new TextGenerator(engine, tokenizer(engine))
-                .greedy(List.of(prompt), maximumTokens, weights)
-                .get(0);
+        return new TextGenerator(engine, tokenizer(engine));
     }
 
     @Override

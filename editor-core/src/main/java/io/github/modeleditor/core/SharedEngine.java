@@ -3,6 +3,8 @@ package io.github.modeleditor.core;
 import io.github.modeleditor.api.LoraConfig;
 import io.github.modeleditor.api.error.ModelClosedException;
 import io.github.modeleditor.core.engine.AdapterWriter;
+import io.github.modeleditor.core.engine.ChatTemplate;
+import io.github.modeleditor.core.engine.Decoding;
 import io.github.modeleditor.core.engine.Engine;
 import io.github.modeleditor.core.engine.Gradients;
 import io.github.modeleditor.core.engine.LoraLayout;
@@ -12,6 +14,8 @@ import io.github.modeleditor.core.engine.TokenBatch;
 import io.github.modeleditor.core.engine.TokenScores;
 import io.github.modeleditor.core.engine.Tokenizer;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -89,6 +93,16 @@ final class SharedEngine implements Engine {
     }
 
     @Override
+    public Optional<Decoding> decoding(@Nullable LoraWeights weights) {
+        return call(() -> engine.decoding(weights)).map(SharedDecoding::new);
+    }
+
+    @Override
+    public Optional<ChatTemplate> chatTemplate() {
+        return call(engine::chatTemplate);
+    }
+
+    @Override
     public AdapterWriter adapterWriter() {
         return call(engine::adapterWriter);
     }
@@ -111,6 +125,36 @@ final class SharedEngine implements Engine {
                 engine.close();
             }
         });
+    }
+
+    /** Takes its turn for each token, so that a long text keeps nobody waiting. */
+    private final class SharedDecoding implements Decoding {
+        private final Decoding decoding;
+
+        SharedDecoding(Decoding decoding) {
+            this.decoding = decoding;
+        }
+
+        @Override
+        public float[][] begin(List<int[]> prompts) {
+            return call(() -> decoding.begin(prompts));
+        }
+
+        @Override
+        public float[][] next(int[] rows, int[] tokens) {
+            return call(() -> decoding.next(rows, tokens));
+        }
+
+        /** Also where the engine is closed already: what a decoding holds is its own. */
+        @Override
+        public void close() {
+            turn.lock();
+            try {
+                decoding.close();
+            } finally {
+                turn.unlock();
+            }
+        }
     }
 
     private void run(Runnable action) {

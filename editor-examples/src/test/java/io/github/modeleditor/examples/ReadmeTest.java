@@ -1,6 +1,5 @@
 package io.github.modeleditor.examples;
 
-import static com.google.common.collect.MoreCollectors.onlyElement;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -28,8 +27,11 @@ class ReadmeTest {
 
     @Test
     void theJavaOfTheReadmeCompiles(@TempDir Path classes) throws IOException {
-        String code = matches(JAVA, ROOT.resolve("README.md")).stream().collect(onlyElement());
-        String name = CLASS.matcher(code).results().findFirst().orElseThrow().group(1);
+        List<JavaFileObject> sources = matches(JAVA, ROOT.resolve("README.md")).stream()
+                .map(code -> source(
+                        CLASS.matcher(code).results().findFirst().orElseThrow().group(1), code))
+                .toList();
+        assertThat(sources).isNotEmpty();
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         StringWriter complaints = new StringWriter();
 
@@ -39,7 +41,7 @@ class ReadmeTest {
                         null,
                         List.of("-d", classes.toString(), "-cp", System.getProperty("java.class.path"), "-proc:none"),
                         null,
-                        List.of(source(name, code)))
+                        sources)
                 .call();
 
         assertThat(compiled).as(complaints::toString).isTrue();

@@ -6,6 +6,8 @@ import io.github.modeleditor.api.error.InvalidModelException;
 import io.github.modeleditor.api.error.ModelClosedException;
 import io.github.modeleditor.api.error.UnsupportedModelException;
 import io.github.modeleditor.core.engine.AdapterWriter;
+import io.github.modeleditor.core.engine.ChatTemplate;
+import io.github.modeleditor.core.engine.Decoding;
 import io.github.modeleditor.core.engine.Engine;
 import io.github.modeleditor.core.engine.Gradients;
 import io.github.modeleditor.core.engine.LoraLayout;
@@ -14,6 +16,7 @@ import io.github.modeleditor.core.engine.ModelDescription;
 import io.github.modeleditor.core.engine.TokenBatch;
 import io.github.modeleditor.core.engine.TokenScores;
 import io.github.modeleditor.core.engine.Tokenizer;
+import io.github.modeleditor.onnx.chat.ChatTemplateFile;
 import io.github.modeleditor.onnx.export.AdapterFile;
 import io.github.modeleditor.onnx.export.BaseGraph;
 import io.github.modeleditor.onnx.ir.Graph;
@@ -34,6 +37,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +52,7 @@ public final class OnnxEngine implements Engine {
     private final HuggingFaceTokens tokenizer;
     private final WeightTensors weights;
     private final ScoringSession scoring;
+    private final Optional<ChatTemplate> chatTemplate;
     private boolean closed;
 
     private OnnxEngine(
@@ -57,7 +62,8 @@ public final class OnnxEngine implements Engine {
             ModelDescription description,
             HuggingFaceTokens tokenizer,
             WeightTensors weights,
-            ScoringSession scoring) {
+            ScoringSession scoring,
+            Optional<ChatTemplate> chatTemplate) {
         this.device = device;
         this.decoder = decoder;
         this.projections = projections;
@@ -65,6 +71,7 @@ public final class OnnxEngine implements Engine {
         this.tokenizer = tokenizer;
         this.weights = weights;
         this.scoring = scoring;
+        this.chatTemplate = chatTemplate;
     }
 
     /**
@@ -89,9 +96,10 @@ public final class OnnxEngine implements Engine {
         WeightTensors weights = null;
         try {
             ModelDescription description = describe(files, original, decoder, device);
+            Optional<ChatTemplate> chatTemplate = chatTemplate(files, description, tokenizer);
             weights = WeightTensors.map(original);
             ScoringSession scoring = ScoringSession.open(decoder, projections, weights, device);
-            return new OnnxEngine(device, decoder, projections, description, tokenizer, weights, scoring);
+            return new OnnxEngine(device, decoder, projections, description, tokenizer, weights, scoring, chatTemplate);
         } catch (RuntimeException e) {
             tokenizer.close();
             if (weights != null) {
@@ -115,6 +123,16 @@ public final class OnnxEngine implements Engine {
                 config.beginOfText(),
                 config.endOfText(),
                 provenance);
+    }
+
+    /** Not every folder has the tokenizer's configuration; the model's says as well which tokens begin and end a text. */
+    private static Optional<ChatTemplate> chatTemplate(
+            ModelFolder files, ModelDescription description, HuggingFaceTokens tokenizer) {
+        Map<String, String> tokens = new LinkedHashMap<>();
+        description.beginOfText().ifPresent(token -> tokens.put("bos_token", tokenizer.text(token)));
+        description.endOfText().stream().limit(1).forEach(token -> tokens.put("eos_token", tokenizer.text(token)));
+        return ChatTemplateFile.read(files.tokenizer().resolveSibling(""), tokens)
+                .map(template -> template);
     }
 
     @Override
@@ -154,6 +172,17 @@ public final class OnnxEngine implements Engine {
     public float[][] logits(TokenBatch batch, @Nullable LoraWeights adapter) {
         requireOpen();
         return scoring.logits(batch, adapter);
+    }
+
+    @Override
+    public Optional<Decoding> decoding(@Nullable LoraWeights adapter) {
+        requireOpen();
+        return scoring.decoding(adapter);
+    }
+
+    @Override
+    public Optional<ChatTemplate> chatTemplate() {
+        return chatTemplate;
     }
 
     @Override

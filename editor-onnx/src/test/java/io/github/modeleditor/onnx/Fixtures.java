@@ -14,6 +14,10 @@ public final class Fixtures {
     public static final List<String> NAMES =
             List.of("llama-dynamo", "llama-torchscript", "gpt2-dynamo", "gpt2-torchscript");
 
+    /** The same with a key/value cache in their graphs. */
+    public static final List<String> CACHED =
+            List.of("llama-dynamo-cache", "llama-torchscript-cache", "gpt2-dynamo-cache", "gpt2-torchscript-cache");
+
     private Fixtures() {}
 
     public static Path folder(String name) {

@@ -118,7 +118,7 @@ class UnsupportedModelTest {
     }
 
     @Test
-    void graphWithAKeyValueCacheIsRefused() {
+    void graphThatTakesACacheAndGivesNoneIsRefused() {
         ModelCopy model = ModelCopy.of("gpt2-torchscript", folder);
         model.rewriteGraph(graph -> List.of("past_key_values.0.key", "past_key_values.0.value")
                 .forEach(name -> graph.addInput(ValueInfoProto.newBuilder().setName(name))));

@@ -7,6 +7,7 @@ import io.github.modeleditor.api.error.InvalidConfigurationException;
 import io.github.modeleditor.api.error.StorageException;
 import io.github.modeleditor.api.error.UnsupportedModelException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,6 +66,26 @@ public interface Engine extends AutoCloseable {
      * @throws DeviceException if the device fails
      */
     float[][] logits(TokenBatch batch, @Nullable LoraWeights weights);
+
+    /**
+     * Begins to decode with a key/value cache.
+     *
+     * @param weights the adapter, or null for the unedited model; not changed before the decoding is closed
+     * @return what decodes, to be closed by the caller before the engine; empty where the model cannot keep keys and values,
+     *     so that {@link #logits} must be asked for the whole text each time
+     */
+    default Optional<Decoding> decoding(@Nullable LoraWeights weights) {
+        return Optional.empty();
+    }
+
+    /**
+     * The model's own form of conversations.
+     *
+     * @return the template; it may be used after the engine is closed. Empty where the model has none
+     */
+    default Optional<ChatTemplate> chatTemplate() {
+        return Optional.empty();
+    }
 
     /**
      * How adapters of this engine are written; usable after the engine is closed.

@@ -55,6 +55,23 @@ public final class PromptTokenizer {
     }
 
     /**
+     * The tokens of a prompt that a chat template rendered: it has its special tokens already, and none is added.
+     *
+     * @param rendered what the template made
+     * @return the tokens; at least one, and at least one less than the model takes
+     * @throws InvalidFactException if it has no tokens, or leaves no room for an answer
+     */
+    public int[] rendered(String rendered) {
+        int[] tokens = tokenizer.encode(rendered, false);
+        if (tokens.length == 0) {
+            throw new InvalidFactException("The chat template of " + model.name() + " makes nothing of the question."
+                    + " Reword it, or complete a prompt instead.");
+        }
+        requireFits("question in its chat template and an answer", tokens.length + 1);
+        return tokens;
+    }
+
+    /**
      * The tokens of a prompt and its target.
      *
      * @param prompt what the model is given

@@ -1,32 +1,31 @@
 package io.github.modeleditor.core.generation;
 
+import com.google.common.hash.Hasher;
+import com.google.common.hash.Hashing;
+import com.google.common.primitives.Ints;
+import io.github.modeleditor.api.GenerationConfig;
 import io.github.modeleditor.api.error.InvalidConfigurationException;
 import io.github.modeleditor.api.error.InvalidFactException;
 import io.github.modeleditor.api.error.UnsupportedModelException;
+import io.github.modeleditor.core.engine.ChatTemplate;
 import io.github.modeleditor.core.engine.Engine;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.ModelDescription;
-import io.github.modeleditor.core.engine.TokenBatch;
 import io.github.modeleditor.core.example.PromptTokenizer;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.function.Predicate;
-import java.util.function.ToIntFunction;
+import java.util.Random;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Continues texts token by token, many side by side. Each step runs the whole text again; texts that are finished leave
- * the batch. Not thread-safe, as its engine is not.
+ * Continues texts token by token, many side by side: with the model's key/value cache where it has one, else by running the
+ * whole text again for each token. Not thread-safe, as its engine is not.
  */
 public final class TextGenerator {
-    private static final int ROWS_PER_BATCH = 32;
-    private static final int TOKENS_PER_BATCH = 4096;
     private static final double NUCLEUS_MASS = 0.95;
     private static final int SAMPLING_ROUNDS = 8;
 
@@ -47,6 +46,88 @@ public final class TextGenerator {
     }
 
     /**
+     * The tokens of a prompt.
+     *
+     * @param prompt what the model is given
+     * @return its tokens
+     * @throws InvalidFactException if it is blank or leaves no room for a continuation
+     */
+    public int[] prompt(String prompt) {
+        return tokenizer.prompt(prompt);
+    }
+
+    /**
+     * The tokens of a question in the model's chat template.
+     *
+     * @param question what the user says
+     * @return the tokens, up to where the answer begins
+     * @throws InvalidFactException if it is blank or leaves no room for an answer
+     * @throws UnsupportedModelException if the model has no template, or its template cannot be used
+     */
+    public int[] question(String question) {
+        if (question.isBlank()) {
+            throw new InvalidFactException("The question is blank. Give it at least one visible character.");
+        }
+        ChatTemplate template = engine.chatTemplate()
+                .orElseThrow(() -> new UnsupportedModelException(model.name() + " has no chat template: neither a"
+                        + " chat_template.jinja nor one in its tokenizer_config.json. Put one there, or complete a prompt"
+                        + " instead."));
+        return tokenizer.rendered(template.render(question));
+    }
+
+    /**
+     * Continues each prompt until end-of-text, a stop string, the limit, or as many tokens as the model takes.
+     *
+     * @param prompts the tokens of each, made by {@link #prompt} or {@link #question}
+     * @param config how
+     * @param weights the adapter, or null for the unedited model
+     * @return what the model adds to each prompt, in their order
+     */
+    public List<GeneratedText> generate(List<int[]> prompts, GenerationConfig config, @Nullable LoraWeights weights) {
+        Map<List<Integer>, Integer> times = new HashMap<>();
+        List<Row> rows = new ArrayList<>();
+        for (int[] prompt : prompts) {
+            int time = times.merge(Ints.asList(prompt), 1, Integer::sum);
+            rows.add(row(prompt, config, time, piece -> {}));
+        }
+        new DecodingLoop(engine, weights).run(rows);
+        return rows.stream().map(Row::result).toList();
+    }
+
+    /**
+     * Continues a prompt and tells the text as it comes.
+     *
+     * @param prompt its tokens, made by {@link #prompt} or {@link #question}
+     * @param config how
+     * @param weights the adapter, or null for the unedited model
+     * @param listener hears each piece of the text; none ends within a character as a reader sees it
+     * @return what the model adds
+     */
+    public GeneratedText generate(
+            int[] prompt, GenerationConfig config, @Nullable LoraWeights weights, Consumer<String> listener) {
+        Row row = row(prompt, config, 1, listener);
+        new DecodingLoop(engine, weights).run(List.of(row));
+        return row.result();
+    }
+
+    private Row row(int[] prompt, GenerationConfig config, int time, Consumer<String> listener) {
+        return new Row(
+                prompt,
+                Math.min(config.maximumTokens(), model.maximumPositions() - prompt.length),
+                new Sampler(config, prompt, stream(config.seed(), prompt, time)),
+                new AddedText(tokenizer, prompt, config.stopStrings(), listener));
+    }
+
+    /** Its own random stream for each text, so that no other text has a say in what is drawn for it. */
+    private static Random stream(long seed, int[] prompt, int time) {
+        Hasher hasher = Hashing.murmur3_128().newHasher().putLong(seed).putInt(time);
+        for (int token : prompt) {
+            hasher.putInt(token);
+        }
+        return new Random(hasher.hash().asLong());
+    }
+
+    /**
      * Continues each prompt with the most likely token, then the next, until end-of-text, a line break, the limit, or as
      * many tokens as the model takes.
      *
@@ -59,17 +140,10 @@ public final class TextGenerator {
      * @throws InvalidConfigurationException if the limit is below 1
      */
     public List<String> greedy(List<String> prompts, int maximumTokens, @Nullable LoraWeights weights) {
-        if (maximumTokens < 1) {
-            throw new InvalidConfigurationException(
-                    "The limit of generated tokens is " + maximumTokens + ". Set it to at least 1.");
-        }
-        List<Continuation> rows = new ArrayList<>();
-        for (String prompt : prompts) {
-            int[] tokens = tokenizer.prompt(prompt);
-            rows.add(new Continuation(tokens, Math.min(maximumTokens, model.maximumPositions() - tokens.length)));
-        }
-        grow(rows, weights, TextGenerator::mostLikely, row -> addedText(row).contains("\n"));
-        return rows.stream().map(row -> firstLine(addedText(row))).toList();
+        GenerationConfig config = GenerationConfig.defaults().withMaximumTokens(maximumTokens);
+        return generate(prompts.stream().map(this::prompt).toList(), config, weights).stream()
+                .map(GeneratedText::text)
+                .toList();
     }
 
     /**
@@ -81,31 +155,31 @@ public final class TextGenerator {
      * @return what stands behind each prompt then, in their order, the begun tokens included
      */
     public List<String> goOn(List<BegunText> texts, @Nullable LoraWeights weights) {
-        Map<Continuation, BegunText> rows = new LinkedHashMap<>();
-        List<Continuation> unfinished = new ArrayList<>();
+        List<AddedText> added = new ArrayList<>();
+        List<Row> unfinished = new ArrayList<>();
         for (BegunText text : texts) {
-            int room = model.maximumPositions() - text.prompt().length;
-            Continuation row = new Continuation(text.prompt(), Math.min(text.maximumTokens(), room));
-            rows.put(row, text);
-            if (begin(row, text) && !text.done().test(addedText(row))) {
-                unfinished.add(row);
+            AddedText behind = new AddedText(tokenizer, text.prompt(), List.of(), piece -> {});
+            added.add(behind);
+            int limit = Math.min(text.maximumTokens(), model.maximumPositions() - text.prompt().length)
+                    - text.begun().length;
+            if (begin(behind, text.begun(), limit) && !text.done().test(behind.soFar())) {
+                int[] known = Ints.concat(text.prompt(), text.begun());
+                unfinished.add(new Row(known, limit, TokenChoice::mostLikely, behind, text.done()));
             }
         }
-        grow(unfinished, weights, TextGenerator::mostLikely, row -> Objects.requireNonNull(rows.get(row))
-                .done()
-                .test(addedText(row)));
-        return rows.keySet().stream().map(this::addedText).toList();
+        new DecodingLoop(engine, weights).run(unfinished);
+        return added.stream().map(AddedText::end).toList();
     }
 
     /** Adds the tokens that are known; false if the text ends among them. */
-    private boolean begin(Continuation row, BegunText text) {
-        for (int token : text.begun()) {
-            if (row.isFull() || model.endOfText().contains(token)) {
+    private boolean begin(AddedText text, int[] begun, int limit) {
+        for (int i = 0; i < begun.length + Math.min(0, limit); i++) {
+            if (model.endOfText().contains(begun[i])) {
                 return false;
             }
-            row.add(token);
+            text.add(begun[i]);
         }
-        return !row.isFull();
+        return limit > 0;
     }
 
     /**
@@ -125,15 +199,16 @@ public final class TextGenerator {
                     + model.name() + " for at least 1 sample of 1 to " + (model.maximumPositions() - 1) + " tokens.");
         }
         int[] begin = {beginOfText()};
+        TokenChoice choice = logits -> Nucleus.of(logits, NUCLEUS_MASS).draw(random);
         List<String> samples = new ArrayList<>();
         for (int round = 0; round < SAMPLING_ROUNDS && samples.size() < count; round++) {
-            List<Continuation> rows = new ArrayList<>();
+            List<Row> rows = new ArrayList<>();
             for (int i = samples.size(); i < count; i++) {
-                rows.add(new Continuation(begin, tokens));
+                rows.add(new Row(begin, tokens, choice, new AddedText(tokenizer, begin, List.of(), piece -> {})));
             }
-            grow(rows, null, logits -> Nucleus.draw(logits, NUCLEUS_MASS, random), row -> false);
+            new DecodingLoop(engine, null).run(rows);
             rows.stream()
-                    .map(row -> oneLine(tokenizer.decode(row.added())))
+                    .map(row -> oneLine(tokenizer.decode(row.result().tokens())))
                     .filter(text -> !text.isEmpty())
                     .forEach(samples::add);
         }
@@ -151,82 +226,6 @@ public final class TextGenerator {
                         + " has neither a begin-of-text nor an end-of-text token, so it cannot begin a text of its own."
                         + " Name one in its generation_config.json, or edit without augmentations that sample from the"
                         + " model.")));
-    }
-
-    /** Adds a token to every row until the row ends itself, is full, or is done. */
-    private void grow(
-            List<Continuation> rows,
-            @Nullable LoraWeights weights,
-            ToIntFunction<float[]> choice,
-            Predicate<Continuation> done) {
-        List<Continuation> active = new ArrayList<>(rows);
-        active.sort(Comparator.comparingInt(Continuation::length));
-        while (!active.isEmpty()) {
-            List<Continuation> unfinished = new ArrayList<>();
-            for (int from = 0, to; from < active.size(); from = to) {
-                to = endOfBatch(active, from);
-                List<Continuation> batch = active.subList(from, to);
-                float[][] logits = engine.logits(lastPositions(batch), weights);
-                for (int row = 0; row < batch.size(); row++) {
-                    Continuation continuation = batch.get(row);
-                    continuation.add(choice.applyAsInt(logits[row]));
-                    if (model.endOfText().contains(continuation.last())) {
-                        continuation.removeLast();
-                    } else if (!continuation.isFull() && !done.test(continuation)) {
-                        unfinished.add(continuation);
-                    }
-                }
-            }
-            active = unfinished;
-        }
-    }
-
-    /** Rows are sorted by length, and stay so: each that stays grows by one. */
-    private static int endOfBatch(List<Continuation> rows, int from) {
-        int to = from + 1;
-        while (to < rows.size()
-                && to - from < ROWS_PER_BATCH
-                && (to - from + 1) * rows.get(to).length() <= TOKENS_PER_BATCH) {
-            to++;
-        }
-        return to;
-    }
-
-    private static TokenBatch lastPositions(List<Continuation> rows) {
-        int columns = rows.get(rows.size() - 1).length();
-        long[] inputIds = new long[rows.size() * columns];
-        int[] lengths = new int[rows.size()];
-        long[] positions = new long[rows.size()];
-        for (int row = 0; row < rows.size(); row++) {
-            rows.get(row).copyTo(inputIds, row * columns);
-            lengths[row] = rows.get(row).length();
-            positions[row] = (long) row * columns + lengths[row] - 1;
-        }
-        float[] weights = new float[rows.size()];
-        Arrays.fill(weights, 1);
-        return new TokenBatch(rows.size(), columns, inputIds, lengths, positions, new long[rows.size()], weights);
-    }
-
-    private static int mostLikely(float[] logits) {
-        int best = 0;
-        for (int token = 1; token < logits.length; token++) {
-            if (logits[token] > logits[best]) {
-                best = token;
-            }
-        }
-        return best;
-    }
-
-    /** Some tokenizers drop the space in front of what they decode, so the added text is read off the whole one. */
-    private String addedText(Continuation row) {
-        String prompt = tokenizer.decode(row.prompt());
-        String whole = tokenizer.decode(row.all());
-        return whole.startsWith(prompt) ? whole.substring(prompt.length()) : tokenizer.decode(row.added());
-    }
-
-    private static String firstLine(String text) {
-        int lineBreak = text.indexOf('\n');
-        return lineBreak < 0 ? text : text.substring(0, lineBreak);
     }
 
     private static String oneLine(String text) {

@@ -27,7 +27,7 @@ class NucleusTest {
         int draws = 100_000;
         int[] counts = new int[probabilities.length];
         for (int i = 0; i < draws; i++) {
-            counts[Nucleus.draw(logits, 0.9, random)]++;
+            counts[Nucleus.of(logits, 0.9).draw(random)]++;
         }
         assertThat(counts[0]).isZero();
         assertThat(counts[3]).isZero();
@@ -38,7 +38,7 @@ class NucleusTest {
 
     @Property
     void drawnTokenIsAmongTheSmallestSetOfThatMass(@ForAll("logits") float[] logits, @ForAll long seed) {
-        assertThat(nucleus(logits)).contains(Nucleus.draw(logits, 0.95, new Random(seed)));
+        assertThat(nucleus(logits)).contains(Nucleus.of(logits, 0.95).draw(new Random(seed)));
     }
 
     @Provide

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.primitives.Longs;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** Operators that only move elements. */
 final class ShapeRules {
@@ -37,9 +38,16 @@ final class ShapeRules {
         b.gradient(0, () -> b.operators().transpose(b.dY(), inverse));
     }
 
-    /** Each input gets its slice of dY. */
+    /** Each input gets its slice of dY; all of it where the others are empty, as keys of earlier tokens are. */
     private static void concat(Backward b) {
         int axis = b.type(b.y()).axis(b.node().integer("axis", 0));
+        int[] filled = IntStream.range(0, b.node().inputs().size())
+                .filter(input -> b.type(b.x(input)).dimensions().get(axis) != 0)
+                .toArray();
+        if (filled.length == 1) {
+            b.gradient(filled[0], b::dY);
+            return;
+        }
         long start = 0;
         for (int input = 0; input < b.node().inputs().size(); input++) {
             long from = start;

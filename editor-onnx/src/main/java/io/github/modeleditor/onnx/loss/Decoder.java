@@ -8,6 +8,7 @@ import io.github.modeleditor.onnx.ir.Graph;
 import io.github.modeleditor.onnx.ir.Node;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -22,6 +23,7 @@ import java.util.Set;
  * @param vocabularySize the width of the logits
  * @param hasAttentionMask whether the graph takes {@value #ATTENTION_MASK}
  * @param hasPositionIds whether the graph takes {@value #POSITION_IDS}
+ * @param cache the keys and values of earlier tokens that the graph takes and gives; empty where it has no cache
  */
 public record Decoder(
         Graph graph,
@@ -30,7 +32,8 @@ public record Decoder(
         int hiddenSize,
         int vocabularySize,
         boolean hasAttentionMask,
-        boolean hasPositionIds) {
+        boolean hasPositionIds,
+        List<CachedTensor> cache) {
     /** The input of token ids, int64 [batch, sequence]. */
     public static final String INPUT_IDS = "input_ids";
 
@@ -49,6 +52,7 @@ public record Decoder(
 
     public Decoder {
         tail = List.copyOf(tail);
+        cache = List.copyOf(cache);
     }
 
     /**
@@ -66,13 +70,17 @@ public record Decoder(
                 graph.outputs().stream().map(ValueInfoProto::getName).toList();
         requireNamed("input", INPUT_IDS, inputs, graph);
         requireNamed("output", LOGITS, outputs, graph);
-        List<String> unknown = inputs.stream()
-                .filter(input ->
-                        !Set.of(INPUT_IDS, ATTENTION_MASK, POSITION_IDS).contains(input))
-                .toList();
+        List<CachedTensor> cache = CachedTensor.of(graph);
+        Set<String> known = new HashSet<>(Set.of(INPUT_IDS, ATTENTION_MASK, POSITION_IDS));
+        cache.forEach(tensor -> known.add(tensor.past()));
+        List<String> unknown =
+                inputs.stream().filter(input -> !known.contains(input)).toList();
         if (!unknown.isEmpty()) {
             throw new UnsupportedModelException("The graph in " + graph.folder() + " takes inputs that are not known: "
-                    + String.join(", ", unknown) + ". Export the decoder without a key/value cache (use_cache=False).");
+                    + String.join(", ", unknown)
+                    + ". Export the decoder without a key/value cache (use_cache=False), or with one"
+                    + " of past_key_values.N.key and .value, float [batch, heads, tokens, width], that gives present.N.key"
+                    + " and .value.");
         }
         Deque<Node> tail = new ArrayDeque<>();
         Node node = graph.producer(LOGITS);
@@ -95,7 +103,18 @@ public record Decoder(
                 Ints.checkedCast(weight.getDims(transposed)),
                 Ints.checkedCast(weight.getDims(1 - transposed)),
                 inputs.contains(ATTENTION_MASK),
-                inputs.contains(POSITION_IDS));
+                inputs.contains(POSITION_IDS),
+                cache);
+    }
+
+    /**
+     * Whether texts of unlike length can be decoded side by side with the cache: that takes a mask for the gaps behind the
+     * shorter prompts, and positions that do not count them.
+     *
+     * @return true if there is a cache, a mask and positions
+     */
+    public boolean decodesWithCache() {
+        return !cache.isEmpty() && hasAttentionMask && hasPositionIds;
     }
 
     private static boolean isHead(Node node, Graph graph) {

@@ -56,7 +56,7 @@ public final class TargetLoss {
      *
      * @param decoder the decoder
      * @param graph its graph, with or without adapters
-     * @return a graph with the inputs of positions, and the one output {@link #TARGET_LOGITS}
+     * @return a graph with the inputs of positions, and the output {@link #TARGET_LOGITS} besides those of the cache
      */
     public static Graph logits(Decoder decoder, Graph graph) {
         GraphBuilder builder = new GraphBuilder(graph);
@@ -71,6 +71,7 @@ public final class TargetLoss {
             }
         }
         builder.clearOutputs();
+        decoder.cache().forEach(tensor -> builder.output(tensor.present()));
         builder.output(TARGET_LOGITS, operators.cast(current, DataType.FLOAT), DataType.FLOAT, "targets", "vocabulary");
         return builder.build();
     }

@@ -65,6 +65,16 @@ public final class HuggingFaceTokens implements Tokenizer, AutoCloseable {
         return tokenizer.decode(Arrays.stream(tokens).asLongStream().toArray(), true);
     }
 
+    /**
+     * A token as text, special or not.
+     *
+     * @param token a token id
+     * @return its text
+     */
+    public String text(int token) {
+        return tokenizer.decode(new long[] {token}, false);
+    }
+
     @Override
     public void close() {
         tokenizer.close();

@@ -2,12 +2,15 @@ package io.github.modeleditor.onnx.runtime;
 
 import ai.onnxruntime.OnnxTensor;
 import io.github.modeleditor.core.engine.TokenBatch;
+import io.github.modeleditor.onnx.loss.CachedTensor;
 import io.github.modeleditor.onnx.loss.Decoder;
 import io.github.modeleditor.onnx.loss.TargetLoss;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
-/** A batch as the tensors a decoder is fed. */
+/** A batch as the tensors a decoder is fed: whole texts, so that a cache it has is empty. */
 final class Feeds implements AutoCloseable {
     private final Map<String, OnnxTensor> tensors = new HashMap<>();
 
@@ -33,6 +36,9 @@ final class Feeds implements AutoCloseable {
         if (decoder.hasPositionIds()) {
             feeds.put(Decoder.POSITION_IDS, Buffers.tensor(positions, rows, columns));
         }
+        for (CachedTensor tensor : decoder.cache()) {
+            feeds.put(tensor.past(), Buffers.tensor(Buffers.floats(0), rows, tensor.heads(), 0, tensor.width()));
+        }
         feeds.put(TargetLoss.POSITIONS, Buffers.tensor(batch.targetPositions(), batch.targets()));
         return feeds;
     }
@@ -48,6 +54,20 @@ final class Feeds implements AutoCloseable {
     static Feeds loss(Decoder decoder, TokenBatch batch) {
         Feeds feeds = targets(decoder, batch);
         feeds.put(TargetLoss.WEIGHTS, Buffers.tensor(batch.targetWeights(), batch.targets()));
+        return feeds;
+    }
+
+    /** One new token for each row of a decoder that has a cache, with the mask of all tokens and the new ones' positions. */
+    static Feeds next(int[] tokens, long[] mask, long[] positions) {
+        Feeds feeds = new Feeds();
+        int rows = tokens.length;
+        feeds.put(
+                Decoder.INPUT_IDS,
+                Buffers.tensor(IntStream.of(tokens).asLongStream().toArray(), rows, 1));
+        feeds.put(Decoder.ATTENTION_MASK, Buffers.tensor(mask, rows, mask.length / rows));
+        feeds.put(Decoder.POSITION_IDS, Buffers.tensor(positions, rows, 1));
+        feeds.put(TargetLoss.POSITIONS, Buffers.tensor(LongStream.range(0, rows).toArray(), rows));
+        feeds.put(TargetLoss.IDS, Buffers.tensor(new long[rows], rows));
         return feeds;
     }
 

@@ -3,6 +3,7 @@ package io.github.modeleditor.onnx.runtime;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtSession.Result;
 import io.github.modeleditor.api.Device;
+import io.github.modeleditor.core.engine.Decoding;
 import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.TokenBatch;
@@ -18,6 +19,7 @@ import java.nio.LongBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -89,14 +91,36 @@ public final class ScoringSession implements AutoCloseable {
      * @return an array of shape [targets][vocabulary]
      */
     public float[][] logits(TokenBatch batch, @Nullable LoraWeights weights) {
-        return run(batch, weights, Set.of(TargetLoss.TARGET_LOGITS), outputs -> {
-            FloatBuffer all = Session.output(outputs, TargetLoss.TARGET_LOGITS).getFloatBuffer();
-            float[][] logits = new float[batch.targets()][decoder.vocabularySize()];
-            for (float[] row : logits) {
-                all.get(row);
-            }
-            return logits;
-        });
+        return run(batch, weights, Set.of(TargetLoss.TARGET_LOGITS), this::logits);
+    }
+
+    private float[][] logits(Result outputs) {
+        FloatBuffer all = Session.output(outputs, TargetLoss.TARGET_LOGITS).getFloatBuffer();
+        float[][] logits = new float[all.remaining() / decoder.vocabularySize()][decoder.vocabularySize()];
+        for (float[] row : logits) {
+            all.get(row);
+        }
+        return logits;
+    }
+
+    /**
+     * Begins to decode with the model's key/value cache.
+     *
+     * @param weights the adapter, or null
+     * @return what decodes, to be closed by the caller; empty where the graph has no cache, or no mask or positions for it
+     */
+    public Optional<Decoding> decoding(@Nullable LoraWeights weights) {
+        if (!decoder.decodesWithCache()) {
+            return Optional.empty();
+        }
+        Map<String, OnnxTensor> lora = new HashMap<>(absent);
+        LoraTensors own = null;
+        if (weights != null) {
+            own = new LoraTensors(weights.layout(), name -> name);
+            own.write(weights);
+            lora.putAll(own.tensors());
+        }
+        return Optional.of(new CachedDecoding(decoder, session, lora, own, this::logits));
     }
 
     private <T> T run(TokenBatch batch, @Nullable LoraWeights weights, Set<String> wanted, Function<Result, T> reader) {

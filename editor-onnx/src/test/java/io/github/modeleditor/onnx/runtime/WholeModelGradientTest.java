@@ -19,12 +19,14 @@ import io.github.modeleditor.onnx.loss.Decoder;
 import io.github.modeleditor.onnx.lower.Lowering;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /** Losses, scores, logits and gradients of whole models against PyTorch autograd. */
 class WholeModelGradientTest {
-    static final List<String> MODELS = Fixtures.NAMES;
+    static final List<String> MODELS =
+            Stream.of(Fixtures.NAMES, Fixtures.CACHED).flatMap(List::stream).toList();
 
     /** The scale of the goldens' adapters is 1; another one here shows that it is folded in and out of B. */
     private static final double SCALE = 2;

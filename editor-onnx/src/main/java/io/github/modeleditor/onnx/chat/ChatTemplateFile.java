@@ -1,0 +1,89 @@
+package io.github.modeleditor.onnx.chat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.google.common.collect.Streams;
+import io.github.modeleditor.api.error.InvalidModelException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Finds a model's chat template: in {@code chat_template.jinja}, else in {@code tokenizer_config.json}. */
+public final class ChatTemplateFile {
+    private static final String SUFFIX = "_token";
+
+    private ChatTemplateFile() {}
+
+    /**
+     * Reads the template of a model. Where the configuration has several, it is the one named {@code default}.
+     *
+     * @param folder where the tokenizer lies
+     * @param specialTokens what templates call {@code bos_token}, {@code eos_token} and so on, where the tokenizer's
+     *     configuration does not say
+     * @return the template; empty where the model has none
+     * @throws InvalidModelException if a file cannot be read
+     */
+    public static Optional<JinjaChatTemplate> read(Path folder, Map<String, String> specialTokens) {
+        Path file = folder.resolve("tokenizer_config.json");
+        JsonNode config = json(file);
+        Map<String, String> tokens = new LinkedHashMap<>(specialTokens);
+        config.properties().stream()
+                .filter(entry -> entry.getKey().endsWith(SUFFIX))
+                .forEach(entry ->
+                        text(entry.getValue(), "content").ifPresent(token -> tokens.put(entry.getKey(), token)));
+        Path jinja = folder.resolve("chat_template.jinja");
+        Optional<String> template =
+                Files.isRegularFile(jinja) ? Optional.of(string(jinja)) : template(config.path("chat_template"));
+        Path origin = Files.isRegularFile(jinja) ? jinja : file;
+        return template.map(text -> new JinjaChatTemplate(origin, text, tokens));
+    }
+
+    private static Optional<String> template(JsonNode value) {
+        return value.isArray()
+                ? Streams.stream(value)
+                        .filter(named -> named.path("name").asText().equals("default"))
+                        .findFirst()
+                        .flatMap(named -> text(named, "template"))
+                : text(value, "template");
+    }
+
+    /** A text, or the text of an object's field. */
+    private static Optional<String> text(JsonNode value, String field) {
+        JsonNode text = value.isObject() ? value.path(field) : value;
+        return text.isTextual() ? Optional.of(text.textValue()) : Optional.empty();
+    }
+
+    private static JsonNode json(Path file) {
+        if (!Files.isRegularFile(file)) {
+            return MissingNode.getInstance();
+        }
+        try {
+            return new ObjectMapper().readTree(file.toFile());
+        } catch (JsonProcessingException e) {
+            throw new InvalidModelException(
+                    "The file " + file + " is no JSON (line " + e.getLocation().getLineNr() + ", column "
+                            + e.getLocation().getColumnNr() + "). Copy it again.",
+                    e);
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+    }
+
+    private static String string(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+    }
+
+    private static InvalidModelException unreadable(Path file, IOException cause) {
+        return new InvalidModelException(
+                "The file " + file + " cannot be read (" + cause.getMessage() + "). Check that it is readable.", cause);
+    }
+}
