@@ -5,6 +5,7 @@ module io.github.modeleditor.core {
     requires com.fasterxml.jackson.databind;
     requires com.fasterxml.jackson.dataformat.csv;
     requires com.google.common;
+    requires jdk.jfr;
     requires org.slf4j;
 
     exports io.github.modeleditor.core;
@@ -19,5 +20,6 @@ module io.github.modeleditor.core {
     exports io.github.modeleditor.core.objective;
     exports io.github.modeleditor.core.report;
     exports io.github.modeleditor.core.storage;
+    exports io.github.modeleditor.core.telemetry;
     exports io.github.modeleditor.core.training;
 }

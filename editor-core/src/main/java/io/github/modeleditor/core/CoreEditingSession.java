@@ -109,7 +109,7 @@ public final class CoreEditingSession implements EditingSession {
         if (facts.isEmpty()) {
             throw new InvalidFactException("There is no fact to ask about. Give at least one.");
         }
-        EditPhases phases = new EditPhases(settings.listener(), settings.cancellation());
+        EditPhases phases = new EditPhases(settings);
         Comparison comparison = new Comparison(engine, settings, List.copyOf(facts), phases, baselines);
         ModelAnswers before = comparison.before();
         @Nullable LoraWeights weights = judged.weights();

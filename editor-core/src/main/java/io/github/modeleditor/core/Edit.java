@@ -65,7 +65,7 @@ final class Edit {
         this.engine = engine;
         this.settings = settings;
         this.facts = facts;
-        phases = new EditPhases(settings.listener(), settings.cancellation());
+        phases = new EditPhases(settings);
         tokenizer = new PromptTokenizer(engine.tokenizer(), engine.description());
         scoring = new ScoringPass(engine, BatchLimits.of(settings.training()));
         generator = new TextGenerator(engine, tokenizer);
@@ -152,7 +152,7 @@ final class Edit {
             phases.tell(Phase.PREPARING, 1, 1);
             LoraWeights initial =
                     LoraInitialization.of(layout, settings.training().seed());
-            EditListener listener = settings.listener().and(this::keepLoss);
+            EditListener listener = phases.listener().and(this::keepLoss);
             return new TrainingLoop(
                             settings.training(), settings.objective(), settings.cancellation(), listener, this::adapter)
                     .train(gradients, initial, data, scoring);

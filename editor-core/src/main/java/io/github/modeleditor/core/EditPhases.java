@@ -6,6 +6,9 @@ import io.github.modeleditor.api.EditCancelledException;
 import io.github.modeleditor.api.EditEvent;
 import io.github.modeleditor.api.EditEvent.Phase;
 import io.github.modeleditor.api.EditListener;
+import io.github.modeleditor.api.EditorSettings;
+import io.github.modeleditor.core.telemetry.FlightEvents;
+import io.github.modeleditor.core.telemetry.LogLines;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -15,9 +18,14 @@ final class EditPhases {
     private final Cancellation cancellation;
     private @Nullable Adapter adapter;
 
-    EditPhases(EditListener listener, Cancellation cancellation) {
-        this.listener = listener;
-        this.cancellation = cancellation;
+    EditPhases(EditorSettings settings) {
+        listener = new FlightEvents().and(new LogLines()).and(settings.listener());
+        cancellation = settings.cancellation();
+    }
+
+    /** Who hears of everything: the flight recorder, the log, and the caller's own listener. */
+    EditListener listener() {
+        return listener;
     }
 
     /** From here on a cancelled edit has weights to give. */

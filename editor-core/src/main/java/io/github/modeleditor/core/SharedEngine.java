@@ -71,8 +71,8 @@ final class SharedEngine implements Engine {
         Gradients gradients = call(() -> engine.gradients(layout));
         return new Gradients() {
             @Override
-            public double accumulate(TokenBatch batch, LoraWeights weights, float[] gradient) {
-                return call(() -> gradients.accumulate(batch, weights, gradient));
+            public double accumulate(List<TokenBatch> batches, LoraWeights weights, float[] gradient) {
+                return call(() -> gradients.accumulate(batches, weights, gradient));
             }
 
             @Override

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -87,8 +88,8 @@ final class WatchedEngine implements Engine {
         openGradients.incrementAndGet();
         return new Gradients() {
             @Override
-            public double accumulate(TokenBatch batch, LoraWeights weights, float[] gradient) {
-                return alone(() -> gradients.accumulate(batch, weights, gradient));
+            public double accumulate(List<TokenBatch> batches, LoraWeights weights, float[] gradient) {
+                return alone(() -> gradients.accumulate(batches, weights, gradient));
             }
 
             @Override

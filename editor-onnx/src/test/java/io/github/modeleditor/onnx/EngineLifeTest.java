@@ -18,6 +18,7 @@ import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.TokenBatch;
 import java.nio.file.Path;
+import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -98,13 +99,13 @@ class EngineLifeTest {
         LoraWeights weights = new LoraWeights(layout, new float[layout.size()]);
         TokenBatch batch = Fixtures.batch(Fixtures.golden("llama-dynamo"));
         Gradients gradients = engine.gradients(layout);
-        assertThat(gradients.accumulate(batch, weights, new float[layout.size()]))
+        assertThat(gradients.accumulate(List.of(batch), weights, new float[layout.size()]))
                 .isFinite();
         gradients.close();
         gradients.close();
         engine.close();
         engine.close();
-        closed(() -> gradients.accumulate(batch, weights, new float[layout.size()]));
+        closed(() -> gradients.accumulate(List.of(batch), weights, new float[layout.size()]));
         closed(() -> engine.score(batch, null));
         closed(() -> engine.logits(batch, weights));
         closed(() -> engine.gradients(layout));

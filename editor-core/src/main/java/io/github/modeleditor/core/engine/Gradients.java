@@ -1,21 +1,22 @@
 package io.github.modeleditor.core.engine;
 
 import io.github.modeleditor.api.error.DeviceException;
+import java.util.List;
 
 /** Computes the loss of a batch and its gradient with respect to the LoRA weights. Not thread-safe. */
 public interface Gradients extends AutoCloseable {
     /**
-     * One forward and backward pass.
+     * A forward and a backward pass for each batch.
      *
-     * <p>The loss is the weighted sum over the batch's targets, {@code sum_i w_i * -log P(target_i | tokens before it)}.
+     * <p>The loss is the weighted sum over the batches' targets, {@code sum_i w_i * -log P(target_i | tokens before it)}.
      *
-     * @param batch rows with at least one target
+     * @param batches rows with at least one target each
      * @param weights the point at which the gradient is taken
      * @param gradient what the gradient is added to, laid out as {@link LoraWeights#values()}
      * @return the loss; NaN or infinite where the arithmetic overflowed, and then {@code gradient} is worthless
      * @throws DeviceException if the device fails
      */
-    double accumulate(TokenBatch batch, LoraWeights weights, float[] gradient);
+    double accumulate(List<TokenBatch> batches, LoraWeights weights, float[] gradient);
 
     /** Frees the gradient graph. A second call does nothing. */
     @Override

@@ -5,8 +5,10 @@ import io.github.modeleditor.api.TrainingConfig;
 import io.github.modeleditor.core.batch.Batches;
 import io.github.modeleditor.core.engine.Gradients;
 import io.github.modeleditor.core.engine.LoraWeights;
+import io.github.modeleditor.core.engine.TokenBatch;
 import io.github.modeleditor.core.example.MaskedExample;
 import io.github.modeleditor.core.example.TrainingExample;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -61,8 +63,8 @@ final class Optimization {
                 .flatMap(List::stream)
                 .mapToInt(example -> example.target().targets())
                 .sum();
-        double loss =
-                objective == null ? likelihood(passes, targets, beforePass) : preference(passes, objective, beforePass);
+        beforePass.run();
+        double loss = objective == null ? likelihood(passes, targets) : preference(passes, objective, beforePass);
         return new Slope(loss, GradientNorm.of(gradient), targets);
     }
 
@@ -70,25 +72,24 @@ final class Optimization {
      * The mean over all target tokens. One of them weighs the same in whichever pass it is, so that small batches whose
      * gradients are accumulated equal one large batch.
      */
-    private double likelihood(List<List<TrainingExample>> passes, int targets, Runnable beforePass) {
-        double loss = 0;
+    private double likelihood(List<List<TrainingExample>> passes, int targets) {
+        List<TokenBatch> batches = new ArrayList<>();
         for (List<TrainingExample> pass : passes) {
-            beforePass.run();
             List<MaskedExample> rows =
                     pass.stream().map(TrainingExample::target).toList();
             float[] weights = new float[rows.size()];
             Arrays.fill(weights, 1f / targets);
-            loss += gradients.accumulate(Batches.tokenBatch(rows, weights), current, gradient);
+            batches.add(Batches.tokenBatch(rows, weights));
         }
-        return loss;
+        return gradients.accumulate(batches, current, gradient);
     }
 
     /** The tokens' negative log-likelihoods are what the gradient pass weighs, so a weight is a slope with its sign turned. */
     private double preference(List<List<TrainingExample>> passes, ObjectiveLoss objective, Runnable beforePass) {
         Objective.Loss loss = objective.of(passes, current, beforePass);
+        List<TokenBatch> batches = new ArrayList<>();
         int text = 0;
         for (List<TrainingExample> pass : passes) {
-            beforePass.run();
             List<MaskedExample> rows = ObjectiveLoss.rows(pass);
             float[] weights = new float[rows.size()];
             int rejected = pass.size();
@@ -98,8 +99,10 @@ final class Optimization {
                     weights[rejected++] = (float) -loss.rejectedSlopes()[text];
                 }
             }
-            gradients.accumulate(Batches.tokenBatch(rows, weights), current, gradient);
+            batches.add(Batches.tokenBatch(rows, weights));
         }
+        beforePass.run();
+        gradients.accumulate(batches, current, gradient);
         return loss.value();
     }
 

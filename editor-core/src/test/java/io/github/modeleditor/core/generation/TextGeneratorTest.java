@@ -158,7 +158,7 @@ class TextGeneratorTest {
         try (Gradients gradients = bigram.gradients(weights.layout())) {
             for (int step = 0; step < 300; step++) {
                 float[] gradient = new float[weights.values().length];
-                gradients.accumulate(batch, weights, gradient);
+                gradients.accumulate(List.of(batch), weights, gradient);
                 for (int i = 0; i < gradient.length; i++) {
                     weights.values()[i] -= 0.01f * gradient[i];
                 }

@@ -216,8 +216,14 @@ public final class ToyEngine implements Engine {
     /** The derivatives of the loss: with {@code g = scale w (softmax - onehot)}, dB = (hA)^T g and dA = h^T (g B^T). */
     private final class ToyGradients implements Gradients {
         @Override
-        public double accumulate(TokenBatch batch, LoraWeights weights, float[] gradient) {
+        public double accumulate(List<TokenBatch> batches, LoraWeights weights, float[] gradient) {
             requireOpen();
+            return batches.stream()
+                    .mapToDouble(batch -> accumulate(batch, weights, gradient))
+                    .sum();
+        }
+
+        private double accumulate(TokenBatch batch, LoraWeights weights, float[] gradient) {
             int rank = weights.layout().config().rank();
             int vocabulary = description.vocabularySize();
             int offsetOfB = weights.layout().targets().get(0).offsetOfB();

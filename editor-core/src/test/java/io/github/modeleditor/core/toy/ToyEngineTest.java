@@ -8,6 +8,7 @@ import io.github.modeleditor.core.engine.Gradients;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.TokenBatch;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,9 +31,9 @@ class ToyEngineTest {
         float[] direction = randomWeights(2).values();
         double step = 1e-3;
         try (Gradients gradients = engine.gradients(weights.layout())) {
-            gradients.accumulate(batch, weights, gradient);
-            double above = gradients.accumulate(batch, moved(weights, direction, step), gradient.clone());
-            double below = gradients.accumulate(batch, moved(weights, direction, -step), gradient.clone());
+            gradients.accumulate(List.of(batch), weights, gradient);
+            double above = gradients.accumulate(List.of(batch), moved(weights, direction, step), gradient.clone());
+            double below = gradients.accumulate(List.of(batch), moved(weights, direction, -step), gradient.clone());
             double slope = 0;
             for (int i = 0; i < gradient.length; i++) {
                 slope += gradient[i] * direction[i];
@@ -46,7 +47,7 @@ class ToyEngineTest {
         LoraWeights weights = randomWeights(3);
         float[] logProbabilities = engine.score(batch, weights).logProbabilities();
         try (Gradients gradients = engine.gradients(weights.layout())) {
-            double loss = gradients.accumulate(batch, weights, new float[weights.values().length]);
+            double loss = gradients.accumulate(List.of(batch), weights, new float[weights.values().length]);
             assertThat(loss)
                     .isCloseTo(
                             -0.5 * logProbabilities[0] - logProbabilities[1] - 2 * logProbabilities[2], within(1e-5));

@@ -137,9 +137,9 @@ class ObjectiveLossTest {
     private static Gradients capturing(Gradients gradients, float[] sum) {
         return new Gradients() {
             @Override
-            public double accumulate(TokenBatch batch, LoraWeights weights, float[] gradient) {
-                gradients.accumulate(batch, weights, sum);
-                return gradients.accumulate(batch, weights, gradient);
+            public double accumulate(List<TokenBatch> batches, LoraWeights weights, float[] gradient) {
+                gradients.accumulate(batches, weights, sum);
+                return gradients.accumulate(batches, weights, gradient);
             }
 
             @Override

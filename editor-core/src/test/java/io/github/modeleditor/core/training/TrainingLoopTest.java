@@ -275,13 +275,17 @@ class TrainingLoopTest {
     private static Gradients recording(Gradients gradients, List<String> seen) {
         return new Gradients() {
             @Override
-            public double accumulate(TokenBatch batch, LoraWeights weights, float[] gradient) {
+            public double accumulate(List<TokenBatch> batches, LoraWeights weights, float[] gradient) {
+                batches.forEach(this::note);
+                return gradients.accumulate(batches, weights, gradient);
+            }
+
+            private void note(TokenBatch batch) {
                 for (int row = 0; row < batch.rows(); row++) {
                     int start = row * batch.columns();
                     seen.add(
                             Arrays.toString(Arrays.copyOfRange(batch.inputIds(), start, start + batch.lengths()[row])));
                 }
-                return gradients.accumulate(batch, weights, gradient);
             }
 
             @Override

@@ -8,6 +8,7 @@ import io.github.modeleditor.onnx.lora.Projection;
 import java.nio.FloatBuffer;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -18,7 +19,9 @@ final class LoraTensors implements AutoCloseable {
     private final LoraLayout layout;
     private final FloatBuffer buffer;
     private final Map<String, OnnxTensor> tensors = new HashMap<>();
-    private final float[] scratch;
+    private final float scale;
+    /** For each core an array that holds any A or B. */
+    private final ThreadLocal<float[]> scratch;
 
     /**
      * Tensors of a layout, all zero.
@@ -46,7 +49,9 @@ final class LoraTensors implements AutoCloseable {
                     target.outputs());
             largest = Math.max(largest, Math.max(target.sizeOfA(), target.sizeOfB()));
         }
-        scratch = new float[largest];
+        int length = largest;
+        scratch = ThreadLocal.withInitial(() -> new float[length]);
+        scale = (float) layout.config().scale();
     }
 
     private void put(String name, int offset, int size, long... shape) {
@@ -63,31 +68,34 @@ final class LoraTensors implements AutoCloseable {
 
     /** Copies weights into the tensors, B scaled. */
     void write(LoraWeights weights) {
-        float scale = (float) layout.config().scale();
         float[] values = weights.values();
-        for (LoraTarget target : layout.targets()) {
+        forEachTarget((target, scratch) -> {
             buffer.put(target.offset(), values, target.offset(), target.sizeOfA());
             for (int i = 0; i < target.sizeOfB(); i++) {
                 scratch[i] = scale * values[target.offsetOfB() + i];
             }
             buffer.put(target.offsetOfB(), scratch, 0, target.sizeOfB());
-        }
+        });
     }
 
     /** Adds the tensors, as gradients of A and of the scaled B, to a gradient of A and B. */
     void addTo(float[] gradient) {
-        float scale = (float) layout.config().scale();
-        for (LoraTarget target : layout.targets()) {
-            add(target.offset(), target.sizeOfA(), 1, gradient);
-            add(target.offsetOfB(), target.sizeOfB(), scale, gradient);
-        }
+        forEachTarget((target, scratch) -> {
+            add(target.offset(), target.sizeOfA(), 1, scratch, gradient);
+            add(target.offsetOfB(), target.sizeOfB(), scale, scratch, gradient);
+        });
     }
 
-    private void add(int offset, int size, float factor, float[] gradient) {
+    private void add(int offset, int size, float factor, float[] scratch, float[] gradient) {
         buffer.get(offset, scratch, 0, size);
         for (int i = 0; i < size; i++) {
             gradient[offset + i] += factor * scratch[i];
         }
+    }
+
+    /** Targets are apart from one another, so the cores share them and the result does not depend on how. */
+    private void forEachTarget(BiConsumer<LoraTarget, float[]> action) {
+        layout.targets().parallelStream().forEach(target -> action.accept(target, scratch.get()));
     }
 
     @Override

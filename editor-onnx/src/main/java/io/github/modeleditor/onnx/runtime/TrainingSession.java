@@ -79,8 +79,16 @@ public final class TrainingSession implements Gradients {
     }
 
     @Override
-    public double accumulate(TokenBatch batch, LoraWeights weights, float[] gradient) {
+    public double accumulate(List<TokenBatch> batches, LoraWeights weights, float[] gradient) {
         parameters.write(weights);
+        double loss = 0;
+        for (TokenBatch batch : batches) {
+            loss += accumulate(batch, gradient);
+        }
+        return loss;
+    }
+
+    private double accumulate(TokenBatch batch, float[] gradient) {
         try (Feeds feeds = Feeds.loss(decoder, batch);
                 Result result =
                         session.run(feeds.with(parameters.tensors()), Set.of(TargetLoss.LOSS), gradients.tensors())) {

@@ -54,7 +54,7 @@ class WholeModelGradientTest {
         try (WeightTensors tensors = WeightTensors.map(graph);
                 TrainingSession training = TrainingSession.open(decoder, projections, layout, tensors, Device.cpu(1));
                 ScoringSession scoring = ScoringSession.open(decoder, projections, tensors, Device.cpu(1))) {
-            loss = training.accumulate(batch, weights, gradient);
+            loss = training.accumulate(List.of(batch), weights, gradient);
             scores = scoring.score(batch, weights);
             assertLogits(scoring.logits(batch, weights), golden, "lora_logits");
             assertLogits(scoring.logits(batch, null), golden, "logits");
