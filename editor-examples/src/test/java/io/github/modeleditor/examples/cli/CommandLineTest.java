@@ -275,7 +275,7 @@ class CommandLineTest {
     @Test
     void showsItsCommandsAndItsVersion() {
         assertThat(execute("--help")).isZero();
-        assertThat(out).contains("edit", "evaluate", "complete", "demo");
+        assertThat(out).contains("edit", "evaluate", "ablate", "complete", "demo");
         assertThat(execute("--version")).isZero();
         assertThat(out).startsWith("ModelEditor ");
     }
@@ -285,6 +285,31 @@ class CommandLineTest {
                         Stream.of("edit", "--device=cpu:1", "--model=" + NanoModel.folder(), "--data=" + data),
                         Stream.of(options))
                 .toArray(String[]::new));
+    }
+
+    @Test
+    void comparesLossesAndAugmentations() throws IOException {
+        Path report = folder.resolve("ablation.json");
+        int exit = execute(
+                "ablate",
+                "--device=cpu:1",
+                "--model=" + NanoModel.folder(),
+                "--data=" + data,
+                "--limit=1",
+                "--mode=mass,Single",
+                "--paraphrases=1",
+                "--random-facts=1",
+                "--rank=2",
+                "--epochs=1",
+                "--report=" + report);
+        assertThat(exit).as(err).isZero();
+        assertThat(out.lines().filter(line -> line.startsWith("| mass |"))).hasSize(12);
+        assertThat(out.lines().filter(line -> line.startsWith("| single |"))).hasSize(12);
+        assertThat(new ObjectMapper().readTree(report.toFile())).hasSize(24);
+
+        assertThat(execute("ablate", "--model=m", "--data=" + data, "--mode=twice"))
+                .isEqualTo(2);
+        assertThat(err).contains("--mode", "MASS, SINGLE");
     }
 
     private int evaluate(String... options) {
