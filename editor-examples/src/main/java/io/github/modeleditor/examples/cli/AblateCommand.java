@@ -83,7 +83,7 @@ final class AblateCommand implements Runnable {
                     modes,
                     row -> err.println(row.loss().label() + ", " + row.texts().label() + ": done"));
             AblationTable table = new AblationTable(rows);
-            out.print(table.toMarkdown());
+            out.println(table.toMarkdown().stripTrailing());
             if (report != null) {
                 AtomicFiles.write(report, file -> file.write(table.toJson().getBytes(UTF_8)));
                 out.println("Report written to " + report);
