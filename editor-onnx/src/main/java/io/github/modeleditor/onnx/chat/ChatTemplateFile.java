@@ -1,11 +1,9 @@
 package io.github.modeleditor.onnx.chat;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import com.google.common.collect.Streams;
 import io.github.modeleditor.api.error.InvalidModelException;
+import io.github.modeleditor.onnx.model.JsonFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +28,7 @@ public final class ChatTemplateFile {
      */
     public static Optional<JinjaChatTemplate> read(Path folder, Map<String, String> specialTokens) {
         Path file = folder.resolve("tokenizer_config.json");
-        JsonNode config = json(file);
+        JsonNode config = JsonFile.read(file);
         Map<String, String> tokens = new LinkedHashMap<>(specialTokens);
         config.properties().stream()
                 .filter(entry -> entry.getKey().endsWith(SUFFIX))
@@ -58,32 +56,12 @@ public final class ChatTemplateFile {
         return text.isTextual() ? Optional.of(text.textValue()) : Optional.empty();
     }
 
-    private static JsonNode json(Path file) {
-        if (!Files.isRegularFile(file)) {
-            return MissingNode.getInstance();
-        }
-        try {
-            return new ObjectMapper().readTree(file.toFile());
-        } catch (JsonProcessingException e) {
-            throw new InvalidModelException(
-                    "The file " + file + " is no JSON (line " + e.getLocation().getLineNr() + ", column "
-                            + e.getLocation().getColumnNr() + "). Copy it again.",
-                    e);
-        } catch (IOException e) {
-            throw unreadable(file, e);
-        }
-    }
-
     private static String string(Path file) {
         try {
             return Files.readString(file);
         } catch (IOException e) {
-            throw unreadable(file, e);
+            throw new InvalidModelException(
+                    "The file " + file + " cannot be read (" + e.getMessage() + "). Check that it is readable.", e);
         }
-    }
-
-    private static InvalidModelException unreadable(Path file, IOException cause) {
-        return new InvalidModelException(
-                "The file " + file + " cannot be read (" + cause.getMessage() + "). Check that it is readable.", cause);
     }
 }

@@ -1,13 +1,8 @@
 package io.github.modeleditor.onnx.model;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import com.google.common.collect.ImmutableList;
 import io.github.modeleditor.api.error.InvalidModelException;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
@@ -32,31 +27,14 @@ public record ModelConfig(OptionalInt maximumPositions, OptionalInt beginOfText,
      * @throws InvalidModelException if a file is there and no JSON
      */
     public static ModelConfig read(Path folder) {
-        JsonNode config = json(folder.resolve("config.json"));
-        JsonNode generation = json(folder.resolve("generation_config.json"));
+        JsonNode config = JsonFile.read(folder.resolve("config.json"));
+        JsonNode generation = JsonFile.read(folder.resolve("generation_config.json"));
         List<Integer> end = integers(generation.path("eos_token_id"));
         List<Integer> begin = integers(generation.path("bos_token_id"));
         return new ModelConfig(
                 first(config, "max_position_embeddings", "n_positions", "n_ctx", "max_seq_len"),
                 begin.isEmpty() ? first(config, "bos_token_id") : OptionalInt.of(begin.get(0)),
                 end.isEmpty() ? integers(config.path("eos_token_id")) : end);
-    }
-
-    private static JsonNode json(Path file) {
-        if (!Files.isRegularFile(file)) {
-            return MissingNode.getInstance();
-        }
-        try {
-            return new ObjectMapper().readTree(file.toFile());
-        } catch (JsonProcessingException e) {
-            throw new InvalidModelException(
-                    "The file " + file + " is no JSON (line " + e.getLocation().getLineNr() + ", column "
-                            + e.getLocation().getColumnNr() + "). Copy it again.",
-                    e);
-        } catch (IOException e) {
-            throw new InvalidModelException(
-                    "The file " + file + " cannot be read (" + e.getMessage() + "). Check that it is readable.", e);
-        }
     }
 
     private static OptionalInt first(JsonNode config, String... names) {
