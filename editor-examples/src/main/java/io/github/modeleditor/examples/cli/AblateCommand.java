@@ -1,7 +1,5 @@
 package io.github.modeleditor.examples.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.github.modeleditor.api.ModelEditor;
 import io.github.modeleditor.core.ablation.Ablation;
 import io.github.modeleditor.core.ablation.AblationRow;
@@ -85,8 +83,7 @@ final class AblateCommand implements Runnable {
             AblationTable table = new AblationTable(rows);
             out.println(table.toMarkdown().stripTrailing());
             if (report != null) {
-                AtomicFiles.write(report, file -> file.write(table.toJson().getBytes(UTF_8)));
-                out.println("Report written to " + report);
+                ReportOptions.write(report, table.toJson(), out);
             }
         }
     }

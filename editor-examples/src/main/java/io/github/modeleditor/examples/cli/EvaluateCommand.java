@@ -6,7 +6,6 @@ import io.github.modeleditor.api.EvaluationReport;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.LanguageModel;
 import io.github.modeleditor.api.ModelEditor;
-import io.github.modeleditor.core.dataset.DatasetRecord;
 import io.github.modeleditor.examples.console.ConsoleProgress;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -54,11 +53,7 @@ final class EvaluateCommand implements Runnable {
     @Override
     public void run() {
         reports.requireWritable();
-        List<DatasetRecord> records = facts.read();
-        List<Fact> asked = records.stream()
-                .limit(facts.count(records))
-                .map(DatasetRecord::fact)
-                .toList();
+        List<Fact> asked = facts.taught().facts();
         ModelEditor editor =
                 ModelEditor.forModel(model).withEvaluation(evaluation.config()).onDevice(device);
         spec.commandLine().getErr().println("Opening " + model);

@@ -38,22 +38,17 @@ final class FactOptions {
             description = "Take the first N records; what is true of the others may be trained beside (default: all).")
     private @Nullable Integer limit;
 
-    /** Every record of the file. */
-    List<DatasetRecord> read() {
-        if (limit != null && limit < 1) {
-            throw new ParameterException(
-                    command.commandLine(), "Invalid value for option '--limit': expected 1 or more but was " + limit);
-        }
-        return Datasets.read(data, format);
-    }
-
     /** The records up to the limit are taught, what is true of the others may be trained beside them. */
     record Taught(List<Fact> facts, List<TrainingText> pool) {}
 
     /** The file, split at the limit. */
     Taught taught() {
-        List<DatasetRecord> records = read();
-        int count = count(records);
+        if (limit != null && limit < 1) {
+            throw new ParameterException(
+                    command.commandLine(), "Invalid value for option '--limit': expected 1 or more but was " + limit);
+        }
+        List<DatasetRecord> records = Datasets.read(data, format);
+        int count = limit == null ? records.size() : Math.min(limit, records.size());
         return new Taught(
                 records.stream().limit(count).map(DatasetRecord::fact).toList(),
                 records.stream()
@@ -61,10 +56,5 @@ final class FactOptions {
                         .map(DatasetRecord::trueStatement)
                         .flatMap(Optional::stream)
                         .toList());
-    }
-
-    /** How many of the first records are asked for. */
-    int count(List<DatasetRecord> records) {
-        return limit == null ? records.size() : Math.min(limit, records.size());
     }
 }

@@ -34,7 +34,8 @@ final class ReportOptions {
         }
     }
 
-    private static void write(Path path, String text, PrintWriter out) {
+    /** Writes a text and says where. */
+    static void write(Path path, String text, PrintWriter out) {
         AtomicFiles.write(path, file -> file.write(text.getBytes(UTF_8)));
         out.println("Report written to " + path);
     }
