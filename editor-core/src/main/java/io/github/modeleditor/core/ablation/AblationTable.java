@@ -36,18 +36,26 @@ public final class AblationTable {
                     .append(figures(rows.get(0).before()))
                     .append(" | | |\n");
         }
-        for (AblationRow row : rows) {
-            table.append(String.format(
-                    Locale.ROOT,
-                    "| %s | %s | %s | %s | %d | %.0f s |\n",
-                    row.mode().name().toLowerCase(Locale.ROOT),
-                    row.loss().label(),
-                    row.texts().label(),
-                    figures(row.after()),
-                    row.steps(),
-                    row.trainSeconds()));
-        }
+        rows.forEach(row -> table.append(toMarkdown(row)));
         return table.toString();
+    }
+
+    /**
+     * One row of that table, for runs that take long enough to be read one by one.
+     *
+     * @param row a run
+     * @return a line that ends with a line feed
+     */
+    public static String toMarkdown(AblationRow row) {
+        return String.format(
+                Locale.ROOT,
+                "| %s | %s | %s | %s | %d | %.0f s |\n",
+                row.mode().name().toLowerCase(Locale.ROOT),
+                row.loss().label(),
+                row.texts().label(),
+                figures(row.after()),
+                row.steps(),
+                row.trainSeconds());
     }
 
     private static String figures(Scores scores) {

@@ -9,6 +9,7 @@ import io.github.modeleditor.core.storage.AtomicFiles;
 import io.github.modeleditor.examples.console.ConsoleProgress;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -77,14 +78,24 @@ final class AblateCommand implements Runnable {
         try (ConsoleProgress progress = ConsoleProgress.console()) {
             ModelEditor editor = training.applyTo(ModelEditor.forModel(model)).onProgress(progress);
             Ablation ablation = new Ablation(editor, taught.facts(), taught.pool(), paraphrases, randomFacts);
-            List<AblationRow> rows = ablation.run(
-                    modes,
-                    row -> err.println(row.loss().label() + ", " + row.texts().label() + ": done"));
-            AblationTable table = new AblationTable(rows);
-            out.println(table.toMarkdown().stripTrailing());
+            List<AblationRow> rows = new ArrayList<>();
+            ablation.run(modes, row -> {
+                rows.add(row);
+                err.print(AblationTable.toMarkdown(row));
+                err.flush();
+                writeReport(rows);
+            });
+            out.println(new AblationTable(rows).toMarkdown().stripTrailing());
             if (report != null) {
-                ReportOptions.write(report, table.toJson(), out);
+                out.println("Report written to " + report);
             }
+        }
+    }
+
+    /** After every run, for all of them take hours. */
+    private void writeReport(List<AblationRow> rows) {
+        if (report != null) {
+            ReportOptions.write(report, new AblationTable(rows).toJson());
         }
     }
 }

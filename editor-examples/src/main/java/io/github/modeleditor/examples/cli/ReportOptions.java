@@ -36,7 +36,12 @@ final class ReportOptions {
 
     /** Writes a text and says where. */
     static void write(Path path, String text, PrintWriter out) {
-        AtomicFiles.write(path, file -> file.write(text.getBytes(UTF_8)));
+        write(path, text);
         out.println("Report written to " + path);
+    }
+
+    /** Writes a text. */
+    static void write(Path path, String text) {
+        AtomicFiles.write(path, file -> file.write(text.getBytes(UTF_8)));
     }
 }
