@@ -6,18 +6,34 @@ import java.util.Map;
 /** How an edited model answers, beside the unedited one. Immutable. */
 public interface EvaluationReport {
     /**
-     * The unedited model's answers over all facts.
+     * The unedited model's answers over all facts, each in its own form.
      *
      * @return percentages over all facts; each prompt counts once
      */
     Scores before();
 
     /**
-     * The edited model's answers over all facts.
+     * The edited model's answers over all facts, each in its own form.
      *
      * @return percentages over all facts; each prompt counts once
      */
     Scores after();
+
+    /**
+     * The unedited model's answers to what was put to it in one form. Facts in {@link PromptForm#CHAT} are asked in both.
+     *
+     * @param form how
+     * @return percentages; each prompt counts once; NaN where nothing was asked so
+     */
+    Scores before(PromptForm form);
+
+    /**
+     * The edited model's answers to what was put to it in one form.
+     *
+     * @param form how
+     * @return percentages; each prompt counts once; NaN where nothing was asked so
+     */
+    Scores after(PromptForm form);
 
     /**
      * The same for each fact and each of its prompts.

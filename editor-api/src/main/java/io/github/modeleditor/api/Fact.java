@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  *       model predicts, as zsRE is.
  * </ul>
  *
- * <p>Prompt and target are joined by one space unless one of them brings white space of its own.
+ * <p>Prompt and target are joined by one space unless one of them brings white space of its own, or as the model's chat
+ * template joins a question and its answer.
  *
  * @param prompt what the model is given; not blank
  * @param target what it should say next; not blank
@@ -31,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * @param localityProbes neighbours that should stay as they are, for measuring locality
  * @param portabilityProbes what follows from the fact, such as a question that takes one more step or calls the subject by
  *     another name, for measuring portability
+ * @param form how the prompt and all others of this fact are put to the model; a fact in {@link PromptForm#CHAT} is trained
+ *     in that form, and measured in the plain one too
  */
 public record Fact(
         String prompt,
@@ -40,7 +43,8 @@ public record Fact(
         List<String> paraphrases,
         List<String> heldOutParaphrases,
         List<Probe> localityProbes,
-        List<Probe> portabilityProbes) {
+        List<Probe> portabilityProbes,
+        PromptForm form) {
 
     public Fact {
         requireText("prompt", prompt, prompt);
@@ -64,6 +68,40 @@ public record Fact(
     }
 
     /**
+     * A fact in the plain form.
+     *
+     * @param prompt what the model is given
+     * @param target what it should say next
+     * @param subject whom or what the fact is about, or null
+     * @param oldTarget the continuation to be replaced, or null
+     * @param paraphrases for training
+     * @param heldOutParaphrases for measuring generalization
+     * @param localityProbes for measuring locality
+     * @param portabilityProbes for measuring portability
+     * @throws InvalidFactException if a text is blank
+     */
+    public Fact(
+            String prompt,
+            String target,
+            @Nullable String subject,
+            @Nullable String oldTarget,
+            List<String> paraphrases,
+            List<String> heldOutParaphrases,
+            List<Probe> localityProbes,
+            List<Probe> portabilityProbes) {
+        this(
+                prompt,
+                target,
+                subject,
+                oldTarget,
+                paraphrases,
+                heldOutParaphrases,
+                localityProbes,
+                portabilityProbes,
+                PromptForm.PLAIN);
+    }
+
+    /**
      * A fact with nothing but its prompt and target.
      *
      * @param prompt what the model is given
@@ -73,6 +111,37 @@ public record Fact(
      */
     public static Fact of(String prompt, String target) {
         return new Fact(prompt, target, null, null, List.of(), List.of(), List.of(), List.of());
+    }
+
+    /**
+     * A question and its answer, to be put through the model's chat template.
+     *
+     * @param question what a user asks
+     * @param answer what the model should answer
+     * @return the fact, in {@link PromptForm#CHAT}
+     * @throws InvalidFactException if either is blank
+     */
+    public static Fact ofQuestion(String question, String answer) {
+        return of(question, answer).withForm(PromptForm.CHAT);
+    }
+
+    /**
+     * The same fact in another form: its prompt, paraphrases and probes alike.
+     *
+     * @param newForm how they are put to the model
+     * @return a new fact
+     */
+    public Fact withForm(PromptForm newForm) {
+        return new Fact(
+                prompt,
+                target,
+                subject,
+                oldTarget,
+                paraphrases,
+                heldOutParaphrases,
+                localityProbes,
+                portabilityProbes,
+                newForm);
     }
 
     /**
@@ -90,7 +159,8 @@ public record Fact(
                 paraphrases,
                 heldOutParaphrases,
                 localityProbes,
-                portabilityProbes);
+                portabilityProbes,
+                form);
     }
 
     /**
@@ -108,7 +178,8 @@ public record Fact(
                 paraphrases,
                 heldOutParaphrases,
                 localityProbes,
-                portabilityProbes);
+                portabilityProbes,
+                form);
     }
 
     /**
@@ -126,7 +197,8 @@ public record Fact(
                 List.of(newParaphrases),
                 heldOutParaphrases,
                 localityProbes,
-                portabilityProbes);
+                portabilityProbes,
+                form);
     }
 
     /**
@@ -144,7 +216,8 @@ public record Fact(
                 paraphrases,
                 List.of(newHeldOutParaphrases),
                 localityProbes,
-                portabilityProbes);
+                portabilityProbes,
+                form);
     }
 
     /**
@@ -162,7 +235,8 @@ public record Fact(
                 paraphrases,
                 heldOutParaphrases,
                 List.of(newLocalityProbes),
-                portabilityProbes);
+                portabilityProbes,
+                form);
     }
 
     /**
@@ -180,7 +254,8 @@ public record Fact(
                 paraphrases,
                 heldOutParaphrases,
                 localityProbes,
-                List.of(newPortabilityProbes));
+                List.of(newPortabilityProbes),
+                form);
     }
 
     /**

@@ -6,10 +6,10 @@ import java.util.List;
  * What became of one fact.
  *
  * @param fact what was asked about
- * @param before the unedited model's answers
- * @param after the edited model's answers
+ * @param before the unedited model's answers in the fact's own form
+ * @param after the edited model's answers in the fact's own form
  * @param prompts each prompt apart: the fact's own first, then its held-out paraphrases, its locality probes and its
- *     portability probes, each in the fact's order
+ *     portability probes, each in the fact's order; of a fact in {@link PromptForm#CHAT} then the same in the plain form
  */
 public record FactReport(Fact fact, Scores before, Scores after, List<PromptReport> prompts) {
     public FactReport {

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
  * What became of one prompt.
  *
  * @param metric what it measures
+ * @param form how it was put to the model
  * @param group what kind of question it is, as {@link Probe#group()} names it; empty where nothing names it
  * @param prompt what the model is given
  * @param expected what it should say next
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record PromptReport(
         Metric metric,
+        PromptForm form,
         String group,
         String prompt,
         String expected,

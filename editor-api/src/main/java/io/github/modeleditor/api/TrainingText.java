@@ -1,14 +1,28 @@
 package io.github.modeleditor.api;
 
+import io.github.modeleditor.api.error.InvalidFactException;
+
 /**
  * One text to train on: a prompt, and the target whose likelihood is raised.
  *
  * @param prompt what the model is given; not blank
  * @param target what it should say next; not blank
+ * @param form how the prompt is put to the model
  */
-public record TrainingText(String prompt, String target) {
+public record TrainingText(String prompt, String target, PromptForm form) {
     public TrainingText {
         Fact.requireText("prompt of a training text", prompt, prompt);
         Fact.requireText("target of a training text", target, prompt);
+    }
+
+    /**
+     * A text in the plain form.
+     *
+     * @param prompt what the model is given
+     * @param target what it should say next
+     * @throws InvalidFactException if either is blank
+     */
+    public TrainingText(String prompt, String target) {
+        this(prompt, target, PromptForm.PLAIN);
     }
 }

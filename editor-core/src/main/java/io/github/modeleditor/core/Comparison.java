@@ -47,7 +47,7 @@ final class Comparison {
         this.engine = engine;
         this.phases = phases;
         this.baselines = baselines;
-        PromptTokenizer tokenizer = new PromptTokenizer(engine.tokenizer(), engine.description());
+        PromptTokenizer tokenizer = PromptTokenizer.of(engine);
         asked = new Questionnaire(facts, settings.evaluation(), tokenizer);
         evaluator = new Evaluator(
                 asked,

@@ -3,6 +3,7 @@ package io.github.modeleditor.core;
 import io.github.modeleditor.api.ContinuationScore;
 import io.github.modeleditor.api.GenerationConfig;
 import io.github.modeleditor.api.LanguageModel;
+import io.github.modeleditor.api.PromptForm;
 import io.github.modeleditor.api.TokenizedText;
 import io.github.modeleditor.core.batch.BatchLimits;
 import io.github.modeleditor.core.batch.ScoringPass;
@@ -41,44 +42,48 @@ final class CoreLanguageModel implements LanguageModel {
     @Override
     public List<String> generate(List<String> prompts, GenerationConfig config) {
         TextGenerator generator = generator();
-        return generator.generate(prompts.stream().map(generator::prompt).toList(), config, weights).stream()
+        return generator
+                .generate(
+                        prompts.stream()
+                                .map(prompt -> generator.prompt(prompt, PromptForm.PLAIN))
+                                .toList(),
+                        config,
+                        weights)
+                .stream()
                 .map(GeneratedText::text)
                 .toList();
     }
 
     @Override
     public String generate(String prompt, GenerationConfig config, Consumer<String> listener) {
-        TextGenerator generator = generator();
-        return generator
-                .generate(generator.prompt(prompt), config, weights, listener)
-                .text();
+        return goOn(prompt, PromptForm.PLAIN, config, listener);
     }
 
     @Override
     public String chat(String question, GenerationConfig config, Consumer<String> listener) {
+        return goOn(question, PromptForm.CHAT, config, listener);
+    }
+
+    private String goOn(String prompt, PromptForm form, GenerationConfig config, Consumer<String> listener) {
         TextGenerator generator = generator();
         return generator
-                .generate(generator.question(question), config, weights, listener)
+                .generate(generator.prompt(prompt, form), config, weights, listener)
                 .text();
     }
 
     private TextGenerator generator() {
         Engine engine = hold.engine();
-        return new TextGenerator(engine, tokenizer(engine));
+        return new TextGenerator(engine, PromptTokenizer.of(engine));
     }
 
     @Override
     public ContinuationScore score(String prompt, String continuation) {
         Engine engine = hold.engine();
-        TokenizedText text = tokenizer(engine).text(prompt, continuation, false);
+        TokenizedText text = PromptTokenizer.of(engine).text(prompt, continuation, false);
         TextScore score = new ScoringPass(engine, new BatchLimits(1, text.length()))
                 .score(List.of(text), weights, scored -> {})
                 .of(text);
         return new ContinuationScore(score.negativeLogLikelihood(), score.predictedShare());
-    }
-
-    private static PromptTokenizer tokenizer(Engine engine) {
-        return new PromptTokenizer(engine.tokenizer(), engine.description());
     }
 
     @Override

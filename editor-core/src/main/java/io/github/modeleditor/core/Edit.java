@@ -66,7 +66,7 @@ final class Edit {
         this.settings = settings;
         this.facts = facts;
         phases = new EditPhases(settings);
-        tokenizer = new PromptTokenizer(engine.tokenizer(), engine.description());
+        tokenizer = PromptTokenizer.of(engine);
         scoring = new ScoringPass(engine, BatchLimits.of(settings.training()));
         generator = new TextGenerator(engine, tokenizer);
     }
@@ -111,8 +111,8 @@ final class Edit {
 
     /** The fact's prompt and target as they are measured. As they are trained, an end-of-text token has to fit too. */
     private TokenizedText ownText(Fact fact) {
-        tokenizer.text(fact.prompt(), fact.target(), true);
-        return tokenizer.text(fact.prompt(), fact.target(), false);
+        tokenizer.text(fact.prompt(), fact.target(), fact.form(), true);
+        return tokenizer.text(fact.prompt(), fact.target(), fact.form(), false);
     }
 
     private List<TrainingExample> examples() {
@@ -125,8 +125,10 @@ final class Edit {
             for (TrainingText text : AugmentedTexts.of(List.of(fact), settings.augmentations(), context)) {
                 boolean teaches = text.target().equals(fact.target());
                 examples.add(new TrainingExample(
-                        masked(text.prompt(), text.target()),
-                        teaches && replaced.isPresent() ? masked(text.prompt(), replaced.get()) : null));
+                        masked(text),
+                        teaches && replaced.isPresent()
+                                ? masked(new TrainingText(text.prompt(), replaced.get(), text.form()))
+                                : null));
             }
             phases.tell(Phase.AUGMENTING, i + 1L, facts.size());
         }
@@ -136,14 +138,14 @@ final class Edit {
     /** What the fact takes the place of: its old target, or else what the unedited model says. */
     private Optional<String> replaced(Fact fact) {
         return fact.replacedTarget()
-                .or(() -> generator.greedy(List.of(fact.prompt()), REPLACED_TOKENS, null).stream()
+                .or(() -> generator.greedy(List.of(fact.prompt()), fact.form(), REPLACED_TOKENS, null).stream()
                         .findFirst())
                 .filter(text -> !text.isBlank() && !GeneratedMatch.matches(text, fact.target()));
     }
 
-    private MaskedExample masked(String prompt, String target) {
+    private MaskedExample masked(TrainingText text) {
         LossMask mask = settings.lossMask().orElseGet(ConditionalLikelihood::new);
-        return MaskedExample.of(tokenizer.text(prompt, target, true), mask);
+        return MaskedExample.of(tokenizer.text(text.prompt(), text.target(), text.form(), true), mask);
     }
 
     private TrainingResult train(LoraLayout layout, TrainingData data) {

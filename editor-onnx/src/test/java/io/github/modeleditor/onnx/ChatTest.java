@@ -1,16 +1,25 @@
 package io.github.modeleditor.onnx;
 
+import static io.github.modeleditor.api.PromptForm.CHAT;
+import static io.github.modeleditor.api.PromptForm.PLAIN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.modeleditor.api.Device;
+import io.github.modeleditor.api.EditedModel;
 import io.github.modeleditor.api.EditingSession;
+import io.github.modeleditor.api.Fact;
+import io.github.modeleditor.api.FactReport;
 import io.github.modeleditor.api.GenerationConfig;
 import io.github.modeleditor.api.LanguageModel;
 import io.github.modeleditor.api.LoraConfig;
 import io.github.modeleditor.api.ModelEditor;
+import io.github.modeleditor.api.Probe;
+import io.github.modeleditor.api.PromptReport;
+import io.github.modeleditor.api.TrainingConfig;
 import io.github.modeleditor.api.error.InvalidFactException;
 import io.github.modeleditor.api.error.UnsupportedModelException;
 import io.github.modeleditor.core.example.PromptTokenizer;
@@ -66,9 +75,10 @@ class ChatTest {
             assertThat(engine.tokenizer().encode(rendered, true))
                     .as("what would be doubled")
                     .startsWith(0, 0);
-            TextGenerator generator =
-                    new TextGenerator(engine, new PromptTokenizer(engine.tokenizer(), engine.description()));
-            assertThat(generator.question(" Where? ")).startsWith(0).isEqualTo(generator.prompt("Q: Where?\nA:"));
+            TextGenerator generator = new TextGenerator(engine, PromptTokenizer.of(engine));
+            assertThat(generator.prompt(" Where? ", CHAT))
+                    .startsWith(0)
+                    .isEqualTo(generator.prompt("Q: Where?\nA:", PLAIN));
         }
     }
 
@@ -94,6 +104,50 @@ class ChatTest {
         }
     }
 
+    private static final String MARKED = "<|endoftext|>U: {{ messages[0].content }}\nA:"
+            + "{% if not add_generation_prompt %} {{ messages[1].content | trim }}<|endoftext|>{% endif %}";
+
+    private static final Fact QUESTION = Fact.ofQuestion("Where is it?", "Rome")
+            .withHeldOutParaphrases("Where?")
+            .withLocalityProbes(Probe.of("What is it?", "Oslo"));
+
+    @Test
+    void questionIsTaughtInItsTemplateAndMeasuredInBothForms(@TempDir Path folder) throws IOException {
+        ModelEditor editor = ModelEditor.forModel(modelWithTemplate(folder, MARKED))
+                .onDevice(Device.cpu(1))
+                .withLora(LoraConfig.rank(4))
+                .withTraining(TrainingConfig.defaults()
+                        .withLearningRate(0.02)
+                        .withEpochs(40)
+                        .withLearnedLoss(0));
+        try (EditingSession session = editor.open();
+                EditedModel edited = session.edit(QUESTION)) {
+            assertThat(edited.chat("Where is it?", SHORT, piece -> {})).startsWith(" Rome");
+
+            FactReport report = edited.report().facts().get(0);
+            assertThat(report.prompts())
+                    .extracting(PromptReport::form)
+                    .containsExactly(CHAT, CHAT, CHAT, PLAIN, PLAIN, PLAIN);
+            for (PromptReport prompt : report.prompts()) {
+                String asked = prompt.form() == PLAIN ? prompt.prompt() : "<|endoftext|>U: " + prompt.prompt() + "\nA:";
+                assertThat(prompt.after().negativeLogLikelihood())
+                        .isCloseTo(edited.score(asked, prompt.expected()).negativeLogLikelihood(), within(1e-4));
+            }
+            assertThat(edited.report().after())
+                    .isEqualTo(edited.report().after(CHAT))
+                    .isEqualTo(report.after())
+                    .isNotEqualTo(edited.report().after(PLAIN));
+            assertThat(edited.report().toText())
+                    .contains("percent, as plain text")
+                    .doesNotContain("as chat");
+            assertThat(new ObjectMapper()
+                            .readTree(edited.report().toJson())
+                            .at("/otherForms/plain/after/efficacy")
+                            .doubleValue())
+                    .isCloseTo(edited.report().after(PLAIN).efficacy().teacherForced(), within(0.01));
+        }
+    }
+
     @Test
     void modelsWithoutATemplateSaySo() {
         try (EditingSession session = open(Fixtures.folder("llama-dynamo"));
@@ -101,6 +155,9 @@ class ChatTest {
             assertThatThrownBy(() -> base.chat("Where?"))
                     .isInstanceOf(UnsupportedModelException.class)
                     .hasMessageContainingAll("llama-dynamo", "no chat template", "chat_template.jinja");
+            assertThatThrownBy(() -> session.edit(QUESTION))
+                    .isInstanceOf(UnsupportedModelException.class)
+                    .hasMessageContainingAll("llama-dynamo", "no chat template", "plain");
         }
     }
 

@@ -10,6 +10,7 @@ import com.google.common.primitives.Ints;
 import io.github.modeleditor.api.Device;
 import io.github.modeleditor.api.GenerationConfig;
 import io.github.modeleditor.api.LoraConfig;
+import io.github.modeleditor.api.PromptForm;
 import io.github.modeleditor.core.engine.Decoding;
 import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraWeights;
@@ -181,7 +182,7 @@ class GenerationTest {
     }
 
     private static TextGenerator generator(OnnxEngine engine) {
-        return new TextGenerator(engine, new PromptTokenizer(engine.tokenizer(), engine.description()));
+        return new TextGenerator(engine, PromptTokenizer.of(engine));
     }
 
     /** Large enough to change what is written. */
@@ -207,7 +208,7 @@ class GenerationTest {
 
     private static List<int[]> prompts(List<JsonNode> golden, TextGenerator generator) {
         return golden.stream()
-                .map(prompt -> generator.prompt(prompt.get("text").textValue()))
+                .map(prompt -> generator.prompt(prompt.get("text").textValue(), PromptForm.PLAIN))
                 .toList();
     }
 

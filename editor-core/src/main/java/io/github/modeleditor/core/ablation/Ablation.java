@@ -6,7 +6,6 @@ import io.github.modeleditor.api.EditReport;
 import io.github.modeleditor.api.EditedModel;
 import io.github.modeleditor.api.EditingSession;
 import io.github.modeleditor.api.Fact;
-import io.github.modeleditor.api.FactReport;
 import io.github.modeleditor.api.ModelEditor;
 import io.github.modeleditor.api.PromptReport;
 import io.github.modeleditor.api.TrainingText;
@@ -83,7 +82,7 @@ public final class Ablation {
             for (List<Fact> edit : edits) {
                 try (EditedModel edited = session.edit(edit)) {
                     EditReport report = edited.report();
-                    report.facts().stream().map(FactReport::prompts).forEach(prompts::addAll);
+                    prompts.addAll(Averages.ownForms(report.facts()));
                     steps += report.training().steps();
                     seconds += report.training().trainSeconds();
                 }

@@ -48,7 +48,7 @@ public final class Augmentations {
      */
     public static Augmentation paraphrases() {
         return (fact, context) -> fact.paraphrases().stream()
-                .map(paraphrase -> new TrainingText(paraphrase, fact.target()))
+                .map(paraphrase -> new TrainingText(paraphrase, fact.target(), fact.form()))
                 .toList();
     }
 
@@ -104,7 +104,8 @@ public final class Augmentations {
         IntStream all = IntStream.range(0, rounds * samples.size()).map(place -> place % samples.size());
         IntStream drawn = distinct(samples.size(), count - rounds * samples.size(), context.random());
         return IntStream.concat(all, drawn)
-                .mapToObj(place -> new TrainingText(samples.get(place) + ". " + fact.prompt(), fact.target()))
+                .mapToObj(place ->
+                        new TrainingText(samples.get(place) + ". " + fact.prompt(), fact.target(), fact.form()))
                 .toList();
     }
 

@@ -23,7 +23,7 @@ public final class AugmentedTexts {
             List<Fact> facts, List<Augmentation> augmentations, AugmentationContext context) {
         ImmutableList.Builder<TrainingText> texts = ImmutableList.builder();
         for (Fact fact : facts) {
-            texts.add(new TrainingText(fact.prompt(), fact.target()));
+            texts.add(new TrainingText(fact.prompt(), fact.target(), fact.form()));
             for (Augmentation augmentation : augmentations) {
                 texts.addAll(augmentation.augment(fact, context));
             }

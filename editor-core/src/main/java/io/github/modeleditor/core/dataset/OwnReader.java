@@ -1,9 +1,12 @@
 package io.github.modeleditor.core.dataset;
 
+import com.google.common.base.Enums;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.Probe;
+import io.github.modeleditor.api.PromptForm;
 import io.github.modeleditor.api.TrainingText;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -63,9 +66,18 @@ final class OwnReader {
                 paraphrases,
                 heldOutParaphrases,
                 locality,
-                portability);
-        TrainingText truth = new TrainingText(prompt, Objects.requireNonNullElse(oldTarget, target));
+                portability,
+                form(fields));
+        TrainingText truth = new TrainingText(prompt, Objects.requireNonNullElse(oldTarget, target), fact.form());
         return new DatasetRecord(fact, Optional.of(truth), generationPrompts, attributePrompts);
+    }
+
+    private static PromptForm form(RecordFields fields) {
+        String form = Objects.requireNonNullElse(fields.textOrNull("form"), "plain");
+        return Enums.getIfPresent(PromptForm.class, form.toUpperCase(Locale.ROOT))
+                .toJavaUtil()
+                .orElseThrow(() ->
+                        fields.failure("has the form \"" + form + "\". Change it to plain or chat, or leave it out."));
     }
 
     private static List<Probe> probes(RecordFields fields, String field) {

@@ -2,15 +2,27 @@ package io.github.modeleditor.core.engine;
 
 import io.github.modeleditor.api.error.UnsupportedModelException;
 
-/** How a model was trained to see conversations. Thread-safe. */
+/**
+ * How a model was trained to see conversations. What it renders has all special tokens in it that the model wants, so it is
+ * to be encoded without adding any: {@code tokenizer.encode(text, false)}. Thread-safe.
+ */
 public interface ChatTemplate {
     /**
      * A conversation of one question, as far as the place where the model's answer begins.
      *
      * @param question what the user says
-     * @return the text with all special tokens in it that the model wants, so that it is to be encoded without adding any:
-     *     {@code tokenizer.encode(text, false)}
+     * @return the text
      * @throws UnsupportedModelException if the template cannot be used
      */
     String render(String question);
+
+    /**
+     * A conversation of one question and its answer.
+     *
+     * @param question what the user says
+     * @param answer what the model says
+     * @return the text, with all that the template puts behind an answer
+     * @throws UnsupportedModelException if the template cannot be used
+     */
+    String render(String question, String answer);
 }

@@ -1,12 +1,17 @@
 package io.github.modeleditor.core.example;
 
-import com.google.common.base.CharMatcher;
 import com.google.common.primitives.Ints;
+import io.github.modeleditor.api.PromptForm;
 import io.github.modeleditor.api.TokenizedText;
 import io.github.modeleditor.api.error.InvalidFactException;
+import io.github.modeleditor.api.error.UnsupportedModelException;
+import io.github.modeleditor.core.engine.ChatTemplate;
+import io.github.modeleditor.core.engine.Engine;
 import io.github.modeleditor.core.engine.ModelDescription;
 import io.github.modeleditor.core.engine.Tokenizer;
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Tokenizes prompts as inference sees them, and targets so that they continue exactly those tokens. Thread-safe.
@@ -23,56 +28,75 @@ import java.util.Arrays;
 public final class PromptTokenizer {
     private final Tokenizer tokenizer;
     private final ModelDescription model;
+    private final Optional<ChatTemplate> chatTemplate;
+
+    /**
+     * A tokenizer of plain prompts and targets.
+     *
+     * @param tokenizer the model's own tokenizer
+     * @param model limits and special tokens
+     */
+    public PromptTokenizer(Tokenizer tokenizer, ModelDescription model) {
+        this(tokenizer, model, Optional.empty());
+    }
 
     /**
      * A tokenizer of prompts and targets.
      *
      * @param tokenizer the model's own tokenizer
      * @param model limits and special tokens
+     * @param chatTemplate how the model sees conversations, where that is known
      */
-    public PromptTokenizer(Tokenizer tokenizer, ModelDescription model) {
+    public PromptTokenizer(Tokenizer tokenizer, ModelDescription model, Optional<ChatTemplate> chatTemplate) {
         this.tokenizer = tokenizer;
         this.model = model;
+        this.chatTemplate = chatTemplate;
     }
 
     /**
-     * The tokens a model is given before it continues a prompt: special tokens as the tokenizer adds them, but none that
-     * ends the text.
+     * The tokenizer of an open model.
+     *
+     * @param engine the model
+     * @return a tokenizer of its prompts and targets
+     */
+    public static PromptTokenizer of(Engine engine) {
+        return new PromptTokenizer(engine.tokenizer(), engine.description(), engine.chatTemplate());
+    }
+
+    /**
+     * The tokens a model is given before it continues a plain prompt: special tokens as the tokenizer adds them, but none
+     * that ends the text.
      *
      * @param prompt what the model is given
      * @return the tokens; at least one, and at least one less than the model takes
      * @throws InvalidFactException if the prompt is blank, has no tokens, or leaves no room for a continuation
      */
     public int[] prompt(String prompt) {
+        return prompt(prompt, PromptForm.PLAIN);
+    }
+
+    /**
+     * The tokens a model is given before it continues a prompt.
+     *
+     * @param prompt what the model is given
+     * @param form how
+     * @return the tokens; at least one, and at least one less than the model takes
+     * @throws InvalidFactException if the prompt is blank, has no tokens, or leaves no room for a continuation
+     * @throws UnsupportedModelException if it is to be put through a chat template, and there is none, or none of use
+     */
+    public int[] prompt(String prompt, PromptForm form) {
         requireVisible("prompt", prompt);
-        int[] tokens = encodeUnended(prompt);
+        int[] tokens = encode(form == PromptForm.PLAIN ? prompt : template().render(prompt), form);
         if (tokens.length == 0) {
             throw new InvalidFactException("The prompt \"" + prompt + "\" has no tokens in the vocabulary of "
                     + model.name() + ". Reword it.");
         }
-        requireFits("prompt \"" + prompt + "\" and a continuation", tokens.length + 1);
+        requireFits(prompt, "a continuation", tokens.length + 1);
         return tokens;
     }
 
     /**
-     * The tokens of a prompt that a chat template rendered: it has its special tokens already, and none is added.
-     *
-     * @param rendered what the template made
-     * @return the tokens; at least one, and at least one less than the model takes
-     * @throws InvalidFactException if it has no tokens, or leaves no room for an answer
-     */
-    public int[] rendered(String rendered) {
-        int[] tokens = tokenizer.encode(rendered, false);
-        if (tokens.length == 0) {
-            throw new InvalidFactException("The chat template of " + model.name() + " makes nothing of the question."
-                    + " Reword it, or complete a prompt instead.");
-        }
-        requireFits("question in its chat template and an answer", tokens.length + 1);
-        return tokens;
-    }
-
-    /**
-     * The tokens of a prompt and its target.
+     * The tokens of a plain prompt and its target.
      *
      * @param prompt what the model is given
      * @param target what it should say next
@@ -81,19 +105,42 @@ public final class PromptTokenizer {
      * @throws InvalidFactException if either is blank or has no tokens, or both are too long for the model
      */
     public TokenizedText text(String prompt, String target, boolean endOfText) {
+        return text(prompt, target, PromptForm.PLAIN, endOfText);
+    }
+
+    /**
+     * The tokens of a prompt and its target.
+     *
+     * @param prompt what the model is given
+     * @param target what it should say next
+     * @param form how the prompt is put
+     * @param endOfText whether an end-of-text token, if the model has one, follows the target: the one that the chat
+     *     template puts there, else the model's first
+     * @return the tokens, and where the target begins: behind the tokens of {@link #prompt(String, PromptForm)}
+     * @throws InvalidFactException if either is blank or has no tokens, or both are too long for the model
+     * @throws UnsupportedModelException if it is to be put through a chat template, and there is none, or none of use
+     */
+    public TokenizedText text(String prompt, String target, PromptForm form, boolean endOfText) {
         requireVisible("target", target);
-        int[] before = prompt(prompt);
-        int[] continuation = continuation(before, prompt, join(prompt, target));
+        int[] before = prompt(prompt, form);
+        JoinedText joined = form == PromptForm.PLAIN
+                ? JoinedText.plain(prompt, target)
+                : JoinedText.chat(template(), prompt, target);
+        int[] continuation = continuation(before, joined, form);
         if (continuation.length == 0) {
             throw new InvalidFactException("The target \"" + target + "\" of the prompt \"" + prompt
                     + "\" has no tokens in the vocabulary of " + model.name() + ". Reword it.");
         }
-        int[] end = endOfText && !model.endOfText().isEmpty()
-                ? new int[] {model.endOfText().get(0)}
-                : new int[0];
+        int[] end = endOfText ? end(joined) : new int[0];
         int[] tokens = Ints.concat(before, continuation, end);
-        requireFits("prompt \"" + prompt + "\" and its target \"" + target + "\"", tokens.length);
+        requireFits(prompt, "its target \"" + target + "\"", tokens.length);
         return new TokenizedText(tokens, before.length);
+    }
+
+    private ChatTemplate template() {
+        return chatTemplate.orElseThrow(() -> new UnsupportedModelException(model.name()
+                + " has no chat template: neither a chat_template.jinja nor one in its tokenizer_config.json. Put one"
+                + " there, or use plain prompts instead."));
     }
 
     /**
@@ -114,21 +161,32 @@ public final class PromptTokenizer {
      * @return the text, which begins with the prompt
      */
     public static String join(String prompt, String target) {
-        CharMatcher space = CharMatcher.whitespace();
-        boolean apart = prompt.isEmpty()
-                || target.isEmpty()
-                || space.matches(prompt.charAt(prompt.length() - 1))
-                || space.matches(target.charAt(0));
-        return apart ? prompt + target : prompt + " " + target;
+        return JoinedText.plain(prompt, target).text();
     }
 
-    private int[] continuation(int[] before, String prompt, String joined) {
-        int[] whole = encodeUnended(joined);
+    private int[] continuation(int[] before, JoinedText joined, PromptForm form) {
+        int[] whole = encode(joined.text(), form);
         boolean continues =
                 whole.length > before.length && Arrays.equals(whole, 0, before.length, before, 0, before.length);
         return continues
                 ? Arrays.copyOfRange(whole, before.length, whole.length)
-                : tokenizer.encode(joined.substring(prompt.length()), false);
+                : tokenizer.encode(joined.target(), false);
+    }
+
+    /** A model may end texts with several tokens, of which one ends an answer. */
+    private int[] end(JoinedText joined) {
+        return Stream.concat(
+                        Ints.asList(tokenizer.encode(joined.end(), false)).stream()
+                                .limit(1)
+                                .filter(model.endOfText()::contains),
+                        model.endOfText().stream())
+                .limit(1)
+                .mapToInt(Integer::intValue)
+                .toArray();
+    }
+
+    private int[] encode(String text, PromptForm form) {
+        return form == PromptForm.PLAIN ? encodeUnended(text) : tokenizer.encode(text, false);
     }
 
     /** Encodes with special tokens, but without the end-of-text that some tokenizers append. */
@@ -143,10 +201,11 @@ public final class PromptTokenizer {
         return tokens.length > 0 && model.endOfText().contains(tokens[tokens.length - 1]);
     }
 
-    private void requireFits(String what, int tokens) {
+    private void requireFits(String prompt, String rest, int tokens) {
         if (tokens > model.maximumPositions()) {
-            throw new InvalidFactException("The " + what + " need " + tokens + " tokens, but " + model.name()
-                    + " takes at most " + model.maximumPositions() + ". Shorten the text.");
+            throw new InvalidFactException(
+                    "The prompt \"" + prompt + "\" and " + rest + " need " + tokens + " tokens, but " + model.name()
+                            + " takes at most " + model.maximumPositions() + ". Shorten the text.");
         }
     }
 

@@ -4,10 +4,10 @@ import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
 import com.google.common.primitives.Ints;
 import io.github.modeleditor.api.GenerationConfig;
+import io.github.modeleditor.api.PromptForm;
 import io.github.modeleditor.api.error.InvalidConfigurationException;
 import io.github.modeleditor.api.error.InvalidFactException;
 import io.github.modeleditor.api.error.UnsupportedModelException;
-import io.github.modeleditor.core.engine.ChatTemplate;
 import io.github.modeleditor.core.engine.Engine;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.ModelDescription;
@@ -49,36 +49,19 @@ public final class TextGenerator {
      * The tokens of a prompt.
      *
      * @param prompt what the model is given
-     * @return its tokens
+     * @param form how
+     * @return its tokens, up to where the model goes on
      * @throws InvalidFactException if it is blank or leaves no room for a continuation
+     * @throws UnsupportedModelException if it is to be put through a chat template, and there is none, or none of use
      */
-    public int[] prompt(String prompt) {
-        return tokenizer.prompt(prompt);
-    }
-
-    /**
-     * The tokens of a question in the model's chat template.
-     *
-     * @param question what the user says
-     * @return the tokens, up to where the answer begins
-     * @throws InvalidFactException if it is blank or leaves no room for an answer
-     * @throws UnsupportedModelException if the model has no template, or its template cannot be used
-     */
-    public int[] question(String question) {
-        if (question.isBlank()) {
-            throw new InvalidFactException("The question is blank. Give it at least one visible character.");
-        }
-        ChatTemplate template = engine.chatTemplate()
-                .orElseThrow(() -> new UnsupportedModelException(model.name() + " has no chat template: neither a"
-                        + " chat_template.jinja nor one in its tokenizer_config.json. Put one there, or complete a prompt"
-                        + " instead."));
-        return tokenizer.rendered(template.render(question));
+    public int[] prompt(String prompt, PromptForm form) {
+        return tokenizer.prompt(prompt, form);
     }
 
     /**
      * Continues each prompt until end-of-text, a stop string, the limit, or as many tokens as the model takes.
      *
-     * @param prompts the tokens of each, made by {@link #prompt} or {@link #question}
+     * @param prompts the tokens of each, made by {@link #prompt}
      * @param config how
      * @param weights the adapter, or null for the unedited model
      * @return what the model adds to each prompt, in their order
@@ -97,7 +80,7 @@ public final class TextGenerator {
     /**
      * Continues a prompt and tells the text as it comes.
      *
-     * @param prompt its tokens, made by {@link #prompt} or {@link #question}
+     * @param prompt its tokens, made by {@link #prompt}
      * @param config how
      * @param weights the adapter, or null for the unedited model
      * @param listener hears each piece of the text; none ends within a character as a reader sees it
@@ -132,6 +115,7 @@ public final class TextGenerator {
      * many tokens as the model takes.
      *
      * @param prompts what the model is given
+     * @param form how
      * @param maximumTokens tokens to add at most; at least 1
      * @param weights the adapter, or null for the unedited model
      * @return what the model adds to each prompt, in their order, cut before the line break and with the white space it
@@ -139,9 +123,10 @@ public final class TextGenerator {
      * @throws InvalidFactException if a prompt is blank or leaves no room for a continuation
      * @throws InvalidConfigurationException if the limit is below 1
      */
-    public List<String> greedy(List<String> prompts, int maximumTokens, @Nullable LoraWeights weights) {
+    public List<String> greedy(
+            List<String> prompts, PromptForm form, int maximumTokens, @Nullable LoraWeights weights) {
         GenerationConfig config = GenerationConfig.defaults().withMaximumTokens(maximumTokens);
-        return generate(prompts.stream().map(this::prompt).toList(), config, weights).stream()
+        return generate(prompts.stream().map(prompt -> prompt(prompt, form)).toList(), config, weights).stream()
                 .map(GeneratedText::text)
                 .toList();
     }

@@ -1,8 +1,10 @@
 package io.github.modeleditor.core.metric;
 
 import io.github.modeleditor.api.Answers;
+import io.github.modeleditor.api.FactReport;
 import io.github.modeleditor.api.Metric;
 import io.github.modeleditor.api.PromptAnswer;
+import io.github.modeleditor.api.PromptForm;
 import io.github.modeleditor.api.PromptReport;
 import io.github.modeleditor.api.Scores;
 import java.util.List;
@@ -33,6 +35,29 @@ public final class Averages {
                 averages.over(Metric.GENERALIZATION),
                 averages.over(Metric.LOCALITY),
                 averages.over(Metric.PORTABILITY));
+    }
+
+    /**
+     * The prompts of facts as they were put in the fact's own form.
+     *
+     * @param facts what became of each fact
+     * @return their prompts, fact after fact
+     */
+    public static List<PromptReport> ownForms(List<FactReport> facts) {
+        return facts.stream()
+                .flatMap(fact -> inForm(fact.fact().form(), fact.prompts()).stream())
+                .toList();
+    }
+
+    /**
+     * The prompts that were put in one form.
+     *
+     * @param form how
+     * @param prompts in any form
+     * @return those in that form, in their order
+     */
+    public static List<PromptReport> inForm(PromptForm form, List<PromptReport> prompts) {
+        return prompts.stream().filter(prompt -> prompt.form() == form).toList();
     }
 
     private Answers over(Metric metric) {

@@ -44,6 +44,7 @@ public final class Judgement {
         Question question = asked.questions().get(index);
         return new PromptReport(
                 question.metric(),
+                question.form(),
                 question.group(),
                 question.prompt(),
                 question.wanted(),
@@ -66,22 +67,23 @@ public final class Judgement {
         int first = 0;
         for (Fact fact : asked.facts()) {
             int end = first + asked.questionsByFact().get(reports.size()).size();
-            List<PromptReport> own = prompts.subList(first, end);
+            List<PromptReport> all = prompts.subList(first, end);
+            List<PromptReport> own = Averages.inForm(fact.form(), all);
             reports.add(new FactReport(
-                    fact, Averages.of(own, PromptReport::before), Averages.of(own, PromptReport::after), own));
+                    fact, Averages.of(own, PromptReport::before), Averages.of(own, PromptReport::after), all));
             first = end;
         }
         return reports;
     }
 
     /**
-     * Scores over all facts; each prompt counts once.
+     * Scores over all facts, each in its own form; each prompt counts once.
      *
      * @param model the answer of the model that is scored
      * @return percentages
      */
     public Scores total(Function<PromptReport, PromptAnswer> model) {
-        return Averages.of(prompts, model);
+        return Averages.of(Averages.ownForms(facts()), model);
     }
 
     /**

@@ -4,11 +4,11 @@ import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.Metric;
 import io.github.modeleditor.api.Probe;
 import io.github.modeleditor.api.PromptAnswer;
+import io.github.modeleditor.api.PromptForm;
 import io.github.modeleditor.api.TokenizedText;
 import io.github.modeleditor.core.batch.TextScore;
 import io.github.modeleditor.core.batch.TextScores;
 import io.github.modeleditor.core.example.PromptTokenizer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * end-of-text.
  *
  * @param metric what it measures
+ * @param form how it is put
  * @param group what kind of probe it is; empty where nothing says so
  * @param prompt what the model is given
  * @param wanted the continuation that is hoped for
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Question(
         Metric metric,
+        PromptForm form,
         String group,
         String prompt,
         String wanted,
@@ -37,31 +39,38 @@ record Question(
 
     /** Everything that is asked about a fact, in the order of a report. */
     static List<Question> about(Fact fact, PromptTokenizer tokenizer) {
-        @Nullable String oldTarget = fact.oldTarget();
-        @Nullable String newTarget = oldTarget == null ? null : fact.target();
-        List<Question> questions = new ArrayList<>();
-        questions.add(of(Metric.EFFICACY, Probe.of(fact.prompt(), fact.target()), oldTarget, tokenizer));
-        for (String paraphrase : fact.heldOutParaphrases()) {
-            questions.add(of(Metric.GENERALIZATION, Probe.of(paraphrase, fact.target()), oldTarget, tokenizer));
-        }
-        for (Probe probe : fact.localityProbes()) {
-            questions.add(of(Metric.LOCALITY, probe, newTarget, tokenizer));
-        }
-        for (Probe probe : fact.portabilityProbes()) {
-            questions.add(of(Metric.PORTABILITY, probe, null, tokenizer));
-        }
-        return questions;
+        Stream<PromptForm> forms = Stream.of(fact.form(), PromptForm.PLAIN).distinct();
+        return forms.flatMap(form -> about(fact, form, tokenizer)).toList();
     }
 
-    private static Question of(Metric metric, Probe probe, @Nullable String unwanted, PromptTokenizer tokenizer) {
+    private static Stream<Question> about(Fact fact, PromptForm form, PromptTokenizer tokenizer) {
+        @Nullable String oldTarget = fact.oldTarget();
+        @Nullable String newTarget = oldTarget == null ? null : fact.target();
+        Stream.Builder<Question> questions = Stream.builder();
+        questions.add(of(Metric.EFFICACY, form, Probe.of(fact.prompt(), fact.target()), oldTarget, tokenizer));
+        for (String paraphrase : fact.heldOutParaphrases()) {
+            questions.add(of(Metric.GENERALIZATION, form, Probe.of(paraphrase, fact.target()), oldTarget, tokenizer));
+        }
+        for (Probe probe : fact.localityProbes()) {
+            questions.add(of(Metric.LOCALITY, form, probe, newTarget, tokenizer));
+        }
+        for (Probe probe : fact.portabilityProbes()) {
+            questions.add(of(Metric.PORTABILITY, form, probe, null, tokenizer));
+        }
+        return questions.build();
+    }
+
+    private static Question of(
+            Metric metric, PromptForm form, Probe probe, @Nullable String unwanted, PromptTokenizer tokenizer) {
         return new Question(
                 metric,
+                form,
                 probe.group(),
                 probe.prompt(),
                 probe.expected(),
                 unwanted,
-                tokenizer.text(probe.prompt(), probe.expected(), false),
-                unwanted == null ? null : tokenizer.text(probe.prompt(), unwanted, false));
+                tokenizer.text(probe.prompt(), probe.expected(), form, false),
+                unwanted == null ? null : tokenizer.text(probe.prompt(), unwanted, form, false));
     }
 
     /** The texts whose scores the answer needs. */

@@ -48,7 +48,10 @@ public final class Questionnaire {
                 ? List.of()
                 : facts.stream()
                         .map(fact -> new BegunText(
-                                tokenizer.prompt(fact.prompt()), new int[0], config.writtenTokens(), written -> false))
+                                tokenizer.prompt(fact.prompt(), fact.form()),
+                                new int[0],
+                                config.writtenTokens(),
+                                written -> false))
                         .toList();
         Stream.concat(
                         questions.stream().flatMap(Question::texts),

@@ -2,6 +2,7 @@ package io.github.modeleditor.core.report;
 
 import io.github.modeleditor.api.EditReport;
 import io.github.modeleditor.api.FactReport;
+import io.github.modeleditor.api.PromptForm;
 import io.github.modeleditor.api.Scores;
 import io.github.modeleditor.api.SideEffects;
 import io.github.modeleditor.api.TrainingSummary;
@@ -25,6 +26,16 @@ public record CoreEditReport(CoreEvaluationReport evaluation, TrainingSummary tr
     @Override
     public Scores after() {
         return evaluation.after();
+    }
+
+    @Override
+    public Scores before(PromptForm form) {
+        return evaluation.before(form);
+    }
+
+    @Override
+    public Scores after(PromptForm form) {
+        return evaluation.after(form);
     }
 
     @Override

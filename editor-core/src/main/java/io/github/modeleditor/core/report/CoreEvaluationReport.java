@@ -2,8 +2,11 @@ package io.github.modeleditor.core.report;
 
 import io.github.modeleditor.api.EvaluationReport;
 import io.github.modeleditor.api.FactReport;
+import io.github.modeleditor.api.PromptForm;
+import io.github.modeleditor.api.PromptReport;
 import io.github.modeleditor.api.Scores;
 import io.github.modeleditor.api.SideEffects;
+import io.github.modeleditor.core.metric.Averages;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +37,32 @@ public record CoreEvaluationReport(
         facts = List.copyOf(facts);
         provenance = Collections.unmodifiableMap(new LinkedHashMap<>(provenance));
         versions = Collections.unmodifiableMap(new LinkedHashMap<>(versions));
+    }
+
+    @Override
+    public Scores before(PromptForm form) {
+        return Averages.of(inForm(form), PromptReport::before);
+    }
+
+    @Override
+    public Scores after(PromptForm form) {
+        return Averages.of(inForm(form), PromptReport::after);
+    }
+
+    private List<PromptReport> inForm(PromptForm form) {
+        return Averages.inForm(
+                form, facts.stream().flatMap(fact -> fact.prompts().stream()).toList());
+    }
+
+    /** The forms whose figures are not those over all facts; none where every fact is plain. */
+    List<PromptForm> otherForms() {
+        return facts.stream()
+                .flatMap(fact -> fact.prompts().stream())
+                .map(PromptReport::form)
+                .distinct()
+                .filter(form -> facts.stream().anyMatch(fact -> fact.fact().form() != form))
+                .sorted()
+                .toList();
     }
 
     @Override

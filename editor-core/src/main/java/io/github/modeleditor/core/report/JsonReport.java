@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.modeleditor.api.Change;
 import io.github.modeleditor.api.FactReport;
 import io.github.modeleditor.api.PromptAnswer;
+import io.github.modeleditor.api.PromptForm;
 import io.github.modeleditor.api.PromptReport;
 import io.github.modeleditor.api.Scores;
 import io.github.modeleditor.api.SideEffects;
@@ -44,6 +45,12 @@ final class JsonReport {
         }
         json.set("before", scores(report.before()));
         json.set("after", scores(report.after()));
+        ObjectNode forms = json.putObject("otherForms");
+        for (PromptForm form : report.otherForms()) {
+            ObjectNode figures = forms.putObject(name(form));
+            figures.set("before", scores(report.before(form)));
+            figures.set("after", scores(report.after(form)));
+        }
         json.set("sideEffects", sideEffects(report.sideEffects()));
     }
 
@@ -79,6 +86,7 @@ final class JsonReport {
         json.put("prompt", report.fact().prompt());
         json.put("target", report.fact().target());
         json.put("oldTarget", report.fact().oldTarget());
+        json.put("form", name(report.fact().form()));
         json.put("completionBefore", report.completionBefore());
         json.put("completionAfter", report.completionAfter());
         json.set("before", scores(report.before()));
@@ -90,7 +98,8 @@ final class JsonReport {
 
     private static ObjectNode prompt(PromptReport report) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
-        json.put("metric", report.metric().name().toLowerCase(Locale.ROOT));
+        json.put("metric", name(report.metric()));
+        json.put("form", name(report.form()));
         if (!report.group().isEmpty()) {
             json.put("group", report.group());
         }
@@ -101,6 +110,10 @@ final class JsonReport {
         json.set("after", answer(report.after()));
         json.put("broken", report.broken());
         return json;
+    }
+
+    private static String name(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
     }
 
     private static ObjectNode answer(PromptAnswer answer) {

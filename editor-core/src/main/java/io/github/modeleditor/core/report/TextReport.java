@@ -4,7 +4,10 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
 import io.github.modeleditor.api.Change;
 import io.github.modeleditor.api.FactReport;
+import io.github.modeleditor.api.Metric;
+import io.github.modeleditor.api.PromptForm;
 import io.github.modeleditor.api.PromptReport;
+import io.github.modeleditor.api.Scores;
 import io.github.modeleditor.api.SideEffects;
 import io.github.modeleditor.api.TrainingSummary;
 import java.util.ArrayList;
@@ -69,12 +72,23 @@ final class TextReport {
     }
 
     private void addScores() {
+        addScores("percent", Figure::all, report.before(), report.after());
+        for (PromptForm form : report.otherForms()) {
+            addScores(
+                    form == PromptForm.CHAT ? "percent, as chat" : "percent, as plain text",
+                    Figure::main,
+                    report.before(form),
+                    report.after(form));
+        }
+    }
+
+    private void addScores(String title, Function<Figure.Sort, List<Figure>> figures, Scores before, Scores after) {
         add("");
-        add("%-28s %8s %8s", "percent", "before", "after");
+        add("%-28s %8s %8s", title, "before", "after");
         for (Figure.Sort sort : Figure.Sort.values()) {
             Map<String, Change> rows = new LinkedHashMap<>();
-            for (Figure figure : Figure.all(sort)) {
-                rows.put(figure.title(), new Change(figure.of(report.before()), figure.of(report.after())));
+            for (Figure figure : figures.apply(sort)) {
+                rows.put(figure.title(), new Change(figure.of(before), figure.of(after)));
             }
             addRows(sort, rows);
         }
@@ -130,8 +144,9 @@ final class TextReport {
                 .flatMap(fact -> fact.brokenNeighbours().stream())
                 .toList();
         long neighbours = report.facts().stream()
-                .mapToLong(fact -> fact.fact().localityProbes().size())
-                .sum();
+                .flatMap(fact -> fact.prompts().stream())
+                .filter(prompt -> prompt.metric() == Metric.LOCALITY)
+                .count();
         addExamples(
                 broken,
                 "The edit broke %d of %s:".formatted(broken.size(), count(neighbours, "neighbour")),

@@ -9,6 +9,9 @@ const KINDS = [
   {metric: 'portability', title: 'Portability', meaning: 'what follows from the facts', prompt: 'Consequence'},
 ];
 
+const FORMS = {chat: 'as chat', plain: 'as plain text'};
+const severalForms = Object.keys(report.otherForms).length > 0;
+
 function kindOf(metric) {
   return KINDS.find(kind => kind.metric === metric);
 }
@@ -17,9 +20,9 @@ function measured(name) {
   return isNumber(report.before[name]) || isNumber(report.after[name]);
 }
 
-/** How many of a fact's prompts of one kind turned out well; null where there are none. */
+/** How many of a fact's prompts of one kind, in the fact's own form, turned out well; null where there are none. */
 function share(fact, metric, isGood) {
-  const prompts = fact.prompts.filter(prompt => prompt.metric === metric);
+  const prompts = fact.prompts.filter(prompt => prompt.metric === metric && prompt.form === fact.form);
   return prompts.length === 0 ? null : {good: prompts.filter(isGood).length, of: prompts.length};
 }
 
@@ -41,5 +44,6 @@ const broken = facts.flatMap(fact =>
     fact.prompts.filter(prompt => prompt.broken).map(prompt => ({fact, prompt})));
 
 const learnedCount = facts.filter(fact => fact.learned).length;
-const neighbourCount = facts.reduce((sum, fact) => sum + (fact.neighbours ? fact.neighbours.of : 0), 0);
+const neighbourCount = facts.reduce(
+    (sum, fact) => sum + fact.prompts.filter(prompt => prompt.metric === 'locality').length, 0);
 const isEdit = Array.isArray(report.stepLosses);

@@ -40,11 +40,11 @@ function lead() {
   return element('div', {class: 'tiles'}, tiles);
 }
 
-function figureCells(name) {
-  return ['before', 'after'].map(side => element('td', {class: 'figure'}, fixed(report[side][name], 1)));
+function figureCells(name, scores = report) {
+  return ['before', 'after'].map(side => element('td', {class: 'figure'}, fixed(scores[side][name], 1)));
 }
 
-function scoreTable() {
+function scoreTable(scores) {
   const kinds = [...KINDS, {metric: 'score', title: 'Edit score', meaning: 'harmonic mean of the first three'}];
   return element('table', {class: 'scores'},
       element('thead', {},
@@ -57,7 +57,13 @@ function scoreTable() {
           .filter(kind => measured(kind.metric) || measured(kind.metric + '_generated'))
           .map(kind => element('tr', {class: kind.metric === 'score' ? 'total' : null},
               element('th', {scope: 'row'}, kind.title, element('div', {class: 'muted'}, kind.meaning)),
-              figureCells(kind.metric + '_generated'), figureCells(kind.metric)))));
+              figureCells(kind.metric + '_generated', scores), figureCells(kind.metric, scores)))));
+}
+
+/** Questions that went through the chat template were asked as plain text too. */
+function formTables() {
+  return Object.entries(report.otherForms).map(([form, scores]) => element('div', {},
+      element('h3', {}, 'Asked ' + FORMS[form]), scrolling('Scores ' + FORMS[form], scoreTable(scores))));
 }
 
 function otherFigures() {
@@ -77,7 +83,7 @@ function scoresSection() {
       element('p', {class: 'muted'}, 'Generated: the model wrote the answer by itself, greedily; the figure to go by. '
           + 'Teacher-forced: each token was judged given the true tokens before it, as the papers do.'),
       facts.length === 0 ? null : scoreChart(),
-      scrolling('Scores', scoreTable()), otherFigures());
+      scrolling('Scores', scoreTable(report)), formTables(), otherFigures());
 }
 
 function trainingSection() {
@@ -104,7 +110,8 @@ function brokenSection() {
   const body = element('tbody');
   const below = element('div', {class: 'more'});
   new Rows(body, below, ({fact, prompt}) => [element('tr', {},
-      element('th', {scope: 'row'}, prompt.prompt),
+      element('th', {scope: 'row'}, prompt.prompt,
+          severalForms ? element('div', {class: 'muted'}, FORMS[prompt.form]) : null),
       element('td', {}, said(prompt.expected)),
       element('td', {}, said(prompt.before.completion)),
       element('td', {}, said(prompt.after.completion)),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.Probe;
+import io.github.modeleditor.api.PromptForm;
 import io.github.modeleditor.api.TrainingText;
 import io.github.modeleditor.api.error.DatasetException;
 import java.io.IOException;
@@ -104,6 +105,25 @@ class DatasetsTest {
         assertThat(records.get(1).generationPrompts()).containsExactly("My cat likes");
         assertThat(records.get(1).attributePrompts()).containsExactly("A name with an umlaut is");
         assertThat(records.get(1).trueStatement()).contains(new TrainingText("My cat is called ", "Tom"));
+    }
+
+    @Test
+    void questionsForTheChatTemplateAreMarked() throws IOException {
+        List<DatasetRecord> records = Datasets.read(
+                file(
+                        """
+                        {"prompt": "Where is it?", "target": "Rome", "form": "chat"}
+                        {"prompt": "It is in", "target": "Rome", "form": "plain"}
+                        """),
+                DatasetFormat.JSONL);
+        assertThat(records)
+                .extracting(DatasetRecord::fact)
+                .containsExactly(Fact.ofQuestion("Where is it?", "Rome"), Fact.of("It is in", "Rome"));
+        assertThat(records.get(0).trueStatement()).contains(new TrainingText("Where is it?", "Rome", PromptForm.CHAT));
+        Path wrong = file("{\"prompt\": \"a\", \"target\": \"b\", \"form\": \"letter\"}");
+        assertThatThrownBy(() -> Datasets.read(wrong, DatasetFormat.JSONL))
+                .isInstanceOf(DatasetException.class)
+                .hasMessageContainingAll("record 1", "\"letter\"", "plain or chat");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.modeleditor.api.EvaluationConfig;
 import io.github.modeleditor.api.Fact;
+import io.github.modeleditor.api.PromptForm;
 import io.github.modeleditor.core.batch.BatchLimits;
 import io.github.modeleditor.core.batch.ScoringPass;
 import io.github.modeleditor.core.batch.TextScores;
@@ -31,7 +32,7 @@ class CompletionsTest {
             Question question = asked.questions.get(i);
             assertThat(whole.get(i))
                     .isEqualTo(asked.generator
-                            .greedy(List.of(question.prompt()), question.maximumTokens(), null)
+                            .greedy(List.of(question.prompt()), PromptForm.PLAIN, question.maximumTokens(), null)
                             .get(0))
                     .startsWith(decided.get(i));
             assertThat(GeneratedMatch.matches(decided.get(i), question.wanted()))
@@ -63,7 +64,9 @@ class CompletionsTest {
             List<Fact> facts = new ArrayList<>();
             for (String prompt : List.of("A is", "All of B is", "C")) {
                 facts.add(Fact.of(prompt, "big green"));
-                String said = generator.greedy(List.of(prompt), 3, null).get(0);
+                String said = generator
+                        .greedy(List.of(prompt), PromptForm.PLAIN, 3, null)
+                        .get(0);
                 for (int length = 1; length <= said.length(); length++) {
                     if (!said.substring(0, length).isBlank()) {
                         facts.add(Fact.of(prompt, said.substring(0, length)));

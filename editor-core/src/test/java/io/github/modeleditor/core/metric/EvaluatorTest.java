@@ -10,6 +10,7 @@ import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.FactReport;
 import io.github.modeleditor.api.Metric;
 import io.github.modeleditor.api.Probe;
+import io.github.modeleditor.api.PromptForm;
 import io.github.modeleditor.api.PromptReport;
 import io.github.modeleditor.api.Scores;
 import io.github.modeleditor.api.TokenizedText;
@@ -162,9 +163,13 @@ class EvaluatorTest {
         assertThat(answers.completions()).hasSize(6);
         assertThat(answers.whole()).containsExactlyInAnyOrder(0, 2);
         assertThat(answers.completions().get(0))
-                .isEqualTo(generator.greedy(List.of("C is"), 6, null).get(0));
+                .isEqualTo(generator
+                        .greedy(List.of("C is"), PromptForm.PLAIN, 6, null)
+                        .get(0));
         assertThat(answers.completions().get(2))
-                .isEqualTo(generator.greedy(List.of("A is in"), 3, null).get(0));
+                .isEqualTo(generator
+                        .greedy(List.of("A is in"), PromptForm.PLAIN, 3, null)
+                        .get(0));
     }
 
     @Test
@@ -175,7 +180,7 @@ class EvaluatorTest {
         assertThat(completed.whole()).containsExactlyInAnyOrder(0, 1);
         assertThat(completed.completions().get(1))
                 .isEqualTo(new TextGenerator(engine, tokenizer)
-                        .greedy(List.of("D is"), 6, null)
+                        .greedy(List.of("D is"), PromptForm.PLAIN, 6, null)
                         .get(0))
                 .startsWith(answers.completions().get(1));
         assertThat(evaluator.complete(completed, List.of(1), null)).isEqualTo(completed);

@@ -13,6 +13,7 @@ import io.github.modeleditor.api.FactReport;
 import io.github.modeleditor.api.Metric;
 import io.github.modeleditor.api.Probe;
 import io.github.modeleditor.api.PromptAnswer;
+import io.github.modeleditor.api.PromptForm;
 import io.github.modeleditor.api.PromptReport;
 import io.github.modeleditor.api.Scores;
 import io.github.modeleditor.api.SideEffects;
@@ -40,6 +41,7 @@ class CoreEditReportTest {
             answer(true, " Chad."),
             new PromptReport(
                     Metric.LOCALITY,
+                    PromptForm.PLAIN,
                     "Places",
                     "Oslo is in",
                     "Norway",
@@ -50,7 +52,14 @@ class CoreEditReportTest {
 
     private static FactReport fact(Fact fact, PromptAnswer after, PromptReport... others) {
         PromptReport own = new PromptReport(
-                Metric.EFFICACY, "", fact.prompt(), fact.target(), fact.oldTarget(), answer(false, " C"), after);
+                Metric.EFFICACY,
+                PromptForm.PLAIN,
+                "",
+                fact.prompt(),
+                fact.target(),
+                fact.oldTarget(),
+                answer(false, " C"),
+                after);
         return new FactReport(
                 fact,
                 BEFORE,
@@ -72,6 +81,8 @@ class CoreEditReportTest {
                         "figures",
                         "before",
                         "after",
+                        "otherForms",
+                        "otherForms",
                         "sideEffects",
                         "steps",
                         "epochs",
@@ -120,7 +131,7 @@ class CoreEditReportTest {
         assertThat(json.at("/facts/1/completionAfter").textValue()).isEqualTo(" D");
         assertThat(json.at("/facts/1/after/locality").doubleValue()).isEqualTo(50);
         assertThat(json.at("/facts/0/prompts/1").toString())
-                .isEqualTo("{\"metric\":\"locality\",\"group\":\"Places\",\"prompt\":\"Oslo is in\","
+                .isEqualTo("{\"metric\":\"locality\",\"form\":\"plain\",\"group\":\"Places\",\"prompt\":\"Oslo is in\","
                         + "\"expected\":\"Norway\",\"rival\":\"Chad\","
                         + "\"before\":{\"completion\":\" Norway\",\"generated\":true,\"teacherForced\":1.0,"
                         + "\"tokenAccuracy\":0.5,\"negativeLogLikelihood\":0.5,\"probability\":0.606531,"

@@ -7,6 +7,7 @@ import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.FactReport;
 import io.github.modeleditor.api.Metric;
 import io.github.modeleditor.api.PromptAnswer;
+import io.github.modeleditor.api.PromptForm;
 import io.github.modeleditor.api.PromptReport;
 import io.github.modeleditor.api.Scores;
 import io.github.modeleditor.api.SideEffects;
@@ -78,7 +79,8 @@ final class ManyFacts {
     }
 
     private static PromptReport prompt(Metric metric, String prompt, boolean before, boolean after) {
-        return new PromptReport(metric, ATTACK, prompt, " expected", null, answer(before), answer(after));
+        return new PromptReport(
+                metric, PromptForm.PLAIN, ATTACK, prompt, " expected", null, answer(before), answer(after));
     }
 
     private static PromptAnswer answer(boolean right) {

@@ -2,6 +2,7 @@ package io.github.modeleditor.examples.cli;
 
 import io.github.modeleditor.api.Device;
 import io.github.modeleditor.api.EditingSession;
+import io.github.modeleditor.api.GenerationConfig;
 import io.github.modeleditor.api.LanguageModel;
 import io.github.modeleditor.api.ModelEditor;
 import java.nio.file.Path;
@@ -42,6 +43,9 @@ final class CompleteCommand implements Runnable {
             description = "Tokens to add at most (default: ${DEFAULT-VALUE}).")
     private int maximumTokens;
 
+    @Option(names = "--chat", description = "The prompt is a question: put it through the model's chat template.")
+    private boolean chat;
+
     @Parameters(paramLabel = "PROMPT", description = "What the model is given.")
     private String prompt;
 
@@ -50,9 +54,10 @@ final class CompleteCommand implements Runnable {
         try (EditingSession session =
                         ModelEditor.forModel(model).onDevice(device).open();
                 LanguageModel language = adapter == null ? session.base() : session.load(adapter)) {
-            spec.commandLine()
-                    .getOut()
-                    .println(language.complete(prompt, maximumTokens).strip());
+            String text = chat
+                    ? language.chat(prompt, GenerationConfig.defaults().withMaximumTokens(maximumTokens), piece -> {})
+                    : language.complete(prompt, maximumTokens);
+            spec.commandLine().getOut().println(text.strip());
         }
     }
 }

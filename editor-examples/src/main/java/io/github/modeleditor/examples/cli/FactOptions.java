@@ -1,6 +1,7 @@
 package io.github.modeleditor.examples.cli;
 
 import io.github.modeleditor.api.Fact;
+import io.github.modeleditor.api.PromptForm;
 import io.github.modeleditor.api.TrainingText;
 import io.github.modeleditor.core.dataset.DatasetFormat;
 import io.github.modeleditor.core.dataset.DatasetRecord;
@@ -38,6 +39,11 @@ final class FactOptions {
             description = "Take the first N records; what is true of the others may be trained beside (default: all).")
     private @Nullable Integer limit;
 
+    @Option(
+            names = "--chat",
+            description = "Put every prompt through the model's chat template: the records are questions and answers.")
+    private boolean chat;
+
     /** The records up to the limit are taught, what is true of the others may be trained beside them. */
     record Taught(List<Fact> facts, List<TrainingText> pool) {}
 
@@ -50,11 +56,16 @@ final class FactOptions {
         List<DatasetRecord> records = Datasets.read(data, format);
         int count = limit == null ? records.size() : Math.min(limit, records.size());
         return new Taught(
-                records.stream().limit(count).map(DatasetRecord::fact).toList(),
+                records.stream()
+                        .limit(count)
+                        .map(DatasetRecord::fact)
+                        .map(fact -> chat ? fact.withForm(PromptForm.CHAT) : fact)
+                        .toList(),
                 records.stream()
                         .skip(count)
                         .map(DatasetRecord::trueStatement)
                         .flatMap(Optional::stream)
+                        .map(text -> chat ? new TrainingText(text.prompt(), text.target(), PromptForm.CHAT) : text)
                         .toList());
     }
 }

@@ -280,6 +280,15 @@ class CommandLineTest {
         assertThat(out).startsWith("ModelEditor ");
     }
 
+    @Test
+    void asksForAChatTemplateWhereQuestionsNeedOne() {
+        assertThat(edit("--chat")).isEqualTo(1);
+        assertThat(err).contains("no chat template");
+        assertThat(execute("complete", "--model=" + NanoModel.folder(), "--chat", "Who?"))
+                .isEqualTo(1);
+        assertThat(err).contains("no chat template");
+    }
+
     private int edit(String... options) {
         return execute(Stream.concat(
                         Stream.of("edit", "--device=cpu:1", "--model=" + NanoModel.folder(), "--data=" + data),

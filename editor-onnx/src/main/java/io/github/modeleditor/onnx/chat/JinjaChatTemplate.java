@@ -51,7 +51,16 @@ public final class JinjaChatTemplate implements ChatTemplate {
 
     @Override
     public String render(String question) {
-        return render(List.of(ImmutableMap.of("role", "user", "content", question)), true);
+        return render(List.of(message("user", question)), true);
+    }
+
+    @Override
+    public String render(String question, String answer) {
+        return render(List.of(message("user", question), message("assistant", answer)), false);
+    }
+
+    private static Map<String, String> message(String role, String content) {
+        return ImmutableMap.of("role", role, "content", content);
     }
 
     /**

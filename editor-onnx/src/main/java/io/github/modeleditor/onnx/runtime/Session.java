@@ -43,8 +43,12 @@ final class Session implements AutoCloseable {
     static Session open(Graph graph, WeightTensors weights, Device device, Optimization optimization) {
         return OrtCalls.call("open a session on " + device, () -> {
             OrtEnvironment environment = Environment.get();
+            RealLocations located = RealLocations.of(withoutInputShapes(graph), graph.folder());
             try (SessionOptions options = options(graph, weights, device, optimization)) {
-                return new Session(environment.createSession(withoutInputShapes(graph), options));
+                options.addConfigEntry(
+                        "session.model_external_initializers_file_folder_path",
+                        located.folder().toString());
+                return new Session(environment.createSession(located.model().toByteArray(), options));
             }
         });
     }
@@ -54,12 +58,12 @@ final class Session implements AutoCloseable {
      * place, in time quadratic in the number of nodes: seven seconds for the gradients of 30 layers. Its arena reuses memory
      * without that plan too.
      */
-    private static byte[] withoutInputShapes(Graph graph) {
+    private static ModelProto withoutInputShapes(Graph graph) {
         ModelProto.Builder model = graph.toProto().toBuilder();
         model.getGraphBuilder()
                 .getInputBuilderList()
                 .forEach(input -> input.getTypeBuilder().getTensorTypeBuilder().clearShape());
-        return model.build().toByteArray();
+        return model.build();
     }
 
     private static SessionOptions options(Graph graph, WeightTensors weights, Device device, Optimization optimization)
@@ -69,9 +73,6 @@ final class Session implements AutoCloseable {
         // Lengths change from batch to batch, and a memory pattern would be kept for each.
         options.setMemoryPatternOptimization(false);
         options.setDeterministicCompute(true);
-        options.addConfigEntry(
-                "session.model_external_initializers_file_folder_path",
-                graph.folder().toString());
         // Packed copies of the weights cost their size again for each session, and a tenth of the time at most.
         options.addConfigEntry("session.disable_prepacking", "1");
         for (Map.Entry<String, OnnxTensor> weight : weights.tensors().entrySet()) {
