@@ -82,7 +82,6 @@ class CoreEditReportTest {
                         "before",
                         "after",
                         "otherForms",
-                        "otherForms",
                         "sideEffects",
                         "steps",
                         "epochs",
