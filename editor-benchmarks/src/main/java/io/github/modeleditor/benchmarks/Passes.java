@@ -1,0 +1,123 @@
+package io.github.modeleditor.benchmarks;
+
+import io.github.modeleditor.api.Device;
+import io.github.modeleditor.api.LoraConfig;
+import io.github.modeleditor.core.engine.Gradients;
+import io.github.modeleditor.core.engine.LoraLayout;
+import io.github.modeleditor.core.engine.LoraWeights;
+import io.github.modeleditor.core.engine.TokenBatch;
+import io.github.modeleditor.core.engine.TokenScores;
+import io.github.modeleditor.onnx.OnnxEngine;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** Passes through a model: rows of random tokens without padding, the last three of each row counted. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MILLISECONDS)
+@Fork(1)
+@Warmup(iterations = 2, time = 3)
+@Measurement(iterations = 5, time = 3)
+@SuppressWarnings("NullAway.Init") // JMH sets what a benchmark reads
+public class Passes {
+    private static final int TARGETS = 3;
+
+    /** A model folder, or {@value Models#NANO}. */
+    @Param(Models.NANO)
+    public String model;
+
+    /** Texts in a pass. */
+    @Param({"16", "32"})
+    public int rows;
+
+    /** Tokens of a text. */
+    @Param("14")
+    public int columns;
+
+    /** The adapter's rank, on every projection. */
+    @Param("32")
+    public int rank;
+
+    private OnnxEngine engine;
+    private Gradients gradients;
+    private LoraWeights weights;
+    private float[] gradient;
+    private TokenBatch batch;
+
+    /** Opens the model and draws what it is given. */
+    @Setup
+    public void open() {
+        engine = OnnxEngine.open(Models.folder(model), Device.cpu(), LoraConfig.rank(rank));
+        LoraLayout layout = engine.layout(LoraConfig.rank(rank));
+        Random random = new Random(0);
+        weights = new LoraWeights(layout, gaussian(layout.size(), random));
+        gradient = new float[layout.size()];
+        gradients = engine.gradients(layout);
+        batch = batch(engine.description().vocabularySize(), random);
+    }
+
+    private static float[] gaussian(int size, Random random) {
+        float[] values = new float[size];
+        for (int i = 0; i < size; i++) {
+            values[i] = (float) (0.01 * random.nextGaussian());
+        }
+        return values;
+    }
+
+    private TokenBatch batch(int vocabulary, Random random) {
+        int[] lengths = new int[rows];
+        Arrays.fill(lengths, columns);
+        long[] positions = new long[rows * TARGETS];
+        long[] ids = new long[rows * TARGETS];
+        float[] targetWeights = new float[rows * TARGETS];
+        Arrays.fill(targetWeights, 1f / rows);
+        for (int i = 0; i < positions.length; i++) {
+            positions[i] = (long) (i / TARGETS) * columns + columns - 1 - TARGETS + i % TARGETS;
+            ids[i] = random.nextInt(vocabulary);
+        }
+        long[] tokens =
+                random.ints((long) rows * columns, 0, vocabulary).asLongStream().toArray();
+        return new TokenBatch(rows, columns, tokens, lengths, positions, ids, targetWeights);
+    }
+
+    /** Closes the model. */
+    @TearDown
+    public void close() {
+        gradients.close();
+        engine.close();
+    }
+
+    /**
+     * A forward and a backward pass.
+     *
+     * @return the loss
+     */
+    @Benchmark
+    public double train() {
+        return gradients.accumulate(List.of(batch), weights, gradient);
+    }
+
+    /**
+     * A forward pass that asks how likely the targets are.
+     *
+     * @return the scores
+     */
+    @Benchmark
+    public TokenScores score() {
+        return engine.score(batch, weights);
+    }
+}

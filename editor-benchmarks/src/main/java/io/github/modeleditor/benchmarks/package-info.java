@@ -1,0 +1,10 @@
+/**
+ * How fast the hot pieces are. {@link io.github.modeleditor.benchmarks.Edits} times what a caller waits for, {@link
+ * io.github.modeleditor.benchmarks.Passes} the passes through a model that an edit is made of, {@link
+ * io.github.modeleditor.benchmarks.Texts} what is done to texts around them. Each takes any model folder: {@code -p
+ * model=DIR}; without one it takes the nano model.
+ */
+@NullMarked
+package io.github.modeleditor.benchmarks;
+
+import org.jspecify.annotations.NullMarked;
