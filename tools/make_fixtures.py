@@ -12,13 +12,14 @@ The forward pass and the gradients of a golden are computed in float64 from the 
 import argparse
 import json
 import shutil
-import types
 from pathlib import Path
 
 import torch
 from safetensors.torch import save_file
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, processors, trainers
+from torch.overrides import TorchFunctionMode
 from transformers import GenerationConfig, GPT2Config, LlamaConfig, PreTrainedTokenizerFast
+from transformers.pytorch_utils import Conv1D
 
 import onnx_export
 from onnx_export import ExportableGpt2, ExportableLlama
@@ -59,10 +60,6 @@ GENERATIONS = {
     "penalty": dict(max_new_tokens=16, repetition_penalty=1.3),
     "to_the_end": dict(max_length=64),
 }
-PROJECTIONS = {
-    "llama": ("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"),
-    "gpt2": ("c_attn", "c_proj", "c_fc"),
-}
 
 
 def make_tokenizer():
@@ -97,55 +94,67 @@ def make_model(architecture, tied, attention, seed):
     return model.eval()
 
 
-def exact(model, architecture):
-    """The same model in float64, with a normalisation that does not fall back to float32."""
+class InDouble(TorchFunctionMode):
+    """Normalisations, attentions and rotary angles that ask for float32 get float64."""
+
+    def __torch_function__(self, function, kinds, args=(), kwargs=None):
+        def wider(value):
+            return torch.float64 if value is torch.float32 else value
+
+        if function is torch.Tensor.float:
+            function = torch.Tensor.double
+        return function(*map(wider, args), **{name: wider(value) for name, value in (kwargs or {}).items()})
+
+
+def is_projection(path, module):
+    """What an adapter attaches to: every product with a frozen matrix but the head."""
+    return isinstance(module, (torch.nn.Linear, Conv1D)) and path not in ("lm_head", "embed_out")
+
+
+def make_golden(model, seed, rank=RANK, whole_logits=True):
+    """Loss, log probabilities, logits and LoRA gradients of one padded batch; y = x W + b + (x A) B. Widens the model."""
     model = model.double()
-    model.set_attn_implementation("sdpa")
-    if architecture == "llama":
-        def normalise(module, hidden):
-            scale = torch.rsqrt(hidden.pow(2).mean(-1, keepdim=True) + module.variance_epsilon)
-            return module.weight * (hidden * scale)
-
-        for module in model.modules():
-            if type(module).__name__ == "LlamaRMSNorm":
-                module.forward = types.MethodType(normalise, module)
-    return model
+    with InDouble():
+        return golden_of(model, seed, rank, whole_logits)
 
 
-def make_golden(model, architecture, seed):
-    """Loss, log probabilities, logits and LoRA gradients of one padded batch; y = x W + b + (x A) B."""
+def golden_of(model, seed, rank, whole_logits):
     generator = torch.Generator().manual_seed(seed)
     batch = onnx_export.padded_batch(VOCABULARY, LENGTHS, WIDTH, generator)
+    fed = batch[:len(model.input_names)]
     rows = torch.tensor([row for row, _ in TARGETS])
     columns = torch.tensor([column for _, column in TARGETS])
     target_ids = batch[0][rows, columns + 1]
-    target_weights = (0.1 + 0.9 * torch.rand(len(TARGETS), generator=generator)).float()
+    target_weights = (0.1 + 0.9 * torch.rand(len(TARGETS), generator=generator)).to(torch.float)
     golden = dict(zip(onnx_export.INPUT_NAMES, batch))
     golden |= {"target_positions": rows * WIDTH + columns, "target_ids": target_ids, "target_weights": target_weights}
     with torch.no_grad():
-        golden["logits"] = model(*batch).float()
+        golden["logits"] = model(*fed)
 
     pairs = {}
     for path, module in model.named_modules():
-        if path.rsplit(".", 1)[-1] not in PROJECTIONS[architecture]:
+        if not is_projection(path, module):
             continue
-        weight = module.weight if architecture == "gpt2" else module.weight.T
-        a = (0.2 * torch.randn(weight.shape[0], RANK, generator=generator)).float()
-        b = (0.2 * torch.randn(RANK, weight.shape[1], generator=generator)).float()
+        weight = module.weight if isinstance(module, Conv1D) else module.weight.T
+        a = 0.2 * torch.randn(weight.shape[0], rank, generator=generator)
+        b = 0.2 * torch.randn(rank, weight.shape[1], generator=generator)
         a64, b64 = a.double().requires_grad_(), b.double().requires_grad_()
         module.register_forward_hook(lambda _, inputs, output, a=a64, b=b64: output + inputs[0] @ a @ b)
         pairs[path] = (a64, b64)
         golden |= {f"lora_A:{path}": a, f"lora_B:{path}": b}
 
-    logits = model(*batch)
+    logits = model(*fed)
     log_probabilities = logits[rows, columns].log_softmax(-1).gather(-1, target_ids[:, None])[:, 0]
     loss = -(target_weights.double() * log_probabilities).sum()
     loss.backward()
-    golden |= {"loss": loss.detach().float(), "token_log_probability": log_probabilities.detach().float(),
-               "lora_logits": logits.detach().float()}
+    golden |= {"loss": loss, "token_log_probability": log_probabilities, "lora_logits": logits}
     for path, (a, b) in pairs.items():
-        golden |= {f"grad_A:{path}": a.grad.float(), f"grad_B:{path}": b.grad.float()}
-    return {name: tensor.contiguous() for name, tensor in golden.items()}
+        golden |= {f"grad_A:{path}": a.grad, f"grad_B:{path}": b.grad}
+    if not whole_logits:
+        del golden["logits"], golden["lora_logits"]
+    with torch._C.DisableTorchFunction():
+        return {name: (tensor.detach().float() if tensor.is_floating_point() else tensor).contiguous()
+                for name, tensor in golden.items()}
 
 
 def plain(model):
@@ -217,7 +226,7 @@ def main():
         generations = make_generations(model, tokenizer)
         onnx_export.write_json(folder / "generations.json", generations)
         assert difference < 5e-5, f"{name}: ONNX Runtime differs from torch by {difference}"
-        golden = make_golden(exact(model, architecture), architecture, seed + 100)
+        golden = make_golden(model, seed + 100)
         save_file(golden, str(folder / "golden.safetensors"))
         gradients = [tensor.abs().max().item() for key, tensor in golden.items() if key.startswith("grad_")]
         operators, metadata, nodes = onnx_export.describe(folder / "model.onnx")

@@ -204,25 +204,24 @@ def drift(unedited, edited):
             "perplexity_before": math.exp(losses_before / tokens), "perplexity_after": math.exp(losses_after / tokens)}
 
 
-def adapted(model, architecture, golden):
+def adapted(model, golden):
     """The same model with the golden's adapter: y = x W + b + (x A) B."""
     for path, module in model.named_modules():
-        if path.rsplit(".", 1)[-1] in make_fixtures.PROJECTIONS[architecture]:
+        if make_fixtures.is_projection(path, module):
             a, b = golden[f"lora_A:{path}"].double(), golden[f"lora_B:{path}"].double()
             module.register_forward_hook(lambda _, inputs, output, a=a, b=b: output + inputs[0] @ a @ b)
     return model
 
 
 def fixture(name, folder, seed):
-    architecture, _, tied, attention, _ = make_fixtures.FIXTURES[name]
+    architecture, _, tied, attention, *_ = make_fixtures.FIXTURES[name]
     golden = load_file(str(folder / "golden.safetensors"))
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    fresh = [make_fixtures.exact(make_fixtures.make_model(architecture, tied, attention, seed), architecture)
-             for _ in range(2)]
+    fresh = [make_fixtures.make_model(architecture, tied, attention, seed).double() for _ in range(2)]
     with torch.no_grad():
         logits = fresh[0](golden["input_ids"], golden["attention_mask"], golden["position_ids"])
     assert (logits.float() - golden["logits"]).abs().max() < 1e-4, f"{name} is not the model of its fixture"
-    unedited, edited = Model(fresh[0], tokenizer), Model(adapted(fresh[1], architecture, golden), tokenizer)
+    unedited, edited = Model(fresh[0], tokenizer), Model(adapted(fresh[1], golden), tokenizer)
     facts = facts_for(unedited, edited)
     return {"facts": facts, "before": evaluate(facts, unedited, unedited), "after": evaluate(facts, unedited, edited),
             "drift": drift(unedited, edited)}
@@ -243,7 +242,9 @@ def main():
     torch.set_num_threads(1)
     models = {}
     for seed, name in enumerate(make_fixtures.FIXTURES, start=1):
-        models[name] = fixture(name, make_fixtures.DEFAULT_FOLDER / name, seed)
+        if not name.endswith("-cache"):
+            with make_fixtures.InDouble():
+                models[name] = fixture(name, make_fixtures.DEFAULT_FOLDER / name, seed)
     golden = {"multiple_choice": MULTIPLE_CHOICE, "models": models}
     write(make_fixtures.DEFAULT_FOLDER / "metric_golden.json", golden)
 

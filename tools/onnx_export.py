@@ -5,6 +5,7 @@ logits (float32, [batch, sequence, vocabulary]); batch and sequence are dynamic.
 that is asked for: past_key_values.N.key and .value (float32, [batch, heads, past, width]) go in, present.N.key and .value
 ([batch, heads, past + sequence, width]) come out, and attention_mask covers past and sequence.
 """
+import inspect
 import json
 import warnings
 from collections import Counter
@@ -26,8 +27,16 @@ class Exportable:
     Without keys and values of earlier tokens that is the logits alone; with them, layer by layer, those of all tokens too.
     """
 
+    input_names = ("input_ids", "attention_mask", "position_ids")
+    logits_to_keep = 0  # how many of the last positions get logits; all of them by default
+
     def forward(self, input_ids, attention_mask, position_ids, *past):
-        inputs = dict(input_ids=input_ids, attention_mask=attention_mask, position_ids=position_ids)
+        return self.run(dict(input_ids=input_ids, attention_mask=attention_mask, position_ids=position_ids), past)
+
+    def run(self, inputs, past):
+        """The outputs of the graph as the library's own forward computes them."""
+        if self.logits_to_keep:
+            inputs["logits_to_keep"] = self.logits_to_keep
         if not past:
             return super().forward(**inputs, use_cache=False).logits
         cache = DynamicCache([(past[i], past[i + 1]) for i in range(0, len(past), 2)])
@@ -36,29 +45,46 @@ class Exportable:
         return output.logits, *present
 
 
-class ExportableLlama(Exportable, LlamaForCausalLM):
-    """A Llama decoder that can be exported."""
+class WithoutPositions(Exportable):
+    """The same for a graph that counts positions itself."""
+
+    input_names = ("input_ids", "attention_mask")
+
+    def forward(self, input_ids, attention_mask, *past):
+        return self.run(dict(input_ids=input_ids, attention_mask=attention_mask), past)
 
 
-class ExportableGpt2(Exportable, GPT2LMHeadModel):
-    """A GPT-2 decoder that can be exported."""
+def exportable(library, positions=True):
+    """A class like one of transformers' decoders that can be exported; positions stay out where it takes none."""
+    takes = positions and "position_ids" in inspect.signature(library.forward).parameters
+    return type("Exportable" + library.__name__, (Exportable if takes else WithoutPositions, library), {})
+
+
+ExportableLlama = exportable(LlamaForCausalLM)
+ExportableGpt2 = exportable(GPT2LMHeadModel)
 
 
 def library_class(model):
     """The class of transformers behind an exportable one."""
-    return type(model).__mro__[2]
+    return next(parent for parent in type(model).__mro__ if parent.__module__.startswith("transformers."))
 
 
-def cache_names(config, prefix):
+def cache_shapes(model):
+    """The numbers of heads and the widths of the keys and values, layer by layer."""
+    with torch.no_grad():
+        output = library_class(model).forward(model, torch.ones(1, 1, dtype=torch.long), use_cache=True)
+    return [(tensor.shape[1], tensor.shape[3]) for layer in output.past_key_values.layers
+            for tensor in (layer.keys, layer.values)]
+
+
+def cache_names(model, prefix):
     """The names of the keys and values, layer by layer, behind past_key_values or present."""
-    return [f"{prefix}.{layer}.{part}" for layer in range(config.num_hidden_layers) for part in ("key", "value")]
+    return [f"{prefix}.{i // 2}.{('key', 'value')[i % 2]}" for i in range(len(cache_shapes(model)))]
 
 
-def empty_cache(config, rows, length=0):
+def empty_cache(model, rows, length=0):
     """Random keys and values of a few earlier tokens; no tokens by default."""
-    heads = getattr(config, "num_key_value_heads", None) or config.num_attention_heads
-    shape = (rows, heads, length, config.hidden_size // config.num_attention_heads)
-    return [torch.randn(shape) for _ in cache_names(config, "past_key_values")]
+    return [torch.randn(rows, heads, length, width) for heads, width in cache_shapes(model)]
 
 
 def padded_batch(vocabulary, lengths, width, generator):
@@ -70,40 +96,36 @@ def padded_batch(vocabulary, lengths, width, generator):
 
 
 def export(model, path, exporter="dynamo", external_data=False, opset=18):
-    """Writes model to path with torch's "dynamo" or "torchscript" exporter, then strips what tells of the machine."""
+    """Writes model to path with torch's "dynamo" or "torchscript" exporter, then strips what tells of the machine.
+
+    Weights lie in the graph, or beside it: all in one file (external_data=True), or each in its own ("many").
+    """
     model.eval()
-    example = padded_batch(model.config.vocab_size, [6, 4], 6, torch.Generator().manual_seed(0))
-    common = dict(input_names=INPUT_NAMES, output_names=["logits"], opset_version=opset, verbose=False)
+    names = list(model.input_names)
+    example = padded_batch(model.config.vocab_size, [6, 4], 6, torch.Generator().manual_seed(0))[:len(names)]
+    common = dict(input_names=names, output_names=["logits"], opset_version=opset, verbose=False)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         if exporter == "dynamo":
             axes = {0: torch.export.Dim("batch"), 1: torch.export.Dim("sequence")}
             torch.onnx.export(model, example, str(path), dynamo=True, external_data=False,
-                              dynamic_shapes=(axes, axes, axes), **common)
+                              dynamic_shapes=(axes,) * len(names), **common)
         else:
             axes = {0: "batch", 1: "sequence"}
             torch.onnx.export(model, example, str(path), dynamo=False,
-                              dynamic_axes={name: axes for name in INPUT_NAMES + ["logits"]}, **common)
-    graph_model = onnx.load(str(path))
-    strip_metadata(graph_model)
-    if external_data:
-        data_name = Path(path).name + ".data"
-        Path(path).with_name(data_name).unlink(missing_ok=True)
-        onnx.save_model(graph_model, str(path), save_as_external_data=True, all_tensors_to_one_file=True,
-                        location=data_name, size_threshold=1024)
-    else:
-        onnx.save_model(graph_model, str(path))
-    onnx.checker.check_model(str(path))
+                              dynamic_axes={name: axes for name in names + ["logits"]}, **common)
+    save_stripped(path, external_data)
 
 
-def export_with_cache(model, path, exporter="dynamo", opset=18):
-    """Writes model with a key/value cache to path, the weights in the graph."""
-    config = model.config
-    input_ids, mask, _ = padded_batch(config.vocab_size, [4, 4], 4, torch.Generator().manual_seed(0))
-    past = empty_cache(config, 2, 3)
-    example = (input_ids, torch.ones(2, 7, dtype=torch.long), torch.arange(3, 7).repeat(2, 1), *past)
-    past_names, present_names = cache_names(config, "past_key_values"), cache_names(config, "present")
-    common = dict(input_names=INPUT_NAMES + past_names, output_names=["logits"] + present_names, opset_version=opset,
+def export_with_cache(model, path, exporter="dynamo", opset=18, external_data=False):
+    """Writes model with a key/value cache to path."""
+    model.eval()
+    names = list(model.input_names)
+    input_ids, mask, _ = padded_batch(model.config.vocab_size, [4, 4], 4, torch.Generator().manual_seed(0))
+    past = empty_cache(model, 2, 3)
+    example = (input_ids, torch.ones(2, 7, dtype=torch.long), torch.arange(3, 7).repeat(2, 1))[:len(names)]
+    past_names, present_names = cache_names(model, "past_key_values"), cache_names(model, "present")
+    common = dict(input_names=names + past_names, output_names=["logits"] + present_names, opset_version=opset,
                   verbose=False)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -111,18 +133,30 @@ def export_with_cache(model, path, exporter="dynamo", opset=18):
             batch, new = torch.export.Dim("batch"), torch.export.Dim("sequence")
             tokens = {0: batch, 1: new}
             auto = torch.export.Dim.AUTO
-            shapes = (tokens, {0: batch, 1: auto}, tokens, tuple({0: batch, 2: auto} for _ in past))
-            torch.onnx.export(model, example, str(path), dynamo=True, external_data=False, dynamic_shapes=shapes,
-                              **common)
+            shapes = (tokens, {0: batch, 1: auto}, tokens)[:len(names)]
+            torch.onnx.export(model, (*example, *past), str(path), dynamo=True, external_data=False,
+                              dynamic_shapes=(*shapes, tuple({0: batch, 2: auto} for _ in past)), **common)
         else:
-            axes = {name: {0: "batch", 1: "sequence"} for name in ["input_ids", "position_ids", "logits"]}
+            axes = {name: {0: "batch", 1: "sequence"} for name in names + ["logits"]}
             axes["attention_mask"] = {0: "batch", 1: "past_sequence + sequence"}
             axes |= {name: {0: "batch", 2: "past_sequence"} for name in past_names}
             axes |= {name: {0: "batch", 2: "past_sequence + sequence"} for name in present_names}
-            torch.onnx.export(model, example, str(path), dynamo=False, dynamic_axes=axes, **common)
+            torch.onnx.export(model, (*example, *past), str(path), dynamo=False, dynamic_axes=axes, **common)
+    save_stripped(path, external_data)
+
+
+def save_stripped(path, external_data=False):
+    """Strips what tells of the machine from a graph, and moves its weights out where that is asked for."""
+    path = Path(path)
     graph_model = onnx.load(str(path))
     strip_metadata(graph_model)
-    onnx.save_model(graph_model, str(path))
+    if external_data:
+        data_name = path.name + ".data"
+        path.with_name(data_name).unlink(missing_ok=True)
+        onnx.save_model(graph_model, str(path), save_as_external_data=True,
+                        all_tensors_to_one_file=external_data != "many", location=data_name, size_threshold=1024)
+    else:
+        onnx.save_model(graph_model, str(path))
     onnx.checker.check_model(str(path))
 
 
@@ -141,7 +175,10 @@ def strip_metadata(graph_model):
 
 
 def largest_difference(model, path):
-    """The largest difference between torch and ONNX Runtime over several batch sizes, lengths and right paddings."""
+    """The largest difference between torch and ONNX Runtime over several batch sizes, lengths and right paddings.
+
+    Where the graph has a cache, the same texts are also read in two halves, the first of them through the cache.
+    """
     model.eval()
     session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
     generator = torch.Generator().manual_seed(1)
@@ -149,12 +186,21 @@ def largest_difference(model, path):
     for lengths, width in [([1], 1), ([3], 3), ([7, 4, 6], 7), ([12, 1, 11, 5, 8], 12), ([25, 30], 30)]:
         batch = padded_batch(model.config.vocab_size, lengths, width, generator)
         with torch.no_grad():
-            expected = model(*batch).numpy()
-        feeds = {name: tensor.numpy() for name, tensor in zip(INPUT_NAMES, batch)}
-        past_names = [given.name for given in session.get_inputs() if given.name not in feeds]
-        past = empty_cache(model.config, len(lengths)) if past_names else []
-        actual = session.run(["logits"], feeds | {n: t.numpy() for n, t in zip(past_names, past)})[0]
+            expected = model(*batch[:len(model.input_names)]).numpy()
+        taken = {given.name for given in session.get_inputs()}
+        feeds = {name: tensor.numpy() for name, tensor in zip(INPUT_NAMES, batch) if name in taken}
+        past_names = [given.name for given in session.get_inputs() if given.name.startswith("past_key_values")]
+        past = {n: t.numpy() for n, t in zip(past_names, empty_cache(model, len(lengths)) if past_names else [])}
+        actual = session.run(["logits"], feeds | past)[0]
         worst = max(worst, float(numpy.abs(expected - actual).max()))
+        half = width // 2
+        if past_names and half:
+            first = {name: value[:, :half] for name, value in feeds.items()} | past
+            present = [given.name for given in session.get_outputs() if given.name.startswith("present")]
+            past = dict(zip(past_names, session.run(present, first)))
+            second = {name: value if name == "attention_mask" else value[:, half:] for name, value in feeds.items()}
+            actual = session.run(["logits"], second | past)[0]
+            worst = max(worst, float(numpy.abs(expected[:, -actual.shape[1]:] - actual).max()))
     return worst
 
 
