@@ -48,7 +48,7 @@ def common(**more):
 
 
 GPT2 = Family("GPT-2", "GPT2LMHeadModel", dict(n_embd=16, n_layer=2, n_head=4, n_positions=64))
-LLAMA = Family("Llama 2", "LlamaForCausalLM", common(rope_parameters=ROPE, tie_word_embeddings=False))
+LLAMA = Family("Llama 2, TinyLlama, SmolLM 2", "LlamaForCausalLM", common(rope_parameters=ROPE, tie_word_embeddings=False))
 FAMILIES = {
     "gpt2": GPT2,
     "gptj": Family("GPT-J", "GPTJForCausalLM", dict(n_embd=16, n_layer=2, n_head=2, n_positions=64, rotary_dim=4,

@@ -10,6 +10,7 @@ import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.TokenBatch;
 import io.github.modeleditor.core.engine.TokenScores;
 import io.github.modeleditor.onnx.Fixtures;
+import io.github.modeleditor.onnx.Goldens;
 import io.github.modeleditor.onnx.Safetensors;
 import io.github.modeleditor.onnx.ir.Graph;
 import io.github.modeleditor.onnx.ir.GraphReader;
@@ -28,9 +29,6 @@ class WholeModelGradientTest {
     static final List<String> MODELS =
             Stream.of(Fixtures.NAMES, Fixtures.CACHED).flatMap(List::stream).toList();
 
-    /** The scale of the goldens' adapters is 1; another one here shows that it is folded in and out of B. */
-    private static final double SCALE = 2;
-
     @ParameterizedTest
     @FieldSource("MODELS")
     void gradientsEqualAutograd(String model) {
@@ -39,14 +37,12 @@ class WholeModelGradientTest {
         Graph graph = Lowering.lower(GraphReader.read(Fixtures.folder(model).resolve("model.onnx")));
         Decoder decoder = Decoder.of(graph);
         List<Projection> projections = Projections.of(graph, decoder.head());
-        LoraLayout layout = layout(golden, projections);
+        LoraLayout layout = Goldens.layout(golden, projections);
         assertThat(layout.targets())
                 .extracting(LoraTarget::path)
-                .containsExactlyInAnyOrderElementsOf(golden.names("lora_A:").stream()
-                        .map(name -> name.substring("lora_A:".length()))
-                        .toList());
-        LoraWeights weights = new LoraWeights(layout, values(golden, layout, "lora", 1 / SCALE));
-        float[] expected = values(golden, layout, "grad", SCALE);
+                .containsExactlyInAnyOrderElementsOf(Goldens.modules(golden));
+        LoraWeights weights = Goldens.weights(golden, layout);
+        float[] expected = Goldens.gradients(golden, layout);
 
         float[] gradient = new float[layout.size()];
         double loss;
@@ -59,21 +55,11 @@ class WholeModelGradientTest {
             assertLogits(scoring.logits(batch, weights), golden, "lora_logits");
             assertLogits(scoring.logits(batch, null), golden, "logits");
         }
-        assertThat(relativeError(new float[] {(float) loss}, golden.floats("loss")))
+        assertThat(Goldens.relativeError(new float[] {(float) loss}, golden.floats("loss")))
                 .isLessThan(1e-5);
-        assertThat(relativeError(scores.logProbabilities(), golden.floats("token_log_probability")))
+        assertThat(Goldens.relativeError(scores.logProbabilities(), golden.floats("token_log_probability")))
                 .isLessThan(1e-5);
-        for (LoraTarget target : layout.targets()) {
-            assertClose(target.path() + " A", gradient, expected, target.offset(), target.sizeOfA());
-            assertClose(target.path() + " B", gradient, expected, target.offsetOfB(), target.sizeOfB());
-        }
-    }
-
-    private static void assertClose(String what, float[] actual, float[] expected, int offset, int length) {
-        double error = relativeError(
-                Arrays.copyOfRange(actual, offset, offset + length),
-                Arrays.copyOfRange(expected, offset, offset + length));
-        assertThat(error).as(what).isLessThan(1e-4);
+        assertThat(Goldens.relativeError(layout, gradient, expected)).isLessThan(1e-4);
     }
 
     private static void assertLogits(float[][] logits, Safetensors golden, String name) {
@@ -82,44 +68,9 @@ class WholeModelGradientTest {
         long[] positions = golden.longs("target_positions");
         for (int i = 0; i < positions.length; i++) {
             int start = (int) positions[i] * vocabulary;
-            assertThat(relativeError(logits[i], Arrays.copyOfRange(all, start, start + vocabulary)))
+            assertThat(Goldens.relativeError(logits[i], Arrays.copyOfRange(all, start, start + vocabulary)))
                     .as(name + " at target " + i)
                     .isLessThan(1e-5);
         }
-    }
-
-    /** The largest difference, relative to the largest expected value. */
-    private static double relativeError(float[] actual, float[] expected) {
-        assertThat(actual).hasSameSizeAs(expected);
-        double difference = 0;
-        double largest = 0;
-        for (int i = 0; i < expected.length; i++) {
-            difference = Math.max(difference, Math.abs((double) actual[i] - expected[i]));
-            largest = Math.max(largest, Math.abs(expected[i]));
-        }
-        return difference / largest;
-    }
-
-    private static LoraLayout layout(Safetensors golden, List<Projection> projections) {
-        int rank = golden.shape(golden.names("lora_A:").get(0))[1];
-        LoraConfig config = LoraConfig.rank(rank).withAlpha(SCALE * rank);
-        return LoraLayout.of(
-                config,
-                projections.stream()
-                        .map(p -> new LoraLayout.Projection(p.path(), p.inputs(), p.outputs()))
-                        .toList());
-    }
-
-    private static float[] values(Safetensors golden, LoraLayout layout, String kind, double factorOfB) {
-        float[] values = new float[layout.size()];
-        for (LoraTarget target : layout.targets()) {
-            float[] a = golden.floats(kind + "_A:" + target.path());
-            float[] b = golden.floats(kind + "_B:" + target.path());
-            System.arraycopy(a, 0, values, target.offset(), a.length);
-            for (int i = 0; i < b.length; i++) {
-                values[target.offsetOfB() + i] = (float) (factorOfB * b[i]);
-            }
-        }
-        return values;
     }
 }

@@ -1,0 +1,131 @@
+package io.github.modeleditor.onnx.models;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.google.common.collect.Streams;
+import com.google.common.primitives.Ints;
+import io.github.modeleditor.api.Device;
+import io.github.modeleditor.api.EditedModel;
+import io.github.modeleditor.api.Fact;
+import io.github.modeleditor.api.GenerationConfig;
+import io.github.modeleditor.api.LoraConfig;
+import io.github.modeleditor.api.ModelEditor;
+import io.github.modeleditor.api.TrainingConfig;
+import io.github.modeleditor.api.error.ModelEditorException;
+import io.github.modeleditor.core.engine.LoraLayout;
+import io.github.modeleditor.core.engine.TokenBatch;
+import io.github.modeleditor.core.example.PromptTokenizer;
+import io.github.modeleditor.core.generation.TextGenerator;
+import io.github.modeleditor.onnx.Fixtures;
+import io.github.modeleditor.onnx.Goldens;
+import io.github.modeleditor.onnx.OnnxEngine;
+import io.github.modeleditor.onnx.Safetensors;
+import io.github.modeleditor.onnx.ir.Graph;
+import io.github.modeleditor.onnx.ir.GraphReader;
+import io.github.modeleditor.onnx.lora.Projection;
+import io.github.modeleditor.onnx.lora.Projections;
+import io.github.modeleditor.onnx.loss.Decoder;
+import io.github.modeleditor.onnx.lower.Lowering;
+import io.github.modeleditor.onnx.model.ModelFolder;
+import io.github.modeleditor.onnx.runtime.TrainingSession;
+import io.github.modeleditor.onnx.runtime.WeightTensors;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What came of one model.
+ *
+ * @param model the model
+ * @param opset the version of the standard operators in its graph
+ * @param decodesWithCache whether text is written with the graph's key/value cache
+ * @param lossError of the loss, relative
+ * @param gradientError the largest of any adapter, relative to the largest of its elements
+ * @param greedy whether the unedited model writes what Hugging Face's generate writes, where the fixture says that
+ * @param completion of the prompt after an edit
+ * @param refusal what the exception said, where the model was refused
+ */
+record Measurement(
+        FixtureModel model,
+        long opset,
+        boolean decodesWithCache,
+        double lossError,
+        double gradientError,
+        boolean greedy,
+        String completion,
+        Optional<String> refusal) {
+    static final String PROMPT = "The capital of Italy is Rome, and";
+    static final String TARGET = " Paris";
+
+    private static final LoraConfig LORA = LoraConfig.rank(4);
+    private static final TrainingConfig TRAINING =
+            TrainingConfig.defaults().withEpochs(60).withLearningRate(0.03);
+
+    static Measurement of(FixtureModel model) {
+        ModelFolder files = ModelFolder.of(model.folder());
+        Graph original = GraphReader.read(files.graph());
+        try (OnnxEngine engine = OnnxEngine.open(model.folder(), Device.cpu(1), LORA)) {
+            return measured(model, original, engine);
+        } catch (ModelEditorException e) {
+            return new Measurement(
+                    model, original.opset(""), false, 0, 0, false, "", Optional.of(String.valueOf(e.getMessage())));
+        }
+    }
+
+    private static Measurement measured(FixtureModel model, Graph original, OnnxEngine engine) {
+        Graph graph = Lowering.lower(original);
+        Decoder decoder = Decoder.of(graph);
+        Safetensors golden = model.golden();
+        List<String> modules = Goldens.modules(golden);
+        List<Projection> projections = Projections.of(graph, decoder.head()).stream()
+                .filter(projection -> modules.contains(projection.path()))
+                .toList();
+        LoraLayout layout = Goldens.layout(golden, projections);
+        if (layout.targets().size() != modules.size()) {
+            throw new AssertionError("The golden has adapters on " + modules + ", the graph on " + layout.targets());
+        }
+        float[] expected = Goldens.gradients(golden, layout);
+        float[] gradient = new float[layout.size()];
+        TokenBatch batch = Fixtures.batch(golden);
+        double loss;
+        try (WeightTensors weights = WeightTensors.map(graph);
+                TrainingSession training = TrainingSession.open(decoder, projections, layout, weights, Device.cpu(1))) {
+            loss = training.accumulate(List.of(batch), Goldens.weights(golden, layout), gradient);
+        }
+        return new Measurement(
+                model,
+                original.opset(""),
+                engine.decoding(null).isPresent(),
+                Goldens.relativeError(new float[] {(float) loss}, golden.floats("loss")),
+                Goldens.relativeError(layout, gradient, expected),
+                greedy(model, engine),
+                edited(model),
+                Optional.empty());
+    }
+
+    private static boolean greedy(FixtureModel model, OnnxEngine engine) {
+        JsonNode expected = model.description().path("greedy");
+        if (expected.isMissingNode()) {
+            return true;
+        }
+        TextGenerator generator = new TextGenerator(engine, new PromptTokenizer(engine.tokenizer(), engine.description()));
+        GenerationConfig config =
+                GenerationConfig.defaults().withMaximumTokens(expected.size()).withStopStrings();
+        int[] written =
+                generator.generate(List.of(generator.prompt(PROMPT)), config, null).get(0).tokens();
+        List<Integer> unended = Streams.stream(expected)
+                .map(JsonNode::intValue)
+                .filter(token -> token != 0)
+                .toList();
+        return Ints.asList(written).equals(unended);
+    }
+
+    /** Teaches the model one fact through the public interface. */
+    private static String edited(FixtureModel model) {
+        try (EditedModel edited = ModelEditor.forModel(model.folder())
+                .withLora(LORA)
+                .withTraining(TRAINING)
+                .onDevice(Device.cpu(1))
+                .edit(Fact.of(PROMPT, TARGET))) {
+            return edited.complete(PROMPT);
+        }
+    }
+}
