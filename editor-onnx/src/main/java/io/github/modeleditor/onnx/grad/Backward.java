@@ -102,6 +102,16 @@ public final class Backward {
     }
 
     /**
+     * Whether the graph itself reckons with elements of a value that are no numbers.
+     *
+     * @param value a value of the forward pass
+     * @return true if an {@code IsNaN} reads it
+     */
+    boolean isTestedForNaN(String value) {
+        return driver.isTestedForNaN(value);
+    }
+
+    /**
      * The elements of an input that must be known beforehand, such as axes.
      *
      * @param index which input

@@ -37,11 +37,11 @@ public record Differentiation(Graph graph, List<Node> nodes, Set<String> values)
         List<Node> nodes = new ArrayList<>();
         TreeMap<String, List<String>> missing = new TreeMap<>();
         for (Node node : graph.nodes()) {
-            if (Rules.stopsGradient(node.operator()) || Uses.of(node).stream().noneMatch(values::contains)) {
+            if (Rules.stopsGradient(node) || Uses.of(node).stream().noneMatch(values::contains)) {
                 continue;
             }
             nodes.add(node);
-            values.addAll(node.outputs());
+            values.addAll(Rules.differentiableOutputs(node));
             if (Rules.of(node.operator()).isEmpty()) {
                 missing.computeIfAbsent(node.operator(), o -> new ArrayList<>()).add(node.name());
             }

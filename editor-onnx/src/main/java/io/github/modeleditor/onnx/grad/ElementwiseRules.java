@@ -43,6 +43,13 @@ final class ElementwiseRules {
                         String positive = b.operators().builder().emit("Greater", List.of(b.x(0), b.scalar(0)));
                         return b.operators().where(positive, b.dY(), b.scalar(0));
                     }))
+            // d |x| = sign x
+            .put("Abs", derivative((b, ops) -> ops.unary("Sign", b.x(0))))
+            // d log(1 + exp x) = sigmoid x
+            .put("Softplus", derivative((b, ops) -> ops.unary("Sigmoid", b.x(0))))
+            .put("Max", b -> choose(b, "GreaterOrEqual"))
+            .put("Min", b -> choose(b, "LessOrEqual"))
+            .put("Clip", ElementwiseRules::clip)
             .put("Gelu", ElementwiseRules::gelu)
             .buildOrThrow();
 
@@ -95,6 +102,24 @@ final class ElementwiseRules {
     private static void where(Backward b) {
         b.broadcast(1, () -> b.operators().where(b.x(0), b.dY(), b.scalar(0)));
         b.broadcast(2, () -> b.operators().where(b.x(0), b.scalar(0), b.dY()));
+    }
+
+    /** The larger or smaller of two: it gets the gradient, the first where both are equal. */
+    private static void choose(Backward b, String firstWins) {
+        if (b.node().inputs().size() != 2) {
+            throw b.unsupported("is known for two inputs only");
+        }
+        Operators ops = b.operators();
+        String first = ops.builder().emit(firstWins, List.of(b.x(0), b.x(1)));
+        b.broadcast(0, () -> ops.where(first, b.dY(), b.scalar(0)));
+        b.broadcast(1, () -> ops.where(first, b.scalar(0), b.dY()));
+    }
+
+    /** y = x between its bounds: what was cut off has no gradient. */
+    private static void clip(Backward b) {
+        Operators ops = b.operators();
+        String untouched = ops.builder().emit("Equal", List.of(b.x(0), b.y()));
+        b.gradient(0, () -> ops.where(untouched, b.dY(), b.scalar(0)));
     }
 
     /** exp(- scale x^2). */

@@ -13,6 +13,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Walks a graph backward from its loss and adds the nodes that compute the gradients of its parameters. */
@@ -21,6 +23,7 @@ public final class GradientBuilder {
     private final Map<String, ValueType> types;
     private final GraphBuilder builder;
     private final Operators operators;
+    private final Set<String> testedForNaN;
     private final Map<String, List<Contribution>> contributions = new HashMap<>();
 
     private GradientBuilder(Differentiation plan, Map<String, ValueType> types) {
@@ -28,6 +31,10 @@ public final class GradientBuilder {
         this.types = types;
         builder = new GraphBuilder(plan.graph());
         operators = new Operators(builder);
+        testedForNaN = plan.graph().nodes().stream()
+                .filter(node -> node.operator().equals("IsNaN"))
+                .map(node -> node.input(0))
+                .collect(Collectors.toSet());
     }
 
     /**
@@ -80,6 +87,10 @@ public final class GradientBuilder {
 
     boolean needsGradient(String value) {
         return plan.values().contains(value) && ElementTypes.isFloat(type(value).type());
+    }
+
+    boolean isTestedForNaN(String value) {
+        return testedForNaN.contains(value);
     }
 
     ValueType type(String value) {

@@ -47,13 +47,18 @@ final class ReductionRules {
         return axes.isEmpty() ? LongStream.range(0, b.type(b.x(0)).rank()).toArray() : Longs.toArray(axes);
     }
 
-    /** y = softmax x: dX = y (dY - sum(dY y)). */
+    /**
+     * y = softmax x: dX = y (dY - sum(dY y)). Of a row that attends to nothing, as padding does behind a sliding window, y is
+     * no number; exporters that know put zeros in its place, and so does its gradient.
+     */
     private static void softmax(Backward b) {
         Operators ops = b.operators();
         b.gradient(0, () -> {
-            String sum =
-                    ops.reduceSum(ops.multiply(b.dY(), b.y()), true, b.node().integer("axis", -1));
-            return ops.multiply(b.y(), ops.subtract(b.dY(), sum));
+            String y = b.isTestedForNaN(b.y())
+                    ? ops.where(ops.builder().emit("IsNaN", List.of(b.y())), b.scalar(0), b.y())
+                    : b.y();
+            String sum = ops.reduceSum(ops.multiply(b.dY(), y), true, b.node().integer("axis", -1));
+            return ops.multiply(y, ops.subtract(b.dY(), sum));
         });
     }
 

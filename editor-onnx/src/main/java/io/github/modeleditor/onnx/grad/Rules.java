@@ -1,6 +1,10 @@
 package io.github.modeleditor.onnx.grad;
 
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import com.google.common.collect.ImmutableMap;
+import io.github.modeleditor.onnx.ir.ElementTypes;
+import io.github.modeleditor.onnx.ir.Node;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -15,8 +19,10 @@ public final class Rules {
             "And",
             "ArgMax",
             "ArgMin",
+            "Ceil",
             "ConstantOfShape",
             "Equal",
+            "Floor",
             "Greater",
             "GreaterOrEqual",
             "IsInf",
@@ -28,6 +34,7 @@ public final class Rules {
             "OneHot",
             "Or",
             "Range",
+            "Round",
             "Shape",
             "Sign",
             "Size");
@@ -70,5 +77,28 @@ public final class Rules {
      */
     public static boolean stopsGradient(String operator) {
         return NOT_DIFFERENTIABLE.contains(operator);
+    }
+
+    /**
+     * Whether a node lets no gradient through.
+     *
+     * @param node any node
+     * @return true for comparisons, shapes, and the like, and for a cast to integers
+     */
+    static boolean stopsGradient(Node node) {
+        return stopsGradient(node.operator())
+                || (node.operator().equals("Cast")
+                        && !ElementTypes.isFloat(
+                                ElementTypes.of((int) node.integer("to", DataType.FLOAT.getNumber()))));
+    }
+
+    /**
+     * The outputs of a node that a gradient can come through.
+     *
+     * @param node any node that lets gradients through
+     * @return all but indices
+     */
+    static List<String> differentiableOutputs(Node node) {
+        return node.operator().equals("TopK") ? node.outputs().subList(0, 1) : node.outputs();
     }
 }

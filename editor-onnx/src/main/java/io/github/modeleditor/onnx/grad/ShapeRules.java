@@ -2,6 +2,8 @@ package io.github.modeleditor.onnx.grad;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.primitives.Longs;
+import io.github.modeleditor.onnx.ir.Attributes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -17,7 +19,9 @@ final class ShapeRules {
             .put("Transpose", ShapeRules::transpose)
             .put("Concat", ShapeRules::concat)
             .put("Split", ShapeRules::split)
-            .put("Slice", ShapeRules::slice)
+            .put("Slice", SliceRule::slice)
+            .put("Tile", ShapeRules::tile)
+            .put("Trilu", ShapeRules::trilu)
             .buildOrThrow();
 
     private ShapeRules() {}
@@ -71,27 +75,47 @@ final class ShapeRules {
         }
     }
 
-    /** The output is a part of x, along one axis, with step 1. */
-    private static void slice(Backward b) {
+    /** One triangle of a matrix: the same triangle of dY. */
+    private static void trilu(Backward b) {
+        List<String> operands = new ArrayList<>(b.node().inputs());
+        b.gradient(0, () -> {
+            operands.set(0, b.dY());
+            long upper = b.node().integer("upper", 1);
+            return b.operators().builder().emit("Trilu", operands, Attributes.integer("upper", upper));
+        });
+    }
+
+    /**
+     * y = x repeated r times along an axis of length d: the sum over the repetitions, with dY as [..., r, d, ...]; an axis of
+     * length 1 is summed as a broadcast one.
+     */
+    private static void tile(Backward b) {
         ValueType type = b.type(b.x(0));
-        List<Long> starts = b.integers(1);
-        List<Long> ends = b.integers(2);
-        List<Long> axes = b.node().hasInput(3) ? b.integers(3) : List.of(0L);
-        List<Long> steps = b.node().hasInput(4) ? b.integers(4) : List.of(1L);
-        if (starts.size() != 1 || !steps.equals(List.of(1L))) {
-            throw b.unsupported("is not known for steps other than 1 or several axes");
+        List<Long> repeats = b.integers(1);
+        List<Long> split = new ArrayList<>();
+        List<Long> summed = new ArrayList<>();
+        for (int axis = 0; axis < type.rank(); axis++) {
+            long length = type.dimensions().get(axis);
+            if (repeats.get(axis) != 1) {
+                summed.add((long) split.size());
+                split.add(repeats.get(axis));
+            }
+            split.add(length);
         }
-        int axis = type.axis(axes.get(0));
-        long length = length(b, b.x(0), axis);
-        b.part(0, axis, clamp(starts.get(0), length), clamp(ends.get(0), length), b::dY);
+        if (summed.isEmpty()) {
+            b.gradient(0, b::dY);
+            return;
+        }
+        if (split.stream().filter(length -> length == ValueType.DYNAMIC).count() > 1) {
+            throw b.unsupported("is not known for several lengths that vary");
+        }
+        b.gradient(0, () -> {
+            String apart = b.operators().reshape(b.dY(), b.operators().builder().integers(Longs.toArray(split)));
+            return b.operators().reduceSum(apart, false, Longs.toArray(summed));
+        });
     }
 
-    /** A slice's bound as the operator reads it: negative ones count from the back, and those beyond an end stop there. */
-    private static long clamp(long bound, long length) {
-        return Longs.constrainToRange(bound < 0 ? bound + length : bound, 0, length);
-    }
-
-    private static long length(Backward b, String value, int axis) {
+    static long length(Backward b, String value, int axis) {
         long length = b.type(value).dimensions().get(axis);
         if (length == ValueType.DYNAMIC) {
             throw b.unsupported("is not known along batch or sequence");

@@ -18,6 +18,8 @@ import java.util.Set;
  *
  * @param graph a lowered graph
  * @param head the product with the vocabulary
+ * @param hidden the hidden states of all positions: what the head reads, or, where the export takes only the last position
+ *     to the head, what that was taken from
  * @param tail what comes between the product and the logits, such as a bias or a soft cap, in order
  * @param hiddenSize the width of a hidden state
  * @param vocabularySize the width of the logits
@@ -28,6 +30,7 @@ import java.util.Set;
 public record Decoder(
         Graph graph,
         Node head,
+        String hidden,
         List<Node> tail,
         int hiddenSize,
         int vocabularySize,
@@ -84,7 +87,9 @@ public record Decoder(
         }
         Deque<Node> tail = new ArrayDeque<>();
         Node node = graph.producer(LOGITS);
-        while (node != null && !isHead(node, graph) && TAIL.contains(node.operator())) {
+        while (node != null
+                && !isHead(node, graph)
+                && (TAIL.contains(node.operator()) || Positions.chooses(node, graph))) {
             tail.addFirst(node);
             node = graph.producer(activation(node, graph));
         }
@@ -99,6 +104,7 @@ public record Decoder(
         return new Decoder(
                 graph,
                 node,
+                Positions.all(node.input(0), graph),
                 List.copyOf(tail),
                 Ints.checkedCast(weight.getDims(transposed)),
                 Ints.checkedCast(weight.getDims(1 - transposed)),

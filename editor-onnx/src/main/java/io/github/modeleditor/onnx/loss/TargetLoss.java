@@ -46,8 +46,8 @@ public final class TargetLoss {
     /** The output of the loss, a float scalar. */
     public static final String LOSS = "loss";
 
-    /** Operators of a head's tail that only restore the axes which gathering has taken away. */
-    private static final Set<String> SHAPING = Set.of("Reshape", "Squeeze", "Unsqueeze");
+    /** Operators of a head's tail that only choose among positions or restore axes, which gathering has done away with. */
+    private static final Set<String> SHAPING = Set.of("Reshape", "Squeeze", "Unsqueeze", "Slice", "Gather");
 
     private TargetLoss() {}
 
@@ -62,9 +62,8 @@ public final class TargetLoss {
         GraphBuilder builder = new GraphBuilder(graph);
         builder.input(POSITIONS, DataType.INT64, "targets");
         Operators operators = new Operators(builder);
-        String hidden = decoder.head().input(0);
-        String flat = operators.reshape(hidden, builder.integers(-1, decoder.hiddenSize()));
-        String current = append(builder, decoder.head(), hidden, operators.gather(flat, POSITIONS));
+        String flat = operators.reshape(decoder.hidden(), builder.integers(-1, decoder.hiddenSize()));
+        String current = append(builder, decoder.head(), decoder.head().input(0), operators.gather(flat, POSITIONS));
         for (Node node : decoder.tail()) {
             if (!SHAPING.contains(node.operator())) {
                 current = append(builder, node, Decoder.activation(node, graph), current);

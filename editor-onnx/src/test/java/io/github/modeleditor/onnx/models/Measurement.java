@@ -55,9 +55,9 @@ record Measurement(
     static final String PROMPT = "The capital of Italy is Rome, and";
     static final String TARGET = " Paris";
 
-    private static final LoraConfig LORA = LoraConfig.rank(4);
+    private static final LoraConfig LORA = LoraConfig.rank(8);
     private static final TrainingConfig TRAINING =
-            TrainingConfig.defaults().withEpochs(60).withLearningRate(0.03);
+            TrainingConfig.defaults().withEpochs(100).withLearningRate(0.02);
 
     static Measurement of(FixtureModel model) {
         ModelFolder files = ModelFolder.of(model.folder());
@@ -106,11 +106,14 @@ record Measurement(
         if (expected.isMissingNode()) {
             return true;
         }
-        TextGenerator generator = new TextGenerator(engine, new PromptTokenizer(engine.tokenizer(), engine.description()));
+        TextGenerator generator =
+                new TextGenerator(engine, new PromptTokenizer(engine.tokenizer(), engine.description()));
         GenerationConfig config =
                 GenerationConfig.defaults().withMaximumTokens(expected.size()).withStopStrings();
-        int[] written =
-                generator.generate(List.of(generator.prompt(PROMPT)), config, null).get(0).tokens();
+        int[] written = generator
+                .generate(List.of(generator.prompt(PROMPT)), config, null)
+                .get(0)
+                .tokens();
         List<Integer> unended = Streams.stream(expected)
                 .map(JsonNode::intValue)
                 .filter(token -> token != 0)

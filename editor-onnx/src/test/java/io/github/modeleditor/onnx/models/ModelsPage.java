@@ -35,9 +35,8 @@ final class ModelsPage {
 
     private static String row(Measurement measurement) {
         FixtureModel model = measurement.model();
-        String result = model.refusal()
-                .map(reason -> "no | refused: `" + reason + "`")
-                .orElse("as autograd | taken");
+        String result =
+                model.refusal().map(reason -> "no | refused: `" + reason + "`").orElse("as autograd | taken");
         return "| " + String.join(" | ", model.family(), "`" + model.modelType() + "`", model.export())
                 + " | " + measurement.opset()
                 + " | " + (measurement.decodesWithCache() ? "used" : "none")

@@ -25,11 +25,12 @@ class ModelsPageTest {
         List<Measurement> measurements = new ArrayList<>();
         List<FixtureModel> models = FixtureModel.all(temporary);
         assertThat(models).hasSizeGreaterThan(40);
-        Stream<DynamicTest> tests = models.stream().map(model -> DynamicTest.dynamicTest(model.name(), () -> {
-            Measurement measurement = Measurement.of(model);
-            check(model, measurement);
-            measurements.add(measurement);
-        }));
+        Stream<DynamicTest> tests = models.stream()
+                .map(model -> DynamicTest.dynamicTest(model.name(), () -> {
+                    Measurement measurement = Measurement.of(model);
+                    check(model, measurement);
+                    measurements.add(measurement);
+                }));
         return Stream.concat(
                 tests, Stream.of(DynamicTest.dynamicTest("the page", () -> checkPage(models, measurements))));
     }

@@ -3,7 +3,6 @@ package io.github.modeleditor.onnx.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.modeleditor.api.Device;
-import io.github.modeleditor.api.LoraConfig;
 import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraTarget;
 import io.github.modeleditor.core.engine.LoraWeights;
