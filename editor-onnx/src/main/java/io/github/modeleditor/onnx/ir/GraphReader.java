@@ -22,7 +22,8 @@ public final class GraphReader {
     private GraphReader() {}
 
     /**
-     * Reads a graph. Constant nodes become initializers, so that every constant is found in one place.
+     * Reads a graph. Constant nodes become initializers, so that every constant is found in one place; of a decoder that Optimum
+     * merged out of two, the one that takes no cache is read.
      *
      * @param file an ONNX file
      * @return the graph
@@ -31,7 +32,7 @@ public final class GraphReader {
      */
     public static Graph read(Path file) {
         ModelProto model = parse(file);
-        GraphProto graph = model.getGraph();
+        GraphProto graph = MergedDecoder.withoutCache(model.getGraph());
         Map<String, TensorProto> initializers = new LinkedHashMap<>();
         graph.getInitializerList().forEach(tensor -> initializers.put(tensor.getName(), tensor));
         Path folder = file.toAbsolutePath().resolveSibling("").normalize();

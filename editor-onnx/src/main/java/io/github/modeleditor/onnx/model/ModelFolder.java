@@ -14,7 +14,13 @@ import java.util.List;
  */
 public record ModelFolder(Path folder, Path graph, Path tokenizer) {
     /** As torch.onnx and Optimum, onnx-community, and older Optimum versions name the graph. */
-    private static final List<String> GRAPHS = List.of("model.onnx", "onnx/model.onnx", "decoder_model.onnx");
+    private static final List<String> GRAPHS = List.of(
+            "model.onnx",
+            "onnx/model.onnx",
+            "decoder_model.onnx",
+            "onnx/decoder_model.onnx",
+            "decoder_model_merged.onnx",
+            "onnx/decoder_model_merged.onnx");
 
     /**
      * Finds the files of a model.

@@ -98,6 +98,11 @@ record FixtureModel(String name, Path folder, JsonNode description, String model
         return description.path("tolerance").asDouble(1e-3);
     }
 
+    /** What an edit teaches; a random model of few dimensions cannot learn to say every word. */
+    String target() {
+        return description.path("target").asText(" Paris");
+    }
+
     Safetensors golden() {
         return Safetensors.read(folder.resolve("golden.safetensors"));
     }

@@ -53,7 +53,6 @@ record Measurement(
         String completion,
         Optional<String> refusal) {
     static final String PROMPT = "The capital of Italy is Rome, and";
-    static final String TARGET = " Paris";
 
     private static final LoraConfig LORA = LoraConfig.rank(8);
     private static final TrainingConfig TRAINING =
@@ -127,7 +126,7 @@ record Measurement(
                 .withLora(LORA)
                 .withTraining(TRAINING)
                 .onDevice(Device.cpu(1))
-                .edit(Fact.of(PROMPT, TARGET))) {
+                .edit(Fact.of(PROMPT, model.target()))) {
             return edited.complete(PROMPT);
         }
     }

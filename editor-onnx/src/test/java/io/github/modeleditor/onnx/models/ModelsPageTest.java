@@ -46,7 +46,7 @@ class ModelsPageTest {
         assertThat(measurement.lossError()).as("error of the loss").isLessThan(model.tolerance() / 10);
         assertThat(measurement.gradientError()).as("error of the gradients").isLessThan(model.tolerance());
         assertThat(measurement.greedy()).as("writes what generate writes").isTrue();
-        assertThat(measurement.completion()).as("completion after the edit").startsWith(Measurement.TARGET);
+        assertThat(measurement.completion()).as("completion after the edit").startsWith(model.target());
     }
 
     private static void checkPage(List<FixtureModel> models, List<Measurement> measurements) {
