@@ -97,6 +97,12 @@ FAMILIES = {
     "granite": Family("Granite", "GraniteForCausalLM", common(
         rope_parameters=ROPE, embedding_multiplier=3.0, residual_multiplier=0.5, attention_multiplier=0.3,
         logits_scaling=2.0)),
+    "gpt-neo": Family("GPT-Neo", "GPTNeoForCausalLM", dict(
+        hidden_size=16, intermediate_size=32, num_layers=2, num_heads=4, window_size=4, max_position_embeddings=64,
+        attention_types=[[["global", "local"], 1]]), "eager"),
+    "gpt-bigcode": Family("StarCoder, SantaCoder (GPT-BigCode)", "GPTBigCodeForCausalLM", dict(
+        n_embd=16, n_layer=2, n_head=4, n_positions=64, multi_query=True)),
+    "cohere": Family("Command R", "CohereForCausalLM", common(rope_parameters=ROPE, logit_scale=0.5)),
 }
 
 

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 
 /** The table of docs/models.md between two markers. */
 final class ModelsPage {
@@ -25,11 +26,14 @@ final class ModelsPage {
     static String table(List<Measurement> measurements) {
         StringBuilder table = new StringBuilder(HEAD);
         measurements.stream()
-                .sorted(Comparator.<Measurement, String>comparing(m -> m.model().family())
+                .sorted(Comparator.<Measurement, String>comparing(
+                                m -> m.model().family().toLowerCase(Locale.ROOT))
                         .thenComparing(m -> m.model().export())
                         .thenComparing(Measurement::opset)
                         .thenComparing(m -> m.model().name()))
-                .forEach(measurement -> table.append(row(measurement)));
+                .map(ModelsPage::row)
+                .distinct()
+                .forEach(table::append);
         return table.toString();
     }
 
@@ -39,8 +43,13 @@ final class ModelsPage {
                 model.refusal().map(reason -> "no | refused: `" + reason + "`").orElse("as autograd | taken");
         return "| " + String.join(" | ", model.family(), "`" + model.modelType() + "`", model.export())
                 + " | " + measurement.opset()
-                + " | " + (measurement.decodesWithCache() ? "used" : "none")
+                + " | " + cache(measurement)
                 + " | " + result + " |\n";
+    }
+
+    private static String cache(Measurement measurement) {
+        boolean there = measurement.model().description().path("cache").asBoolean();
+        return measurement.decodesWithCache() ? "used" : there ? "not used" : "none";
     }
 
     /** What stands on the page. */
