@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Reads an ONNX file into a graph and checks that every byte it refers to is there. */
 public final class GraphReader {
@@ -41,13 +42,9 @@ public final class GraphReader {
         List<Node> nodes = new ArrayList<>();
         for (NodeProto proto : graph.getNodeList()) {
             Node node = new Node(proto);
-            if (node.operator().equals("Constant") && node.attribute("value").isPresent()) {
-                TensorProto value = node.attribute("value").get().getT();
-                initializers.put(
-                        node.output(), value.toBuilder().setName(node.output()).build());
-            } else {
-                nodes.add(node);
-            }
+            Optional<TensorProto> constant =
+                    node.operator().equals("Constant") ? Tensors.ofConstant(node) : Optional.empty();
+            constant.ifPresentOrElse(tensor -> initializers.put(node.output(), tensor), () -> nodes.add(node));
         }
         List<ValueInfoProto> inputs = graph.getInputList().stream()
                 .filter(input -> !initializers.containsKey(input.getName()))

@@ -1,5 +1,6 @@
 package io.github.modeleditor.onnx.ir;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataLocation;
@@ -57,6 +58,32 @@ public final class Tensors {
      */
     public static TensorProto empty(String name, DataType type, List<Long> dimensions) {
         return raw(name, type, dimensions, ByteBuffer.allocate(0));
+    }
+
+    /**
+     * What a {@code Constant} node makes.
+     *
+     * @param node the node
+     * @return a tensor of its output's name; empty where the constant is sparse or of texts
+     */
+    static Optional<TensorProto> ofConstant(Node node) {
+        AttributeProto attribute = node.proto().getAttribute(0);
+        TensorProto.Builder tensor =
+                switch (attribute.getName()) {
+                    case "value" -> attribute.getT().toBuilder();
+                    case "value_int" -> int64("", List.of(), attribute.getI()).toBuilder();
+                    case "value_ints" ->
+                        int64("", List.of((long) attribute.getIntsCount()), Longs.toArray(attribute.getIntsList()))
+                                .toBuilder();
+                    case "value_float" -> scalar("", DataType.FLOAT, attribute.getF()).toBuilder();
+                    case "value_floats" ->
+                        TensorProto.newBuilder()
+                                .setDataType(DataType.FLOAT.getNumber())
+                                .addDims(attribute.getFloatsCount())
+                                .addAllFloatData(attribute.getFloatsList());
+                    default -> null;
+                };
+        return Optional.ofNullable(tensor).map(t -> t.setName(node.output()).build());
     }
 
     private static ByteBuffer little(int bytes) {
