@@ -218,13 +218,14 @@ def fixture(name, folder, seed):
     golden = load_file(str(folder / "golden.safetensors"))
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     fresh = [make_fixtures.make_model(architecture, tied, attention, seed).double() for _ in range(2)]
-    with torch.no_grad():
-        logits = fresh[0](golden["input_ids"], golden["attention_mask"], golden["position_ids"])
-    assert (logits.float() - golden["logits"]).abs().max() < 1e-4, f"{name} is not the model of its fixture"
     unedited, edited = Model(fresh[0], tokenizer), Model(adapted(fresh[1], golden), tokenizer)
-    facts = facts_for(unedited, edited)
-    return {"facts": facts, "before": evaluate(facts, unedited, unedited), "after": evaluate(facts, unedited, edited),
-            "drift": drift(unedited, edited)}
+    with make_fixtures.InDouble():
+        with torch.no_grad():
+            logits = fresh[0](golden["input_ids"], golden["attention_mask"], golden["position_ids"])
+        assert (logits - golden["logits"]).abs().max() < 1e-4, f"{name} is not the model of its fixture"
+        facts = facts_for(unedited, edited)
+        return {"facts": facts, "before": evaluate(facts, unedited, unedited),
+                "after": evaluate(facts, unedited, edited), "drift": drift(unedited, edited)}
 
 
 def fluency(text):
@@ -243,8 +244,7 @@ def main():
     models = {}
     for seed, name in enumerate(make_fixtures.FIXTURES, start=1):
         if not name.endswith("-cache"):
-            with make_fixtures.InDouble():
-                models[name] = fixture(name, make_fixtures.DEFAULT_FOLDER / name, seed)
+            models[name] = fixture(name, make_fixtures.DEFAULT_FOLDER / name, seed)
     golden = {"multiple_choice": MULTIPLE_CHOICE, "models": models}
     write(make_fixtures.DEFAULT_FOLDER / "metric_golden.json", golden)
 

@@ -19,7 +19,8 @@ import java.util.Map;
 
 /**
  * A model's weights, mapped from their files once and handed to every session, so that training and scoring share one copy.
- * A file is mapped tensor by tensor, so it may be larger than 2 GB. Immutable until closed; close it after its sessions.
+ * A file is mapped tensor by tensor, so it may be larger than 2 GB. A tensor of more than 2 GB is left to ONNX Runtime, as one
+ * buffer of Java cannot hold it. Immutable until closed; close it after its sessions.
  */
 public final class WeightTensors implements AutoCloseable {
     private final Map<String, OnnxTensor> tensors = new HashMap<>();
@@ -40,7 +41,10 @@ public final class WeightTensors implements AutoCloseable {
             for (TensorProto tensor : graph.initializers().values()) {
                 ExternalData data = ExternalData.of(tensor, graph.folder()).orElse(null);
                 OnnxJavaType type = TensorTypes.toJava(ElementTypes.of(tensor.getDataType()));
-                if (data != null && type != OnnxJavaType.UNKNOWN && data.length() > 0) {
+                if (data != null
+                        && type != OnnxJavaType.UNKNOWN
+                        && data.length() > 0
+                        && data.length() <= Integer.MAX_VALUE) {
                     FileChannel channel = channels.get(data.file());
                     if (channel == null) {
                         channel = FileChannel.open(data.file(), StandardOpenOption.READ);

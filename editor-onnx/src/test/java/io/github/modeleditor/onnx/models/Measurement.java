@@ -9,6 +9,7 @@ import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.GenerationConfig;
 import io.github.modeleditor.api.LoraConfig;
 import io.github.modeleditor.api.ModelEditor;
+import io.github.modeleditor.api.PromptForm;
 import io.github.modeleditor.api.TrainingConfig;
 import io.github.modeleditor.api.error.ModelEditorException;
 import io.github.modeleditor.core.engine.LoraLayout;
@@ -110,7 +111,7 @@ record Measurement(
         GenerationConfig config =
                 GenerationConfig.defaults().withMaximumTokens(expected.size()).withStopStrings();
         int[] written = generator
-                .generate(List.of(generator.prompt(PROMPT)), config, null)
+                .generate(List.of(generator.prompt(PROMPT, PromptForm.PLAIN)), config, null)
                 .get(0)
                 .tokens();
         List<Integer> unended = Streams.stream(expected)
