@@ -282,10 +282,10 @@ class CommandLineTest {
 
     @Test
     void asksForAChatTemplateWhereQuestionsNeedOne() {
-        assertThat(edit("--chat")).isEqualTo(1);
+        assertThat(edit("--chat")).isEqualTo(2);
         assertThat(err).contains("no chat template");
         assertThat(execute("complete", "--model=" + NanoModel.folder(), "--chat", "Who?"))
-                .isEqualTo(1);
+                .isEqualTo(2);
         assertThat(err).contains("no chat template");
     }
 
