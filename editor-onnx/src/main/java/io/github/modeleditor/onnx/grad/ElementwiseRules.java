@@ -50,7 +50,7 @@ final class ElementwiseRules {
             .put("Max", b -> choose(b, "GreaterOrEqual"))
             .put("Min", b -> choose(b, "LessOrEqual"))
             .put("Clip", ElementwiseRules::clip)
-            .put("Gelu", ElementwiseRules::gelu)
+            .put("Gelu", b -> gelu(b, b.node().text("approximate", "none").equals("none")))
             .buildOrThrow();
 
     private ElementwiseRules() {}
@@ -132,9 +132,8 @@ final class ElementwiseRules {
      * Exact: y = x P(x), dX = dY (P(x) + x p(x)) with the normal distribution P and its density p. Approximate: y = x/2 (1 +
      * t), t = tanh(u), u = k (x + c x^3), dX = dY (y / x + x/2 (1 - t^2) k (1 + 3 c x^2)), with y / x written as (1 + t) / 2.
      */
-    private static void gelu(Backward b) {
+    static void gelu(Backward b, boolean exact) {
         Operators ops = b.operators();
-        boolean exact = b.node().text("approximate", "none").equals("none");
         b.gradient(0, () -> {
             String x = b.x(0);
             if (exact) {

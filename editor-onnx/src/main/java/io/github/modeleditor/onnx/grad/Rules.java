@@ -46,6 +46,7 @@ public final class Rules {
                     .putAll(ReductionRules.TABLE)
                     .putAll(ShapeRules.TABLE)
                     .putAll(IndexingRules.TABLE)
+                    .putAll(FusedRules.TABLE)
                     .buildOrThrow();
 
     private Rules() {}

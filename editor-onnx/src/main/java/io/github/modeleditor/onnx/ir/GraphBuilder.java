@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** A copy of a graph that grows. Not thread-safe. */
 public final class GraphBuilder {
@@ -37,14 +38,37 @@ public final class GraphBuilder {
      * @param graph what to begin with
      */
     public GraphBuilder(Graph graph) {
+        this(graph, graph.nodes());
+    }
+
+    private GraphBuilder(Graph graph, List<Node> kept) {
         origin = graph;
-        nodes = new ArrayList<>(graph.nodes());
+        nodes = new ArrayList<>(kept);
         inputs = new ArrayList<>(graph.inputs());
         outputs = new ArrayList<>(graph.outputs());
         initializers = new LinkedHashMap<>(graph.initializers());
-        nodes.forEach(node -> names.addAll(node.outputs()));
+        graph.nodes().forEach(node -> names.addAll(node.outputs()));
         inputs.forEach(input -> names.add(input.getName()));
         names.addAll(initializers.keySet());
+    }
+
+    /**
+     * A copy that begins without nodes, to be rewritten node by node.
+     *
+     * @param graph what it is a copy of; the names of its values stay taken
+     * @return a builder with the graph's inputs, outputs and initializers
+     */
+    public static GraphBuilder rewriting(Graph graph) {
+        return new GraphBuilder(graph, List.of());
+    }
+
+    /**
+     * Adds a node behind all others.
+     *
+     * @param node its inputs are there already
+     */
+    public void add(Node node) {
+        nodes.add(node);
     }
 
     /**
@@ -169,6 +193,24 @@ public final class GraphBuilder {
     public String input(String name, DataType type, Object... dimensions) {
         inputs.add(valueInfo(name, type, dimensions));
         return name;
+    }
+
+    /**
+     * Says something else of each input, such as another element type.
+     *
+     * @param change from what was said to what holds
+     */
+    public void changeInputs(UnaryOperator<ValueInfoProto> change) {
+        inputs.replaceAll(change);
+    }
+
+    /**
+     * Says something else of each output.
+     *
+     * @param change from what was said to what holds
+     */
+    public void changeOutputs(UnaryOperator<ValueInfoProto> change) {
+        outputs.replaceAll(change);
     }
 
     /** Forgets the outputs there are. */

@@ -1,6 +1,7 @@
 package io.github.modeleditor.onnx.lora;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import com.google.common.primitives.Ints;
 import io.github.modeleditor.api.LoraConfig;
 import io.github.modeleditor.api.error.InvalidConfigurationException;
@@ -76,6 +77,9 @@ public final class Projections {
     }
 
     private static Optional<Projection> projection(Node node, Graph graph) {
+        if (node.operator().equals("com.microsoft:MatMulNBits")) {
+            return quantized(node, graph);
+        }
         boolean product = List.of("MatMul", "Gemm", "com.microsoft:FusedMatMul").contains(node.operator());
         boolean transposed = node.integer("transB", 0) == 1;
         TensorProto weight = product ? graph.initializers().get(node.input(1)) : null;
@@ -93,5 +97,17 @@ public final class Projections {
                 transposed ? columns : rows,
                 transposed ? rows : columns,
                 ElementTypes.of(weight.getDataType())));
+    }
+
+    /** A product with a weight of a few bits, [outputs, inputs] in blocks. */
+    private static Optional<Projection> quantized(Node node, Graph graph) {
+        return graph.initializers().containsKey(node.input(1))
+                ? Optional.of(new Projection(
+                        ModulePaths.of(node, node.input(1)),
+                        node,
+                        Ints.checkedCast(node.integer("K", 0)),
+                        Ints.checkedCast(node.integer("N", 0)),
+                        DataType.FLOAT))
+                : Optional.empty();
     }
 }

@@ -6,6 +6,7 @@ import com.google.common.primitives.Ints;
 import io.github.modeleditor.api.error.UnsupportedModelException;
 import io.github.modeleditor.onnx.ir.Graph;
 import io.github.modeleditor.onnx.ir.Node;
+import io.github.modeleditor.onnx.lower.Lowering;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -50,6 +51,7 @@ public record Decoder(
     public static final String LOGITS = "logits";
 
     private static final Set<String> HEADS = Set.of("MatMul", "Gemm", "com.microsoft:FusedMatMul");
+    private static final String QUANTIZED = "com.microsoft:MatMulNBits";
     private static final Set<String> TAIL =
             Set.of("Add", "Mul", "Div", "Tanh", "Cast", "Identity", "Reshape", "Squeeze", "Unsqueeze");
 
@@ -100,14 +102,15 @@ public record Decoder(
                     + ". Export the decoder with its language-model head.");
         }
         TensorProto weight = Objects.requireNonNull(graph.initializers().get(node.input(1)));
+        boolean quantized = node.operator().equals(QUANTIZED);
         int transposed = Ints.checkedCast(node.integer("transB", 0));
         return new Decoder(
                 graph,
                 node,
                 Positions.all(node.input(0), graph),
                 List.copyOf(tail),
-                Ints.checkedCast(weight.getDims(transposed)),
-                Ints.checkedCast(weight.getDims(1 - transposed)),
+                Ints.checkedCast(quantized ? node.integer("K", 0) : weight.getDims(transposed)),
+                Ints.checkedCast(quantized ? node.integer("N", 0) : weight.getDims(1 - transposed)),
                 inputs.contains(ATTENTION_MASK),
                 inputs.contains(POSITION_IDS),
                 cache);
@@ -117,13 +120,16 @@ public record Decoder(
      * Whether texts of unlike length can be decoded side by side with the cache: that takes a mask for the gaps behind the
      * shorter prompts, and positions that do not count them.
      *
-     * @return true if there is a cache, a mask and positions
+     * @return true if there is a cache, a mask, and positions that are fed or that the graph takes from the mask
      */
     public boolean decodesWithCache() {
-        return !cache.isEmpty() && hasAttentionMask && hasPositionIds;
+        return !cache.isEmpty() && hasAttentionMask && (hasPositionIds || Lowering.countsTokens(graph));
     }
 
     private static boolean isHead(Node node, Graph graph) {
+        if (node.operator().equals(QUANTIZED)) {
+            return graph.initializers().containsKey(node.input(1));
+        }
         return HEADS.contains(node.operator())
                 && graph.initializers().containsKey(node.input(1))
                 && graph.initializers().get(node.input(1)).getDimsCount() == 2;

@@ -7,10 +7,18 @@ import io.github.modeleditor.onnx.ir.Graph;
 import io.github.modeleditor.onnx.ir.GraphBuilder;
 import io.github.modeleditor.onnx.ir.Node;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The rewrites that come before LoRA and gradients. The lowered graph computes what the original does. */
 public final class Lowering {
+    private static final Map<String, FusedOperator> FUSED = Map.of(
+            "com.microsoft:BiasGelu", Activations::biasGelu,
+            "com.microsoft:FastGelu", Activations::fastGelu,
+            "com.microsoft:GroupQueryAttention", GroupQueryAttention::lower,
+            "com.microsoft:SkipLayerNormalization", Normalizations::skipLayerNormalization,
+            "com.microsoft:SkipSimplifiedLayerNormalization", Normalizations::skipSimplifiedLayerNormalization);
+
     private Lowering() {}
 
     /**
@@ -20,20 +28,41 @@ public final class Lowering {
      * @return an equivalent graph
      */
     public static Graph lower(Graph graph) {
-        GraphBuilder builder = new GraphBuilder(graph);
+        GraphBuilder builder = GraphBuilder.rewriting(graph);
+        Rewriting rewriting = new Rewriting(graph, builder);
         for (Node node : graph.nodes()) {
-            rewrite(node, graph).ifPresent(better -> builder.replace(node, List.of(better)));
+            FusedOperator fused = FUSED.get(node.operator());
+            if (fused == null || !fused.lower(node, rewriting)) {
+                builder.add(rewrite(node, graph));
+            }
         }
         return builder.build();
     }
 
-    private static Optional<Node> rewrite(Node node, Graph graph) {
+    /**
+     * Whether the attention of a graph counts the tokens of a row itself, by its attention mask: then a gap behind a short
+     * prompt moves no position, and the graph needs no positions to decode texts of unlike length side by side.
+     *
+     * @param lowered a graph made by {@link #lower}
+     * @return true if it does
+     */
+    public static boolean countsTokens(Graph lowered) {
+        return lowered.producer(CachedTokens.EARLIER) != null;
+    }
+
+    private static Node rewrite(Node node, Graph graph) {
         return switch (node.operator()) {
-            case "MatMul" -> withoutTransposedWeight(node, graph);
-            case "LayerNormalization" -> Optional.of(withStatistics(node));
-            case "Dropout" -> Optional.of(GraphBuilder.node("Identity", List.of(node.input(0)), node.output()));
-            default -> Optional.empty();
+            case "MatMul" -> withoutTransposedWeight(node, graph).orElse(node);
+            case "LayerNormalization", "SimplifiedLayerNormalization" -> Normalizations.withStatistics(node);
+            case "RMSNormalization" -> Normalizations.withStatistics(renamed(node, "SimplifiedLayerNormalization"));
+            case "Dropout" -> GraphBuilder.node("Identity", List.of(node.input(0)), node.output());
+            default -> node;
         };
+    }
+
+    /** The operator under the name by which ONNX Runtime has known it for longer; inputs and attributes are the same. */
+    private static Node renamed(Node node, String operator) {
+        return new Node(node.proto().toBuilder().setOpType(operator).build());
     }
 
     /**
@@ -57,14 +86,5 @@ public final class Lowering {
                 .addAttribute(Attributes.integer("transB", 1))
                 .build();
         return Optional.of(new Node(product));
-    }
-
-    /** The gradient of a layer normalization needs its mean and inverse deviation, which are optional outputs. */
-    private static Node withStatistics(Node node) {
-        NodeProto.Builder full = node.proto().toBuilder();
-        for (String statistic : List.of("mean", "inverse_deviation").subList(full.getOutputCount() - 1, 2)) {
-            full.addOutput(node.output() + "/" + statistic);
-        }
-        return new Node(full.build());
     }
 }

@@ -85,7 +85,7 @@ final class CachedDecoding implements Decoding {
             keep(rows);
         }
         added++;
-        try (Feeds feeds = Feeds.next(tokens, mask(), positions())) {
+        try (Feeds feeds = Feeds.next(decoder, tokens, mask(), positions())) {
             return run(feeds, past);
         }
     }

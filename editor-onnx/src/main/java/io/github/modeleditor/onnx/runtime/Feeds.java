@@ -58,14 +58,16 @@ final class Feeds implements AutoCloseable {
     }
 
     /** One new token for each row of a decoder that has a cache, with the mask of all tokens and the new ones' positions. */
-    static Feeds next(int[] tokens, long[] mask, long[] positions) {
+    static Feeds next(Decoder decoder, int[] tokens, long[] mask, long[] positions) {
         Feeds feeds = new Feeds();
         int rows = tokens.length;
         feeds.put(
                 Decoder.INPUT_IDS,
                 Buffers.tensor(IntStream.of(tokens).asLongStream().toArray(), rows, 1));
         feeds.put(Decoder.ATTENTION_MASK, Buffers.tensor(mask, rows, mask.length / rows));
-        feeds.put(Decoder.POSITION_IDS, Buffers.tensor(positions, rows, 1));
+        if (decoder.hasPositionIds()) {
+            feeds.put(Decoder.POSITION_IDS, Buffers.tensor(positions, rows, 1));
+        }
         feeds.put(TargetLoss.POSITIONS, Buffers.tensor(LongStream.range(0, rows).toArray(), rows));
         feeds.put(TargetLoss.IDS, Buffers.tensor(new long[rows], rows));
         return feeds;

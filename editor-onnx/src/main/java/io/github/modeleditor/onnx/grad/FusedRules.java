@@ -1,0 +1,76 @@
+package io.github.modeleditor.onnx.grad;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import com.google.common.collect.ImmutableMap;
+import io.github.modeleditor.onnx.ir.Operators;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Operators that optimizers make of several and that have a gradient of their own, so that the forward pass stays fused.
+ *
+ * @see <a href="https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md">Contributed operators</a>
+ */
+final class FusedRules {
+    static final Map<String, VectorJacobianProduct> TABLE = ImmutableMap.<String, VectorJacobianProduct>builder()
+            .put("SimplifiedLayerNormalization", FusedRules::simplifiedLayerNormalization)
+            .put("RotaryEmbedding", b -> rotaryEmbedding(b, 2))
+            .put("com.microsoft:RotaryEmbedding", b -> rotaryEmbedding(b, 3))
+            .put("com.microsoft:Gelu", b -> ElementwiseRules.gelu(b, true))
+            .put("com.microsoft:FastGelu", b -> ElementwiseRules.gelu(b, false))
+            .put("com.microsoft:QuickGelu", FusedRules::quickGelu)
+            .put("com.microsoft:MatMulNBits", QuantizedProduct::backward)
+            .buildOrThrow();
+
+    private FusedRules() {}
+
+    /**
+     * y = n g with n = x s and the inverse root mean square s over the last axis. With h = dY g,
+     *
+     * <pre>
+     *   dX = s (h - n mean(h n)),   dG = sum(dY n)
+     * </pre>
+     *
+     * @see <a href="https://arxiv.org/abs/1910.07467">Root Mean Square Layer Normalization</a>
+     */
+    private static void simplifiedLayerNormalization(Backward b) {
+        Operators ops = b.operators();
+        ValueType type = b.type(b.x(0));
+        int axis = type.axis(b.node().integer("axis", -1));
+        if (axis != type.rank() - 1) {
+            throw b.unsupported("is not known for several axes");
+        }
+        String inverse = b.node().outputs().get(1);
+        String share = b.scalar(1.0 / type.dimensions().get(axis));
+        String normalized = ops.multiply(b.x(0), inverse);
+        b.gradient(0, () -> {
+            String h = ops.multiply(b.dY(), b.x(1));
+            String projection = ops.multiply(ops.reduceSum(ops.multiply(h, normalized), true, axis), share);
+            return ops.multiply(ops.subtract(h, ops.multiply(normalized, projection)), inverse);
+        });
+        b.broadcast(1, () -> ops.multiply(b.dY(), normalized));
+    }
+
+    /** A rotation by an angle: its transpose is the rotation by the opposite angle, which has the opposite sine. */
+    private static void rotaryEmbedding(Backward b, int sine) {
+        b.gradient(0, () -> {
+            List<String> operands = new ArrayList<>(b.node().inputs());
+            operands.set(0, b.dY());
+            operands.set(sine, b.operators().unary("Neg", b.x(sine)));
+            AttributeProto[] attributes = b.node().proto().getAttributeList().toArray(new AttributeProto[0]);
+            return b.operators().builder().emit(b.node().operator(), operands, attributes);
+        });
+    }
+
+    /** y = x s with s = sigmoid(a x): dX = dY (s + a y (1 - s)). */
+    private static void quickGelu(Backward b) {
+        Operators ops = b.operators();
+        String a = b.scalar(b.node().number("alpha", 1.702f));
+        b.gradient(0, () -> {
+            String s = ops.unary("Sigmoid", ops.multiply(a, b.x(0)));
+            String slope = ops.multiply(ops.multiply(a, b.y()), ops.subtract(b.scalar(1), s));
+            return ops.multiply(b.dY(), ops.add(s, slope));
+        });
+    }
+}
