@@ -99,6 +99,7 @@ public final class PlainOrt implements AutoCloseable {
             case FLOAT -> bytes.getFloat(i * Float.BYTES);
             case DOUBLE -> bytes.getDouble(i * Double.BYTES);
             case INT64 -> bytes.getLong(i * Long.BYTES);
+            case INT32 -> bytes.getInt(i * Integer.BYTES);
             case BOOL -> bytes.get(i);
             default -> throw new IllegalArgumentException("no tensor of type " + type);
         });

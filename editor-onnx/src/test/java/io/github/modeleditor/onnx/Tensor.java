@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 
-/** A tensor of FLOAT, DOUBLE, INT64 or BOOL, its elements widened to doubles. */
+/** A tensor of FLOAT, DOUBLE, INT64, INT32, UINT8 or BOOL, its elements widened to doubles. */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record Tensor(DataType type, List<Long> shape, double[] elements) {
     public static Tensor of(DataType type, List<Long> shape, double... elements) {
@@ -96,7 +96,8 @@ public record Tensor(DataType type, List<Long> shape, double[] elements) {
                 case FLOAT -> bytes.putFloat((float) element);
                 case DOUBLE -> bytes.putDouble(element);
                 case INT64 -> bytes.putLong((long) element);
-                case BOOL -> bytes.put((byte) element);
+                case INT32 -> bytes.putInt((int) element);
+                case BOOL, UINT8 -> bytes.put((byte) element);
                 default -> throw new IllegalArgumentException("no tensor of type " + type);
             }
         }

@@ -5,6 +5,7 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import com.google.common.collect.ImmutableList;
+import com.google.common.primitives.Doubles;
 import com.google.common.primitives.Longs;
 import io.github.modeleditor.onnx.Tensor;
 import io.github.modeleditor.onnx.ir.Attributes;
@@ -93,6 +94,14 @@ record Case(
 
     Case integers(long... values) {
         return with(new Operand(Kind.CONSTANT, DataType.INT64, List.of((long) values.length), doubles(values)));
+    }
+
+    Case numbers(List<Long> dimensions, double... values) {
+        return with(new Operand(Kind.CONSTANT, type, dimensions, Doubles.asList(values)));
+    }
+
+    Case bytes(List<Long> dimensions, long... values) {
+        return with(new Operand(Kind.CONSTANT, DataType.UINT8, dimensions, doubles(values)));
     }
 
     Case fed(List<Long> dimensions, long... values) {

@@ -18,6 +18,7 @@ final class Cases {
             .addAll(shapes())
             .addAll(parts())
             .addAll(indexing())
+            .addAll(FusedCases.ALL)
             .build();
 
     private Cases() {}
