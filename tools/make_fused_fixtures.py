@@ -157,7 +157,8 @@ def adopt_weights(model, graph, fixture):
         rotary = getattr(model.model, "rotary_emb", None) if hasattr(model, "model") else None
         if rotary is not None:
             forward = rotary.forward
-            rotary.forward = lambda *inputs: tuple(part.to(half).float() for part in forward(*inputs))
+            rotary.forward = lambda *inputs, **named: tuple(
+                part.to(half).float() for part in forward(*inputs, **named))
     tensors = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.graph.initializer}
     for node in graph.graph.node:
         if node.op_type == "MatMulNBits":
@@ -235,12 +236,13 @@ def make_golden(model, paths, seed):
     batch = onnx_export.padded_batch(make_fixtures.VOCABULARY, make_fixtures.LENGTHS, width, generator)
     rows = torch.tensor([row for row, _ in make_fixtures.TARGETS])
     columns = torch.tensor([column for _, column in make_fixtures.TARGETS])
+    seen = (batch[0], torch.ones_like(batch[1]), batch[2])  # causal, so padding on the right hides itself
     target_ids = batch[0][rows, columns + 1]
     target_weights = (0.1 + 0.9 * torch.rand(len(rows), generator=generator)).float()
     golden = dict(zip(onnx_export.INPUT_NAMES, batch))
     golden |= {"target_positions": rows * width + columns, "target_ids": target_ids, "target_weights": target_weights}
     with torch.no_grad():
-        golden["logits"] = model(*batch).float()
+        golden["logits"] = model(*seen).float()
 
     pairs = {}
     for path in paths:
@@ -262,7 +264,7 @@ def make_golden(model, paths, seed):
         pairs[path] = (a64, b64)
         golden |= {f"lora_A:{path}": a, f"lora_B:{path}": b}
 
-    logits = model(*batch)
+    logits = model(*seen)
     log_probabilities = logits[rows, columns].log_softmax(-1).gather(-1, target_ids[:, None])[:, 0]
     loss = -(target_weights.double() * log_probabilities).sum()
     loss.backward()

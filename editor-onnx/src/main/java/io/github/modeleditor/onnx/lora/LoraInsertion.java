@@ -1,9 +1,13 @@
 package io.github.modeleditor.onnx.lora;
 
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import io.github.modeleditor.onnx.ir.Attributes;
 import io.github.modeleditor.onnx.ir.Graph;
 import io.github.modeleditor.onnx.ir.GraphBuilder;
+import io.github.modeleditor.onnx.ir.HalfPrecision;
 import io.github.modeleditor.onnx.ir.Node;
 import io.github.modeleditor.onnx.ir.Tensors;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -24,8 +28,8 @@ public final class LoraInsertion {
         GraphBuilder builder = new GraphBuilder(graph);
         for (Projection projection : projections) {
             attach(builder, projection);
-            builder.input(projection.inputA(), projection.type(), projection.inputs(), "rank");
-            builder.input(projection.inputB(), projection.type(), "rank", projection.outputs());
+            builder.input(projection.inputA(), adapterType(projection), projection.inputs(), "rank");
+            builder.input(projection.inputB(), adapterType(projection), "rank", projection.outputs());
         }
         return builder.build();
     }
@@ -42,10 +46,15 @@ public final class LoraInsertion {
         for (Projection projection : projections) {
             long inputs = projection.inputs();
             long outputs = projection.outputs();
-            builder.initializer(Tensors.empty(projection.inputA(), projection.type(), List.of(inputs, 0L)));
-            builder.initializer(Tensors.empty(projection.inputB(), projection.type(), List.of(0L, outputs)));
+            builder.initializer(Tensors.empty(projection.inputA(), adapterType(projection), List.of(inputs, 0L)));
+            builder.initializer(Tensors.empty(projection.inputB(), adapterType(projection), List.of(0L, outputs)));
         }
         return builder.build();
+    }
+
+    /** Adapters of weights in half precision are of single precision all the same. */
+    private static DataType adapterType(Projection projection) {
+        return HalfPrecision.isHalf(projection.type()) ? DataType.FLOAT : projection.type();
     }
 
     private static void attach(GraphBuilder builder, Projection projection) {
@@ -54,12 +63,26 @@ public final class LoraInsertion {
         String base = builder.fresh(y + "/base");
         String narrow = builder.fresh(y + "/lora_A");
         String delta = builder.fresh(y + "/lora_B");
-        builder.replace(
-                node,
-                List.of(
-                        new Node(node.proto().toBuilder().setOutput(0, base).build()),
-                        GraphBuilder.node("MatMul", List.of(node.input(0), projection.inputA()), narrow),
-                        GraphBuilder.node("MatMul", List.of(narrow, projection.inputB()), delta),
-                        GraphBuilder.node("Add", List.of(base, delta), y)));
+        List<Node> nodes = new ArrayList<>();
+        nodes.add(new Node(node.proto().toBuilder().setOutput(0, base).build()));
+        String x = node.input(0);
+        String added = delta;
+        boolean half = HalfPrecision.isHalf(projection.type());
+        if (half) {
+            x = builder.fresh(y + "/single");
+            added = builder.fresh(y + "/half");
+            nodes.add(cast(node.input(0), x, DataType.FLOAT));
+        }
+        nodes.add(GraphBuilder.node("MatMul", List.of(x, projection.inputA()), narrow));
+        nodes.add(GraphBuilder.node("MatMul", List.of(narrow, projection.inputB()), delta));
+        if (half) {
+            nodes.add(cast(delta, added, projection.type()));
+        }
+        nodes.add(GraphBuilder.node("Add", List.of(base, added), y));
+        builder.replace(node, nodes);
+    }
+
+    private static Node cast(String value, String output, DataType type) {
+        return GraphBuilder.node("Cast", List.of(value), output, Attributes.integer("to", type.getNumber()));
     }
 }

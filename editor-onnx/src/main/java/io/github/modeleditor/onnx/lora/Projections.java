@@ -1,7 +1,6 @@
 package io.github.modeleditor.onnx.lora;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
-import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import com.google.common.primitives.Ints;
 import io.github.modeleditor.api.LoraConfig;
 import io.github.modeleditor.api.error.InvalidConfigurationException;
@@ -99,15 +98,16 @@ public final class Projections {
                 ElementTypes.of(weight.getDataType())));
     }
 
-    /** A product with a weight of a few bits, [outputs, inputs] in blocks. */
+    /** A product with a weight of a few bits, [outputs, inputs] in blocks; its scales are of the type of x and y. */
     private static Optional<Projection> quantized(Node node, Graph graph) {
-        return graph.initializers().containsKey(node.input(1))
+        TensorProto scales = graph.initializers().get(node.input(2));
+        return scales != null && graph.initializers().containsKey(node.input(1))
                 ? Optional.of(new Projection(
                         ModulePaths.of(node, node.input(1)),
                         node,
                         Ints.checkedCast(node.integer("K", 0)),
                         Ints.checkedCast(node.integer("N", 0)),
-                        DataType.FLOAT))
+                        ElementTypes.of(scales.getDataType())))
                 : Optional.empty();
     }
 }

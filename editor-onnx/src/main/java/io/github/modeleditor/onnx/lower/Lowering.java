@@ -13,9 +13,11 @@ import java.util.Optional;
 /** The rewrites that come before LoRA and gradients. The lowered graph computes what the original does. */
 public final class Lowering {
     private static final Map<String, FusedOperator> FUSED = Map.of(
+            "com.microsoft:Attention", PackedAttention::lower,
             "com.microsoft:BiasGelu", Activations::biasGelu,
             "com.microsoft:FastGelu", Activations::fastGelu,
             "com.microsoft:GroupQueryAttention", GroupQueryAttention::lower,
+            "com.microsoft:MultiHeadAttention", MultiHeadAttention::lower,
             "com.microsoft:SkipLayerNormalization", Normalizations::skipLayerNormalization,
             "com.microsoft:SkipSimplifiedLayerNormalization", Normalizations::skipSimplifiedLayerNormalization);
 
@@ -24,10 +26,11 @@ public final class Lowering {
     /**
      * Applies every rewrite.
      *
-     * @param graph as it was read
-     * @return an equivalent graph
+     * @param original as it was read
+     * @return an equivalent graph, in single precision
      */
-    public static Graph lower(Graph graph) {
+    public static Graph lower(Graph original) {
+        Graph graph = SinglePrecision.isNeeded(original) ? SinglePrecision.of(original) : original;
         GraphBuilder builder = GraphBuilder.rewriting(graph);
         Rewriting rewriting = new Rewriting(graph, builder);
         for (Node node : graph.nodes()) {

@@ -9,6 +9,7 @@ import io.github.modeleditor.onnx.ir.Graph;
 import io.github.modeleditor.onnx.ir.GraphBuilder;
 import io.github.modeleditor.onnx.ir.Node;
 import io.github.modeleditor.onnx.ir.Operators;
+import io.github.modeleditor.onnx.ir.Tensors;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -148,12 +149,24 @@ final class Rewriting {
             case "com.microsoft:MatMulNBits" -> OptionalLong.of(node.integer("N", 0));
             case "SimplifiedLayerNormalization", "LayerNormalization" -> width(node.input(1));
             case "Identity", "Cast", "RotaryEmbedding", "com.microsoft:RotaryEmbedding" -> width(node.input(0));
+            case "Reshape" -> widthOfRows(node.input(1));
             case "Add" -> {
                 OptionalLong left = width(node.input(0));
                 yield left.isPresent() ? left : width(node.input(1));
             }
             default -> OptionalLong.empty();
         };
+    }
+
+    /** The last length of a constant shape of three axes. */
+    private OptionalLong widthOfRows(String shape) {
+        TensorProto lengths = graph.initializers().get(shape);
+        return lengths == null
+                ? OptionalLong.empty()
+                : Tensors.integers(lengths, 3)
+                        .filter(all -> all.size() == 3 && all.get(2) > 0)
+                        .map(all -> OptionalLong.of(all.get(2)))
+                        .orElse(OptionalLong.empty());
     }
 
     private OptionalLong widthOfProduct(Node node) {

@@ -1,12 +1,14 @@
 package io.github.modeleditor.onnx.runtime;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import io.github.modeleditor.api.error.InvalidModelException;
-import io.github.modeleditor.onnx.ir.ElementTypes;
 import io.github.modeleditor.onnx.ir.ExternalData;
 import io.github.modeleditor.onnx.ir.Graph;
+import io.github.modeleditor.onnx.ir.HalfPrecision;
+import io.github.modeleditor.onnx.ir.Tensors;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -28,9 +30,10 @@ public final class WeightTensors implements AutoCloseable {
     private WeightTensors() {}
 
     /**
-     * Maps the weights of a graph that lie in files beside it.
+     * Maps the weights of a graph that lie in files beside it. Weights of half precision become single precision, which
+     * takes memory of its own, once for all sessions.
      *
-     * @param graph any graph
+     * @param graph any graph, lowered or not
      * @return the tensors, to be closed by the caller
      * @throws InvalidModelException if a file cannot be mapped
      */
@@ -40,7 +43,8 @@ public final class WeightTensors implements AutoCloseable {
         try {
             for (TensorProto tensor : graph.initializers().values()) {
                 ExternalData data = ExternalData.of(tensor, graph.folder()).orElse(null);
-                OnnxJavaType type = TensorTypes.toJava(ElementTypes.of(tensor.getDataType()));
+                DataType stored = HalfPrecision.stored(tensor);
+                OnnxJavaType type = TensorTypes.toJava(stored);
                 if (data != null
                         && type != OnnxJavaType.UNKNOWN
                         && data.length() > 0
@@ -50,7 +54,12 @@ public final class WeightTensors implements AutoCloseable {
                         channel = FileChannel.open(data.file(), StandardOpenOption.READ);
                         channels.put(data.file(), channel);
                     }
-                    weights.add(tensor, type, channel.map(MapMode.READ_ONLY, data.offset(), data.length()));
+                    ByteBuffer bytes = channel.map(MapMode.READ_ONLY, data.offset(), data.length());
+                    if (HalfPrecision.isHalf(stored)) {
+                        weights.add(tensor, OnnxJavaType.FLOAT, widened(tensor, stored, bytes));
+                    } else {
+                        weights.add(tensor, type, bytes);
+                    }
                 }
             }
             return weights;
@@ -66,6 +75,13 @@ public final class WeightTensors implements AutoCloseable {
         } finally {
             channels.values().forEach(WeightTensors::closeQuietly);
         }
+    }
+
+    private static ByteBuffer widened(TensorProto tensor, DataType stored, ByteBuffer halves) {
+        int bytes = Math.toIntExact(Math.multiplyExact(Tensors.elements(tensor), Float.BYTES));
+        ByteBuffer floats = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+        HalfPrecision.widen(halves, stored, floats);
+        return floats.rewind();
     }
 
     private void add(TensorProto tensor, OnnxJavaType type, ByteBuffer bytes) {
