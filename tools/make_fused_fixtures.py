@@ -186,7 +186,9 @@ def dequantized(node, tensors):
 
 
 def module_path(node):
-    """The path by which the engine names a projection: the node's name without its last part."""
+    """The path by which the engine names a projection: the node's name without its last part, or the weight's."""
+    if not node.name.startswith("/"):
+        return node.input[1].removesuffix(".weight")
     return node.name.strip("/").rsplit("/", 1)[0].replace("/", ".")
 
 

@@ -21,6 +21,7 @@ import io.github.modeleditor.onnx.export.AdapterFile;
 import io.github.modeleditor.onnx.export.BaseGraph;
 import io.github.modeleditor.onnx.ir.Graph;
 import io.github.modeleditor.onnx.ir.GraphReader;
+import io.github.modeleditor.onnx.ir.Node;
 import io.github.modeleditor.onnx.lora.Projection;
 import io.github.modeleditor.onnx.lora.Projections;
 import io.github.modeleditor.onnx.loss.Decoder;
@@ -46,6 +47,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OnnxEngine implements Engine {
     private final Device device;
+    private final Graph original;
     private final Decoder decoder;
     private final List<Projection> projections;
     private final ModelDescription description;
@@ -57,6 +59,7 @@ public final class OnnxEngine implements Engine {
 
     private OnnxEngine(
             Device device,
+            Graph original,
             Decoder decoder,
             List<Projection> projections,
             ModelDescription description,
@@ -65,6 +68,7 @@ public final class OnnxEngine implements Engine {
             ScoringSession scoring,
             Optional<ChatTemplate> chatTemplate) {
         this.device = device;
+        this.original = original;
         this.decoder = decoder;
         this.projections = projections;
         this.description = description;
@@ -99,7 +103,8 @@ public final class OnnxEngine implements Engine {
             Optional<ChatTemplate> chatTemplate = chatTemplate(files, description, tokenizer);
             weights = WeightTensors.map(original);
             ScoringSession scoring = ScoringSession.open(decoder, projections, weights, device);
-            return new OnnxEngine(device, decoder, projections, description, tokenizer, weights, scoring, chatTemplate);
+            return new OnnxEngine(
+                    device, original, decoder, projections, description, tokenizer, weights, scoring, chatTemplate);
         } catch (RuntimeException e) {
             tokenizer.close();
             if (weights != null) {
@@ -197,7 +202,10 @@ public final class OnnxEngine implements Engine {
 
     @Override
     public void writeBaseGraph(Path folder) {
-        BaseGraph.write(folder, decoder.graph(), projections, description.fingerprint());
+        Graph base = Lowering.forInference(original, decoder.graph());
+        Node head = base.producer(decoder.head().output());
+        List<Projection> places = head == null || base == decoder.graph() ? projections : Projections.of(base, head);
+        BaseGraph.write(folder, base, places, description.fingerprint());
     }
 
     private void requireOpen() {

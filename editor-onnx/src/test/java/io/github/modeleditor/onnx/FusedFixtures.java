@@ -23,6 +23,14 @@ public final class FusedFixtures {
     public static final List<String> ALL =
             Stream.of(SINGLE, QUANTIZED, HALF).flatMap(List::stream).toList();
 
+    /** Those with a key/value cache. */
+    public static final List<String> CACHED =
+            ALL.stream().filter(name -> name.contains("genai")).toList();
+
+    /** Those whose every operator ONNX Runtime can run on the CPU as it is. */
+    public static final List<String> RUNNABLE =
+            ALL.stream().filter(name -> !name.contains("bf16")).toList();
+
     private FusedFixtures() {}
 
     private static List<String> named(String... names) {

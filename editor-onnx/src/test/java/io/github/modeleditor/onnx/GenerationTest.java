@@ -35,9 +35,13 @@ import org.junit.jupiter.params.provider.FieldSource;
 
 /** What the fixtures write, token for token as Hugging Face's generate; with a cache, without one, alone and in batches. */
 class GenerationTest {
-    static final List<String> CACHED = Fixtures.CACHED;
-    static final List<String> MODELS =
-            Stream.of(Fixtures.NAMES, Fixtures.CACHED).flatMap(List::stream).toList();
+    static final List<String> CACHED = Stream.of(Fixtures.CACHED, FusedFixtures.CACHED)
+            .flatMap(List::stream)
+            .toList();
+    static final List<String> MODELS = Stream.of(
+                    Fixtures.NAMES, Fixtures.CACHED, FusedFixtures.SINGLE, FusedFixtures.QUANTIZED)
+            .flatMap(List::stream)
+            .toList();
 
     private static final GenerationConfig PLAIN =
             GenerationConfig.defaults().withMaximumTokens(16).withStopStrings();

@@ -15,6 +15,7 @@ import ai.onnxruntime.OrtSession.SessionOptions;
 import com.google.common.primitives.Longs;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -93,6 +94,12 @@ public final class PlainOrt implements AutoCloseable {
 
     private static Tensor fromOrt(OnnxTensor tensor) {
         DataType type = DataType.valueOf(tensor.getInfo().type.name());
+        if (type == DataType.FLOAT16) {
+            FloatBuffer widened = tensor.getFloatBuffer();
+            double[] numbers = new double[widened.remaining()];
+            Arrays.setAll(numbers, widened::get);
+            return new Tensor(type, Longs.asList(tensor.getInfo().getShape()), numbers);
+        }
         ByteBuffer bytes = tensor.getByteBuffer().order(ByteOrder.nativeOrder());
         double[] elements = new double[Math.toIntExact(tensor.getInfo().getNumElements())];
         Arrays.setAll(elements, i -> switch (type) {

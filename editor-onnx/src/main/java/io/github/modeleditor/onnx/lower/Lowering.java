@@ -2,6 +2,7 @@ package io.github.modeleditor.onnx.lower;
 
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import io.github.modeleditor.api.error.UnsupportedModelException;
 import io.github.modeleditor.onnx.ir.Attributes;
 import io.github.modeleditor.onnx.ir.Graph;
 import io.github.modeleditor.onnx.ir.GraphBuilder;
@@ -12,14 +13,23 @@ import java.util.Optional;
 
 /** The rewrites that come before LoRA and gradients. The lowered graph computes what the original does. */
 public final class Lowering {
+    private static final String PACKED_ATTENTION = "com.microsoft:Attention";
+
     private static final Map<String, FusedOperator> FUSED = Map.of(
-            "com.microsoft:Attention", PackedAttention::lower,
-            "com.microsoft:BiasGelu", Activations::biasGelu,
-            "com.microsoft:FastGelu", Activations::fastGelu,
-            "com.microsoft:GroupQueryAttention", GroupQueryAttention::lower,
-            "com.microsoft:MultiHeadAttention", MultiHeadAttention::lower,
-            "com.microsoft:SkipLayerNormalization", Normalizations::skipLayerNormalization,
-            "com.microsoft:SkipSimplifiedLayerNormalization", Normalizations::skipSimplifiedLayerNormalization);
+            PACKED_ATTENTION,
+            PackedAttention::lower,
+            "com.microsoft:BiasGelu",
+            Activations::biasGelu,
+            "com.microsoft:FastGelu",
+            Activations::fastGelu,
+            "com.microsoft:GroupQueryAttention",
+            GroupQueryAttention::lower,
+            "com.microsoft:MultiHeadAttention",
+            MultiHeadAttention::lower,
+            "com.microsoft:SkipLayerNormalization",
+            Normalizations::skipLayerNormalization,
+            "com.microsoft:SkipSimplifiedLayerNormalization",
+            Normalizations::skipSimplifiedLayerNormalization);
 
     private Lowering() {}
 
@@ -37,6 +47,7 @@ public final class Lowering {
             FusedOperator fused = FUSED.get(node.operator());
             if (fused == null || !fused.lower(node, rewriting)) {
                 builder.add(rewrite(node, graph));
+                nameWidthOfCache(node, rewriting);
             }
         }
         return builder.build();
@@ -51,6 +62,40 @@ public final class Lowering {
      */
     public static boolean countsTokens(Graph lowered) {
         return lowered.producer(CachedTokens.EARLIER) != null;
+    }
+
+    /**
+     * The better of two equivalent graphs to run a model with. Fused operators, weights of a few bits and half precision are
+     * what they were made for, so a graph that has them stays as it is; where an operator hides projections, or for others,
+     * the lowered graph is taken.
+     *
+     * @param original as it was read
+     * @param lowered a graph made of it by {@link #lower}
+     * @return one of both
+     * @throws UnsupportedModelException if the graph hides projections and is of half precision, which the lowered is not
+     */
+    public static Graph forInference(Graph original, Graph lowered) {
+        boolean half = SinglePrecision.isNeeded(original);
+        boolean hides =
+                original.nodes().stream().anyMatch(node -> node.operator().equals(PACKED_ATTENTION));
+        if (half && hides) {
+            throw new UnsupportedModelException("The graph in " + original.folder() + " has " + PACKED_ATTENTION
+                    + " in half precision, so no base graph can be written for adapters. Convert it to single precision, or"
+                    + " optimize it without fusing the attention.");
+        }
+        boolean fused = original.nodes().stream().map(Node::operator).anyMatch(Lowering::isFused);
+        return !hides && (half || fused) ? original : lowered;
+    }
+
+    private static boolean isFused(String operator) {
+        return FUSED.containsKey(operator) || operator.equals("com.microsoft:MatMulNBits");
+    }
+
+    /** Keys of earlier tokens in front of new ones, whose heads the exporter left without a width. */
+    private static void nameWidthOfCache(Node node, Rewriting rewriting) {
+        if (node.operator().equals("Concat") && node.inputs().size() == 2 && node.integer("axis", 0) == 2) {
+            rewriting.widthOfHeads(node.input(1)).ifPresent(width -> rewriting.sayWidth(node, 0, width));
+        }
     }
 
     private static Node rewrite(Node node, Graph graph) {

@@ -131,6 +131,31 @@ final class Rewriting {
         });
     }
 
+    /** The width of the heads of [batch, heads, tokens, width] that a product was brought to, where the graph says it. */
+    OptionalLong widthOfHeads(String value) {
+        Node node = graph.producer(value);
+        if (node == null) {
+            return OptionalLong.empty();
+        }
+        if (node.operator().equals("Transpose")) {
+            return widthOfHeads(node.input(0));
+        }
+        TensorProto shape =
+                node.operator().equals("Reshape") ? graph.initializers().get(node.input(1)) : null;
+        List<Long> lengths =
+                shape == null ? List.of() : Tensors.integers(shape, 4).orElse(List.of());
+        if (lengths.size() != 4) {
+            return OptionalLong.empty();
+        }
+        if (lengths.get(3) > 0) {
+            return OptionalLong.of(lengths.get(3));
+        }
+        OptionalLong all = width(node.input(0));
+        return all.isPresent() && lengths.get(2) > 0
+                ? OptionalLong.of(all.getAsLong() / lengths.get(2))
+                : OptionalLong.empty();
+    }
+
     /** The last length of a value, where the graph says it. */
     OptionalLong width(String value) {
         TensorProto tensor = graph.initializers().get(value);
