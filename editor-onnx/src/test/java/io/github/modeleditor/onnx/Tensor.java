@@ -2,6 +2,7 @@ package io.github.modeleditor.onnx;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import ai.onnxruntime.platform.Fp16Conversions;
 import com.google.common.primitives.Doubles;
 import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
@@ -12,7 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 
-/** A tensor of FLOAT, DOUBLE, INT64, INT32, UINT8 or BOOL, its elements widened to doubles. */
+/** A tensor of FLOAT, DOUBLE, FLOAT16, INT64, INT32, UINT8 or BOOL, its elements widened to doubles. */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record Tensor(DataType type, List<Long> shape, double[] elements) {
     public static Tensor of(DataType type, List<Long> shape, double... elements) {
@@ -96,6 +97,7 @@ public record Tensor(DataType type, List<Long> shape, double[] elements) {
                 case FLOAT -> bytes.putFloat((float) element);
                 case DOUBLE -> bytes.putDouble(element);
                 case INT64 -> bytes.putLong((long) element);
+                case FLOAT16 -> bytes.putShort(Fp16Conversions.floatToFp16((float) element));
                 case INT32 -> bytes.putInt((int) element);
                 case BOOL, UINT8 -> bytes.put((byte) element);
                 default -> throw new IllegalArgumentException("no tensor of type " + type);

@@ -148,7 +148,7 @@ class UnsupportedModelTest {
         ModelCopy model = ModelCopy.of("gpt2-torchscript", folder);
         List<String> products =
                 model.rewriteNodes(node -> node.getOpType().equals("Gemm"), node -> node.setDomain("com.microsoft")
-                        .setOpType("MatMulNBits"));
+                        .setOpType("MatMulBnb4"));
         model.importDomain("com.microsoft", 1);
         assertThat(products).hasSize(8);
         refused(model)

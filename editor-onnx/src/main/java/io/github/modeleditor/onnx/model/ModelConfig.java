@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * What {@code config.json} and {@code generation_config.json} say; what neither says is left open.
+ * What {@code config.json} and {@code generation_config.json} say, or, where there is no {@code config.json}, the {@code
+ * genai_config.json} of onnxruntime-genai; what none says is left open.
  *
  * @param maximumPositions tokens a text may have
  * @param beginOfText the token a text begins with
@@ -27,12 +28,15 @@ public record ModelConfig(OptionalInt maximumPositions, OptionalInt beginOfText,
      * @throws InvalidModelException if a file is there and no JSON
      */
     public static ModelConfig read(Path folder) {
-        JsonNode config = JsonFile.read(folder.resolve("config.json"));
+        JsonNode own = JsonFile.read(folder.resolve("config.json"));
+        JsonNode config = own.isMissingNode()
+                ? JsonFile.read(folder.resolve("genai_config.json")).path("model")
+                : own;
         JsonNode generation = JsonFile.read(folder.resolve("generation_config.json"));
         List<Integer> end = integers(generation.path("eos_token_id"));
         List<Integer> begin = integers(generation.path("bos_token_id"));
         return new ModelConfig(
-                first(config, "max_position_embeddings", "n_positions", "n_ctx", "max_seq_len"),
+                first(config, "max_position_embeddings", "n_positions", "n_ctx", "max_seq_len", "context_length"),
                 begin.isEmpty() ? first(config, "bos_token_id") : OptionalInt.of(begin.get(0)),
                 end.isEmpty() ? integers(config.path("eos_token_id")) : end);
     }
