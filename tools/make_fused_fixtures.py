@@ -121,8 +121,7 @@ def build(model, fixture, folder, tokenizer):
         else:
             graph = optimize(model, fixture, Path(scratch, "model.onnx"))
     onnx_export.strip_metadata(graph)
-    # what is made for GPUs has its weights beside the graph
-    onnx.save_model(graph, str(folder / "model.onnx"), save_as_external_data=fixture.device == "cuda",
+    onnx.save_model(graph, str(folder / "model.onnx"), save_as_external_data=fixture.precision == "bf16",
                     location="model.onnx.data", size_threshold=256, convert_attribute=False)
     return onnx.load(str(folder / "model.onnx"))
 

@@ -44,6 +44,9 @@ public final class Lowering {
         GraphBuilder builder = GraphBuilder.rewriting(graph);
         Rewriting rewriting = new Rewriting(graph, builder);
         for (Node node : graph.nodes()) {
+            if (tiedEmbedding(node, rewriting)) {
+                continue;
+            }
             FusedOperator fused = FUSED.get(node.operator());
             if (fused == null || !fused.lower(node, rewriting)) {
                 builder.add(rewrite(node, graph));
@@ -89,6 +92,28 @@ public final class Lowering {
 
     private static boolean isFused(String operator) {
         return FUSED.containsKey(operator) || operator.equals("com.microsoft:MatMulNBits");
+    }
+
+    /**
+     * {@code Gather(Transpose(W), ids)} of a head W that embeds the tokens too: columns of W as it lies, instead of a second
+     * copy of the largest tensor of the model.
+     */
+    private static boolean tiedEmbedding(Node node, Rewriting rewriting) {
+        Graph graph = rewriting.graph();
+        Node transpose = node.operator().equals("Gather") ? graph.producer(node.input(0)) : null;
+        if (transpose == null
+                || !transpose.operator().equals("Transpose")
+                || !graph.initializers().containsKey(transpose.input(0))
+                || !transpose.integers("perm").map(List.of(1L, 0L)::equals).orElse(false)
+                || node.integer("axis", 0) != 0
+                || !node.input(1).equals("input_ids")) {
+            return false;
+        }
+        GraphBuilder builder = rewriting.builder();
+        String columns =
+                builder.emit("Gather", List.of(transpose.input(0), node.input(1)), Attributes.integer("axis", 1));
+        rewriting.output(node, 0, rewriting.operators().transpose(columns, 1, 2, 0));
+        return true;
     }
 
     /** Keys of earlier tokens in front of new ones, whose heads the exporter left without a width. */

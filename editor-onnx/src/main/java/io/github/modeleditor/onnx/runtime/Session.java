@@ -1,6 +1,9 @@
 package io.github.modeleditor.onnx.runtime;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
@@ -11,16 +14,22 @@ import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import io.github.modeleditor.api.Device;
 import io.github.modeleditor.api.error.ModelClosedException;
 import io.github.modeleditor.onnx.ir.Graph;
+import io.github.modeleditor.onnx.ir.HalfPrecision;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** A graph that runs. Not thread-safe. */
 final class Session implements AutoCloseable {
     private final OrtSession session;
+    private final Map<String, OnnxTensor> fed;
     private boolean closed;
 
-    private Session(OrtSession session) {
+    private Session(OrtSession session, Map<String, OnnxTensor> fed) {
         this.session = session;
+        this.fed = fed;
     }
 
     /** How much ONNX Runtime may rewrite a graph before it runs. */
@@ -48,9 +57,22 @@ final class Session implements AutoCloseable {
                 options.addConfigEntry(
                         "session.model_external_initializers_file_folder_path",
                         located.folder().toString());
-                return new Session(environment.createSession(located.model().toByteArray(), options));
+                Map<String, OnnxTensor> fed = new HashMap<>(weights.tensors());
+                fed.keySet().retainAll(widened(graph));
+                return new Session(environment.createSession(located.model().toByteArray(), options), fed);
             }
         });
+    }
+
+    /**
+     * Weights whose file holds other bytes than the graph claims. Every run is fed them: what ONNX Runtime computes beforehand
+     * of a weight it reads from the file, whatever tensor it was given in its place.
+     */
+    private static Set<String> widened(Graph graph) {
+        return graph.initializers().values().stream()
+                .filter(tensor -> HalfPrecision.stored(tensor).getNumber() != tensor.getDataType())
+                .map(TensorProto::getName)
+                .collect(Collectors.toSet());
     }
 
     /**
@@ -60,6 +82,16 @@ final class Session implements AutoCloseable {
      */
     private static ModelProto withoutInputShapes(Graph graph) {
         ModelProto.Builder model = graph.toProto().toBuilder();
+        Set<String> fed = widened(graph);
+        List<TensorProto> kept = graph.initializers().values().stream()
+                .filter(tensor -> !fed.contains(tensor.getName()))
+                .toList();
+        model.getGraphBuilder().clearInitializer().addAllInitializer(kept);
+        for (String name : fed) {
+            ValueInfoProto.Builder input =
+                    model.getGraphBuilder().addInputBuilder().setName(name);
+            input.getTypeBuilder().getTensorTypeBuilder().setElemType(DataType.FLOAT.getNumber());
+        }
         model.getGraphBuilder()
                 .getInputBuilderList()
                 .forEach(input -> input.getTypeBuilder().getTensorTypeBuilder().clearShape());
@@ -75,8 +107,9 @@ final class Session implements AutoCloseable {
         options.setDeterministicCompute(true);
         // Packed copies of the weights cost their size again for each session, and a tenth of the time at most.
         options.addConfigEntry("session.disable_prepacking", "1");
+        Set<String> fed = widened(graph);
         for (Map.Entry<String, OnnxTensor> weight : weights.tensors().entrySet()) {
-            if (graph.initializers().containsKey(weight.getKey())) {
+            if (graph.initializers().containsKey(weight.getKey()) && !fed.contains(weight.getKey())) {
                 options.addInitializer(weight.getKey(), weight.getValue());
             }
         }
@@ -97,7 +130,9 @@ final class Session implements AutoCloseable {
         if (closed) {
             throw new ModelClosedException("The session is closed. Open the model again.");
         }
-        return OrtCalls.call("run the graph", () -> session.run(inputs, outputs, pinned));
+        Map<String, OnnxTensor> all = new HashMap<>(inputs);
+        all.putAll(fed);
+        return OrtCalls.call("run the graph", () -> session.run(all, outputs, pinned));
     }
 
     /** One of the wanted outputs of a run. */

@@ -37,7 +37,7 @@ class HalfPrecisionTest {
             float expected = type == DataType.FLOAT16
                     ? Fp16Conversions.mlasFp16ToFloat((short) bits)
                     : Fp16Conversions.bf16ToFloat((short) bits);
-            assertThat(floats.getFloat()).as(Integer.toHexString(bits)).isEqualTo(expected);
+            assertThat(floats.getFloat()).as(Integer.toHexString(bits)).isEqualTo(Float.valueOf(expected));
         }
     }
 }
