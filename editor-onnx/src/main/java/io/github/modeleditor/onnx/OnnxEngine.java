@@ -11,6 +11,7 @@ import io.github.modeleditor.core.engine.Decoding;
 import io.github.modeleditor.core.engine.Engine;
 import io.github.modeleditor.core.engine.Gradients;
 import io.github.modeleditor.core.engine.LoraLayout;
+import io.github.modeleditor.core.engine.LoraTarget;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.ModelDescription;
 import io.github.modeleditor.core.engine.TokenBatch;
@@ -38,6 +39,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -158,7 +161,10 @@ public final class OnnxEngine implements Engine {
     @Override
     public Gradients gradients(LoraLayout layout) {
         requireOpen();
-        List<Projection> adapted = Projections.select(projections, layout.config());
+        Set<String> paths = layout.targets().stream().map(LoraTarget::path).collect(Collectors.toSet());
+        List<Projection> adapted = projections.stream()
+                .filter(projection -> paths.contains(projection.path()))
+                .toList();
         return TrainingSession.open(decoder, adapted, layout, weights, device);
     }
 

@@ -45,33 +45,15 @@ public final class Projections {
      * Those of the projections that a configuration names.
      *
      * @param projections all there are
-     * @param config whose target modules are the last parts of module paths, or {@link LoraConfig#ALL_LINEAR}
-     * @return the named ones, in the given order
-     * @throws InvalidConfigurationException if a name matches nothing
+     * @param config which of them
+     * @return the named ones, in the given order; at least one
+     * @throws InvalidConfigurationException if a name, or all of it, matches nothing, or a layer is not there
      */
     public static List<Projection> select(List<Projection> projections, LoraConfig config) {
-        if (config.targetModules().equals(List.of(LoraConfig.ALL_LINEAR))) {
-            return projections;
-        }
-        for (String name : config.targetModules()) {
-            if (projections.stream().noneMatch(projection -> matches(projection, name))) {
-                TreeSet<String> known = new TreeSet<>();
-                projections.forEach(projection -> known.add(lastPart(projection.path())));
-                throw new InvalidConfigurationException("The LoRA target module \"" + name
-                        + "\" matches no projection of this model. It has " + String.join(", ", known) + "; or use "
-                        + LoraConfig.ALL_LINEAR + ".");
-            }
-        }
-        return projections.stream()
-                .filter(projection -> config.targetModules().stream().anyMatch(name -> matches(projection, name)))
-                .toList();
+        return TargetSelection.of(projections, config);
     }
 
-    private static boolean matches(Projection projection, String name) {
-        return projection.path().equals(name) || projection.path().endsWith("." + name);
-    }
-
-    private static String lastPart(String path) {
+    static String lastPart(String path) {
         return path.substring(path.lastIndexOf('.') + 1);
     }
 

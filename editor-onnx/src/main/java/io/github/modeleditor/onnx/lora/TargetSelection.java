@@ -1,0 +1,103 @@
+package io.github.modeleditor.onnx.lora;
+
+import io.github.modeleditor.api.LoraConfig;
+import io.github.modeleditor.api.error.InvalidConfigurationException;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Which projections a configuration means, as PEFT reads the same words: names are whole last parts of a path, a pattern
+ * matches a whole path, exclusion comes last.
+ */
+final class TargetSelection {
+    private static final Pattern LAYER = Pattern.compile("(?:^|\\.)(\\d+)\\.");
+
+    private final List<Projection> projections;
+    private final LoraConfig config;
+
+    private TargetSelection(List<Projection> projections, LoraConfig config) {
+        this.projections = projections;
+        this.config = config;
+    }
+
+    static List<Projection> of(List<Projection> projections, LoraConfig config) {
+        return new TargetSelection(projections, config).selected();
+    }
+
+    private List<Projection> selected() {
+        config.targetModules().forEach(name -> requireKnown("target", name));
+        config.excludedModules().forEach(name -> requireKnown("excluded", name));
+        requireLayers();
+        List<Projection> selected = projections.stream()
+                .filter(projection -> isTargeted(projection.path()))
+                .filter(projection -> config.excludedModules().stream()
+                        .noneMatch(name -> !name.equals(LoraConfig.ALL_LINEAR) && matches(projection.path(), name)))
+                .toList();
+        if (selected.isEmpty()) {
+            throw new InvalidConfigurationException("The LoRA targets " + wanted()
+                    + " match no projection of this model, or all of them are excluded. It has " + known()
+                    + ", such as "
+                    + projections.get(0).path() + ".");
+        }
+        return selected;
+    }
+
+    private boolean isTargeted(String path) {
+        if (config.targetPattern().isPresent()) {
+            return Pattern.matches(config.targetPattern().get(), path);
+        }
+        if (config.targetModules().contains(path)) {
+            return true;
+        }
+        boolean named = config.targetModules().stream().anyMatch(name -> matches(path, name));
+        OptionalInt layer = layer(path);
+        return named
+                && (config.layers().isEmpty()
+                        || (layer.isPresent() && config.layers().contains(layer.getAsInt())));
+    }
+
+    private static boolean matches(String path, String name) {
+        return name.equals(LoraConfig.ALL_LINEAR) || path.equals(name) || path.endsWith("." + name);
+    }
+
+    private void requireKnown(String kind, String name) {
+        if (projections.stream().noneMatch(projection -> matches(projection.path(), name))) {
+            throw new InvalidConfigurationException("The LoRA " + kind + " module \"" + name
+                    + "\" matches no projection of this model. It has " + known() + "; or use " + LoraConfig.ALL_LINEAR
+                    + ".");
+        }
+    }
+
+    private void requireLayers() {
+        TreeSet<Integer> known = new TreeSet<>();
+        projections.forEach(projection -> layer(projection.path()).ifPresent(known::add));
+        List<Integer> missing =
+                config.layers().stream().filter(layer -> !known.contains(layer)).toList();
+        if (!missing.isEmpty()) {
+            throw new InvalidConfigurationException("The LoRA layers " + missing + " are not in this model. It has "
+                    + (known.isEmpty() ? "none that are numbered" : known.first() + " to " + known.last())
+                    + "; layers are counted from 0.");
+        }
+    }
+
+    /** A module's layer is the first number in its path, not the number of an expert behind it. */
+    private static OptionalInt layer(String path) {
+        Matcher number = LAYER.matcher(path);
+        return number.find() ? OptionalInt.of(Integer.parseInt(number.group(1))) : OptionalInt.empty();
+    }
+
+    private String wanted() {
+        return config.targetPattern().orElse(String.join(", ", config.targetModules()));
+    }
+
+    private String known() {
+        return projections.stream()
+                .map(projection -> Projections.lastPart(projection.path()))
+                .collect(Collectors.collectingAndThen(
+                        Collectors.toCollection(TreeSet::new), names -> String.join(", ", names)));
+    }
+}
