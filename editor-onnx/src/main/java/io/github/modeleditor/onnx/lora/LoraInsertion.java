@@ -4,6 +4,8 @@ import io.github.modeleditor.onnx.ir.Graph;
 import io.github.modeleditor.onnx.ir.GraphBuilder;
 import io.github.modeleditor.onnx.ir.Node;
 import io.github.modeleditor.onnx.ir.Tensors;
+import io.github.modeleditor.onnx.lora.Projection.Kind;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -23,7 +25,7 @@ public final class LoraInsertion {
     public static Graph insert(Graph graph, List<Projection> projections) {
         GraphBuilder builder = new GraphBuilder(graph);
         for (Projection projection : projections) {
-            attach(builder, projection);
+            projection.nodes().forEach(node -> attach(builder, projection, node));
             builder.input(projection.inputA(), projection.type(), projection.inputs(), "rank");
             builder.input(projection.inputB(), projection.type(), "rank", projection.outputs());
         }
@@ -48,18 +50,42 @@ public final class LoraInsertion {
         return builder.build();
     }
 
-    private static void attach(GraphBuilder builder, Projection projection) {
-        Node node = projection.node();
+    private static void attach(GraphBuilder builder, Projection projection, Node node) {
         String y = node.output();
         String base = builder.fresh(y + "/base");
+        List<Node> nodes = new ArrayList<>();
+        nodes.add(new Node(node.proto().toBuilder().setOutput(0, base).build()));
+        String delta = projection.kind() == Kind.EMBEDDING
+                ? looked(builder, projection, node, base, nodes)
+                : multiplied(builder, projection, node.input(0), y, nodes);
+        nodes.add(GraphBuilder.node("Add", List.of(base, delta), y));
+        builder.replace(node, nodes);
+    }
+
+    /** {@code (xA)B}. */
+    private static String multiplied(
+            GraphBuilder builder, Projection projection, String x, String y, List<Node> nodes) {
         String narrow = builder.fresh(y + "/lora_A");
         String delta = builder.fresh(y + "/lora_B");
-        builder.replace(
-                node,
-                List.of(
-                        new Node(node.proto().toBuilder().setOutput(0, base).build()),
-                        GraphBuilder.node("MatMul", List.of(node.input(0), projection.inputA()), narrow),
-                        GraphBuilder.node("MatMul", List.of(narrow, projection.inputB()), delta),
-                        GraphBuilder.node("Add", List.of(base, delta), y)));
+        nodes.add(GraphBuilder.node("MatMul", List.of(x, projection.inputA()), narrow));
+        nodes.add(GraphBuilder.node("MatMul", List.of(narrow, projection.inputB()), delta));
+        return delta;
+    }
+
+    /** {@code A[ids]B}, over all ids in a row, since the gradient of a lookup is known for a list of indices. */
+    private static String looked(
+            GraphBuilder builder, Projection projection, Node node, String base, List<Node> nodes) {
+        String y = node.output();
+        String ids = builder.fresh(y + "/lora_ids");
+        String rows = builder.fresh(y + "/lora_A");
+        String flat = builder.fresh(y + "/lora_B");
+        String shape = builder.fresh(y + "/lora_shape");
+        String delta = builder.fresh(y + "/lora_delta");
+        nodes.add(GraphBuilder.node("Reshape", List.of(node.input(1), builder.integers(-1)), ids));
+        nodes.add(GraphBuilder.node("Gather", List.of(projection.inputA(), ids), rows));
+        nodes.add(GraphBuilder.node("MatMul", List.of(rows, projection.inputB()), flat));
+        nodes.add(GraphBuilder.node("Shape", List.of(base), shape));
+        nodes.add(GraphBuilder.node("Reshape", List.of(flat, shape), delta));
+        return delta;
     }
 }
