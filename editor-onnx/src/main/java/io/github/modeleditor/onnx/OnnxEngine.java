@@ -24,6 +24,7 @@ import io.github.modeleditor.onnx.ir.Graph;
 import io.github.modeleditor.onnx.ir.GraphReader;
 import io.github.modeleditor.onnx.lora.Projection;
 import io.github.modeleditor.onnx.lora.Projections;
+import io.github.modeleditor.onnx.lora.Targets;
 import io.github.modeleditor.onnx.loss.Decoder;
 import io.github.modeleditor.onnx.lower.Lowering;
 import io.github.modeleditor.onnx.model.Fingerprint;
@@ -91,7 +92,7 @@ public final class OnnxEngine implements Engine {
         ModelFolder files = ModelFolder.of(path);
         Graph original = GraphReader.read(files.graph());
         Decoder decoder = Decoder.of(Lowering.lower(original));
-        List<Projection> projections = Projections.of(decoder.graph(), decoder.head());
+        List<Projection> projections = Targets.of(decoder.graph(), decoder.head());
         TrainingSession.plan(decoder, Projections.select(projections, lora));
         Device device = Devices.resolve(wanted);
 
@@ -154,7 +155,7 @@ public final class OnnxEngine implements Engine {
         return LoraLayout.of(
                 config,
                 Projections.select(projections, config).stream()
-                        .map(p -> new LoraLayout.Projection(p.path(), p.inputs(), p.outputs()))
+                        .map(Projection::inLayout)
                         .toList());
     }
 

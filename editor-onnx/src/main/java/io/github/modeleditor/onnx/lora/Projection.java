@@ -1,6 +1,7 @@
 package io.github.modeleditor.onnx.lora;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.onnx.ir.Node;
 import java.util.List;
 
@@ -41,13 +42,12 @@ public record Projection(
     }
 
     /**
-     * The same projection under another path.
+     * What a layout of adapters says of it.
      *
-     * @param newPath a module path
-     * @return a projection
+     * @return path and widths
      */
-    Projection withPath(String newPath) {
-        return new Projection(newPath, nodes, inputs, outputs, type, kind, role);
+    public LoraLayout.Projection inLayout() {
+        return new LoraLayout.Projection(path, inputs, outputs, kind == Kind.EMBEDDING);
     }
 
     /**

@@ -117,6 +117,11 @@ final class Structure {
         return LOOKUPS.contains(node.operator()) && fromTokens.contains(node.input(1));
     }
 
+    /** The lookups of the tokens' embedding, in order. */
+    List<Node> lookups() {
+        return graph.nodes().stream().filter(this::isEmbedding).toList();
+    }
+
     /** Whether the tokens' embedding reaches what a product reads. */
     boolean readsStream(Node product) {
         return sources(product.input(0)).get(EMBEDDING);

@@ -1,8 +1,12 @@
 package io.github.modeleditor.onnx.lora;
 
+import com.google.common.collect.ImmutableMap;
 import io.github.modeleditor.api.LoraConfig;
 import io.github.modeleditor.api.error.InvalidConfigurationException;
+import io.github.modeleditor.onnx.lora.Projection.Kind;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -15,6 +19,13 @@ import java.util.stream.Collectors;
  */
 final class TargetSelection {
     private static final Pattern LAYER = Pattern.compile("(?:^|\\.)(\\d+)\\.");
+
+    /** Roles of one product in the place of several. */
+    private static final ImmutableMap<String, List<String>> FUSED = ImmutableMap.of(
+            "qkv_proj", List.of("q_proj", "k_proj", "v_proj"),
+            "kv_proj", List.of("k_proj", "v_proj"),
+            "qk_proj", List.of("q_proj", "k_proj"),
+            "gate_up_proj", List.of("gate_proj", "up_proj"));
 
     private final List<Projection> projections;
     private final LoraConfig config;
@@ -33,9 +44,8 @@ final class TargetSelection {
         config.excludedModules().forEach(name -> requireKnown("excluded", name));
         requireLayers();
         List<Projection> selected = projections.stream()
-                .filter(projection -> isTargeted(projection.path()))
-                .filter(projection -> config.excludedModules().stream()
-                        .noneMatch(name -> !name.equals(LoraConfig.ALL_LINEAR) && matches(projection.path(), name)))
+                .filter(projection -> isTargeted(projection))
+                .filter(projection -> config.excludedModules().stream().noneMatch(name -> matches(projection, name)))
                 .toList();
         if (selected.isEmpty()) {
             throw new InvalidConfigurationException("The LoRA targets " + wanted()
@@ -46,30 +56,51 @@ final class TargetSelection {
         return selected;
     }
 
-    private boolean isTargeted(String path) {
+    private boolean isTargeted(Projection projection) {
+        String path = projection.path();
         if (config.targetPattern().isPresent()) {
             return Pattern.matches(config.targetPattern().get(), path);
         }
         if (config.targetModules().contains(path)) {
             return true;
         }
-        boolean named = config.targetModules().stream().anyMatch(name -> matches(path, name));
+        boolean named = config.targetModules().stream().anyMatch(name -> matches(projection, name));
         OptionalInt layer = layer(path);
         return named
                 && (config.layers().isEmpty()
                         || (layer.isPresent() && config.layers().contains(layer.getAsInt())));
     }
 
-    private static boolean matches(String path, String name) {
-        return name.equals(LoraConfig.ALL_LINEAR) || path.equals(name) || path.endsWith("." + name);
+    private static boolean matches(Projection projection, String name) {
+        return name.equals(LoraConfig.ALL_LINEAR)
+                ? projection.kind() == Kind.LINEAR
+                : projection.path().equals(name) || projection.path().endsWith("." + name);
     }
 
     private void requireKnown(String kind, String name) {
-        if (projections.stream().noneMatch(projection -> matches(projection.path(), name))) {
+        if (projections.stream().noneMatch(projection -> matches(projection, name))) {
             throw new InvalidConfigurationException("The LoRA " + kind + " module \"" + name
-                    + "\" matches no projection of this model. It has " + known() + "; or use " + LoraConfig.ALL_LINEAR
-                    + ".");
+                    + "\" matches no projection of this model. " + fused(name) + "It has " + known() + "; or use "
+                    + LoraConfig.ALL_LINEAR + ".");
         }
+    }
+
+    /** Where one product stands for several modules of other models, it says which. */
+    private String fused(String name) {
+        String wanted = Projections.lastPart(name);
+        for (Map.Entry<String, List<String>> fusion : FUSED.entrySet()) {
+            if (fusion.getValue().contains(wanted)) {
+                Optional<String> found = projections.stream()
+                        .filter(projection -> projection.role().endsWith("." + fusion.getKey()))
+                        .map(projection -> Projections.lastPart(projection.path()))
+                        .findFirst();
+                if (found.isPresent()) {
+                    return "Its " + found.get() + " is one product for " + String.join(", ", fusion.getValue())
+                            + ": name that. ";
+                }
+            }
+        }
+        return "";
     }
 
     private void requireLayers() {

@@ -59,7 +59,7 @@ public final class ModelSummaries {
         try {
             Decoder decoder = Decoder.of(Lowering.lower(graph));
             cachedLayers = decoder.cache().size() / 2;
-            List<Projection> projections = Projections.of(decoder.graph(), decoder.head());
+            List<Projection> projections = io.github.modeleditor.onnx.lora.Targets.of(decoder.graph(), decoder.head());
             targets.addAll(targets(projections, Trainability.of(decoder.graph())));
             List<Projection> selected = Projections.select(projections, lora);
             TrainingSession.plan(decoder, selected);
