@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A model's summary for a terminal. */
 final class SummaryText {
@@ -31,13 +32,10 @@ final class SummaryText {
         if (summary.editable()) {
             line(text, "Can be edited", "yes");
         } else {
-            line(text, "Can be edited", "not so, or not at all:");
+            line(text, "Can be edited", "not so:");
             summary.obstacles().forEach(obstacle -> text.append(obstacle).append('\n'));
         }
-        lines(
-                text,
-                "Memory, estimated",
-                summary.memory().stream().map(SummaryText::memory).toList());
+        lines(text, "Memory, estimated", memory(summary.memory()));
         return text.toString().stripTrailing();
     }
 
@@ -82,8 +80,14 @@ final class SummaryText {
                 trainable);
     }
 
-    private static String memory(Memory memory) {
-        return String.format(Locale.ROOT, "%10s  %s", size(memory.bytes()), memory.what());
+    private static List<String> memory(List<Memory> parts) {
+        long total = parts.stream().mapToLong(Memory::bytes).sum();
+        Stream<Memory> together = parts.isEmpty()
+                ? Stream.empty()
+                : Stream.of(new Memory("together at most, beside the Java runtime", total));
+        return Stream.concat(parts.stream(), together)
+                .map(part -> String.format(Locale.ROOT, "%9s  %s", size(part.bytes()), part.what()))
+                .toList();
     }
 
     private static String size(long bytes) {

@@ -6,20 +6,23 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnx.proto.OnnxMl.TensorShapeProto.Dimension;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.modeleditor.api.LoraConfig;
 import io.github.modeleditor.api.ModelSummary;
 import io.github.modeleditor.api.ModelSummary.Memory;
-import io.github.modeleditor.api.ModelSummary.Targets;
 import io.github.modeleditor.api.ModelSummary.Weights;
 import io.github.modeleditor.api.TrainingConfig;
 import io.github.modeleditor.api.error.InvalidConfigurationException;
 import io.github.modeleditor.api.error.InvalidModelException;
 import io.github.modeleditor.api.error.UnsupportedModelException;
+import io.github.modeleditor.onnx.grad.Differentiation;
 import io.github.modeleditor.onnx.ir.ElementTypes;
 import io.github.modeleditor.onnx.ir.Graph;
 import io.github.modeleditor.onnx.ir.GraphReader;
 import io.github.modeleditor.onnx.lora.Projection;
 import io.github.modeleditor.onnx.lora.Projections;
+import io.github.modeleditor.onnx.lora.Targets;
+import io.github.modeleditor.onnx.loss.CachedTensor;
 import io.github.modeleditor.onnx.loss.Decoder;
 import io.github.modeleditor.onnx.lower.Lowering;
 import io.github.modeleditor.onnx.model.JsonFile;
@@ -33,9 +36,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads what a model is. */
 public final class ModelSummaries {
+    private static final int USUAL_HEAD_WIDTH = 64;
+
     private ModelSummaries() {}
 
     /**
@@ -52,23 +58,26 @@ public final class ModelSummaries {
         Path file = ModelFolder.graphOf(path).toAbsolutePath().normalize();
         Graph graph = GraphReader.read(file);
         ModelProto header = graph.toProto();
+        JsonNode config = config(path, file);
         List<String> obstacles = new ArrayList<>();
-        List<Targets> targets = new ArrayList<>();
+        List<ModelSummary.Targets> targets = new ArrayList<>();
         List<Memory> memory = new ArrayList<>();
         int cachedLayers = 0;
         try {
             Decoder decoder = Decoder.of(Lowering.lower(graph));
             cachedLayers = decoder.cache().size() / 2;
-            List<Projection> projections = io.github.modeleditor.onnx.lora.Targets.of(decoder.graph(), decoder.head());
+            List<Projection> projections = Targets.of(decoder.graph(), decoder.head());
             targets.addAll(targets(projections, Trainability.of(decoder.graph())));
             List<Projection> selected = Projections.select(projections, lora);
-            TrainingSession.plan(decoder, selected);
+            Differentiation plan = TrainingSession.plan(decoder, selected);
+            long bytes = weights(graph).stream().mapToLong(Weights::bytes).sum();
+            memory.addAll(MemoryEstimate.of(decoder, plan, selected, lora, training, heads(decoder, config), bytes));
         } catch (UnsupportedModelException e) {
             obstacles.add(e.getMessage());
         }
         return new ModelSummary(
                 String.valueOf(path.toAbsolutePath().normalize().getFileName()),
-                family(path, file),
+                config.path("model_type").asText("unknown"),
                 exporter(header),
                 operatorSets(header),
                 operators(graph),
@@ -81,13 +90,21 @@ public final class ModelSummaries {
                 memory);
     }
 
-    private static String family(Path path, Path graph) {
-        String beside = JsonFile.read(graph.resolveSibling("config.json"))
-                .path("model_type")
-                .asText("");
-        return beside.isEmpty()
-                ? JsonFile.read(path.resolve("config.json")).path("model_type").asText("unknown")
-                : beside;
+    private static JsonNode config(Path path, Path graph) {
+        JsonNode beside = JsonFile.read(graph.resolveSibling("config.json"));
+        return beside.isMissingNode() ? JsonFile.read(path.resolve("config.json")) : beside;
+    }
+
+    /** As the configuration says; else as many as have keys in the cache; else as wide as heads mostly are. */
+    private static int heads(Decoder decoder, JsonNode config) {
+        int cached =
+                decoder.cache().stream().mapToInt(CachedTensor::heads).max().orElse(0);
+        int assumed = Math.max(1, decoder.hiddenSize() / USUAL_HEAD_WIDTH);
+        return Stream.of("num_attention_heads", "n_head", "num_heads")
+                .mapToInt(name -> config.path(name).asInt())
+                .filter(heads -> heads > 0)
+                .findFirst()
+                .orElse(cached > 0 ? cached : assumed);
     }
 
     private static String exporter(ModelProto header) {
@@ -121,7 +138,7 @@ public final class ModelSummaries {
                 .toList();
     }
 
-    private static List<Targets> targets(List<Projection> projections, Trainability trainability) {
+    private static List<ModelSummary.Targets> targets(List<Projection> projections, Trainability trainability) {
         Map<String, List<Projection>> groups = new LinkedHashMap<>();
         for (Projection projection : projections) {
             String path = projection.path().replaceFirst("(^|\\.)\\d+\\.", "$1N.");
@@ -131,7 +148,7 @@ public final class ModelSummaries {
         return groups.entrySet().stream()
                 .map(entry -> {
                     List<Projection> group = entry.getValue();
-                    return new Targets(
+                    return new ModelSummary.Targets(
                             entry.getKey().substring(0, entry.getKey().indexOf(' ')),
                             group.size(),
                             (int) group.stream().filter(trainability::of).count(),
