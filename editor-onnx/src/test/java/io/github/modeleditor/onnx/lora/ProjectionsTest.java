@@ -108,6 +108,19 @@ class ProjectionsTest {
     }
 
     @Test
+    void aPathOfTwoWeightsTellsNothing(@TempDir Path folder) {
+        ModelCopy model = ModelCopy.of("gpt2-torchscript", folder);
+        model.rewriteNodes(
+                node -> node.getName().equals("/transformer/h.1/mlp/c_fc/Gemm"),
+                node -> node.setName("/transformer/h.0/mlp/c_fc/Gemm_1"));
+        assertThat(projections(model.graph()))
+                .hasSize(8)
+                .extracting(Projection::path)
+                .contains("layers.0.mlp.fc_in", "layers.1.mlp.fc_in", "transformer.h.1.mlp.c_proj")
+                .doesNotContain("transformer.h.0.mlp.c_fc");
+    }
+
+    @Test
     void subsetIsWhatWasNamed() {
         List<Projection> all = projections("llama-dynamo");
         assertThat(select(all, "q_proj", "down_proj"))

@@ -76,6 +76,51 @@ class TargetGradientTest {
         }
     }
 
+    /** A module that is called twice has one adapter, as in PEFT: its gradient is the sum of what two would get. */
+    @Test
+    void gradientsOfSharedModulesAddUp(@TempDir Path folder) {
+        ModelCopy model = ModelCopy.of("gpt2-torchscript", folder);
+        String first = model.proto().getGraph().getNodeList().stream()
+                .filter(node -> node.getName().equals("/transformer/h.0/mlp/c_fc/Gemm"))
+                .map(node -> node.getInput(1))
+                .findFirst()
+                .orElseThrow();
+        model.rewriteNodes(
+                node -> node.getName().equals("/transformer/h.1/mlp/c_fc/Gemm"), node -> node.setInput(1, first));
+        float[] apart = gradient(model.graph(), 2);
+        model.rewriteNodes(
+                node -> node.getName().equals("/transformer/h.1/mlp/c_fc/Gemm"),
+                node -> node.setName("/transformer/h.0/mlp/c_fc/Gemm_1"));
+        float[] together = gradient(model.graph(), 1);
+        float[] sum = new float[together.length];
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] = apart[i] + apart[i + sum.length];
+        }
+        assertClose("gradient", together, sum, 1e-5);
+        assertThat(together[0]).isNotEqualTo(apart[0]);
+    }
+
+    /** The gradient of all {@code c_fc} where every A and B is the same. */
+    private static float[] gradient(Path graph, int expectedTargets) {
+        Decoder decoder = decoder(graph);
+        LoraConfig config = LoraConfig.rank(2).withTargetModules("c_fc");
+        List<Projection> targets = Projections.select(Targets.of(decoder.graph(), decoder.head()), config);
+        assertThat(targets).hasSize(expectedTargets);
+        LoraLayout layout =
+                LoraLayout.of(config, targets.stream().map(Projection::inLayout).toList());
+        float[] values = new float[layout.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) Math.sin(i % (values.length / expectedTargets));
+        }
+        float[] gradient = new float[layout.size()];
+        try (WeightTensors tensors = WeightTensors.map(decoder.graph());
+                TrainingSession training = TrainingSession.open(decoder, targets, layout, tensors, Device.cpu(1))) {
+            TokenBatch batch = Fixtures.batch(Fixtures.golden("gpt2-torchscript"));
+            training.accumulate(List.of(batch), new LoraWeights(layout, values), gradient);
+        }
+        return gradient;
+    }
+
     /** Before, ScatterND kept one of two gradients that fell on one row. */
     @Test
     void anEmbeddingIsRefusedBelowOpset16(@TempDir Path folder) {
