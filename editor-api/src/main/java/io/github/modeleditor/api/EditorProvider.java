@@ -9,4 +9,12 @@ public interface EditorProvider {
      * @return an open session
      */
     EditingSession open(EditorSettings settings);
+
+    /**
+     * Reads what a model is, without running it.
+     *
+     * @param settings what the caller asked for
+     * @return what it is, and what the edit asked for would need
+     */
+    ModelSummary describe(EditorSettings settings);
 }

@@ -163,12 +163,28 @@ public final class ModelEditor {
      * @throws InvalidConfigurationException if there is no engine on the class path
      */
     public EditingSession open() {
+        return engine().open(settings);
+    }
+
+    /**
+     * Reads what the model is, whether this editor could edit it, and what memory that would take. Nothing is run, and the
+     * model needs no tokenizer.
+     *
+     * @return what it is; a model that cannot be edited is described too, with the reasons
+     * @throws InvalidModelException if there is no model, or its graph is damaged
+     * @throws InvalidConfigurationException if the adapter's targets match nothing in the model, or there is no engine on the
+     *     class path
+     */
+    public ModelSummary describe() {
+        return engine().describe(settings);
+    }
+
+    private static EditorProvider engine() {
         return ServiceLoader.load(EditorProvider.class)
                 .findFirst()
                 .orElseThrow(
                         () -> new InvalidConfigurationException(
-                                "No editing engine is on the class path. Add the dependency io.github.modeleditor:editor-onnx."))
-                .open(settings);
+                                "No editing engine is on the class path. Add the dependency io.github.modeleditor:editor-onnx."));
     }
 
     /**

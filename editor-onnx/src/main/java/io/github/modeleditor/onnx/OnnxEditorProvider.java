@@ -3,7 +3,9 @@ package io.github.modeleditor.onnx;
 import io.github.modeleditor.api.EditingSession;
 import io.github.modeleditor.api.EditorProvider;
 import io.github.modeleditor.api.EditorSettings;
+import io.github.modeleditor.api.ModelSummary;
 import io.github.modeleditor.core.CoreEditingSession;
+import io.github.modeleditor.onnx.summary.ModelSummaries;
 
 /** Joins the method and the ONNX engine; {@link java.util.ServiceLoader} finds it. */
 public final class OnnxEditorProvider implements EditorProvider {
@@ -13,5 +15,10 @@ public final class OnnxEditorProvider implements EditorProvider {
     @Override
     public EditingSession open(EditorSettings settings) {
         return CoreEditingSession.open(OnnxEngine.open(settings.model(), settings.device(), settings.lora()), settings);
+    }
+
+    @Override
+    public ModelSummary describe(EditorSettings settings) {
+        return ModelSummaries.of(settings.model(), settings.lora(), settings.training());
     }
 }

@@ -11,6 +11,7 @@ import io.github.modeleditor.core.engine.Decoding;
 import io.github.modeleditor.core.engine.Engine;
 import io.github.modeleditor.core.engine.Gradients;
 import io.github.modeleditor.core.engine.LoraLayout;
+import io.github.modeleditor.core.engine.LoraTarget;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.ModelDescription;
 import io.github.modeleditor.core.engine.TokenBatch;
@@ -24,6 +25,7 @@ import io.github.modeleditor.onnx.ir.GraphReader;
 import io.github.modeleditor.onnx.ir.Node;
 import io.github.modeleditor.onnx.lora.Projection;
 import io.github.modeleditor.onnx.lora.Projections;
+import io.github.modeleditor.onnx.lora.Targets;
 import io.github.modeleditor.onnx.loss.Decoder;
 import io.github.modeleditor.onnx.lower.Lowering;
 import io.github.modeleditor.onnx.model.Fingerprint;
@@ -39,6 +41,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,7 +96,7 @@ public final class OnnxEngine implements Engine {
         ModelFolder files = ModelFolder.of(path);
         Graph original = GraphReader.read(files.graph());
         Decoder decoder = Decoder.of(Lowering.lower(original));
-        List<Projection> projections = Projections.of(decoder.graph(), decoder.head());
+        List<Projection> projections = Targets.of(decoder.graph(), decoder.head());
         TrainingSession.plan(decoder, Projections.select(projections, lora));
         Device device = Devices.resolve(wanted);
 
@@ -156,14 +160,17 @@ public final class OnnxEngine implements Engine {
         return LoraLayout.of(
                 config,
                 Projections.select(projections, config).stream()
-                        .map(p -> new LoraLayout.Projection(p.path(), p.inputs(), p.outputs()))
+                        .map(Projection::inLayout)
                         .toList());
     }
 
     @Override
     public Gradients gradients(LoraLayout layout) {
         requireOpen();
-        List<Projection> adapted = Projections.select(projections, layout.config());
+        Set<String> paths = layout.targets().stream().map(LoraTarget::path).collect(Collectors.toSet());
+        List<Projection> adapted = projections.stream()
+                .filter(projection -> paths.contains(projection.path()))
+                .toList();
         return TrainingSession.open(decoder, adapted, layout, weights, device);
     }
 

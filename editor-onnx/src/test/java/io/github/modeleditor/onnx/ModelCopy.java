@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -91,6 +92,27 @@ public final class ModelCopy {
             }
             for (int i = 0; i < node.getOutputCount(); i++) {
                 node.setOutput(i, rename.apply(node.getOutput(i)));
+            }
+        });
+    }
+
+    /** Takes every name away: of nodes, weights and values, and what exporters noted. Inputs and outputs keep theirs. */
+    public void stripNames() {
+        GraphProto old = proto().getGraph();
+        Map<String, String> names = new HashMap<>();
+        Stream.of(old.getInputList(), old.getOutputList())
+                .flatMap(List::stream)
+                .forEach(value -> names.put(value.getName(), value.getName()));
+        rewriteGraph(graph -> {
+            graph.clearValueInfo();
+            graph.getInitializerBuilderList()
+                    .forEach(weight ->
+                            weight.setName(names.computeIfAbsent(weight.getName(), name -> "w" + names.size())));
+        });
+        renameValues(value -> value.isEmpty() ? value : names.computeIfAbsent(value, name -> "v" + names.size()));
+        rewriteGraph(graph -> {
+            for (int i = 0; i < graph.getNodeCount(); i++) {
+                graph.getNodeBuilder(i).clearMetadataProps().clearDocString().setName("n" + i);
             }
         });
     }

@@ -15,8 +15,26 @@ public record LoraLayout(LoraConfig config, List<LoraTarget> targets) {
         targets = List.copyOf(targets);
     }
 
-    /** A projection before it has a place in the layout: its module path and the widths of x and y. */
-    public record Projection(String path, int inputs, int outputs) {}
+    /**
+     * A projection before it has a place in the layout.
+     *
+     * @param path its module path
+     * @param inputs the width of x; the vocabulary of an embedding
+     * @param outputs the width of y
+     * @param embedding whether x are token ids
+     */
+    public record Projection(String path, int inputs, int outputs, boolean embedding) {
+        /**
+         * A product with a matrix.
+         *
+         * @param path its module path
+         * @param inputs the width of x
+         * @param outputs the width of y
+         */
+        public Projection(String path, int inputs, int outputs) {
+            this(path, inputs, outputs, false);
+        }
+    }
 
     /**
      * Lays out adapters for these projections, one after the other.
@@ -29,8 +47,13 @@ public record LoraLayout(LoraConfig config, List<LoraTarget> targets) {
         List<LoraTarget> targets = new ArrayList<>();
         int offset = 0;
         for (Projection projection : projections) {
-            LoraTarget target =
-                    new LoraTarget(projection.path(), projection.inputs(), projection.outputs(), config.rank(), offset);
+            LoraTarget target = new LoraTarget(
+                    projection.path(),
+                    projection.inputs(),
+                    projection.outputs(),
+                    config.rank(),
+                    offset,
+                    projection.embedding());
             targets.add(target);
             offset = Math.addExact(target.offsetOfB(), target.sizeOfB());
         }

@@ -1,15 +1,17 @@
 package io.github.modeleditor.core.engine;
 
 /**
- * One projection {@code y = xW} that an adapter attaches to, and where its two matrices lie among the weights.
+ * One projection {@code y = xW}, or embedding {@code y = W[x]}, that an adapter attaches to, and where its two matrices lie
+ * among the weights.
  *
  * @param path its module path, such as {@code model.layers.0.self_attn.q_proj}
- * @param inputs the width of x
+ * @param inputs the width of x; the vocabulary of an embedding
  * @param outputs the width of y
  * @param rank the inner width of the adapter
  * @param offset where A, of shape [inputs, rank] and row-major, begins; B, of shape [rank, outputs], follows it
+ * @param embedding whether x are token ids, which pick rows of A
  */
-public record LoraTarget(String path, int inputs, int outputs, int rank, int offset) {
+public record LoraTarget(String path, int inputs, int outputs, int rank, int offset, boolean embedding) {
     /**
      * The number of elements of A.
      *

@@ -7,7 +7,7 @@ import java.util.Random;
 
 /**
  * The weights training starts from: A uniform in {@code [-1/sqrt(in), 1/sqrt(in))}, B zero, so that the adapter changes
- * nothing yet.
+ * nothing yet. On an embedding it is the other way round, as in PEFT: A zero, B from the standard normal distribution.
  *
  * <p>The bound is that of {@code kaiming_uniform(a = sqrt(5))}, which PEFT takes: {@code sqrt(6 / ((1 + a^2) in))}.
  *
@@ -28,6 +28,12 @@ public final class LoraInitialization {
         float[] values = new float[layout.size()];
         for (LoraTarget target : layout.targets()) {
             Random random = Seeds.stream(seed, target.path());
+            if (target.embedding()) {
+                for (int i = target.offsetOfB(); i < target.offsetOfB() + target.sizeOfB(); i++) {
+                    values[i] = (float) random.nextGaussian();
+                }
+                continue;
+            }
             float bound = (float) (1 / Math.sqrt(target.inputs()));
             for (int i = target.offset(); i < target.offsetOfB(); i++) {
                 values[i] = bound * (2 * random.nextFloat() - 1);

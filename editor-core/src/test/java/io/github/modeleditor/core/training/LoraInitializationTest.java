@@ -38,6 +38,22 @@ class LoraInitializationTest {
     }
 
     @Test
+    void ofAnEmbeddingADrawsNothingAndBTheStandardNormal() {
+        LoraWeights weights = LoraInitialization.of(layout(new Projection("embed_tokens", 50, 1000, true)), 1);
+        LoraTarget target = weights.layout().targets().get(0);
+        assertThat(matrixA(weights, target)).containsOnly(0);
+        float[] b = Arrays.copyOfRange(weights.values(), target.offsetOfB(), target.offsetOfB() + target.sizeOfB());
+        double mean =
+                IntStream.range(0, b.length).mapToDouble(i -> b[i]).average().orElseThrow();
+        double square = IntStream.range(0, b.length)
+                .mapToDouble(i -> b[i] * (double) b[i])
+                .average()
+                .orElseThrow();
+        assertThat(mean).isCloseTo(0, within(0.05));
+        assertThat(square).isCloseTo(1, within(0.05));
+    }
+
+    @Test
     void aTargetsWeightsDependOnItsPathAndTheSeedAlone() {
         LoraWeights both = LoraInitialization.of(layout(QUERY, UP), 1);
         LoraWeights alone = LoraInitialization.of(layout(UP), 1);

@@ -19,6 +19,7 @@ import picocli.CommandLine.ScopeType;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             EditCommand.class,
+            DescribeCommand.class,
             EvaluateCommand.class,
             AblateCommand.class,
             CompleteCommand.class,

@@ -4,6 +4,7 @@ import io.github.modeleditor.api.Device;
 import io.github.modeleditor.api.LoraConfig;
 import io.github.modeleditor.api.ModelEditor;
 import io.github.modeleditor.api.TrainingConfig;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How an adapter is trained, and where. */
@@ -11,6 +12,9 @@ import picocli.CommandLine.Option;
 final class TrainingOptions {
     @Option(names = "--rank", paramLabel = "N", description = "Rank of the adapter; alpha is twice that (default: 32).")
     private int rank = LoraConfig.defaults().rank();
+
+    @Mixin
+    private TargetOptions targets;
 
     @Option(names = "--epochs", paramLabel = "N", description = "Epochs at most (default: ${DEFAULT-VALUE}).")
     private int epochs = TrainingConfig.defaults().epochs();
@@ -43,7 +47,7 @@ final class TrainingOptions {
                 .withLearningRate(learningRate)
                 .withBatchSize(batch)
                 .withSeed(seed);
-        return editor.withLora(LoraConfig.rank(rank))
+        return editor.withLora(targets.applyTo(LoraConfig.rank(rank)))
                 .withTraining(allEpochs ? training.withLearnedLoss(0) : training)
                 .onDevice(device);
     }

@@ -275,7 +275,7 @@ class CommandLineTest {
     @Test
     void showsItsCommandsAndItsVersion() {
         assertThat(execute("--help")).isZero();
-        assertThat(out).contains("edit", "evaluate", "ablate", "complete", "demo");
+        assertThat(out).contains("edit", "describe", "evaluate", "ablate", "complete", "demo");
         assertThat(execute("--version")).isZero();
         assertThat(out).startsWith("ModelEditor ");
     }
@@ -287,6 +287,48 @@ class CommandLineTest {
         assertThat(execute("complete", "--model=" + NanoModel.folder(), "--chat", "Who?"))
                 .isEqualTo(2);
         assertThat(err).contains("no chat template");
+    }
+
+    @Test
+    void describesAModel() throws IOException {
+        assertThat(execute("describe", "--model=" + NanoModel.folder(), "--tokens=512", "--layers=2-3"))
+                .as(err)
+                .isZero();
+        assertThat(out)
+                .contains("Family             llama", "model.layers.N.mlp.down_proj: 4 of 384 x 128")
+                .contains("Can be edited      yes", "together at most");
+
+        assertThat(execute("describe", "--model=" + NanoModel.folder(), "--json"))
+                .isZero();
+        JsonNode json = new ObjectMapper().readTree(out);
+        assertThat(json.at("/family").asText()).isEqualTo("llama");
+        assertThat(json.at("/operators/Softmax").asInt()).isEqualTo(4);
+        assertThat(json.at("/obstacles")).isEmpty();
+        assertThat(json.at("/memory/0/bytes").asLong()).isPositive();
+
+        assertThat(execute("describe", "--model=" + folder.resolve("nowhere"))).isEqualTo(2);
+        assertThat(err).startsWith("error: ").contains("nowhere").hasLineCount(1);
+        assertThat(execute("describe", "--model=" + NanoModel.folder(), "--layers=2-x"))
+                .isEqualTo(2);
+        assertThat(err).contains("expected a layer, or a first and a last as in 20-29, but was '2-x'");
+    }
+
+    @Test
+    void attachesToWhatIsNamed() {
+        String[] few = {"--limit=1", "--paraphrases=0", "--epochs=1"};
+        assertThat(edit(Stream.concat(
+                                Stream.of(few), Stream.of("--targets=all-linear,embed_tokens", "--exclude=k_proj"))
+                        .toArray(String[]::new)))
+                .as(err)
+                .isZero();
+        assertThat(edit(Stream.concat(Stream.of(few), Stream.of("--target-pattern=.*\\.3\\.mlp\\..*"))
+                        .toArray(String[]::new)))
+                .as(err)
+                .isZero();
+        assertThat(edit(Stream.concat(Stream.of(few), Stream.of("--targets=c_attn"))
+                        .toArray(String[]::new)))
+                .isEqualTo(2);
+        assertThat(err).contains("c_attn", "It has down_proj, embed_tokens");
     }
 
     private int edit(String... options) {

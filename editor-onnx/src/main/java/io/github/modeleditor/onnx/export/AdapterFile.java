@@ -155,9 +155,7 @@ public final class AdapterFile implements AdapterWriter {
                 .toList();
         LoraLayout layout = LoraLayout.of(
                 new LoraConfig(rank, rank, modules),
-                adapted.stream()
-                        .map(p -> new LoraLayout.Projection(p.path(), p.inputs(), p.outputs()))
-                        .toList());
+                adapted.stream().map(Projection::inLayout).toList());
         float[] values = new float[layout.size()];
         for (LoraTarget target : layout.targets()) {
             copy(parameter(parameters, Projection.inputA(target.path())), values, target.offset(), target.sizeOfA());

@@ -7,6 +7,7 @@ import io.github.modeleditor.onnx.ir.GraphBuilder;
 import io.github.modeleditor.onnx.ir.HalfPrecision;
 import io.github.modeleditor.onnx.ir.Node;
 import io.github.modeleditor.onnx.ir.Tensors;
+import io.github.modeleditor.onnx.lora.Projection.Kind;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,7 +28,7 @@ public final class LoraInsertion {
     public static Graph insert(Graph graph, List<Projection> projections) {
         GraphBuilder builder = new GraphBuilder(graph);
         for (Projection projection : projections) {
-            attach(builder, projection);
+            projection.nodes().forEach(node -> attach(builder, projection, node));
             builder.input(projection.inputA(), adapterType(projection), projection.inputs(), "rank");
             builder.input(projection.inputB(), adapterType(projection), "rank", projection.outputs());
         }
@@ -57,32 +58,52 @@ public final class LoraInsertion {
         return HalfPrecision.isHalf(projection.type()) ? DataType.FLOAT : projection.type();
     }
 
-    private static void attach(GraphBuilder builder, Projection projection) {
-        Node node = projection.node();
+    private static void attach(GraphBuilder builder, Projection projection, Node node) {
         String y = node.output();
         String base = builder.fresh(y + "/base");
-        String narrow = builder.fresh(y + "/lora_A");
-        String delta = builder.fresh(y + "/lora_B");
         List<Node> nodes = new ArrayList<>();
         nodes.add(new Node(node.proto().toBuilder().setOutput(0, base).build()));
-        String x = node.input(0);
-        String added = delta;
-        boolean half = HalfPrecision.isHalf(projection.type());
-        if (half) {
-            x = builder.fresh(y + "/single");
-            added = builder.fresh(y + "/half");
-            nodes.add(cast(node.input(0), x, DataType.FLOAT));
+        String delta = projection.kind() == Kind.EMBEDDING
+                ? looked(builder, projection, node, base, nodes)
+                : multiplied(builder, projection, node.input(0), y, nodes);
+        if (HalfPrecision.isHalf(projection.type())) {
+            delta = cast(builder, delta, projection.type(), nodes);
         }
-        nodes.add(GraphBuilder.node("MatMul", List.of(x, projection.inputA()), narrow));
-        nodes.add(GraphBuilder.node("MatMul", List.of(narrow, projection.inputB()), delta));
-        if (half) {
-            nodes.add(cast(delta, added, projection.type()));
-        }
-        nodes.add(GraphBuilder.node("Add", List.of(base, added), y));
+        nodes.add(GraphBuilder.node("Add", List.of(base, delta), y));
         builder.replace(node, nodes);
     }
 
-    private static Node cast(String value, String output, DataType type) {
-        return GraphBuilder.node("Cast", List.of(value), output, Attributes.integer("to", type.getNumber()));
+    /** {@code (xA)B}. */
+    private static String multiplied(
+            GraphBuilder builder, Projection projection, String x, String y, List<Node> nodes) {
+        String narrow = builder.fresh(y + "/lora_A");
+        String delta = builder.fresh(y + "/lora_B");
+        String single = HalfPrecision.isHalf(projection.type()) ? cast(builder, x, DataType.FLOAT, nodes) : x;
+        nodes.add(GraphBuilder.node("MatMul", List.of(single, projection.inputA()), narrow));
+        nodes.add(GraphBuilder.node("MatMul", List.of(narrow, projection.inputB()), delta));
+        return delta;
+    }
+
+    private static String cast(GraphBuilder builder, String value, DataType type, List<Node> nodes) {
+        String output = builder.fresh(value + "/" + type);
+        nodes.add(GraphBuilder.node("Cast", List.of(value), output, Attributes.integer("to", type.getNumber())));
+        return output;
+    }
+
+    /** {@code A[ids]B}, over all ids in a row, since the gradient of a lookup is known for a list of indices. */
+    private static String looked(
+            GraphBuilder builder, Projection projection, Node node, String base, List<Node> nodes) {
+        String y = node.output();
+        String ids = builder.fresh(y + "/lora_ids");
+        String rows = builder.fresh(y + "/lora_A");
+        String flat = builder.fresh(y + "/lora_B");
+        String shape = builder.fresh(y + "/lora_shape");
+        String delta = builder.fresh(y + "/lora_delta");
+        nodes.add(GraphBuilder.node("Reshape", List.of(node.input(1), builder.integers(-1)), ids));
+        nodes.add(GraphBuilder.node("Gather", List.of(projection.inputA(), ids), rows));
+        nodes.add(GraphBuilder.node("MatMul", List.of(rows, projection.inputB()), flat));
+        nodes.add(GraphBuilder.node("Shape", List.of(base), shape));
+        nodes.add(GraphBuilder.node("Reshape", List.of(flat, shape), delta));
+        return delta;
     }
 }

@@ -14,10 +14,15 @@ final class ModulePaths {
 
     /**
      * A node's module path, such as {@code model.layers.0.self_attn.q_proj}: from the metadata of the dynamo exporter,
-     * else from the slashed node name of the older exporter, else from the weight's name, else the node's own name.
+     * else from the slashed node name of the older exporter, else from the weight's name; empty where all are gone.
      */
-    static String of(Node node, String weight) {
-        return fromMetadata(node).or(() -> fromName(node)).orElseGet(() -> fromWeight(node, weight));
+    static Optional<String> of(Node node, String weight) {
+        return ofNode(node).or(() -> fromWeight(weight));
+    }
+
+    /** The same without the weight's name, which is another module's where modules share weights. */
+    static Optional<String> ofNode(Node node) {
+        return fromMetadata(node).or(() -> fromName(node));
     }
 
     private static Optional<String> fromMetadata(Node node) {
@@ -41,7 +46,9 @@ final class ModulePaths {
                 : Optional.empty();
     }
 
-    private static String fromWeight(Node node, String weight) {
-        return weight.endsWith(".weight") ? weight.substring(0, weight.length() - ".weight".length()) : node.name();
+    private static Optional<String> fromWeight(String weight) {
+        return weight.endsWith(".weight")
+                ? Optional.of(weight.substring(0, weight.length() - ".weight".length()))
+                : Optional.empty();
     }
 }

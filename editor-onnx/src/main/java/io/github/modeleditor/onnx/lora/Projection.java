@@ -1,18 +1,55 @@
 package io.github.modeleditor.onnx.lora;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.onnx.ir.Node;
+import java.util.List;
 
 /**
- * A product with a frozen weight, {@code y = xW}, that an adapter can attach to.
+ * A frozen weight that an adapter can attach to: a product {@code y = xW}, or the lookup of an embedding {@code y = W[x]}.
  *
  * @param path its module path
- * @param node the product
- * @param inputs the width of x
+ * @param nodes the products or lookups that use it; more than one where a module is called more than once
+ * @param inputs the width of x; the vocabulary of an embedding
  * @param outputs the width of y
- * @param type the element type of x and y
+ * @param type the element type of W and y
+ * @param kind what it is in the model
+ * @param role its path as the graph's shape tells it, such as {@code layers.3.attn.qkv_proj}, whatever its module is called
  */
-public record Projection(String path, Node node, int inputs, int outputs, DataType type) {
+public record Projection(
+        String path, List<Node> nodes, int inputs, int outputs, DataType type, Kind kind, String role) {
+    public Projection {
+        nodes = List.copyOf(nodes);
+    }
+
+    /** What a weight is in the model. */
+    public enum Kind {
+        /** Of attention or MLP. */
+        LINEAR,
+        /** From token ids to vectors. */
+        EMBEDDING,
+        /** From hidden states to the vocabulary. */
+        HEAD
+    }
+
+    /**
+     * The first use of the weight.
+     *
+     * @return a product or a lookup
+     */
+    public Node node() {
+        return nodes.get(0);
+    }
+
+    /**
+     * What a layout of adapters says of it.
+     *
+     * @return path and widths
+     */
+    public LoraLayout.Projection inLayout() {
+        return new LoraLayout.Projection(path, inputs, outputs, kind == Kind.EMBEDDING);
+    }
+
     /**
      * The name of the graph input that takes A, of shape [inputs, rank].
      *

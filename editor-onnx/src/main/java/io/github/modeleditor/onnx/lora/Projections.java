@@ -1,6 +1,7 @@
 package io.github.modeleditor.onnx.lora;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import com.google.common.primitives.Ints;
 import io.github.modeleditor.api.LoraConfig;
 import io.github.modeleditor.api.error.InvalidConfigurationException;
@@ -8,17 +9,27 @@ import io.github.modeleditor.api.error.UnsupportedModelException;
 import io.github.modeleditor.onnx.ir.ElementTypes;
 import io.github.modeleditor.onnx.ir.Graph;
 import io.github.modeleditor.onnx.ir.Node;
+import io.github.modeleditor.onnx.lora.Projection.Kind;
+import io.github.modeleditor.onnx.loss.Decoder;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** Finds the projections of a decoder: every product of an activation with a frozen matrix but the head. */
+/** Finds what an adapter can attach to: every product of an activation with a frozen matrix. */
 public final class Projections {
+    private static final Set<String> PRODUCTS = Set.of("MatMul", "Gemm", "com.microsoft:FusedMatMul");
+
     private Projections() {}
 
     /**
-     * All projections.
+     * The projections of attention and MLP.
      *
      * @param graph a lowered graph
      * @param head the node that makes the logits, which is left out
@@ -26,88 +37,119 @@ public final class Projections {
      * @throws UnsupportedModelException if there is none, as in a quantized model
      */
     public static List<Projection> of(Graph graph, Node head) {
-        List<Projection> projections = new ArrayList<>();
-        TreeSet<String> paths = new TreeSet<>();
+        List<Node> products = new ArrayList<>();
+        Map<Node, int[]> widths = new HashMap<>();
         for (Node node : graph.nodes()) {
-            if (node != head) {
-                projection(node, graph).filter(found -> paths.add(found.path())).ifPresent(projections::add);
+            if (node != head && isProduct(node, graph)) {
+                products.add(node);
+                widths.put(node, widths(node, graph));
             }
         }
-        if (projections.isEmpty()) {
+        if (products.isEmpty()) {
             throw new UnsupportedModelException("The graph in " + graph.folder()
                     + " has no product of an activation with a frozen float matrix besides its head, so an adapter has"
                     + " nowhere to attach. Export the model not quantized, in float32.");
         }
-        return projections;
+        Map<Node, String> roles = StructuralPaths.of(graph, products, widths, Decoder.INPUT_IDS);
+        return named(uses(products), graph, roles);
     }
 
     /**
      * Those of the projections that a configuration names.
      *
      * @param projections all there are
-     * @param config whose target modules are the last parts of module paths, or {@link LoraConfig#ALL_LINEAR}
-     * @return the named ones, in the given order
-     * @throws InvalidConfigurationException if a name matches nothing
+     * @param config which of them
+     * @return the named ones, in the given order; at least one
+     * @throws InvalidConfigurationException if a name, or all of it, matches nothing, or a layer is not there
      */
     public static List<Projection> select(List<Projection> projections, LoraConfig config) {
-        if (config.targetModules().equals(List.of(LoraConfig.ALL_LINEAR))) {
-            return projections;
-        }
-        for (String name : config.targetModules()) {
-            if (projections.stream().noneMatch(projection -> matches(projection, name))) {
-                TreeSet<String> known = new TreeSet<>();
-                projections.forEach(projection -> known.add(lastPart(projection.path())));
-                throw new InvalidConfigurationException("The LoRA target module \"" + name
-                        + "\" matches no projection of this model. It has " + String.join(", ", known) + "; or use "
-                        + LoraConfig.ALL_LINEAR + ".");
-            }
-        }
-        return projections.stream()
-                .filter(projection -> config.targetModules().stream().anyMatch(name -> matches(projection, name)))
-                .toList();
+        return TargetSelection.of(projections, config);
     }
 
-    private static boolean matches(Projection projection, String name) {
-        return projection.path().equals(name) || projection.path().endsWith("." + name);
-    }
-
-    private static String lastPart(String path) {
+    static String lastPart(String path) {
         return path.substring(path.lastIndexOf('.') + 1);
     }
 
-    private static Optional<Projection> projection(Node node, Graph graph) {
-        if (node.operator().equals("com.microsoft:MatMulNBits")) {
-            return quantized(node, graph);
+    static boolean isProduct(Node node, Graph graph) {
+        if (isQuantized(node)) {
+            return graph.initializers().containsKey(node.input(1))
+                    && graph.initializers().containsKey(node.input(2));
         }
-        boolean product = List.of("MatMul", "Gemm", "com.microsoft:FusedMatMul").contains(node.operator());
-        boolean transposed = node.integer("transB", 0) == 1;
-        TensorProto weight = product ? graph.initializers().get(node.input(1)) : null;
-        if (weight == null
-                || weight.getDimsCount() != 2
-                || !ElementTypes.isFloat(ElementTypes.of(weight.getDataType()))
-                || graph.initializers().containsKey(node.input(0))) {
-            return Optional.empty();
-        }
-        int rows = Ints.checkedCast(weight.getDims(0));
-        int columns = Ints.checkedCast(weight.getDims(1));
-        return Optional.of(new Projection(
-                ModulePaths.of(node, weight.getName()),
-                node,
-                transposed ? columns : rows,
-                transposed ? rows : columns,
-                ElementTypes.of(weight.getDataType())));
+        return PRODUCTS.contains(node.operator())
+                && isMatrix(graph.initializers().get(node.input(1)))
+                && !graph.initializers().containsKey(node.input(0));
     }
 
-    /** A product with a weight of a few bits, [outputs, inputs] in blocks; its scales are of the type of x and y. */
-    private static Optional<Projection> quantized(Node node, Graph graph) {
-        TensorProto scales = graph.initializers().get(node.input(2));
-        return scales != null && graph.initializers().containsKey(node.input(1))
-                ? Optional.of(new Projection(
-                        ModulePaths.of(node, node.input(1)),
-                        node,
-                        Ints.checkedCast(node.integer("K", 0)),
-                        Ints.checkedCast(node.integer("N", 0)),
-                        ElementTypes.of(scales.getDataType())))
-                : Optional.empty();
+    static boolean isMatrix(@Nullable TensorProto weight) {
+        return weight != null
+                && weight.getDimsCount() == 2
+                && ElementTypes.isFloat(ElementTypes.of(weight.getDataType()));
+    }
+
+    /** A product with a weight of a few bits, [outputs, inputs] in blocks. */
+    private static boolean isQuantized(Node node) {
+        return node.operator().equals("com.microsoft:MatMulNBits");
+    }
+
+    /** The width of x and that of y. */
+    static int[] widths(Node product, Graph graph) {
+        if (isQuantized(product)) {
+            return new int[] {Ints.checkedCast(product.integer("K", 0)), Ints.checkedCast(product.integer("N", 0))};
+        }
+        TensorProto weight = graph.initializers().get(product.input(1));
+        Objects.requireNonNull(weight, product.input(1));
+        int side = Ints.checkedCast(product.integer("transB", 0));
+        return new int[] {Ints.checkedCast(weight.getDims(side)), Ints.checkedCast(weight.getDims(1 - side))};
+    }
+
+    /** The element type of x and y: the weight's, or that of its scales where it has a few bits. */
+    static DataType type(Node product, Graph graph) {
+        String weight = product.input(isQuantized(product) ? 2 : 1);
+        return ElementTypes.of(
+                Objects.requireNonNull(graph.initializers().get(weight), weight).getDataType());
+    }
+
+    /** One weight that a module applies. A module that is called twice makes two products, and PEFT one adapter for both. */
+    private record Use(Optional<String> path, String weight, long transposed) {}
+
+    private static Map<Use, List<Node>> uses(List<Node> products) {
+        Map<Use, List<Node>> uses = new LinkedHashMap<>();
+        for (Node product : products) {
+            String weight = product.input(1);
+            Use use = new Use(ModulePaths.of(product, weight), weight, product.integer("transB", 0));
+            uses.computeIfAbsent(use, u -> new ArrayList<>()).add(product);
+        }
+        return uses;
+    }
+
+    /** A path that several weights claim tells nothing: then, as where there is none, the graph's shape gives the name. */
+    private static List<Projection> named(Map<Use, List<Node>> uses, Graph graph, Map<Node, String> roles) {
+        Map<String, Integer> claims = new HashMap<>();
+        uses.keySet().forEach(use -> use.path().ifPresent(path -> claims.merge(path, 1, Integer::sum)));
+        Set<String> taken = new HashSet<>();
+        claims.forEach((path, count) -> {
+            if (count == 1) {
+                taken.add(path);
+            }
+        });
+        List<Projection> projections = new ArrayList<>();
+        uses.forEach((use, nodes) -> {
+            int[] widths = widths(nodes.get(0), graph);
+            String role = roles.getOrDefault(nodes.get(0), "");
+            String path = use.path()
+                    .filter(claimed -> claims.getOrDefault(claimed, 0) == 1)
+                    .orElseGet(() -> free(role, taken));
+            projections.add(
+                    new Projection(path, nodes, widths[0], widths[1], type(nodes.get(0), graph), Kind.LINEAR, role));
+        });
+        return projections;
+    }
+
+    private static String free(String role, Set<String> taken) {
+        String path = role;
+        for (int i = 2; !taken.add(path); i++) {
+            path = role + "_" + i;
+        }
+        return path;
     }
 }

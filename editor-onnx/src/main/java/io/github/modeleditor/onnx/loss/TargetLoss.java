@@ -7,7 +7,12 @@ import io.github.modeleditor.onnx.ir.Graph;
 import io.github.modeleditor.onnx.ir.GraphBuilder;
 import io.github.modeleditor.onnx.ir.Node;
 import io.github.modeleditor.onnx.ir.Operators;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -63,7 +68,7 @@ public final class TargetLoss {
         builder.input(POSITIONS, DataType.INT64, "targets");
         Operators operators = new Operators(builder);
         String flat = operators.reshape(decoder.hidden(), builder.integers(-1, decoder.hiddenSize()));
-        String current = append(builder, decoder.head(), decoder.head().input(0), operators.gather(flat, POSITIONS));
+        String current = head(decoder, graph, builder, operators.gather(flat, POSITIONS));
         for (Node node : decoder.tail()) {
             if (!SHAPING.contains(node.operator())) {
                 current = append(builder, node, Decoder.activation(node, graph), current);
@@ -119,10 +124,34 @@ public final class TargetLoss {
         return LOG_PROBABILITIES;
     }
 
+    /** The head once more, over gathered hidden states, with its adapter where the graph has one. */
+    private static String head(Decoder decoder, Graph graph, GraphBuilder builder, String gathered) {
+        Set<Node> made = new HashSet<>();
+        Deque<String> open = new ArrayDeque<>(List.of(decoder.head().output()));
+        while (!open.isEmpty()) {
+            String value = open.pop();
+            Node node = value.equals(decoder.head().input(0)) ? null : graph.producer(value);
+            if (node != null && made.add(node)) {
+                open.addAll(node.inputs());
+            }
+        }
+        Map<String, String> again = new HashMap<>(Map.of(decoder.head().input(0), gathered));
+        for (Node node : graph.nodes()) {
+            if (made.contains(node) && node.inputs().stream().anyMatch(again::containsKey)) {
+                again.put(node.output(), append(builder, node, again));
+            }
+        }
+        return again.getOrDefault(decoder.head().output(), gathered);
+    }
+
     /** The same node once more, reading one value instead of another. */
     private static String append(GraphBuilder builder, Node node, String instead, String value) {
+        return append(builder, node, Map.of(instead, value));
+    }
+
+    private static String append(GraphBuilder builder, Node node, Map<String, String> instead) {
         List<String> operands = node.inputs().stream()
-                .map(input -> input.equals(instead) ? value : input)
+                .map(input -> instead.getOrDefault(input, input))
                 .toList();
         return builder.emit(
                 node.operator(), operands, node.proto().getAttributeList().toArray(new AttributeProto[0]));

@@ -30,14 +30,26 @@ public record ModelFolder(Path folder, Path graph, Path tokenizer) {
      * @throws InvalidModelException if one is missing
      */
     public static ModelFolder of(Path path) {
+        Path graph = graphOf(path);
+        Path folder = Files.isRegularFile(path)
+                ? path.toAbsolutePath().resolveSibling("").normalize()
+                : path;
+        return new ModelFolder(folder, graph, beside(folder, graph, "tokenizer.json"));
+    }
+
+    /**
+     * Finds a model's graph, whether or not there is a tokenizer.
+     *
+     * @param path a folder, or the ONNX file in it
+     * @return the ONNX file; it exists
+     * @throws InvalidModelException if it is missing
+     */
+    public static Path graphOf(Path path) {
         if (!Files.exists(path)) {
             throw new InvalidModelException(
                     "There is no model at " + path.toAbsolutePath() + ". Name a folder that holds a model.onnx.");
         }
-        boolean isFile = Files.isRegularFile(path);
-        Path folder = isFile ? path.toAbsolutePath().resolveSibling("").normalize() : path;
-        Path graph = isFile ? path : graphIn(folder);
-        return new ModelFolder(folder, graph, beside(folder, graph, "tokenizer.json"));
+        return Files.isRegularFile(path) ? path : graphIn(path);
     }
 
     private static Path graphIn(Path folder) {

@@ -13,6 +13,7 @@ import io.github.modeleditor.onnx.grad.ValueType;
 import io.github.modeleditor.onnx.ir.Graph;
 import io.github.modeleditor.onnx.lora.LoraInsertion;
 import io.github.modeleditor.onnx.lora.Projection;
+import io.github.modeleditor.onnx.lora.Projection.Kind;
 import io.github.modeleditor.onnx.loss.Decoder;
 import io.github.modeleditor.onnx.loss.TargetLoss;
 import io.github.modeleditor.onnx.runtime.Session.Optimization;
@@ -26,6 +27,9 @@ import java.util.Set;
  * thread-safe.
  */
 public final class TrainingSession implements Gradients {
+    /** The operator set since which ScatterND adds up what falls on one place. */
+    private static final int SCATTER_ADDS = 16;
+
     private final Decoder decoder;
     private final Session session;
     private final LoraTensors parameters;
@@ -47,6 +51,7 @@ public final class TrainingSession implements Gradients {
      * @throws UnsupportedModelException if an operator on the way has no gradient
      */
     public static Differentiation plan(Decoder decoder, List<Projection> projections) {
+        requireAddingScatter(decoder.graph(), projections);
         Graph graph = LoraInsertion.insert(decoder.graph(), projections);
         return Differentiation.of(TargetLoss.loss(TargetLoss.logits(decoder, graph)), parameters(projections));
     }
@@ -67,6 +72,16 @@ public final class TrainingSession implements Gradients {
         Map<String, ValueType> types = ShapeObserver.observe(decoder, plan, layout, weights);
         Graph graph = GradientBuilder.build(plan, types, parameters(projections));
         return new TrainingSession(decoder, Session.open(graph, weights, device, Optimization.FULL), layout);
+    }
+
+    /** A token that comes twice adds to its row twice. */
+    private static void requireAddingScatter(Graph graph, List<Projection> projections) {
+        boolean scatters = projections.stream().anyMatch(projection -> projection.kind() == Kind.EMBEDDING);
+        if (scatters && graph.opset("") < SCATTER_ADDS) {
+            throw new UnsupportedModelException("The graph in " + graph.folder() + " is of operator set "
+                    + graph.opset("") + ", in which the gradient of an embedding cannot be written. Export it at opset "
+                    + SCATTER_ADDS + " or above, or leave the embedding out of the adapter's targets.");
+        }
     }
 
     private static List<String> parameters(List<Projection> projections) {

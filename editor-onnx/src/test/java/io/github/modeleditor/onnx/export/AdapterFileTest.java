@@ -99,7 +99,8 @@ class AdapterFileTest {
     @Test
     void adapterOfOtherWidthsIsRefused() {
         List<Projection> wider = LLAMA.stream()
-                .map(p -> new Projection(p.path(), p.node(), p.inputs(), p.outputs() + 1, p.type()))
+                .map(p ->
+                        new Projection(p.path(), p.nodes(), p.inputs(), p.outputs() + 1, p.type(), p.kind(), p.role()))
                 .toList();
         refused(wider, BASE)
                 .hasMessageContainingAll(

@@ -1,0 +1,179 @@
+package io.github.modeleditor.onnx.summary;
+
+import ai.onnx.proto.OnnxMl.TensorProto;
+import io.github.modeleditor.onnx.grad.Differentiation;
+import io.github.modeleditor.onnx.ir.Graph;
+import io.github.modeleditor.onnx.ir.Node;
+import io.github.modeleditor.onnx.loss.TargetLoss;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How many elements the values of a training graph have, told without running it. Widths begin at the embedding and change
+ * in products with matrices only; where two activations are multiplied before a softmax, every head has a number for each
+ * pair of tokens, and where they are multiplied after it the width of the queries comes back. Values that do not come from
+ * the embedding, such as masks and rotary angles, are left out: no gradient flows through them.
+ */
+final class ActivationSizes {
+    /** Their gradients need neither what they read nor what they made. */
+    private static final Set<String> LINEAR = Set.of(
+            "Add",
+            "Sub",
+            "Neg",
+            "Reshape",
+            "Transpose",
+            "Concat",
+            "Split",
+            "Slice",
+            "Cast",
+            "Expand",
+            "Squeeze",
+            "Unsqueeze",
+            "Identity",
+            "ReduceSum",
+            "ReduceMean",
+            "Gather",
+            "GatherElements",
+            "Flatten",
+            "Where");
+
+    /** Their gradients need what they made. */
+    private static final Set<String> OF_OUTPUT = Set.of("Softmax", "LogSoftmax", "Sigmoid", "Tanh", "Sqrt", "Exp");
+
+    private static final Set<String> PRODUCTS = Set.of("MatMul", "Gemm", "com.microsoft:FusedMatMul", "Mul", "Div");
+
+    private final Graph graph;
+    private final Pass pass;
+    private final Map<String, Long> elements = new HashMap<>();
+    private final Map<String, long[]> matrices;
+    /** The size of the queries, by the scores made from them. */
+    private final Map<String, Long> queries = new HashMap<>();
+
+    private final Set<String> atTargets = new HashSet<>();
+
+    /**
+     * What goes through the model at once.
+     *
+     * @param rows texts
+     * @param length tokens of each
+     * @param targets tokens whose likelihood counts
+     * @param heads of attention
+     */
+    record Pass(long rows, long length, long targets, long heads) {}
+
+    /**
+     * Sizes of a graph's values.
+     *
+     * @param graph a training graph
+     * @param adapters shapes of A and B by the inputs that take them
+     * @param pass what goes through
+     */
+    ActivationSizes(Graph graph, Map<String, long[]> adapters, Pass pass) {
+        this.graph = graph;
+        this.pass = pass;
+        matrices = adapters;
+        for (Node node : graph.nodes()) {
+            long size = size(node);
+            if (node.inputs().stream().anyMatch(atTargets::contains)) {
+                atTargets.addAll(node.outputs());
+            }
+            node.outputs().forEach(output -> elements.put(output, size));
+        }
+    }
+
+    /** The elements that a backward pass reads again, so that they are kept until then. */
+    long kept(Differentiation plan) {
+        Set<String> kept = new HashSet<>();
+        for (Node node : plan.nodes()) {
+            if (OF_OUTPUT.contains(node.operator())) {
+                kept.add(node.output());
+            } else if (PRODUCTS.contains(node.operator()) && node.inputs().size() > 1) {
+                for (int i = 0; i < 2; i++) {
+                    if (plan.values().contains(node.input(1 - i))) {
+                        kept.add(node.input(i));
+                    }
+                }
+            } else if (!LINEAR.contains(node.operator())) {
+                kept.addAll(node.inputs());
+            }
+        }
+        return kept.stream().mapToLong(this::of).sum();
+    }
+
+    /** The elements of the largest value. */
+    long largest() {
+        return elements.values().stream().mapToLong(Long::longValue).max().orElse(0);
+    }
+
+    private long of(String value) {
+        return elements.getOrDefault(value, 0L);
+    }
+
+    private long largestOperand(Node node) {
+        return node.inputs().stream().mapToLong(this::of).max().orElse(0);
+    }
+
+    private long size(Node node) {
+        return switch (node.operator()) {
+            case "Gather", "com.microsoft:GatherBlockQuantized" -> lookedUp(node);
+            case "MatMul", "Gemm", "com.microsoft:FusedMatMul" -> multiplied(node);
+            case "Concat" -> node.inputs().stream().mapToLong(this::of).sum();
+            case "Split" -> largestOperand(node) / Math.max(1, node.outputs().size());
+            // As rotary embeddings cut; the bounds of others are not looked at.
+            case "Slice" -> largestOperand(node) / 2;
+            case "ReduceMean", "ReduceSum", "ReduceMax" -> Math.min(largestOperand(node), pass.rows() * pass.length());
+            case "Shape", "Size", "ConstantOfShape", "Range", "ArgMax" -> 0;
+            default -> passedOn(node);
+        };
+    }
+
+    private long passedOn(Node node) {
+        node.inputs().stream()
+                .filter(queries::containsKey)
+                .findFirst()
+                .ifPresent(input -> queries.put(node.output(), queries.getOrDefault(input, 0L)));
+        return largestOperand(node);
+    }
+
+    private long lookedUp(Node node) {
+        long[] table = matrix(node.input(0));
+        if (node.input(1).equals(TargetLoss.POSITIONS)) {
+            atTargets.add(node.output());
+            return of(node.input(0)) / (pass.rows() * pass.length()) * pass.targets();
+        }
+        return table == null ? of(node.input(0)) : pass.rows() * pass.length() * table[1];
+    }
+
+    private long multiplied(Node node) {
+        long[] matrix = matrix(node.input(1));
+        long left = of(node.input(0));
+        if (matrix != null) {
+            int side = (int) node.integer("transB", 0);
+            if (atTargets.contains(node.input(0))) {
+                return pass.targets() * matrix[1 - side];
+            }
+            return left == 0 ? 0 : pass.rows() * pass.length() * matrix[1 - side];
+        }
+        long right = of(node.input(1));
+        if (left == 0 || right == 0) {
+            return 0;
+        }
+        Long width = queries.get(node.input(0));
+        if (width != null) {
+            return width;
+        }
+        queries.put(node.output(), left);
+        return pass.rows() * pass.heads() * pass.length() * pass.length();
+    }
+
+    private long @Nullable [] matrix(String name) {
+        TensorProto weight = graph.initializers().get(name);
+        if (weight != null && weight.getDimsCount() == 2) {
+            return new long[] {weight.getDims(0), weight.getDims(1)};
+        }
+        return matrices.get(name);
+    }
+}

@@ -1,0 +1,78 @@
+package io.github.modeleditor.onnx.summary;
+
+import io.github.modeleditor.api.LoraConfig;
+import io.github.modeleditor.api.ModelSummary.Memory;
+import io.github.modeleditor.api.TrainingConfig;
+import io.github.modeleditor.onnx.grad.Differentiation;
+import io.github.modeleditor.onnx.lora.Projection;
+import io.github.modeleditor.onnx.loss.Decoder;
+import io.github.modeleditor.onnx.summary.ActivationSizes.Pass;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What an edit allocates, computed from the graph. */
+final class MemoryEstimate {
+    /** Of four tokens one is a target, as in short facts with their random prefixes. */
+    private static final int TOKENS_OF_A_TARGET = 4;
+
+    /** Values, gradient and two moments of AdamW; both as the training session holds them, and what scoring is fed. */
+    private static final int COPIES_OF_AN_ADAPTER = 7;
+
+    /** Native libraries and the tokenizer: what the nano model takes, whose weights are small. */
+    private static final long LIBRARIES = 100_000_000;
+
+    /** The scoring and the training session, and the graphs they are made of: measured on SmolLM2-135M and the nano model. */
+    private static final long SESSIONS_OF_A_NODE = 110_000;
+
+    /** A pass without a gradient holds what it reads, what it makes, and a residual or two. */
+    private static final int VALUES_AT_ONCE = 4;
+
+    private MemoryEstimate() {}
+
+    /**
+     * The parts.
+     *
+     * @param decoder the model
+     * @param plan of its backward pass
+     * @param targets where the adapter attaches
+     * @param lora its rank
+     * @param training how many tokens go through at once
+     * @param heads of attention
+     * @param weights bytes of the model's weights
+     * @return what is resident together at most, beside the Java runtime
+     */
+    static List<Memory> of(
+            Decoder decoder,
+            Differentiation plan,
+            List<Projection> targets,
+            LoraConfig lora,
+            TrainingConfig training,
+            int heads,
+            long weights) {
+        Map<String, long[]> adapters = new HashMap<>();
+        long parameters = 0;
+        for (Projection target : targets) {
+            adapters.put(target.inputA(), new long[] {target.inputs(), lora.rank()});
+            adapters.put(target.inputB(), new long[] {lora.rank(), target.outputs()});
+            parameters += (long) lora.rank() * (target.inputs() + target.outputs());
+        }
+        long tokens = training.tokensPerBatch();
+        long rows = Math.min(training.batchSize(), tokens);
+        Pass pass = new Pass(rows, tokens / rows, Math.max(1, tokens / TOKENS_OF_A_TARGET), heads);
+        ActivationSizes sizes = new ActivationSizes(plan.graph(), adapters, pass);
+        long logits = pass.targets() * decoder.vocabularySize();
+        return List.of(
+                new Memory("weights, mapped from the model's files", weights),
+                new Memory(
+                        "libraries, tokenizer and sessions",
+                        LIBRARIES + SESSIONS_OF_A_NODE * decoder.graph().nodes().size()),
+                new Memory("scoring pass of " + tokens + " tokens", Float.BYTES * VALUES_AT_ONCE * sizes.largest()),
+                new Memory(
+                        "training pass of " + tokens + " tokens: activations and their gradients",
+                        Float.BYTES * (sizes.kept(plan) + logits + VALUES_AT_ONCE * sizes.largest())),
+                new Memory(
+                        "adapter of rank " + lora.rank() + ": weights, gradients, AdamW",
+                        Float.BYTES * COPIES_OF_AN_ADAPTER * parameters));
+    }
+}

@@ -1,0 +1,162 @@
+package io.github.modeleditor.onnx.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import io.github.modeleditor.api.Device;
+import io.github.modeleditor.api.LoraConfig;
+import io.github.modeleditor.api.error.UnsupportedModelException;
+import io.github.modeleditor.core.engine.LoraLayout;
+import io.github.modeleditor.core.engine.LoraTarget;
+import io.github.modeleditor.core.engine.LoraWeights;
+import io.github.modeleditor.core.engine.TokenBatch;
+import io.github.modeleditor.core.engine.TokenScores;
+import io.github.modeleditor.onnx.Fixtures;
+import io.github.modeleditor.onnx.ModelCopy;
+import io.github.modeleditor.onnx.Safetensors;
+import io.github.modeleditor.onnx.ir.GraphReader;
+import io.github.modeleditor.onnx.lora.Projection;
+import io.github.modeleditor.onnx.lora.Projections;
+import io.github.modeleditor.onnx.lora.Targets;
+import io.github.modeleditor.onnx.loss.Decoder;
+import io.github.modeleditor.onnx.lower.Lowering;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Adapters on embedding and head against PyTorch autograd; the head of one model has the embedding's weights. */
+class TargetGradientTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"llama-dynamo", "gpt2-torchscript"})
+    void gradientsEqualAutograd(String model) {
+        Safetensors golden = Safetensors.read(Fixtures.folder(model).resolve("golden_targets.safetensors"));
+        TokenBatch batch = Fixtures.batch(Fixtures.golden(model));
+        Decoder decoder = decoder(Fixtures.folder(model).resolve("model.onnx"));
+        List<Projection> all = Targets.of(decoder.graph(), decoder.head());
+        List<String> paths = golden.names("lora_A:").stream()
+                .map(name -> name.substring("lora_A:".length()))
+                .toList();
+        int rank = golden.shape(golden.names("lora_A:").get(0))[1];
+        LoraConfig config = LoraConfig.rank(rank).withAlpha(rank).withTargetModules(paths.toArray(String[]::new));
+        List<Projection> targets = Projections.select(all, config);
+        assertThat(targets).hasSize(3);
+        LoraLayout layout =
+                LoraLayout.of(config, targets.stream().map(Projection::inLayout).toList());
+        LoraWeights weights = new LoraWeights(layout, values(golden, layout, "lora"));
+        float[] expected = values(golden, layout, "grad");
+
+        float[] gradient = new float[layout.size()];
+        try (WeightTensors tensors = WeightTensors.map(decoder.graph());
+                TrainingSession training = TrainingSession.open(decoder, targets, layout, tensors, Device.cpu(1));
+                ScoringSession scoring = ScoringSession.open(decoder, all, tensors, Device.cpu(1))) {
+            double loss = training.accumulate(List.of(batch), weights, gradient);
+            assertThat((float) loss).isCloseTo(golden.floats("loss")[0], within(1e-3f));
+            TokenScores scores = scoring.score(batch, weights);
+            assertClose("scores", scores.logProbabilities(), golden.floats("token_log_probability"), 1e-5);
+        }
+        for (LoraTarget target : layout.targets()) {
+            int begin = target.offset();
+            int end = target.offsetOfB() + target.sizeOfB();
+            assertClose(
+                    target.path() + " A",
+                    Arrays.copyOfRange(gradient, begin, target.offsetOfB()),
+                    Arrays.copyOfRange(expected, begin, target.offsetOfB()),
+                    1e-4);
+            assertClose(
+                    target.path() + " B",
+                    Arrays.copyOfRange(gradient, target.offsetOfB(), end),
+                    Arrays.copyOfRange(expected, target.offsetOfB(), end),
+                    1e-4);
+        }
+    }
+
+    /** A module that is called twice has one adapter, as in PEFT: its gradient is the sum of what two would get. */
+    @Test
+    void gradientsOfSharedModulesAddUp(@TempDir Path folder) {
+        ModelCopy model = ModelCopy.of("gpt2-torchscript", folder);
+        String first = model.proto().getGraph().getNodeList().stream()
+                .filter(node -> node.getName().equals("/transformer/h.0/mlp/c_fc/Gemm"))
+                .map(node -> node.getInput(1))
+                .findFirst()
+                .orElseThrow();
+        model.rewriteNodes(
+                node -> node.getName().equals("/transformer/h.1/mlp/c_fc/Gemm"), node -> node.setInput(1, first));
+        float[] apart = gradient(model.graph(), 2);
+        model.rewriteNodes(
+                node -> node.getName().equals("/transformer/h.1/mlp/c_fc/Gemm"),
+                node -> node.setName("/transformer/h.0/mlp/c_fc/Gemm_1"));
+        float[] together = gradient(model.graph(), 1);
+        float[] sum = new float[together.length];
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] = apart[i] + apart[i + sum.length];
+        }
+        assertClose("gradient", together, sum, 1e-5);
+        assertThat(together[0]).isNotEqualTo(apart[0]);
+    }
+
+    /** The gradient of all {@code c_fc} where every A and B is the same. */
+    private static float[] gradient(Path graph, int expectedTargets) {
+        Decoder decoder = decoder(graph);
+        LoraConfig config = LoraConfig.rank(2).withTargetModules("c_fc");
+        List<Projection> targets = Projections.select(Targets.of(decoder.graph(), decoder.head()), config);
+        assertThat(targets).hasSize(expectedTargets);
+        LoraLayout layout =
+                LoraLayout.of(config, targets.stream().map(Projection::inLayout).toList());
+        float[] values = new float[layout.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) Math.sin(i % (values.length / expectedTargets));
+        }
+        float[] gradient = new float[layout.size()];
+        try (WeightTensors tensors = WeightTensors.map(decoder.graph());
+                TrainingSession training = TrainingSession.open(decoder, targets, layout, tensors, Device.cpu(1))) {
+            TokenBatch batch = Fixtures.batch(Fixtures.golden("gpt2-torchscript"));
+            training.accumulate(List.of(batch), new LoraWeights(layout, values), gradient);
+        }
+        return gradient;
+    }
+
+    /** Before, ScatterND kept one of two gradients that fell on one row. */
+    @Test
+    void anEmbeddingIsRefusedBelowOpset16(@TempDir Path folder) {
+        ModelCopy model = ModelCopy.of("gpt2-torchscript", folder);
+        model.rewrite(proto -> proto.clearOpsetImport()
+                .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(15)));
+        Decoder decoder = decoder(model.graph());
+        List<Projection> all = Targets.of(decoder.graph(), decoder.head());
+        LoraConfig config = LoraConfig.rank(2).withTargetModules("wte");
+        assertThatThrownBy(() -> TrainingSession.plan(decoder, Projections.select(all, config)))
+                .isInstanceOf(UnsupportedModelException.class)
+                .hasMessageContainingAll("operator set 15", "embedding", "16");
+    }
+
+    private static Decoder decoder(Path graph) {
+        return Decoder.of(Lowering.lower(GraphReader.read(graph)));
+    }
+
+    private static void assertClose(String what, float[] actual, float[] expected, double tolerance) {
+        double difference = 0;
+        double largest = 0;
+        for (int i = 0; i < expected.length; i++) {
+            difference = Math.max(difference, Math.abs((double) actual[i] - expected[i]));
+            largest = Math.max(largest, Math.abs(expected[i]));
+        }
+        assertThat(difference / largest).as(what).isLessThan(tolerance);
+    }
+
+    private static float[] values(Safetensors golden, LoraLayout layout, String kind) {
+        float[] values = new float[layout.size()];
+        for (LoraTarget target : layout.targets()) {
+            float[] a = golden.floats(kind + "_A:" + target.path());
+            float[] b = golden.floats(kind + "_B:" + target.path());
+            System.arraycopy(a, 0, values, target.offset(), a.length);
+            System.arraycopy(b, 0, values, target.offsetOfB(), b.length);
+        }
+        return values;
+    }
+}
