@@ -17,8 +17,9 @@ import io.github.modeleditor.core.engine.TokenBatch;
 import io.github.modeleditor.core.engine.TokenScores;
 import io.github.modeleditor.core.engine.Tokenizer;
 import io.github.modeleditor.onnx.chat.ChatTemplateFile;
-import io.github.modeleditor.onnx.export.AdapterFile;
+import io.github.modeleditor.onnx.export.AdapterStore;
 import io.github.modeleditor.onnx.export.BaseGraph;
+import io.github.modeleditor.onnx.export.MergedModel;
 import io.github.modeleditor.onnx.ir.Graph;
 import io.github.modeleditor.onnx.ir.GraphReader;
 import io.github.modeleditor.onnx.lora.Projection;
@@ -27,6 +28,7 @@ import io.github.modeleditor.onnx.loss.Decoder;
 import io.github.modeleditor.onnx.lower.Lowering;
 import io.github.modeleditor.onnx.model.Fingerprint;
 import io.github.modeleditor.onnx.model.HuggingFaceTokens;
+import io.github.modeleditor.onnx.model.JsonFile;
 import io.github.modeleditor.onnx.model.ModelConfig;
 import io.github.modeleditor.onnx.model.ModelFolder;
 import io.github.modeleditor.onnx.runtime.Devices;
@@ -45,6 +47,7 @@ import org.jspecify.annotations.Nullable;
  * freed by {@link #close()}.
  */
 public final class OnnxEngine implements Engine {
+    private final ModelFolder files;
     private final Device device;
     private final Decoder decoder;
     private final List<Projection> projections;
@@ -53,9 +56,11 @@ public final class OnnxEngine implements Engine {
     private final WeightTensors weights;
     private final ScoringSession scoring;
     private final Optional<ChatTemplate> chatTemplate;
+    private final AdapterStore adapters;
     private boolean closed;
 
     private OnnxEngine(
+            ModelFolder files,
             Device device,
             Decoder decoder,
             List<Projection> projections,
@@ -72,6 +77,8 @@ public final class OnnxEngine implements Engine {
         this.weights = weights;
         this.scoring = scoring;
         this.chatTemplate = chatTemplate;
+        this.files = files;
+        adapters = new AdapterStore(projections, origin(files, description));
     }
 
     /**
@@ -99,7 +106,8 @@ public final class OnnxEngine implements Engine {
             Optional<ChatTemplate> chatTemplate = chatTemplate(files, description, tokenizer);
             weights = WeightTensors.map(original);
             ScoringSession scoring = ScoringSession.open(decoder, projections, weights, device);
-            return new OnnxEngine(device, decoder, projections, description, tokenizer, weights, scoring, chatTemplate);
+            return new OnnxEngine(
+                    files, device, decoder, projections, description, tokenizer, weights, scoring, chatTemplate);
         } catch (RuntimeException e) {
             tokenizer.close();
             if (weights != null) {
@@ -123,6 +131,14 @@ public final class OnnxEngine implements Engine {
                 config.beginOfText(),
                 config.endOfText(),
                 provenance);
+    }
+
+    /** What the model was made from, if it says so; PEFT keeps it with its adapters. */
+    private static String origin(ModelFolder files, ModelDescription description) {
+        String named = JsonFile.read(files.tokenizer().resolveSibling("config.json"))
+                .path("_name_or_path")
+                .asText();
+        return named.isBlank() ? description.name() : named;
     }
 
     /** Not every folder has the tokenizer's configuration; the model's says as well which tokens begin and end a text. */
@@ -187,17 +203,22 @@ public final class OnnxEngine implements Engine {
 
     @Override
     public AdapterWriter adapterWriter() {
-        return new AdapterFile();
+        return adapters;
     }
 
     @Override
-    public LoraWeights readAdapter(Path file) {
-        return AdapterFile.read(file, projections, description.fingerprint());
+    public LoraWeights readAdapter(Path place) {
+        return adapters.read(place, description.fingerprint());
     }
 
     @Override
     public void writeBaseGraph(Path folder) {
         BaseGraph.write(folder, decoder.graph(), projections, description.fingerprint());
+    }
+
+    @Override
+    public void writeMerged(Path folder, LoraWeights adapter) {
+        MergedModel.write(folder, files, description.fingerprint(), projections, adapter);
     }
 
     private void requireOpen() {

@@ -5,7 +5,6 @@ import com.google.flatbuffers.FlatBufferBuilder;
 import io.github.modeleditor.api.LoraConfig;
 import io.github.modeleditor.api.error.AdapterException;
 import io.github.modeleditor.api.error.StorageException;
-import io.github.modeleditor.core.engine.AdapterWriter;
 import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraTarget;
 import io.github.modeleditor.core.engine.LoraWeights;
@@ -25,17 +24,28 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The {@code .onnx_adapter} file: every A as [inputs, rank] and every B as [rank, outputs] with the scale folded in, under
  * the names of the base graph's inputs, and the fingerprint of the base model.
  */
-public final class AdapterFile implements AdapterWriter {
-    @Override
-    public void write(Path file, LoraWeights weights, String baseFingerprint) {
+final class AdapterFile {
+    private AdapterFile() {}
+
+    /**
+     * Writes a file, whole or not at all.
+     *
+     * @param file where to; an adapter there is replaced, and nothing else
+     * @param weights what to write
+     * @param rename from a projection's path to the path under which the adapter's graph has it
+     * @param baseFingerprint the base model's, or null for an adapter of another graph than the one that was edited
+     */
+    static void write(Path file, LoraWeights weights, UnaryOperator<String> rename, @Nullable String baseFingerprint) {
         requireReplaceable(file);
-        ByteBuffer bytes = encode(weights, baseFingerprint);
+        ByteBuffer bytes = encode(weights, rename, baseFingerprint);
         AtomicFiles.write(file, out -> Channels.newChannel(out).write(bytes));
     }
 
@@ -58,19 +68,20 @@ public final class AdapterFile implements AdapterWriter {
         }
     }
 
-    private static ByteBuffer encode(LoraWeights weights, String fingerprint) {
+    private static ByteBuffer encode(LoraWeights weights, UnaryOperator<String> rename, @Nullable String fingerprint) {
         LoraLayout layout = weights.layout();
         FlatBufferBuilder builder = new FlatBufferBuilder(
                 layout.size() * Float.BYTES + 1024 * layout.targets().size());
         float scale = (float) layout.config().scale();
         List<Integer> parameters = new ArrayList<>();
         for (LoraTarget target : layout.targets()) {
+            String path = rename.apply(target.path());
             int a = data(builder, weights.values(), target.offset(), target.sizeOfA(), 1);
             long[] shapeOfA = {target.inputs(), target.rank()};
-            parameters.add(AdapterTables.parameter(builder, Projection.inputA(target.path()), shapeOfA, a));
+            parameters.add(AdapterTables.parameter(builder, Projection.inputA(path), shapeOfA, a));
             int b = data(builder, weights.values(), target.offsetOfB(), target.sizeOfB(), scale);
             long[] shapeOfB = {target.rank(), target.outputs()};
-            parameters.add(AdapterTables.parameter(builder, Projection.inputB(target.path()), shapeOfB, b));
+            parameters.add(AdapterTables.parameter(builder, Projection.inputB(path), shapeOfB, b));
         }
         AdapterTables.finish(
                 builder, parameters.stream().mapToInt(Integer::intValue).toArray(), fingerprint);
@@ -96,7 +107,7 @@ public final class AdapterFile implements AdapterWriter {
      * @return the weights
      * @throws AdapterException if the file is missing, damaged, or made for another base model
      */
-    public static LoraWeights read(Path file, List<Projection> projections, String baseFingerprint) {
+    static LoraWeights read(Path file, List<Projection> projections, String baseFingerprint) {
         ByteBuffer bytes;
         try {
             bytes = ByteBuffer.wrap(Files.readAllBytes(file));
@@ -131,43 +142,69 @@ public final class AdapterFile implements AdapterWriter {
             ParameterTable parameter = adapter.parameter(i);
             parameters.put(parameter.name(), parameter);
         }
-        List<Projection> adapted = projections.stream()
-                .filter(p -> parameters.containsKey(p.inputA()) && parameters.containsKey(p.inputB()))
-                .toList();
-        if (adapted.isEmpty() || 2 * adapted.size() != parameters.size()) {
+        // Under the base graph's names, or under those of a graph that onnxruntime-genai built.
+        List<Module> modules = modules(projections, parameters, Projection::path);
+        List<Module> built = modules(projections, parameters, projection -> ModuleNames.genai(projection.path()));
+        modules = built.size() > modules.size() ? built : modules;
+        if (modules.isEmpty() || 2 * modules.size() != parameters.size()) {
             throw new AdapterException("The adapter " + file + " has " + parameters.size() + " tensors, of which "
-                    + 2 * adapted.size() + " fit projections of this model. Open the model that it was made for.");
+                    + 2 * modules.size() + " fit projections of this model. Open the model that it was made for.");
         }
-        return weights(file, adapted, parameters);
+        return weights(file, modules);
     }
 
-    private static LoraWeights weights(Path file, List<Projection> adapted, Map<String, ParameterTable> parameters) {
-        ParameterTable first = parameter(parameters, adapted.get(0).inputA());
-        int rank = first.rank() == 2 ? Ints.saturatedCast(first.dimension(1)) : 0;
-        // Before anything is allocated: a damaged file may claim any size.
-        for (Projection projection : adapted) {
-            requireMatrix(file, parameter(parameters, projection.inputA()), projection.inputs(), rank);
-            requireMatrix(file, parameter(parameters, projection.inputB()), rank, projection.outputs());
+    /** A projection and its two tensors. */
+    private record Module(Projection projection, ParameterTable a, ParameterTable b) {
+        int rank() {
+            return a.rank() == 2 ? Ints.saturatedCast(a.dimension(1)) : 0;
         }
-        List<String> modules = adapted.stream()
-                .map(p -> p.path().substring(p.path().lastIndexOf('.') + 1))
-                .distinct()
-                .toList();
-        LoraLayout layout = LoraLayout.of(
-                new LoraConfig(rank, rank, modules),
-                adapted.stream()
-                        .map(p -> new LoraLayout.Projection(p.path(), p.inputs(), p.outputs()))
-                        .toList());
+    }
+
+    private static List<Module> modules(
+            List<Projection> projections, Map<String, ParameterTable> parameters, Function<Projection, String> name) {
+        List<Module> modules = new ArrayList<>();
+        for (Projection projection : projections) {
+            ParameterTable a = parameters.get(Projection.inputA(name.apply(projection)));
+            ParameterTable b = parameters.get(Projection.inputB(name.apply(projection)));
+            if (a != null && b != null) {
+                modules.add(new Module(projection, a, b));
+            }
+        }
+        return modules;
+    }
+
+    private static LoraWeights weights(Path file, List<Module> modules) {
+        // Before anything is allocated: a damaged file may claim any size.
+        for (Module module : modules) {
+            requireMatrix(file, module.a(), module.projection().inputs(), module.rank());
+            requireMatrix(file, module.b(), module.rank(), module.projection().outputs());
+        }
+        LoraLayout layout = layout(modules);
         float[] values = new float[layout.size()];
-        for (LoraTarget target : layout.targets()) {
-            copy(parameter(parameters, Projection.inputA(target.path())), values, target.offset(), target.sizeOfA());
-            copy(parameter(parameters, Projection.inputB(target.path())), values, target.offsetOfB(), target.sizeOfB());
+        for (int i = 0; i < modules.size(); i++) {
+            LoraTarget target = layout.targets().get(i);
+            copy(modules.get(i).a(), values, target.offset(), target.sizeOfA());
+            copy(modules.get(i).b(), values, target.offsetOfB(), target.sizeOfB());
         }
         return new LoraWeights(layout, values);
     }
 
-    private static ParameterTable parameter(Map<String, ParameterTable> parameters, String name) {
-        return Objects.requireNonNull(parameters.get(name), name);
+    private static LoraLayout layout(List<Module> modules) {
+        List<LoraTarget> targets = new ArrayList<>();
+        int offset = 0;
+        int largest = 1;
+        for (Module module : modules) {
+            Projection own = module.projection();
+            LoraTarget target = new LoraTarget(own.path(), own.inputs(), own.outputs(), module.rank(), offset);
+            targets.add(target);
+            offset = Math.addExact(target.offsetOfB(), target.sizeOfB());
+            largest = Math.max(largest, module.rank());
+        }
+        List<String> names = targets.stream()
+                .map(target -> ModuleNames.lastPart(target.path()))
+                .distinct()
+                .toList();
+        return new LoraLayout(new LoraConfig(largest, largest, names), targets);
     }
 
     private static void requireMatrix(Path file, ParameterTable parameter, int rows, int columns) {

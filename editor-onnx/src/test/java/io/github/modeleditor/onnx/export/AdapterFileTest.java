@@ -63,7 +63,7 @@ class AdapterFileTest {
 
     @BeforeEach
     void write() {
-        new AdapterFile().write(file, weights, BASE);
+        AdapterFile.write(file, weights, path -> path, BASE);
     }
 
     @Test
@@ -171,7 +171,7 @@ class AdapterFileTest {
         assertThat(folder.toFile().list()).containsExactly(file.getFileName().toString());
 
         Path occupied = Files.createDirectory(folder.resolve("occupied"));
-        assertThatThrownBy(() -> new AdapterFile().write(occupied, weights, BASE))
+        assertThatThrownBy(() -> AdapterFile.write(occupied, weights, path -> path, BASE))
                 .isInstanceOf(StorageException.class)
                 .hasMessageContainingAll(occupied.toString(), "Name a file");
         assertThat(folder.toFile().list())

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.github.modeleditor.api.AdapterFormat;
 import io.github.modeleditor.api.Device;
 import io.github.modeleditor.api.LoraConfig;
 import io.github.modeleditor.api.error.StorageException;
@@ -76,15 +77,20 @@ class FailedSavingTest {
             LoraWeights weights = LoraInitialization.of(engine.layout(LoraConfig.rank(2)), 1);
             for (String name : List.of("model.onnx", "model.onnx.data", "tokenizer.json")) {
                 Path file = model.resolve(name);
-                assertThatThrownBy(() -> engine.adapterWriter().write(file, weights, "fingerprint"))
+                assertThatThrownBy(() -> engine.adapterWriter().write(file, AdapterFormat.ONNX, weights, "fingerprint"))
                         .isInstanceOf(StorageException.class)
                         .hasMessage("The file " + file + " is there and is no adapter; it was left as it is. "
                                 + "Save to another name.");
             }
             assertThat(ModelCopy.snapshot(model)).isEqualTo(before);
             Path adapter = Files.createFile(folder.resolve("empty.onnx_adapter"));
-            engine.adapterWriter().write(adapter, weights, "old");
-            engine.adapterWriter().write(adapter, weights, engine.description().fingerprint());
+            engine.adapterWriter().write(adapter, AdapterFormat.ONNX, weights, "old");
+            engine.adapterWriter()
+                    .write(
+                            adapter,
+                            AdapterFormat.ONNX,
+                            weights,
+                            engine.description().fingerprint());
             assertThat(engine.readAdapter(adapter).values()).isNotEmpty();
         }
     }

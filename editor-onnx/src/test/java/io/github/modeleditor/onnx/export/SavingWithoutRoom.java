@@ -1,5 +1,6 @@
 package io.github.modeleditor.onnx.export;
 
+import io.github.modeleditor.api.AdapterFormat;
 import io.github.modeleditor.api.Device;
 import io.github.modeleditor.api.LoraConfig;
 import io.github.modeleditor.api.error.StorageException;
@@ -24,7 +25,7 @@ final class SavingWithoutRoom {
             LoraWeights weights = new LoraWeights(layout, new float[layout.size()]);
             String fingerprint = engine.description().fingerprint();
             limitFileSize();
-            fails(() -> engine.adapterWriter().write(Path.of(arguments[1]), weights, fingerprint));
+            fails(() -> engine.adapterWriter().write(Path.of(arguments[1]), AdapterFormat.ONNX, weights, fingerprint));
             fails(() -> engine.writeBaseGraph(Path.of(arguments[2])));
         }
     }
