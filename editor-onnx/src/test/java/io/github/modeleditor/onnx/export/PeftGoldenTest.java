@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,7 +27,8 @@ import org.junit.jupiter.params.provider.FieldSource;
 
 /** Adapters that PEFT wrote, and what it computes under them; and adapters for PEFT, which {@code --check} reads back. */
 class PeftGoldenTest {
-    static final List<String> MODELS = Fixtures.NAMES;
+    static final List<String> MODELS =
+            Stream.of(Fixtures.NAMES, Fixtures.CACHED).flatMap(List::stream).toList();
 
     private static OnnxEngine open(String fixture) {
         return OnnxEngine.open(Fixtures.folder(fixture), Device.cpu(1), LoraConfig.rank(2));
@@ -99,7 +101,7 @@ class PeftGoldenTest {
     }
 
     /** A and B of a golden, whose scale is 1, under another scale. */
-    private static LoraWeights weights(LoraLayout layout, Safetensors golden) {
+    static LoraWeights weights(LoraLayout layout, Safetensors golden) {
         float[] values = new float[layout.size()];
         for (LoraTarget target : layout.targets()) {
             float[] a = golden.floats("lora_A:" + target.path());
