@@ -8,8 +8,8 @@ adapters behind, and with onnxruntime-genai 0.18:
     python tools/make_genai_golden.py --check editor-onnx/target/genai
 
 Two ways are checked, each with the adapter and without, against the greedy tokens of PyTorch + PEFT:
-- onnxruntime-genai's model builder makes a graph with a LoRA in it, its LoRA weights become optional inputs under the names
-  that Olive's pass ExtractAdapters gives them, and the adapter saved as GENAI is loaded;
+- onnxruntime-genai's model builder makes a graph with a LoRA in it, its LoRA weights become optional inputs as Olive's pass
+  ExtractAdapters makes them, and the adapter saved as GENAI is loaded;
 - the base graph that ModelEditor writes beside an adapter is run as it is, with the adapter saved as ONNX.
 """
 import argparse
@@ -76,13 +76,11 @@ def make_inputs(graph):
     for tensor in graph.initializer:
         if ".lora_" not in tensor.name:
             continue
-        name = tensor.name.replace(".MatMul.weight", ".weight")
+        name = tensor.name
         axis = 1 if ".lora_A." in name else 0
         shape = [*tensor.dims]
         shape[axis] = "lora_r"
         graph.input.append(onnx.helper.make_tensor_value_info(name, tensor.data_type, shape))
-        for node in graph.node:
-            node.input[:] = [name if given == tensor.name else given for given in node.input]
         empty = [0 if length == "lora_r" else length for length in shape]
         tensor.CopyFrom(onnx.numpy_helper.from_array(numpy.zeros(empty, numpy.float32), name))
 

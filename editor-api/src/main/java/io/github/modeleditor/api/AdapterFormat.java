@@ -15,9 +15,9 @@ public enum AdapterFormat {
     PEFT,
 
     /**
-     * An {@code .onnx_adapter} file under the module names that onnxruntime-genai's model builder gives ({@code attn} for
-     * {@code self_attn}), for a graph that was built from the same weights. It carries no fingerprint, since it is for
-     * another graph than the one that was edited.
+     * An {@code .onnx_adapter} file under the names that onnxruntime-genai's model builder gives to the weights of a LoRA
+     * ({@code model.layers.0.attn.q_proj.lora_A.MatMul.weight}), for a graph that was built from the same weights. It
+     * carries no fingerprint, since it is for another graph than the one that was edited.
      */
     GENAI
 }

@@ -24,8 +24,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,12 +38,12 @@ final class AdapterFile {
      *
      * @param file where to; an adapter there is replaced, and nothing else
      * @param weights what to write
-     * @param rename from a projection's path to the path under which the adapter's graph has it
+     * @param names what the graph that takes the adapter calls its inputs
      * @param baseFingerprint the base model's, or null for an adapter of another graph than the one that was edited
      */
-    static void write(Path file, LoraWeights weights, UnaryOperator<String> rename, @Nullable String baseFingerprint) {
+    static void write(Path file, LoraWeights weights, ParameterNames names, @Nullable String baseFingerprint) {
         requireReplaceable(file);
-        ByteBuffer bytes = encode(weights, rename, baseFingerprint);
+        ByteBuffer bytes = encode(weights, names, baseFingerprint);
         AtomicFiles.write(file, out -> Channels.newChannel(out).write(bytes));
     }
 
@@ -68,20 +66,19 @@ final class AdapterFile {
         }
     }
 
-    private static ByteBuffer encode(LoraWeights weights, UnaryOperator<String> rename, @Nullable String fingerprint) {
+    private static ByteBuffer encode(LoraWeights weights, ParameterNames names, @Nullable String fingerprint) {
         LoraLayout layout = weights.layout();
         FlatBufferBuilder builder = new FlatBufferBuilder(
                 layout.size() * Float.BYTES + 1024 * layout.targets().size());
         float scale = (float) layout.config().scale();
         List<Integer> parameters = new ArrayList<>();
         for (LoraTarget target : layout.targets()) {
-            String path = rename.apply(target.path());
             int a = data(builder, weights.values(), target.offset(), target.sizeOfA(), 1);
             long[] shapeOfA = {target.inputs(), target.rank()};
-            parameters.add(AdapterTables.parameter(builder, Projection.inputA(path), shapeOfA, a));
+            parameters.add(AdapterTables.parameter(builder, names.a(target.path()), shapeOfA, a));
             int b = data(builder, weights.values(), target.offsetOfB(), target.sizeOfB(), scale);
             long[] shapeOfB = {target.rank(), target.outputs()};
-            parameters.add(AdapterTables.parameter(builder, Projection.inputB(path), shapeOfB, b));
+            parameters.add(AdapterTables.parameter(builder, names.b(target.path()), shapeOfB, b));
         }
         AdapterTables.finish(
                 builder, parameters.stream().mapToInt(Integer::intValue).toArray(), fingerprint);
@@ -142,10 +139,10 @@ final class AdapterFile {
             ParameterTable parameter = adapter.parameter(i);
             parameters.put(parameter.name(), parameter);
         }
-        // Under the base graph's names, or under those of a graph that onnxruntime-genai built.
-        List<Module> modules = modules(projections, parameters, Projection::path);
-        List<Module> built = modules(projections, parameters, projection -> ModuleNames.genai(projection.path()));
-        modules = built.size() > modules.size() ? built : modules;
+        List<Module> modules = modules(projections, parameters, ParameterNames.BASE_GRAPH);
+        if (modules.isEmpty()) {
+            modules = modules(projections, parameters, ParameterNames.GENAI);
+        }
         if (modules.isEmpty() || 2 * modules.size() != parameters.size()) {
             throw new AdapterException("The adapter " + file + " has " + parameters.size() + " tensors, of which "
                     + 2 * modules.size() + " fit projections of this model. Open the model that it was made for.");
@@ -161,11 +158,11 @@ final class AdapterFile {
     }
 
     private static List<Module> modules(
-            List<Projection> projections, Map<String, ParameterTable> parameters, Function<Projection, String> name) {
+            List<Projection> projections, Map<String, ParameterTable> parameters, ParameterNames names) {
         List<Module> modules = new ArrayList<>();
         for (Projection projection : projections) {
-            ParameterTable a = parameters.get(Projection.inputA(name.apply(projection)));
-            ParameterTable b = parameters.get(Projection.inputB(name.apply(projection)));
+            ParameterTable a = parameters.get(names.a(projection.path()));
+            ParameterTable b = parameters.get(names.b(projection.path()));
             if (a != null && b != null) {
                 modules.add(new Module(projection, a, b));
             }

@@ -28,9 +28,9 @@ public final class AdapterStore implements AdapterWriter {
     @Override
     public void write(Path place, AdapterFormat format, LoraWeights weights, String baseFingerprint) {
         switch (format) {
-            case ONNX -> AdapterFile.write(place, weights, path -> path, baseFingerprint);
+            case ONNX -> AdapterFile.write(place, weights, ParameterNames.BASE_GRAPH, baseFingerprint);
             case PEFT -> PeftFolder.write(place, weights, baseFingerprint, projections, baseModel);
-            case GENAI -> AdapterFile.write(place, weights, ModuleNames::genai, null);
+            case GENAI -> AdapterFile.write(place, weights, ParameterNames.GENAI, null);
         }
     }
 

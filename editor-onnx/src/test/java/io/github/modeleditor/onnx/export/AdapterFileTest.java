@@ -63,7 +63,7 @@ class AdapterFileTest {
 
     @BeforeEach
     void write() {
-        AdapterFile.write(file, weights, path -> path, BASE);
+        AdapterFile.write(file, weights, ParameterNames.BASE_GRAPH, BASE);
     }
 
     @Test
@@ -171,7 +171,7 @@ class AdapterFileTest {
         assertThat(folder.toFile().list()).containsExactly(file.getFileName().toString());
 
         Path occupied = Files.createDirectory(folder.resolve("occupied"));
-        assertThatThrownBy(() -> AdapterFile.write(occupied, weights, path -> path, BASE))
+        assertThatThrownBy(() -> AdapterFile.write(occupied, weights, ParameterNames.BASE_GRAPH, BASE))
                 .isInstanceOf(StorageException.class)
                 .hasMessageContainingAll(occupied.toString(), "Name a file");
         assertThat(folder.toFile().list())
