@@ -76,7 +76,8 @@ public final class MergedModel {
         for (Path source : List.of(root, graphFolder, tokenizerFolder)) {
             Path target = source.startsWith(root) ? root.relativize(source) : Path.of("");
             try (Stream<Path> listed = Files.list(source)) {
-                listed.filter(Files::isRegularFile)
+                listed.sorted()
+                        .filter(Files::isRegularFile)
                         .filter(file -> file.getFileName().toString().matches(COMPANIONS))
                         .filter(file -> !file.endsWith(PeftConfig.NAME))
                         .forEach(file -> companions.putIfAbsent(

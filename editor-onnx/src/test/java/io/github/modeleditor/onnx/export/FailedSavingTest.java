@@ -39,6 +39,9 @@ class FailedSavingTest {
         Path saved = Files.createDirectory(folder.resolve("saved"));
         Path adapter = Files.write(saved.resolve("tower.onnx_adapter"), "1234TORT the old adapter".getBytes(UTF_8));
         Path graphs = Files.createDirectory(saved.resolve("graphs"));
+        Path peft = Files.createDirectory(saved.resolve("peft"));
+        Files.writeString(peft.resolve(PeftConfig.NAME), "{}");
+        Path merged = saved.resolve("merged");
         Map<String, String> before = ModelCopy.snapshot(adapter);
         String messages = JavaProcess.run(
                 SavingWithoutRoom.class,
@@ -46,13 +49,18 @@ class FailedSavingTest {
                 List.of("-XX:-UsePerfData"),
                 Fixtures.folder("gpt2-dynamo").toString(),
                 adapter.toString(),
-                graphs.toString());
+                graphs.toString(),
+                peft.toString(),
+                merged.toString());
         assertThat(messages)
                 .contains("Cannot write " + adapter + ": File too large")
-                .contains("Cannot write " + graphs.resolve(BaseGraph.NAME) + ": File too large");
+                .contains("Cannot write " + graphs.resolve(BaseGraph.NAME) + ": File too large")
+                .contains("Cannot write " + peft.resolve(PeftFolder.TENSORS) + ": File too large")
+                .contains("Cannot write " + merged.resolve("generations.json") + ": File too large");
         assertThat(ModelCopy.snapshot(adapter)).isEqualTo(before);
-        assertThat(saved.toFile().list()).containsExactlyInAnyOrder("tower.onnx_adapter", "graphs");
+        assertThat(saved.toFile().list()).containsExactlyInAnyOrder("tower.onnx_adapter", "graphs", "peft");
         assertThat(graphs).isEmptyDirectory();
+        assertThat(peft.toFile().list()).containsExactly(PeftConfig.NAME);
     }
 
     @Test

@@ -11,8 +11,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * A program that may write no file longer than 8192 bytes, and then saves an adapter and a base graph, which are longer. Its
- * arguments: a model folder, the adapter file, the folder of the base graph. It prints the messages of the failures.
+ * A program that may write no file longer than 8192 bytes, and then saves adapters, a base graph and a merged model,
+ * which are longer. Its arguments: a model folder, the adapter file, the folder of the base graph, the folder of PEFT's
+ * adapter, that of the merged model. It prints the messages of the failures.
  */
 final class SavingWithoutRoom {
     private static final LoraConfig LORA = LoraConfig.rank(8);
@@ -27,6 +28,8 @@ final class SavingWithoutRoom {
             limitFileSize();
             fails(() -> engine.adapterWriter().write(Path.of(arguments[1]), AdapterFormat.ONNX, weights, fingerprint));
             fails(() -> engine.writeBaseGraph(Path.of(arguments[2])));
+            fails(() -> engine.adapterWriter().write(Path.of(arguments[3]), AdapterFormat.PEFT, weights, fingerprint));
+            fails(() -> engine.writeMerged(Path.of(arguments[4]), weights));
         }
     }
 
