@@ -4,6 +4,7 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import io.github.modeleditor.api.error.UnsupportedModelException;
 import io.github.modeleditor.core.engine.LoraTarget;
 import io.github.modeleditor.core.engine.LoraWeights;
+import io.github.modeleditor.onnx.ir.ElementTypes;
 import io.github.modeleditor.onnx.ir.ExternalData;
 import io.github.modeleditor.onnx.ir.Graph;
 import io.github.modeleditor.onnx.ir.Node;
@@ -14,11 +15,14 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the weight behind each adapted projection in the model as it was read, before it was lowered. */
 final class MergePlan {
+    private static final Set<String> PRODUCTS = Set.of("MatMul", "Gemm", "com.microsoft:FusedMatMul");
+
     private final Graph graph;
     private final Map<String, List<Node>> readers = new HashMap<>();
 
@@ -70,8 +74,13 @@ final class MergePlan {
         return new MergedTensor(weight, delta, product, isShared(weight, product));
     }
 
-    /** Whether a node multiplies by a weight as it lies, or by its transpose. */
+    /** Whether a node multiplies by a float matrix as it lies, or by its transpose. */
     private boolean multiplies(Node product, TensorProto weight) {
+        if (!PRODUCTS.contains(product.operator())
+                || weight.getDimsCount() != 2
+                || !ElementTypes.isFloat(ElementTypes.of(weight.getDataType()))) {
+            return false;
+        }
         Node transpose = graph.producer(product.input(1));
         return product.input(1).equals(weight.getName())
                 || (transpose != null

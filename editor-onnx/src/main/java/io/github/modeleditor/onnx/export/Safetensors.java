@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.common.primitives.Ints;
-import io.github.modeleditor.onnx.ir.HalfPrecision;
+import io.github.modeleditor.onnx.ir.HalfFloats;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -214,8 +214,8 @@ public final class Safetensors {
         for (int i = 0; i < values.length; i++) {
             values[i] = switch (type) {
                 case "F32" -> bytes.getFloat(i * width);
-                case "F16" -> HalfPrecision.fromFloat16(bytes.getShort(i * width));
-                case "BF16" -> HalfPrecision.fromBfloat16(bytes.getShort(i * width));
+                case "F16" -> HalfFloats.fromFloat16(bytes.getShort(i * width));
+                case "BF16" -> HalfFloats.fromBfloat16(bytes.getShort(i * width));
                 case "F64" -> (float) bytes.getDouble(i * width);
                 default -> throw new IOException("the tensor " + name + " has the type " + type);
             };

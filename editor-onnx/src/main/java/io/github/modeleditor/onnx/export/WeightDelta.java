@@ -3,7 +3,7 @@ package io.github.modeleditor.onnx.export;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.github.modeleditor.core.engine.LoraTarget;
 import io.github.modeleditor.onnx.ir.ElementTypes;
-import io.github.modeleditor.onnx.ir.HalfPrecision;
+import io.github.modeleditor.onnx.ir.HalfFloats;
 import java.nio.ByteBuffer;
 import java.util.stream.IntStream;
 
@@ -89,13 +89,13 @@ final class WeightDelta {
             }
             case FLOAT16 -> {
                 int at = row + column * Short.BYTES;
-                float sum = (float) (HalfPrecision.fromFloat16(block.getShort(at)) + delta);
-                block.putShort(at, HalfPrecision.toFloat16(sum));
+                float sum = (float) (HalfFloats.fromFloat16(block.getShort(at)) + delta);
+                block.putShort(at, HalfFloats.toFloat16(sum));
             }
             case BFLOAT16 -> {
                 int at = row + column * Short.BYTES;
-                float sum = (float) (HalfPrecision.fromBfloat16(block.getShort(at)) + delta);
-                block.putShort(at, HalfPrecision.toBfloat16(sum));
+                float sum = (float) (HalfFloats.fromBfloat16(block.getShort(at)) + delta);
+                block.putShort(at, HalfFloats.toBfloat16(sum));
             }
             default -> throw new IllegalArgumentException("no weight of type " + type);
         }

@@ -9,6 +9,7 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnxruntime.OrtException;
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
@@ -25,6 +26,7 @@ import io.github.modeleditor.api.TrainingConfig;
 import io.github.modeleditor.api.error.AdapterException;
 import io.github.modeleditor.api.error.InvalidModelException;
 import io.github.modeleditor.api.error.StorageException;
+import io.github.modeleditor.api.error.UnsupportedModelException;
 import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.TokenBatch;
@@ -34,18 +36,31 @@ import io.github.modeleditor.onnx.OnnxEngine;
 import io.github.modeleditor.onnx.PlainOrt;
 import io.github.modeleditor.onnx.Safetensors;
 import io.github.modeleditor.onnx.Tensor;
+import io.github.modeleditor.onnx.ir.Graph;
+import io.github.modeleditor.onnx.ir.GraphBuilder;
+import io.github.modeleditor.onnx.ir.GraphReader;
+import io.github.modeleditor.onnx.ir.HalfFloats;
+import io.github.modeleditor.onnx.ir.Node;
+import io.github.modeleditor.onnx.lora.Projection;
+import io.github.modeleditor.onnx.lora.Projections;
+import io.github.modeleditor.onnx.loss.Decoder;
+import io.github.modeleditor.onnx.lower.Lowering;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Models with an adapter in their weights, against the adapter beside them. */
 class MergedModelTest {
@@ -267,6 +282,57 @@ class MergedModelTest {
                 .withLora(LORA)
                 .withTraining(TrainingConfig.defaults().withLearningRate(0.02).withMaximumSteps(5))
                 .onDevice(Device.cpu(1));
+    }
+
+    /** A weight of a few bits has no room for the change: nothing is written. */
+    @Test
+    void quantizedWeightIsNotMerged() {
+        Graph graph = GraphReader.read(Fixtures.folder("llama-dynamo").resolve("model.onnx"));
+        Decoder decoder = Decoder.of(Lowering.lower(graph));
+        Projection projection = Projections.of(decoder.graph(), decoder.head()).get(0);
+        GraphBuilder builder = new GraphBuilder(graph);
+        Node product = Objects.requireNonNull(graph.producer(projection.node().output()));
+        builder.replace(
+                product,
+                List.of(new Node(product.proto().toBuilder()
+                        .setDomain("com.microsoft")
+                        .setOpType("MatMulNBits")
+                        .build())));
+        LoraLayout layout = LoraLayout.of(
+                LORA, List.of(new LoraLayout.Projection(projection.path(), projection.inputs(), projection.outputs())));
+        assertThatThrownBy(() -> MergePlan.of(builder.build(), List.of(projection), random(layout)))
+                .isInstanceOf(UnsupportedModelException.class)
+                .hasMessageContainingAll(
+                        projection.path(), "part of com.microsoft:MatMulNBits", "Keep the adapter apart");
+    }
+
+    /** One rounding to 16 bits, from the exact sum. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void weightsOf16BitsAreRoundedOnce(boolean transposed) {
+        LoraWeights weights = random(LoraLayout.of(LORA, List.of(new LoraLayout.Projection("p", 5, 4))));
+        WeightDelta delta =
+                new WeightDelta(weights.layout().targets().get(0), weights.values(), LORA.scale(), transposed);
+        ByteBuffer half = ByteBuffer.allocate(40).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer brain = ByteBuffer.allocate(40).order(ByteOrder.LITTLE_ENDIAN);
+        for (int i = 0; i < 20; i++) {
+            half.putShort(HalfFloats.toFloat16(0.1f * i));
+            brain.putShort(HalfFloats.toBfloat16(0.1f * i));
+        }
+        delta.addTo(half.rewind(), DataType.FLOAT16, 0);
+        delta.addTo(brain.rewind(), DataType.BFLOAT16, 0);
+        for (int i = 0; i < 20; i++) {
+            int input = transposed ? i % 5 : i / 4;
+            int output = transposed ? i / 5 : i % 4;
+            double change = 0;
+            for (int k = 0; k < 3; k++) {
+                change += LORA.scale() * weights.values()[3 * input + k] * weights.values()[15 + 4 * k + output];
+            }
+            float exact = (float) (HalfFloats.fromFloat16(HalfFloats.toFloat16(0.1f * i)) + change);
+            assertThat(half.getShort(2 * i)).isEqualTo(HalfFloats.toFloat16(exact));
+            exact = (float) (HalfFloats.fromBfloat16(HalfFloats.toBfloat16(0.1f * i)) + change);
+            assertThat(brain.getShort(2 * i)).isEqualTo(HalfFloats.toBfloat16(exact));
+        }
     }
 
     @Test

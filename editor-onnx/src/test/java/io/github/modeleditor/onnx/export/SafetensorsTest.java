@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.google.common.primitives.Bytes;
-import io.github.modeleditor.onnx.ir.HalfPrecision;
+import io.github.modeleditor.onnx.ir.HalfFloats;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -83,7 +83,7 @@ class SafetensorsTest {
     @Test
     void readsTypesOf16And64Bits() throws IOException {
         ByteBuffer data = ByteBuffer.allocate(12).order(ByteOrder.LITTLE_ENDIAN);
-        data.putShort(HalfPrecision.toFloat16(1.5f)).putShort(HalfPrecision.toBfloat16(-3));
+        data.putShort(HalfFloats.toFloat16(1.5f)).putShort(HalfFloats.toBfloat16(-3));
         data.putDouble(0.1);
         Safetensors read = Safetensors.of(file(
                 """

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class HalfPrecisionTest {
+class HalfFloatsTest {
     /** Values of IEEE 754 and ties between two of them. */
     @ParameterizedTest
     @CsvSource({
@@ -29,7 +29,7 @@ class HalfPrecisionTest {
         "1.00146484375, 3c02"
     })
     void float16IsTheNearest(float value, String bits) {
-        assertThat(HalfPrecision.toFloat16(value)).isEqualTo((short) Integer.parseInt(bits, 16));
+        assertThat(HalfFloats.toFloat16(value)).isEqualTo((short) Integer.parseInt(bits, 16));
     }
 
     @ParameterizedTest
@@ -44,32 +44,32 @@ class HalfPrecisionTest {
         "NaN, 7fc0"
     })
     void bfloat16IsTheNearest(float value, String bits) {
-        assertThat(HalfPrecision.toBfloat16(value)).isEqualTo((short) Integer.parseInt(bits, 16));
+        assertThat(HalfFloats.toBfloat16(value)).isEqualTo((short) Integer.parseInt(bits, 16));
     }
 
     @Test
     void everyNumberOf16BitsComesBack() {
         for (int bits = 0; bits <= 0xffff; bits++) {
-            float half = HalfPrecision.fromFloat16((short) bits);
-            float brain = HalfPrecision.fromBfloat16((short) bits);
+            float half = HalfFloats.fromFloat16((short) bits);
+            float brain = HalfFloats.fromBfloat16((short) bits);
             if (!Float.isNaN(half)) {
-                assertThat(HalfPrecision.toFloat16(half)).isEqualTo((short) bits);
+                assertThat(HalfFloats.toFloat16(half)).isEqualTo((short) bits);
             }
             if (!Float.isNaN(brain)) {
-                assertThat(HalfPrecision.toBfloat16(brain)).isEqualTo((short) bits);
+                assertThat(HalfFloats.toBfloat16(brain)).isEqualTo((short) bits);
             }
         }
-        assertThat(HalfPrecision.fromFloat16((short) 0x7e00)).isNaN();
-        assertThat(HalfPrecision.fromFloat16((short) 0x3555)).isEqualTo(0.33325195f);
+        assertThat(HalfFloats.fromFloat16((short) 0x7e00)).isNaN();
+        assertThat(HalfFloats.fromFloat16((short) 0x3555)).isEqualTo(0.33325195f);
     }
 
     @Property
     void noOtherFloat16IsNearer(@ForAll float value) {
-        short bits = HalfPrecision.toFloat16(value);
-        double distance = Math.abs((double) HalfPrecision.fromFloat16(bits) - value);
+        short bits = HalfFloats.toFloat16(value);
+        double distance = Math.abs((double) HalfFloats.fromFloat16(bits) - value);
         for (short other : new short[] {(short) (bits - 1), (short) (bits + 1)}) {
-            float neighbour = HalfPrecision.fromFloat16(other);
-            if (Float.isFinite(neighbour) && Float.isFinite(HalfPrecision.fromFloat16(bits))) {
+            float neighbour = HalfFloats.fromFloat16(other);
+            if (Float.isFinite(neighbour) && Float.isFinite(HalfFloats.fromFloat16(bits))) {
                 assertThat(Math.abs((double) neighbour - value)).isGreaterThanOrEqualTo(distance);
             }
         }

@@ -1,7 +1,7 @@
 package io.github.modeleditor.onnx.ir;
 
 /** 16-bit floating-point numbers, which Java has no type for. Conversions round to the nearest, ties to even. */
-public final class HalfPrecision {
+public final class HalfFloats {
     private static final int INFINITY = 0x7f800000;
 
     /** Half of a unit in the last place that 13 dropped bits leave, less one. */
@@ -16,7 +16,7 @@ public final class HalfPrecision {
     /** From this on, 2 to the power of 16, every float is infinite as float16. */
     private static final int TOO_LARGE = 0x47800000;
 
-    private HalfPrecision() {}
+    private HalfFloats() {}
 
     /**
      * An IEEE 754 binary16 as a float, which holds it exactly.
