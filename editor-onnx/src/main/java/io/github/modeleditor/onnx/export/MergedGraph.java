@@ -4,6 +4,7 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import io.github.modeleditor.api.error.UnsupportedModelException;
 import io.github.modeleditor.onnx.ir.Tensors;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -44,6 +45,11 @@ final class MergedGraph {
     private void add(MergedTensor merged, MergedWeightFiles files) {
         TensorProto weight = merged.weight();
         boolean external = Tensors.isExternal(weight);
+        String changes = merged.shared() ? merged.product().output() : weight.getName();
+        if ((merged.shared() || !external) && !names.contains(changes)) {
+            throw new UnsupportedModelException("The weight " + weight.getName() + " lies in a branch of the graph, as"
+                    + " merged decoders have it, so no adapter can be put into it. Export the decoder without the branch.");
+        }
         if (merged.shared()) {
             String name = fresh(weight.getName());
             graph.addInitializer(external ? files.describe(merged, name) : within(merged, name));
