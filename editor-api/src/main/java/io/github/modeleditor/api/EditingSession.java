@@ -4,6 +4,8 @@ import io.github.modeleditor.api.error.AdapterException;
 import io.github.modeleditor.api.error.InvalidConfigurationException;
 import io.github.modeleditor.api.error.InvalidFactException;
 import io.github.modeleditor.api.error.ModelClosedException;
+import io.github.modeleditor.api.error.StorageException;
+import io.github.modeleditor.api.error.UnsupportedModelException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -43,11 +45,34 @@ public interface EditingSession extends AutoCloseable {
     /**
      * The base model with a saved adapter.
      *
-     * @param adapter an {@code .onnx_adapter} file that was made for this base model
+     * @param adapter an {@code .onnx_adapter} file or a PEFT folder that was made for this base model
      * @return the model, to be closed by the caller
      * @see ModelEditor#load(Path)
      */
     LanguageModel load(Path adapter);
+
+    /**
+     * Reads a saved adapter, to combine it, to save it in another format, or to merge it.
+     *
+     * @param adapter an {@code .onnx_adapter} file or a PEFT folder that was made for this base model
+     * @return the adapter; it stays usable when the session is closed
+     * @throws AdapterException if there is no whole adapter, or it belongs to another base model
+     */
+    Adapter read(Path adapter);
+
+    /**
+     * Writes a model of its own: the base model's folder with {@code W + (alpha / rank) A B} in place of every adapted W,
+     * in the type of W. It opens like any model, with another fingerprint, and needs no adapter. The write is atomic, and
+     * the base model's own files are never touched.
+     *
+     * @param adapter weights that were trained on this base model
+     * @param folder where to; it must not exist, or be empty
+     * @return the folder
+     * @throws AdapterException if the adapter is of another base model
+     * @throws UnsupportedModelException if an adapted weight lies in a form that cannot be changed
+     * @throws StorageException if it cannot be written
+     */
+    Path merge(Adapter adapter, Path folder);
 
     /**
      * The base model with an adapter in memory.

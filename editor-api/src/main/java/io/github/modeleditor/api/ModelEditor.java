@@ -218,9 +218,9 @@ public final class ModelEditor {
     /**
      * The model with a saved adapter.
      *
-     * @param adapter an {@code .onnx_adapter} file that was made for this model
+     * @param adapter an {@code .onnx_adapter} file or a PEFT folder that was made for this model
      * @return the model, to be closed by the caller
-     * @throws AdapterException if the file is no adapter, or belongs to another base model
+     * @throws AdapterException if there is no whole adapter, or it belongs to another base model
      */
     public LanguageModel load(Path adapter) {
         try (EditingSession session = open()) {

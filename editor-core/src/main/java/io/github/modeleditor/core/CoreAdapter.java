@@ -1,7 +1,9 @@
 package io.github.modeleditor.core;
 
 import io.github.modeleditor.api.Adapter;
+import io.github.modeleditor.api.AdapterFormat;
 import io.github.modeleditor.api.LoraConfig;
+import io.github.modeleditor.api.error.AdapterException;
 import io.github.modeleditor.core.engine.AdapterWriter;
 import io.github.modeleditor.core.engine.LoraWeights;
 import java.nio.file.Path;
@@ -39,8 +41,27 @@ final class CoreAdapter implements Adapter {
     }
 
     @Override
-    public Path save(Path file) {
-        writer.write(file, weights, baseFingerprint);
-        return file;
+    public Adapter combinedWith(Adapter other) {
+        CoreAdapter second = of(other, baseFingerprint);
+        return new CoreAdapter(weights.combinedWith(second.weights), baseFingerprint, writer);
+    }
+
+    /** An adapter of this library for a base model. */
+    static CoreAdapter of(Adapter adapter, String baseFingerprint) {
+        if (!adapter.baseFingerprint().equals(baseFingerprint)) {
+            throw new AdapterException("The adapter was trained on the base model " + adapter.baseFingerprint()
+                    + ", but the open one is " + baseFingerprint + ". Open the model that it was trained on.");
+        }
+        if (!(adapter instanceof CoreAdapter own)) {
+            throw new AdapterException("The adapter is a " + adapter.getClass().getName()
+                    + ", not one that an edit gave. Save it and load the file.");
+        }
+        return own;
+    }
+
+    @Override
+    public Path save(Path place, AdapterFormat format) {
+        writer.write(place, format, weights, baseFingerprint);
+        return place;
     }
 }

@@ -90,16 +90,23 @@ public final class CoreEditingSession implements EditingSession {
 
     @Override
     public LanguageModel apply(Adapter adapter) {
-        String fingerprint = hold.engine().description().fingerprint();
-        if (!adapter.baseFingerprint().equals(fingerprint)) {
-            throw new AdapterException("The adapter was trained on the base model " + adapter.baseFingerprint()
-                    + ", but the open one is " + fingerprint + ". Open the model that it was trained on.");
-        }
-        if (!(adapter instanceof CoreAdapter trained)) {
-            throw new AdapterException("The adapter is a " + adapter.getClass().getName()
-                    + ", not one that an edit gave. Save it and load the file.");
-        }
-        return model(trained.weights());
+        return model(own(adapter).weights());
+    }
+
+    @Override
+    public Adapter read(Path adapter) {
+        SharedEngine engine = hold.engine();
+        return new CoreAdapter(engine.readAdapter(adapter), engine.description().fingerprint(), engine.adapterWriter());
+    }
+
+    @Override
+    public Path merge(Adapter adapter, Path folder) {
+        hold.engine().writeMerged(folder, own(adapter).weights());
+        return folder;
+    }
+
+    private CoreAdapter own(Adapter adapter) {
+        return CoreAdapter.of(adapter, hold.engine().description().fingerprint());
     }
 
     @Override

@@ -108,13 +108,18 @@ final class SharedEngine implements Engine {
     }
 
     @Override
-    public LoraWeights readAdapter(Path file) {
-        return call(() -> engine.readAdapter(file));
+    public LoraWeights readAdapter(Path place) {
+        return call(() -> engine.readAdapter(place));
     }
 
     @Override
     public void writeBaseGraph(Path folder) {
         run(() -> engine.writeBaseGraph(folder));
+    }
+
+    @Override
+    public void writeMerged(Path folder, LoraWeights weights) {
+        run(() -> engine.writeMerged(folder, weights));
     }
 
     @Override

@@ -123,6 +123,11 @@ final class WatchedEngine implements Engine {
     }
 
     @Override
+    public void writeMerged(Path folder, LoraWeights weights) {
+        engine.writeMerged(folder, weights);
+    }
+
+    @Override
     public void writeBaseGraph(Path folder) {
         try {
             Files.writeString(folder.resolve("base.graph"), "graph");

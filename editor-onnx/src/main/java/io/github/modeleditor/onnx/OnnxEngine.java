@@ -18,8 +18,9 @@ import io.github.modeleditor.core.engine.TokenBatch;
 import io.github.modeleditor.core.engine.TokenScores;
 import io.github.modeleditor.core.engine.Tokenizer;
 import io.github.modeleditor.onnx.chat.ChatTemplateFile;
-import io.github.modeleditor.onnx.export.AdapterFile;
+import io.github.modeleditor.onnx.export.AdapterStore;
 import io.github.modeleditor.onnx.export.BaseGraph;
+import io.github.modeleditor.onnx.export.MergedModel;
 import io.github.modeleditor.onnx.ir.Graph;
 import io.github.modeleditor.onnx.ir.GraphReader;
 import io.github.modeleditor.onnx.ir.Node;
@@ -30,6 +31,7 @@ import io.github.modeleditor.onnx.loss.Decoder;
 import io.github.modeleditor.onnx.lower.Lowering;
 import io.github.modeleditor.onnx.model.Fingerprint;
 import io.github.modeleditor.onnx.model.HuggingFaceTokens;
+import io.github.modeleditor.onnx.model.JsonFile;
 import io.github.modeleditor.onnx.model.ModelConfig;
 import io.github.modeleditor.onnx.model.ModelFolder;
 import io.github.modeleditor.onnx.runtime.Devices;
@@ -50,6 +52,7 @@ import org.jspecify.annotations.Nullable;
  * freed by {@link #close()}.
  */
 public final class OnnxEngine implements Engine {
+    private final ModelFolder files;
     private final Device device;
     private final Graph original;
     private final Decoder decoder;
@@ -59,9 +62,11 @@ public final class OnnxEngine implements Engine {
     private final WeightTensors weights;
     private final ScoringSession scoring;
     private final Optional<ChatTemplate> chatTemplate;
+    private final AdapterStore adapters;
     private boolean closed;
 
     private OnnxEngine(
+            ModelFolder files,
             Device device,
             Graph original,
             Decoder decoder,
@@ -80,6 +85,8 @@ public final class OnnxEngine implements Engine {
         this.weights = weights;
         this.scoring = scoring;
         this.chatTemplate = chatTemplate;
+        this.files = files;
+        adapters = new AdapterStore(projections, origin(files, description));
     }
 
     /**
@@ -108,7 +115,16 @@ public final class OnnxEngine implements Engine {
             weights = WeightTensors.map(original);
             ScoringSession scoring = ScoringSession.open(decoder, projections, weights, device);
             return new OnnxEngine(
-                    device, original, decoder, projections, description, tokenizer, weights, scoring, chatTemplate);
+                    files,
+                    device,
+                    original,
+                    decoder,
+                    projections,
+                    description,
+                    tokenizer,
+                    weights,
+                    scoring,
+                    chatTemplate);
         } catch (RuntimeException e) {
             tokenizer.close();
             if (weights != null) {
@@ -132,6 +148,14 @@ public final class OnnxEngine implements Engine {
                 config.beginOfText(),
                 config.endOfText(),
                 provenance);
+    }
+
+    /** What the model was made from, if it says so; PEFT keeps it with its adapters. */
+    private static String origin(ModelFolder files, ModelDescription description) {
+        String named = JsonFile.read(files.tokenizer().resolveSibling("config.json"))
+                .path("_name_or_path")
+                .asText();
+        return named.isBlank() ? description.name() : named;
     }
 
     /** Not every folder has the tokenizer's configuration; the model's says as well which tokens begin and end a text. */
@@ -199,12 +223,12 @@ public final class OnnxEngine implements Engine {
 
     @Override
     public AdapterWriter adapterWriter() {
-        return new AdapterFile();
+        return adapters;
     }
 
     @Override
-    public LoraWeights readAdapter(Path file) {
-        return AdapterFile.read(file, projections, description.fingerprint());
+    public LoraWeights readAdapter(Path place) {
+        return adapters.read(place, description.fingerprint());
     }
 
     @Override
@@ -213,6 +237,11 @@ public final class OnnxEngine implements Engine {
         Node head = base.producer(decoder.head().output());
         List<Projection> places = head == null || base == decoder.graph() ? projections : Projections.of(base, head);
         BaseGraph.write(folder, base, places, description.fingerprint());
+    }
+
+    @Override
+    public void writeMerged(Path folder, LoraWeights adapter) {
+        MergedModel.write(folder, files, description.fingerprint(), projections, adapter);
     }
 
     private void requireOpen() {

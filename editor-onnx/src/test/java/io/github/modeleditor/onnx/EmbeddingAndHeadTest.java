@@ -1,8 +1,11 @@
 package io.github.modeleditor.onnx;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.onnxruntime.OrtException;
+import io.github.modeleditor.api.AdapterFormat;
 import io.github.modeleditor.api.Device;
 import io.github.modeleditor.api.EditedModel;
 import io.github.modeleditor.api.EditingSession;
@@ -44,7 +47,7 @@ class EmbeddingAndHeadTest {
         "gpt2-torchscript, wte",
         "gpt2-torchscript, lm_head"
     })
-    void takesAndIsWrittenAndReadAgain(String name, String target) throws OrtException {
+    void takesAndIsWrittenAndReadAndMerged(String name, String target) throws OrtException {
         ModelCopy model = ModelCopy.of(name, folder);
         LoraConfig lora = LoraConfig.rank(3).withTargetModules(target);
         Path adapter = model.file("tower.onnx_adapter");
@@ -60,6 +63,20 @@ class EmbeddingAndHeadTest {
             result.save(adapter);
             try (LanguageModel loaded = session.load(adapter)) {
                 assertThat(loaded.score(PROMPT, TARGET).negativeLogLikelihood()).isEqualTo(edited);
+            }
+            Path peft = folder.resolve("peft");
+            result.adapter().save(peft, AdapterFormat.PEFT);
+            assertThat(peft.resolve("adapter_model.safetensors"))
+                    .content(ISO_8859_1)
+                    .contains(target.equals("lm_head") ? "lm_head.lora_A.weight" : target + ".lora_embedding_A\"");
+            try (LanguageModel loaded = session.load(peft)) {
+                assertThat(loaded.score(PROMPT, TARGET).negativeLogLikelihood()).isEqualTo(edited);
+            }
+            Path merged = folder.resolve("merged");
+            session.merge(result.adapter(), merged);
+            try (LanguageModel opened =
+                    ModelEditor.forModel(merged).onDevice(Device.cpu(1)).open().base()) {
+                assertThat(opened.score(PROMPT, TARGET).negativeLogLikelihood()).isCloseTo(edited, within(1e-4));
             }
         }
         Safetensors golden = Fixtures.golden(name);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.modeleditor.api.AdapterFormat;
 import io.github.modeleditor.api.Answers;
 import io.github.modeleditor.api.Cancellation;
 import io.github.modeleditor.api.Device;
@@ -69,7 +70,12 @@ class MetricGoldenTest {
         OnnxEngine engine = OnnxEngine.open(Fixtures.folder(model), Device.cpu(1), lora);
         LoraWeights weights = weights(model, engine.layout(lora));
         Path adapter = folder.resolve("golden.onnx_adapter");
-        engine.adapterWriter().write(adapter, weights, engine.description().fingerprint());
+        engine.adapterWriter()
+                .write(
+                        adapter,
+                        AdapterFormat.ONNX,
+                        weights,
+                        engine.description().fingerprint());
         try (EditingSession session = CoreEditingSession.open(engine, settings(lora, config));
                 LanguageModel edited = session.load(adapter)) {
             report = session.evaluate(facts, edited);

@@ -33,6 +33,16 @@ record ClosedAfterTest(EditingSession session, AfterTest afterTest) implements E
     }
 
     @Override
+    public Adapter read(Path adapter) {
+        return session.read(adapter);
+    }
+
+    @Override
+    public Path merge(Adapter adapter, Path folder) {
+        return session.merge(adapter, folder);
+    }
+
+    @Override
     public EditingSession with(ModelEditor editor) {
         return new ClosedAfterTest(afterTest.close(session.with(editor)), afterTest);
     }

@@ -97,11 +97,11 @@ public interface Engine extends AutoCloseable {
     /**
      * Reads an adapter that was made for this model.
      *
-     * @param file an adapter file
+     * @param place an adapter file or folder
      * @return its weights
      * @throws AdapterException if it is none, is damaged, or belongs to another base model
      */
-    LoraWeights readAdapter(Path file);
+    LoraWeights readAdapter(Path place);
 
     /**
      * Writes the base model's graph with every LoRA weight as an input that is empty by default, unless it is there.
@@ -110,6 +110,16 @@ public interface Engine extends AutoCloseable {
      * @throws StorageException if it cannot be written
      */
     void writeBaseGraph(Path folder);
+
+    /**
+     * Writes the model's folder with an adapter added to its weights.
+     *
+     * @param folder where to; it must not exist, or be empty
+     * @param weights the adapter
+     * @throws StorageException if it cannot be written
+     * @throws UnsupportedModelException if an adapted weight lies in a form that cannot be changed
+     */
+    void writeMerged(Path folder, LoraWeights weights);
 
     /** Frees the model. A second call does nothing. */
     @Override

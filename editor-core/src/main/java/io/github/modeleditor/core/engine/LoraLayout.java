@@ -2,6 +2,7 @@ package io.github.modeleditor.core.engine;
 
 import io.github.modeleditor.api.LoraConfig;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -44,20 +45,41 @@ public record LoraLayout(LoraConfig config, List<LoraTarget> targets) {
      * @return the layout
      */
     public static LoraLayout of(LoraConfig config, List<Projection> projections) {
+        return new LoraLayout(config, laidOut(projections, Collections.nCopies(projections.size(), config.rank())));
+    }
+
+    /**
+     * Lays out an adapter that exists, whose ranks may differ.
+     *
+     * @param projections what it attaches to; at least one
+     * @param ranks the inner width at each
+     * @param alpha the scale's numerator over the largest rank
+     * @return the layout; its configuration has the largest rank and names the last parts of the paths
+     */
+    public static LoraLayout of(List<Projection> projections, List<Integer> ranks, double alpha) {
+        List<String> modules = projections.stream()
+                .map(projection -> projection.path().substring(projection.path().lastIndexOf('.') + 1))
+                .distinct()
+                .toList();
+        return new LoraLayout(new LoraConfig(Collections.max(ranks), alpha, modules), laidOut(projections, ranks));
+    }
+
+    private static List<LoraTarget> laidOut(List<Projection> projections, List<Integer> ranks) {
         List<LoraTarget> targets = new ArrayList<>();
         int offset = 0;
-        for (Projection projection : projections) {
+        for (int i = 0; i < projections.size(); i++) {
+            Projection projection = projections.get(i);
             LoraTarget target = new LoraTarget(
                     projection.path(),
                     projection.inputs(),
                     projection.outputs(),
-                    config.rank(),
+                    ranks.get(i),
                     offset,
                     projection.embedding());
             targets.add(target);
             offset = Math.addExact(target.offsetOfB(), target.sizeOfB());
         }
-        return new LoraLayout(config, targets);
+        return targets;
     }
 
     /**

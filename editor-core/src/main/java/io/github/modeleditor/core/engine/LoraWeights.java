@@ -48,4 +48,15 @@ public final class LoraWeights {
     public LoraWeights copy() {
         return new LoraWeights(layout, values.clone());
     }
+
+    /**
+     * These weights and others side by side, {@code [A1 A2]} and {@code [s1 B1; s2 B2]}, so that the effect is the sum of
+     * both.
+     *
+     * @param other weights for the same model
+     * @return new weights of scale 1, with these targets first, then those that only the others have
+     */
+    public LoraWeights combinedWith(LoraWeights other) {
+        return LoraSum.of(this, other);
+    }
 }

@@ -93,7 +93,7 @@ public final class AtomicFiles {
         }
     }
 
-    private static void writeAndForce(Path temporary, Content content) throws IOException {
+    static void writeAndForce(Path temporary, Content content) throws IOException {
         try (FileChannel channel = FileChannel.open(temporary, CREATE_NEW, WRITE);
                 OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16)) {
             content.writeTo(out);
@@ -102,7 +102,7 @@ public final class AtomicFiles {
         }
     }
 
-    private static String explain(Path file, IOException failure) {
+    static String explain(Path file, IOException failure) {
         String reason = reason(failure);
         if (isFullDisk(reason)) {
             return "Cannot write " + file + ": the disk is full (" + reason

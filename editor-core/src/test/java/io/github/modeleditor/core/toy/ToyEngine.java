@@ -125,7 +125,7 @@ public final class ToyEngine implements Engine {
 
     @Override
     public AdapterWriter adapterWriter() {
-        return (file, weights, baseFingerprint) -> {
+        return (file, format, weights, baseFingerprint) -> {
             try (DataOutputStream out = new DataOutputStream(Files.newOutputStream(file))) {
                 LoraConfig config = weights.layout().config();
                 out.writeUTF(baseFingerprint);
@@ -162,6 +162,11 @@ public final class ToyEngine implements Engine {
     @Override
     public void writeBaseGraph(Path folder) {
         throw new UnsupportedOperationException("the toy model has no graph");
+    }
+
+    @Override
+    public void writeMerged(Path folder, LoraWeights weights) {
+        throw new UnsupportedOperationException("the toy model has no folder");
     }
 
     @Override

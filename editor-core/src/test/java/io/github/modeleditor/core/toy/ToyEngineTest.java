@@ -3,6 +3,7 @@ package io.github.modeleditor.core.toy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.modeleditor.api.AdapterFormat;
 import io.github.modeleditor.api.LoraConfig;
 import io.github.modeleditor.core.engine.Gradients;
 import io.github.modeleditor.core.engine.LoraWeights;
@@ -58,7 +59,8 @@ class ToyEngineTest {
     void adapterSurvivesItsFile(@TempDir Path folder) {
         LoraWeights weights = randomWeights(4);
         Path file = folder.resolve("toy.adapter");
-        engine.adapterWriter().write(file, weights, engine.description().fingerprint());
+        engine.adapterWriter()
+                .write(file, AdapterFormat.ONNX, weights, engine.description().fingerprint());
         assertThat(engine.readAdapter(file).values()).isEqualTo(weights.values());
     }
 

@@ -1,6 +1,7 @@
 package io.github.modeleditor.core.training;
 
 import io.github.modeleditor.api.Adapter;
+import io.github.modeleditor.api.AdapterFormat;
 import io.github.modeleditor.api.LoraConfig;
 import io.github.modeleditor.core.engine.LoraWeights;
 import java.nio.file.Path;
@@ -27,7 +28,12 @@ record KeptAdapter(LoraWeights weights) implements Adapter {
     }
 
     @Override
-    public Path save(Path file) {
+    public Adapter combinedWith(Adapter other) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Path save(Path place, AdapterFormat format) {
         throw new UnsupportedOperationException();
     }
 }

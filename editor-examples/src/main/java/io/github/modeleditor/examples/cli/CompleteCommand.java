@@ -26,7 +26,10 @@ final class CompleteCommand implements Runnable {
     @Option(names = "--model", paramLabel = "DIR", required = true, description = "A folder with an ONNX decoder.")
     private Path model;
 
-    @Option(names = "--adapter", paramLabel = "FILE", description = "An .onnx_adapter file made for this model.")
+    @Option(
+            names = "--adapter",
+            paramLabel = "PATH",
+            description = "An .onnx_adapter file or a PEFT folder made for this model.")
     private @Nullable Path adapter;
 
     @Option(

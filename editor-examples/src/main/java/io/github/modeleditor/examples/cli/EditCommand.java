@@ -1,5 +1,6 @@
 package io.github.modeleditor.examples.cli;
 
+import io.github.modeleditor.api.AdapterFormat;
 import io.github.modeleditor.api.EditedModel;
 import io.github.modeleditor.api.ModelEditor;
 import io.github.modeleditor.api.TrainingText;
@@ -7,6 +8,7 @@ import io.github.modeleditor.core.augmentation.Augmentations;
 import io.github.modeleditor.core.storage.AtomicFiles;
 import io.github.modeleditor.examples.console.ConsoleProgress;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -60,9 +62,17 @@ final class EditCommand implements Runnable {
 
     @Option(
             names = "--save",
-            paramLabel = "FILE",
-            description = "Where the adapter goes; the base graph that takes it is written beside it.")
+            paramLabel = "PATH",
+            description =
+                    "Where the adapter goes; in the format onnx the base graph that takes it is written beside it.")
     private @Nullable Path adapter;
+
+    @Option(
+            names = "--save-format",
+            paramLabel = "FORMAT",
+            defaultValue = "onnx",
+            description = "How the adapter is saved: onnx, peft (a folder) or genai (default: ${DEFAULT-VALUE}).")
+    private AdapterFormat format;
 
     @Mixin
     private EvaluationOptions evaluation;
@@ -74,7 +84,7 @@ final class EditCommand implements Runnable {
     public void run() {
         reports.requireWritable();
         if (adapter != null) {
-            AtomicFiles.requireWritable(adapter);
+            requireWritable(adapter);
         }
         FactOptions.Taught taught = facts.taught();
         ModelEditor editor = editor(taught.pool());
@@ -83,6 +93,12 @@ final class EditCommand implements Runnable {
                 EditedModel edited = editor.onProgress(progress).edit(taught.facts())) {
             keep(edited);
         }
+    }
+
+    /** A folder is there or is not; whether one can be made shows where a file can be. */
+    private void requireWritable(Path place) {
+        boolean folder = format == AdapterFormat.PEFT && Files.isDirectory(place);
+        AtomicFiles.requireWritable(folder ? place.resolve("adapter_config.json") : place);
     }
 
     private ModelEditor editor(List<TrainingText> pool) {
@@ -99,7 +115,10 @@ final class EditCommand implements Runnable {
         PrintWriter out = spec.commandLine().getOut();
         out.println(edited.report().toText());
         if (adapter != null) {
-            out.println("Adapter written to " + edited.save(adapter));
+            Path saved = format == AdapterFormat.ONNX
+                    ? edited.save(adapter)
+                    : edited.adapter().save(adapter, format);
+            out.println("Adapter written to " + saved);
         }
         reports.write(edited.report(), out);
     }

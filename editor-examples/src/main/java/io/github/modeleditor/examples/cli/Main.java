@@ -23,6 +23,7 @@ import picocli.CommandLine.ScopeType;
             EvaluateCommand.class,
             AblateCommand.class,
             CompleteCommand.class,
+            MergeCommand.class,
             DemoCommand.class
         })
 public final class Main {

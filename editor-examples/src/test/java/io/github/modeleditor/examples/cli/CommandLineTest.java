@@ -86,6 +86,38 @@ class CommandLineTest {
     }
 
     @Test
+    void savesForPeftMergesAndCompletes() {
+        Path adapter = folder.resolve("out").resolve("capital");
+        Path merged = folder.resolve("merged");
+        String[] options = {
+            "--limit=1",
+            "--paraphrases=2",
+            "--epochs=30",
+            "--learning-rate=2e-3",
+            "--save=" + adapter,
+            "--save-format=peft"
+        };
+        assertThat(edit(options)).as(err).isZero();
+        assertThat(out).contains("Adapter written to " + adapter);
+        assertThat(adapter.toFile().list())
+                .containsExactlyInAnyOrder("adapter_config.json", "adapter_model.safetensors");
+        assertThat(complete("--adapter=" + adapter, PROMPT)).isZero();
+        assertThat(out.strip()).isEqualTo("Vienna");
+
+        String model = NanoModel.folder().toString();
+        assertThat(execute("merge", "--model", model, "--adapter", adapter.toString(), "--output", merged.toString()))
+                .as(err)
+                .isZero();
+        assertThat(out).contains("Merged model written to " + merged);
+        assertThat(execute("complete", "--device=cpu:1", "--model", merged.toString(), PROMPT))
+                .isZero();
+        assertThat(out.strip()).isEqualTo("Vienna");
+        assertThat(execute("merge", "--model", model, "--adapter", adapter.toString(), "--output", merged.toString()))
+                .isEqualTo(2);
+        assertThat(err).contains(merged.toString(), "left as it is");
+    }
+
+    @Test
     void evaluatesAModelAndAnAdapterOfIt() throws IOException {
         Path adapter = folder.resolve("capital.onnx_adapter");
         Path edit = folder.resolve("edit.json");

@@ -2,10 +2,8 @@ package io.github.modeleditor.onnx.export;
 
 import com.google.common.primitives.Ints;
 import com.google.flatbuffers.FlatBufferBuilder;
-import io.github.modeleditor.api.LoraConfig;
 import io.github.modeleditor.api.error.AdapterException;
 import io.github.modeleditor.api.error.StorageException;
-import io.github.modeleditor.core.engine.AdapterWriter;
 import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraTarget;
 import io.github.modeleditor.core.engine.LoraWeights;
@@ -22,20 +20,30 @@ import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The {@code .onnx_adapter} file: every A as [inputs, rank] and every B as [rank, outputs] with the scale folded in, under
  * the names of the base graph's inputs, and the fingerprint of the base model.
  */
-public final class AdapterFile implements AdapterWriter {
-    @Override
-    public void write(Path file, LoraWeights weights, String baseFingerprint) {
+final class AdapterFile {
+    private AdapterFile() {}
+
+    /**
+     * Writes a file, whole or not at all.
+     *
+     * @param file where to; an adapter there is replaced, and nothing else
+     * @param weights what to write
+     * @param names what the graph that takes the adapter calls its inputs
+     * @param baseFingerprint the base model's, or null for an adapter of another graph than the one that was edited
+     */
+    static void write(Path file, LoraWeights weights, ParameterNames names, @Nullable String baseFingerprint) {
         requireReplaceable(file);
-        ByteBuffer bytes = encode(weights, baseFingerprint);
+        ByteBuffer bytes = encode(weights, names, baseFingerprint);
         AtomicFiles.write(file, out -> Channels.newChannel(out).write(bytes));
     }
 
@@ -58,7 +66,7 @@ public final class AdapterFile implements AdapterWriter {
         }
     }
 
-    private static ByteBuffer encode(LoraWeights weights, String fingerprint) {
+    private static ByteBuffer encode(LoraWeights weights, ParameterNames names, @Nullable String fingerprint) {
         LoraLayout layout = weights.layout();
         FlatBufferBuilder builder = new FlatBufferBuilder(
                 layout.size() * Float.BYTES + 1024 * layout.targets().size());
@@ -67,10 +75,10 @@ public final class AdapterFile implements AdapterWriter {
         for (LoraTarget target : layout.targets()) {
             int a = data(builder, weights.values(), target.offset(), target.sizeOfA(), 1);
             long[] shapeOfA = {target.inputs(), target.rank()};
-            parameters.add(AdapterTables.parameter(builder, Projection.inputA(target.path()), shapeOfA, a));
+            parameters.add(AdapterTables.parameter(builder, names.a(target.path()), shapeOfA, a));
             int b = data(builder, weights.values(), target.offsetOfB(), target.sizeOfB(), scale);
             long[] shapeOfB = {target.rank(), target.outputs()};
-            parameters.add(AdapterTables.parameter(builder, Projection.inputB(target.path()), shapeOfB, b));
+            parameters.add(AdapterTables.parameter(builder, names.b(target.path()), shapeOfB, b));
         }
         AdapterTables.finish(
                 builder, parameters.stream().mapToInt(Integer::intValue).toArray(), fingerprint);
@@ -96,7 +104,7 @@ public final class AdapterFile implements AdapterWriter {
      * @return the weights
      * @throws AdapterException if the file is missing, damaged, or made for another base model
      */
-    public static LoraWeights read(Path file, List<Projection> projections, String baseFingerprint) {
+    static LoraWeights read(Path file, List<Projection> projections, String baseFingerprint) {
         ByteBuffer bytes;
         try {
             bytes = ByteBuffer.wrap(Files.readAllBytes(file));
@@ -131,41 +139,54 @@ public final class AdapterFile implements AdapterWriter {
             ParameterTable parameter = adapter.parameter(i);
             parameters.put(parameter.name(), parameter);
         }
-        List<Projection> adapted = projections.stream()
-                .filter(p -> parameters.containsKey(p.inputA()) && parameters.containsKey(p.inputB()))
-                .toList();
-        if (adapted.isEmpty() || 2 * adapted.size() != parameters.size()) {
-            throw new AdapterException("The adapter " + file + " has " + parameters.size() + " tensors, of which "
-                    + 2 * adapted.size() + " fit projections of this model. Open the model that it was made for.");
+        List<Module> modules = modules(projections, parameters, ParameterNames.BASE_GRAPH);
+        if (modules.isEmpty()) {
+            modules = modules(projections, parameters, ParameterNames.GENAI);
         }
-        return weights(file, adapted, parameters);
+        if (modules.isEmpty() || 2 * modules.size() != parameters.size()) {
+            throw new AdapterException("The adapter " + file + " has " + parameters.size() + " tensors, of which "
+                    + 2 * modules.size() + " fit projections of this model. Open the model that it was made for.");
+        }
+        return weights(file, modules);
     }
 
-    private static LoraWeights weights(Path file, List<Projection> adapted, Map<String, ParameterTable> parameters) {
-        ParameterTable first = parameter(parameters, adapted.get(0).inputA());
-        int rank = first.rank() == 2 ? Ints.saturatedCast(first.dimension(1)) : 0;
-        // Before anything is allocated: a damaged file may claim any size.
-        for (Projection projection : adapted) {
-            requireMatrix(file, parameter(parameters, projection.inputA()), projection.inputs(), rank);
-            requireMatrix(file, parameter(parameters, projection.inputB()), rank, projection.outputs());
+    /** A projection and its two tensors. */
+    private record Module(Projection projection, ParameterTable a, ParameterTable b) {
+        int rank() {
+            return a.rank() == 2 ? Ints.saturatedCast(a.dimension(1)) : 0;
         }
-        List<String> modules = adapted.stream()
-                .map(p -> p.path().substring(p.path().lastIndexOf('.') + 1))
-                .distinct()
-                .toList();
+    }
+
+    private static List<Module> modules(
+            List<Projection> projections, Map<String, ParameterTable> parameters, ParameterNames names) {
+        List<Module> modules = new ArrayList<>();
+        for (Projection projection : projections) {
+            ParameterTable a = parameters.get(names.a(projection.path()));
+            ParameterTable b = parameters.get(names.b(projection.path()));
+            if (a != null && b != null) {
+                modules.add(new Module(projection, a, b));
+            }
+        }
+        return modules;
+    }
+
+    private static LoraWeights weights(Path file, List<Module> modules) {
+        // Before anything is allocated: a damaged file may claim any size.
+        for (Module module : modules) {
+            requireMatrix(file, module.a(), module.projection().inputs(), module.rank());
+            requireMatrix(file, module.b(), module.rank(), module.projection().outputs());
+        }
+        List<Integer> ranks = modules.stream().map(Module::rank).toList();
+        // The scale is in B already.
         LoraLayout layout = LoraLayout.of(
-                new LoraConfig(rank, rank, modules),
-                adapted.stream().map(Projection::inLayout).toList());
+                modules.stream().map(module -> module.projection().inLayout()).toList(), ranks, Collections.max(ranks));
         float[] values = new float[layout.size()];
-        for (LoraTarget target : layout.targets()) {
-            copy(parameter(parameters, Projection.inputA(target.path())), values, target.offset(), target.sizeOfA());
-            copy(parameter(parameters, Projection.inputB(target.path())), values, target.offsetOfB(), target.sizeOfB());
+        for (int i = 0; i < modules.size(); i++) {
+            LoraTarget target = layout.targets().get(i);
+            copy(modules.get(i).a(), values, target.offset(), target.sizeOfA());
+            copy(modules.get(i).b(), values, target.offsetOfB(), target.sizeOfB());
         }
         return new LoraWeights(layout, values);
-    }
-
-    private static ParameterTable parameter(Map<String, ParameterTable> parameters, String name) {
-        return Objects.requireNonNull(parameters.get(name), name);
     }
 
     private static void requireMatrix(Path file, ParameterTable parameter, int rows, int columns) {

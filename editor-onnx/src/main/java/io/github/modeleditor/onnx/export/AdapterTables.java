@@ -50,9 +50,9 @@ final class AdapterTables {
         return builder.endTable();
     }
 
-    static void finish(FlatBufferBuilder builder, int[] parameters, String fingerprint) {
+    static void finish(FlatBufferBuilder builder, int[] parameters, @Nullable String fingerprint) {
         int vector = builder.createVectorOfTables(parameters);
-        int base = builder.createString(fingerprint);
+        int base = fingerprint == null ? 0 : builder.createString(fingerprint);
         builder.startTable(5);
         builder.addInt(0, FORMAT_VERSION, 0);
         builder.addInt(1, 1, 0);

@@ -1,6 +1,7 @@
 /**
- * What an edit leaves behind: {@link io.github.modeleditor.onnx.export.AdapterFile} is the {@code .onnx_adapter} format,
- * out and in; {@link io.github.modeleditor.onnx.export.BaseGraph} writes the graph that takes such adapters.
+ * What an edit leaves behind: {@link io.github.modeleditor.onnx.export.AdapterStore} writes and reads adapters, as {@code
+ * .onnx_adapter} files and as PEFT's folders; {@link io.github.modeleditor.onnx.export.BaseGraph} writes the graph that
+ * takes such files.
  */
 @NullMarked
 package io.github.modeleditor.onnx.export;

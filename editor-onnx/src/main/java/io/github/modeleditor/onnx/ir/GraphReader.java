@@ -32,7 +32,7 @@ public final class GraphReader {
      *     too short
      */
     public static Graph read(Path file) {
-        ModelProto model = parse(file);
+        ModelProto model = message(file);
         GraphProto graph = MergedDecoder.withoutCache(model.getGraph());
         Map<String, TensorProto> initializers = new LinkedHashMap<>();
         graph.getInitializerList().forEach(tensor -> initializers.put(tensor.getName(), tensor));
@@ -59,7 +59,14 @@ public final class GraphReader {
         return read;
     }
 
-    private static ModelProto parse(Path file) {
+    /**
+     * Reads a model as it was written, with nothing checked but that it is one.
+     *
+     * @param file an ONNX file
+     * @return the message
+     * @throws InvalidModelException if the file is missing, truncated or no ONNX model
+     */
+    public static ModelProto message(Path file) {
         try (InputStream stream = Files.newInputStream(file)) {
             CodedInputStream coded = CodedInputStream.newInstance(stream);
             coded.setSizeLimit(Integer.MAX_VALUE);

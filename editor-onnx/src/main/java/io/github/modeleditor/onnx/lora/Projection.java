@@ -42,6 +42,15 @@ public record Projection(
     }
 
     /**
+     * Whether the export lost its name, so that its path is what the graph's shape tells of it.
+     *
+     * @return true if no torch module is known to have this path
+     */
+    public boolean isNamedByStructure() {
+        return kind == Kind.LINEAR && path.equals(role);
+    }
+
+    /**
      * What a layout of adapters says of it.
      *
      * @return path and widths

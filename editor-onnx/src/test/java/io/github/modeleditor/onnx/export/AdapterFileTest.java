@@ -63,7 +63,7 @@ class AdapterFileTest {
 
     @BeforeEach
     void write() {
-        new AdapterFile().write(file, weights, BASE);
+        AdapterFile.write(file, weights, ParameterNames.BASE_GRAPH, BASE);
     }
 
     @Test
@@ -172,7 +172,7 @@ class AdapterFileTest {
         assertThat(folder.toFile().list()).containsExactly(file.getFileName().toString());
 
         Path occupied = Files.createDirectory(folder.resolve("occupied"));
-        assertThatThrownBy(() -> new AdapterFile().write(occupied, weights, BASE))
+        assertThatThrownBy(() -> AdapterFile.write(occupied, weights, ParameterNames.BASE_GRAPH, BASE))
                 .isInstanceOf(StorageException.class)
                 .hasMessageContainingAll(occupied.toString(), "Name a file");
         assertThat(folder.toFile().list())

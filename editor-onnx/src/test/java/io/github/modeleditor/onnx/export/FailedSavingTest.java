@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.github.modeleditor.api.AdapterFormat;
 import io.github.modeleditor.api.Device;
 import io.github.modeleditor.api.LoraConfig;
 import io.github.modeleditor.api.error.StorageException;
@@ -38,6 +39,9 @@ class FailedSavingTest {
         Path saved = Files.createDirectory(folder.resolve("saved"));
         Path adapter = Files.write(saved.resolve("tower.onnx_adapter"), "1234TORT the old adapter".getBytes(UTF_8));
         Path graphs = Files.createDirectory(saved.resolve("graphs"));
+        Path peft = Files.createDirectory(saved.resolve("peft"));
+        Files.writeString(peft.resolve(PeftConfig.NAME), "{}");
+        Path merged = saved.resolve("merged");
         Map<String, String> before = ModelCopy.snapshot(adapter);
         String messages = JavaProcess.run(
                 SavingWithoutRoom.class,
@@ -45,13 +49,18 @@ class FailedSavingTest {
                 List.of("-XX:-UsePerfData"),
                 Fixtures.folder("gpt2-dynamo").toString(),
                 adapter.toString(),
-                graphs.toString());
+                graphs.toString(),
+                peft.toString(),
+                merged.toString());
         assertThat(messages)
                 .contains("Cannot write " + adapter + ": File too large")
-                .contains("Cannot write " + graphs.resolve(BaseGraph.NAME) + ": File too large");
+                .contains("Cannot write " + graphs.resolve(BaseGraph.NAME) + ": File too large")
+                .contains("Cannot write " + peft.resolve(PeftFolder.TENSORS) + ": File too large")
+                .contains("Cannot write " + merged.resolve("generations.json") + ": File too large");
         assertThat(ModelCopy.snapshot(adapter)).isEqualTo(before);
-        assertThat(saved.toFile().list()).containsExactlyInAnyOrder("tower.onnx_adapter", "graphs");
+        assertThat(saved.toFile().list()).containsExactlyInAnyOrder("tower.onnx_adapter", "graphs", "peft");
         assertThat(graphs).isEmptyDirectory();
+        assertThat(peft.toFile().list()).containsExactly(PeftConfig.NAME);
     }
 
     @Test
@@ -76,15 +85,20 @@ class FailedSavingTest {
             LoraWeights weights = LoraInitialization.of(engine.layout(LoraConfig.rank(2)), 1);
             for (String name : List.of("model.onnx", "model.onnx.data", "tokenizer.json")) {
                 Path file = model.resolve(name);
-                assertThatThrownBy(() -> engine.adapterWriter().write(file, weights, "fingerprint"))
+                assertThatThrownBy(() -> engine.adapterWriter().write(file, AdapterFormat.ONNX, weights, "fingerprint"))
                         .isInstanceOf(StorageException.class)
                         .hasMessage("The file " + file + " is there and is no adapter; it was left as it is. "
                                 + "Save to another name.");
             }
             assertThat(ModelCopy.snapshot(model)).isEqualTo(before);
             Path adapter = Files.createFile(folder.resolve("empty.onnx_adapter"));
-            engine.adapterWriter().write(adapter, weights, "old");
-            engine.adapterWriter().write(adapter, weights, engine.description().fingerprint());
+            engine.adapterWriter().write(adapter, AdapterFormat.ONNX, weights, "old");
+            engine.adapterWriter()
+                    .write(
+                            adapter,
+                            AdapterFormat.ONNX,
+                            weights,
+                            engine.description().fingerprint());
             assertThat(engine.readAdapter(adapter).values()).isNotEmpty();
         }
     }

@@ -1,5 +1,6 @@
 package io.github.modeleditor.onnx.export;
 
+import io.github.modeleditor.api.AdapterFormat;
 import io.github.modeleditor.api.Device;
 import io.github.modeleditor.api.LoraConfig;
 import io.github.modeleditor.api.error.StorageException;
@@ -10,8 +11,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * A program that may write no file longer than 8192 bytes, and then saves an adapter and a base graph, which are longer. Its
- * arguments: a model folder, the adapter file, the folder of the base graph. It prints the messages of the failures.
+ * A program that may write no file longer than 8192 bytes, and then saves adapters, a base graph and a merged model,
+ * which are longer. Its arguments: a model folder, the adapter file, the folder of the base graph, the folder of PEFT's
+ * adapter, that of the merged model. It prints the messages of the failures.
  */
 final class SavingWithoutRoom {
     private static final LoraConfig LORA = LoraConfig.rank(8);
@@ -24,8 +26,10 @@ final class SavingWithoutRoom {
             LoraWeights weights = new LoraWeights(layout, new float[layout.size()]);
             String fingerprint = engine.description().fingerprint();
             limitFileSize();
-            fails(() -> engine.adapterWriter().write(Path.of(arguments[1]), weights, fingerprint));
+            fails(() -> engine.adapterWriter().write(Path.of(arguments[1]), AdapterFormat.ONNX, weights, fingerprint));
             fails(() -> engine.writeBaseGraph(Path.of(arguments[2])));
+            fails(() -> engine.adapterWriter().write(Path.of(arguments[3]), AdapterFormat.PEFT, weights, fingerprint));
+            fails(() -> engine.writeMerged(Path.of(arguments[4]), weights));
         }
     }
 

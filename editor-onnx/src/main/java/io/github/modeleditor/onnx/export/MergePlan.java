@@ -1,0 +1,132 @@
+package io.github.modeleditor.onnx.export;
+
+import ai.onnx.proto.OnnxMl.TensorProto;
+import com.google.common.collect.Sets;
+import io.github.modeleditor.api.error.UnsupportedModelException;
+import io.github.modeleditor.core.engine.LoraTarget;
+import io.github.modeleditor.core.engine.LoraWeights;
+import io.github.modeleditor.onnx.ir.ElementTypes;
+import io.github.modeleditor.onnx.ir.ExternalData;
+import io.github.modeleditor.onnx.ir.Graph;
+import io.github.modeleditor.onnx.ir.Node;
+import io.github.modeleditor.onnx.ir.Uses;
+import io.github.modeleditor.onnx.lora.Projection;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Finds the weight behind each adapted projection in the model as it was read, before it was lowered. */
+final class MergePlan {
+    private static final Set<String> READERS = Set.of("MatMul", "Gemm", "com.microsoft:FusedMatMul", "Gather");
+
+    private final Graph graph;
+    private final Map<String, List<Node>> readers = new HashMap<>();
+
+    private MergePlan(Graph graph) {
+        this.graph = graph;
+        for (Node node : graph.nodes()) {
+            Uses.of(node).forEach(value -> readers.computeIfAbsent(value, key -> new ArrayList<>())
+                    .add(node));
+        }
+    }
+
+    /**
+     * What has to change.
+     *
+     * @param graph the model as it was read
+     * @param projections those of the lowered model
+     * @param adapter what is added to their weights
+     * @return a weight for each target
+     * @throws UnsupportedModelException if a weight lies in a form that cannot be changed
+     */
+    static List<MergedTensor> of(Graph graph, List<Projection> projections, LoraWeights adapter) {
+        MergePlan plan = new MergePlan(graph);
+        Map<String, Projection> byPath = projections.stream().collect(Collectors.toMap(Projection::path, p -> p));
+        List<MergedTensor> merged = new ArrayList<>();
+        for (LoraTarget target : adapter.layout().targets()) {
+            Projection projection = byPath.get(target.path());
+            if (projection == null) {
+                throw new UnsupportedModelException(
+                        "The model has no projection " + target.path() + ". Open the model the adapter was made for.");
+            }
+            merged.addAll(plan.merged(projection, target, adapter));
+        }
+        return merged;
+    }
+
+    /** One tensor where all that read the weight are uses of the projection, else one for each use. */
+    private List<MergedTensor> merged(Projection projection, LoraTarget target, LoraWeights adapter) {
+        int operand = projection.kind() == Projection.Kind.EMBEDDING ? 0 : 1;
+        List<MergedTensor> all = new ArrayList<>();
+        for (Node lowered : projection.nodes()) {
+            Node reader = graph.producer(lowered.output());
+            TensorProto weight = graph.initializers().get(lowered.input(operand));
+            if (reader == null || weight == null || !reads(reader, operand, weight)) {
+                throw new UnsupportedModelException(
+                        "The weight of " + projection.path()
+                                + " is not a float matrix of the model's own, but "
+                                + (reader == null ? "made by a rewrite" : "part of " + reader)
+                                + ", as quantization leaves it. Keep the adapter apart, or merge into the model that was quantized.");
+            }
+            double scale = adapter.layout().config().scale() / reader.number("alpha", 1);
+            boolean transposed = lowered.integer("transB", 0) == 1;
+            WeightDelta delta = new WeightDelta(target, adapter.values(), scale, transposed);
+            all.add(new MergedTensor(weight, delta, reader, operand, true));
+        }
+        MergedTensor first = all.get(0);
+        return isShared(all)
+                ? all
+                : List.of(new MergedTensor(first.weight(), first.delta(), first.reader(), operand, false));
+    }
+
+    /** Whether a node reads a float matrix as it lies, or its transpose. */
+    private boolean reads(Node reader, int operand, TensorProto weight) {
+        if (!READERS.contains(reader.operator())
+                || weight.getDimsCount() != 2
+                || !ElementTypes.isFloat(ElementTypes.of(weight.getDataType()))) {
+            return false;
+        }
+        Node transpose = graph.producer(reader.input(operand));
+        return reader.input(operand).equals(weight.getName())
+                || (transpose != null
+                        && transpose.operator().equals("Transpose")
+                        && transpose.input(0).equals(weight.getName()));
+    }
+
+    /** Whether anything but its uses reads a weight, its transpose, or its bytes. */
+    private boolean isShared(List<MergedTensor> uses) {
+        Set<Node> readers = new HashSet<>();
+        Set<Node> direct = new HashSet<>();
+        TensorProto weight = uses.get(0).weight();
+        boolean apart = true;
+        for (MergedTensor use : uses) {
+            String value = use.reader().input(use.operand());
+            readers.add(use.reader());
+            direct.add(value.equals(weight.getName()) ? use.reader() : graph.producer(value));
+        }
+        for (MergedTensor use : uses) {
+            apart &= isReadOnlyBy(use.reader().input(use.operand()), Sets.union(readers, direct));
+        }
+        return !apart || !isReadOnlyBy(weight.getName(), direct) || overlaps(weight);
+    }
+
+    private boolean isReadOnlyBy(String value, Set<Node> nodes) {
+        return nodes.containsAll(readers.getOrDefault(value, List.of()))
+                && graph.outputs().stream().noneMatch(output -> output.getName().equals(value));
+    }
+
+    private boolean overlaps(TensorProto weight) {
+        ExternalData own = ExternalData.of(weight, graph.folder()).orElse(null);
+        return own != null
+                && graph.initializers().values().stream()
+                        .filter(other -> !other.getName().equals(weight.getName()))
+                        .flatMap(other -> ExternalData.of(other, graph.folder()).stream())
+                        .anyMatch(other -> other.file().equals(own.file())
+                                && other.offset() < own.offset() + own.length()
+                                && own.offset() < other.offset() + other.length());
+    }
+}

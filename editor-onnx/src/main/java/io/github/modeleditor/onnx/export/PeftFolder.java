@@ -1,0 +1,246 @@
+package io.github.modeleditor.onnx.export;
+
+import io.github.modeleditor.api.error.AdapterException;
+import io.github.modeleditor.api.error.StorageException;
+import io.github.modeleditor.core.engine.LoraLayout;
+import io.github.modeleditor.core.engine.LoraTarget;
+import io.github.modeleditor.core.engine.LoraWeights;
+import io.github.modeleditor.core.storage.AtomicFolders;
+import io.github.modeleditor.onnx.lora.Projection;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * An adapter as Hugging Face's PEFT keeps it: {@code adapter_config.json} beside {@code adapter_model.safetensors}, which
+ * has A transposed to [rank, in] and B to [out, rank]. The scale stays apart from B, as {@code lora_alpha}, so that an
+ * adapter that was trained here keeps every bit on its way out and in again.
+ */
+final class PeftFolder {
+    static final String TENSORS = "adapter_model.safetensors";
+
+    private static final String FINGERPRINT = "modeleditor.base_fingerprint";
+
+    private PeftFolder() {}
+
+    /** What PEFT calls the two tensors of a module; an embedding's are parameters of it, not modules in it. */
+    private record Names(String a, String b) {
+        static Names of(String path, boolean embedding) {
+            String module = "base_model.model." + path;
+            return embedding
+                    ? new Names(module + ".lora_embedding_A", module + ".lora_embedding_B")
+                    : new Names(module + ".lora_A.weight", module + ".lora_B.weight");
+        }
+
+        static Names of(String path, Projection projection) {
+            return of(path, projection.kind() == Projection.Kind.EMBEDDING);
+        }
+    }
+
+    /**
+     * Writes a folder, whole or not at all.
+     *
+     * @param folder where to; an adapter's folder there is replaced, and nothing else
+     * @param weights what to write
+     * @param baseFingerprint the base model's, noted in the header of the tensors
+     * @param projections those of the base model
+     * @param baseModel the name or path of the base model in PyTorch
+     */
+    static void write(
+            Path folder, LoraWeights weights, String baseFingerprint, List<Projection> projections, String baseModel) {
+        requireReplaceable(folder);
+        LoraLayout layout = weights.layout();
+        Map<String, Projection> byPath = projections.stream().collect(Collectors.toMap(Projection::path, p -> p));
+        Map<String, Double> rankPattern = new TreeMap<>();
+        Map<String, Double> alphaPattern = new TreeMap<>();
+        // The format's own entry counts what PyTorch wrote; readers of other libraries look at it.
+        SafetensorsWriter tensors = new SafetensorsWriter(Map.of("format", "pt", FINGERPRINT, baseFingerprint));
+        boolean transposed = false;
+        for (LoraTarget target : layout.targets()) {
+            Projection projection = byPath.get(target.path());
+            String path =
+                    ModuleNames.requireTorch(target.path(), projection != null && projection.isNamedByStructure());
+            if (target.rank() != layout.config().rank()) {
+                rankPattern.put(path, (double) target.rank());
+                alphaPattern.put(path, layout.config().scale() * target.rank());
+            }
+            transposed |= projection != null && isInputsFirst(projection);
+            add(tensors, path, target, weights.values());
+        }
+        PeftConfig config =
+                new PeftConfig(layout.config().rank(), layout.config().alpha(), rankPattern, alphaPattern, false);
+        byte[] json = config.toJson(baseModel, targetModules(layout, projections), transposed);
+        AtomicFolders.write(folder, draft -> {
+            draft.write(TENSORS, tensors::writeTo);
+            draft.write(PeftConfig.NAME, out -> out.write(json));
+        });
+    }
+
+    private static void add(SafetensorsWriter tensors, String path, LoraTarget target, float[] values) {
+        int rank = target.rank();
+        int outputs = target.outputs();
+        Names names = Names.of(path, target.embedding());
+        tensors.add(names.a(), rank, target.inputs(), (row, column) -> values[target.offset() + column * rank + row]);
+        tensors.add(names.b(), outputs, rank, (row, column) -> values[target.offsetOfB() + column * outputs + row]);
+    }
+
+    /** Of torch's modules only transformers' Conv1D, which GPT-2 is made of, becomes a Gemm with its weight as it is. */
+    private static boolean isInputsFirst(Projection projection) {
+        return projection.node().operator().equals("Gemm") && projection.node().integer("transB", 0) == 0;
+    }
+
+    /** The last parts of the paths where they name just the adapted modules, else the paths. */
+    private static List<String> targetModules(LoraLayout layout, List<Projection> projections) {
+        Set<String> adapted = layout.targets().stream().map(LoraTarget::path).collect(Collectors.toSet());
+        Set<String> parts = adapted.stream().map(ModuleNames::lastPart).collect(Collectors.toSet());
+        boolean all = projections.stream()
+                .map(Projection::path)
+                .filter(path -> parts.contains(ModuleNames.lastPart(path)))
+                .allMatch(adapted::contains);
+        return (all ? parts.stream() : adapted.stream().flatMap(path -> ModuleNames.torch(path).stream()))
+                .sorted()
+                .toList();
+    }
+
+    private static void requireReplaceable(Path folder) {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.isDirectory(folder) ? Files.list(folder) : Stream.of(folder)) {
+            if (files.allMatch(file -> file.endsWith(PeftConfig.NAME) || file.endsWith(TENSORS))) {
+                return;
+            }
+        } catch (IOException e) {
+            throw new StorageException(
+                    "The folder " + folder + " is there and cannot be read (" + e.getMessage()
+                            + "). Save to another name.",
+                    e);
+        }
+        throw new StorageException("There is something at " + folder
+                + " that is not just a PEFT adapter; it was left as" + " it is. Save to another name.");
+    }
+
+    /**
+     * Reads a folder.
+     *
+     * @param folder an adapter's
+     * @param projections those of the base model
+     * @param baseFingerprint the base model's; an adapter that notes none, as PEFT's own do, is taken if its shapes fit
+     * @return the weights; where modules differ in rank or scale, the scale is folded into B
+     * @throws AdapterException if the folder is not whole, no plain LoRA, or made for another base model
+     */
+    static LoraWeights read(Path folder, List<Projection> projections, String baseFingerprint) {
+        PeftConfig config = PeftConfig.read(folder);
+        Path file = folder.resolve(TENSORS);
+        try {
+            Safetensors tensors = Safetensors.read(file);
+            requireBase(folder, tensors, baseFingerprint);
+            return weights(file, config, tensors, adapted(file, tensors, projections));
+        } catch (IOException e) {
+            String reason = Files.isRegularFile(file) ? e.getMessage() : "there is no such file";
+            throw new AdapterException(
+                    "The tensors " + file + " cannot be read: " + reason + ". Save or copy the adapter again.", e);
+        }
+    }
+
+    private static void requireBase(Path folder, Safetensors tensors, String baseFingerprint) {
+        String madeFor = tensors.metadata(FINGERPRINT).orElse(baseFingerprint);
+        if (!madeFor.equals(baseFingerprint)) {
+            throw new AdapterException("The adapter " + folder + " was made for the base model with fingerprint "
+                    + madeFor + ", and this one has " + baseFingerprint + ". Open the model that it was made for.");
+        }
+    }
+
+    /** The projections that the file has tensors for, by the path of their torch module. */
+    private static Map<String, Projection> adapted(Path file, Safetensors tensors, List<Projection> projections) {
+        Map<String, Projection> adapted = new LinkedHashMap<>();
+        for (Projection projection : projections) {
+            ModuleNames.torch(projection.path())
+                    .filter(path ->
+                            tensors.names().contains(Names.of(path, projection).a()))
+                    .ifPresent(path -> adapted.put(path, projection));
+        }
+        Set<String> rest = new TreeSet<>(tensors.names());
+        for (Map.Entry<String, Projection> entry : adapted.entrySet()) {
+            Names names = Names.of(entry.getKey(), entry.getValue());
+            rest.remove(names.a());
+            if (!rest.remove(names.b())) {
+                throw new AdapterException("The tensor " + names.b() + " is missing in " + file + ", which has "
+                        + names.a() + ". Save or copy the adapter again.");
+            }
+        }
+        if (adapted.isEmpty() || !rest.isEmpty()) {
+            throw new AdapterException(
+                    "The file " + file + " has " + tensors.names().size() + " tensors, of which "
+                            + 2 * adapted.size() + " fit projections of this model"
+                            + (rest.isEmpty() ? "" : "; " + rest.iterator().next() + " does not")
+                            + ". Open the model that it was made for, with its module names kept by the export.");
+        }
+        return adapted;
+    }
+
+    private static LoraWeights weights(
+            Path file, PeftConfig config, Safetensors tensors, Map<String, Projection> adapted) throws IOException {
+        // Before anything is allocated: a configuration may claim any rank.
+        for (Map.Entry<String, Projection> entry : adapted.entrySet()) {
+            String path = entry.getKey();
+            int rank = config.rank(path);
+            Names names = Names.of(path, entry.getValue());
+            requireMatrix(file, tensors, names.a(), rank, entry.getValue().inputs());
+            requireMatrix(file, tensors, names.b(), entry.getValue().outputs(), rank);
+        }
+        boolean alike = adapted.keySet().stream()
+                        .map(path -> config.plainAlpha(path) / config.rank(path))
+                        .distinct()
+                        .count()
+                == 1;
+        LoraLayout layout = layout(config, adapted, alike);
+        float[] values = new float[layout.size()];
+        List<String> paths = List.copyOf(adapted.keySet());
+        for (int i = 0; i < paths.size(); i++) {
+            String path = paths.get(i);
+            LoraTarget target = layout.targets().get(i);
+            Names names = Names.of(path, target.embedding());
+            transpose(tensors.floats(names.a()), target.inputs(), 1, values, target.offset());
+            float scale = alike ? 1 : (float) (config.plainAlpha(path) / config.rank(path));
+            transpose(tensors.floats(names.b()), target.rank(), scale, values, target.offsetOfB());
+        }
+        return new LoraWeights(layout, values);
+    }
+
+    /** One scale for all where they are alike, so that B is taken as it is. */
+    private static LoraLayout layout(PeftConfig config, Map<String, Projection> adapted, boolean alike) {
+        List<Integer> ranks = adapted.keySet().stream().map(config::rank).toList();
+        String widest = Collections.max(adapted.keySet(), Comparator.comparing(config::rank));
+        double alpha = alike ? config.plainAlpha(widest) : config.rank(widest);
+        return LoraLayout.of(adapted.values().stream().map(Projection::inLayout).toList(), ranks, alpha);
+    }
+
+    private static void requireMatrix(Path file, Safetensors tensors, String name, int rows, int columns) {
+        if (!tensors.shape(name).equals(List.of((long) rows, (long) columns))) {
+            throw new AdapterException("The tensor " + name + " of " + file + " has the shape "
+                    + tensors.shape(name) + ", and this model with the rank of the configuration needs [" + rows + ", "
+                    + columns + "]. Open the model that it was made for.");
+        }
+    }
+
+    /** Rows become columns: {@code to[j][i] = factor from[i][j]}, with {@code from} of the given number of columns. */
+    private static void transpose(float[] from, int columns, float factor, float[] to, int offset) {
+        int rows = from.length / columns;
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < columns; j++) {
+                to[offset + j * rows + i] = factor * from[i * columns + j];
+            }
+        }
+    }
+}
