@@ -171,8 +171,12 @@ def forms():
 
 def refused():
     """What the library says of graphs that cannot be edited, by fixture."""
-    return {"falcon-alibi-dynamo": "Could not find an implementation for Mul(14)",
-            "mixtral-torchscript-loop": "ai.onnx:ScatterElements@17"}
+    return {"mixtral-torchscript-loop": "ai.onnx:ScatterElements@17"}
+
+
+def not_run():
+    """Graphs that ONNX Runtime has no kernels for on the CPU, by fixture; the library widens bfloat16 itself."""
+    return {"falcon-alibi-dynamo"}
 
 
 def export_merged(model, path, opset):
@@ -260,7 +264,7 @@ def make(name, family, export, seed, output, tokenizer):
         else:
             write = onnx_export.export_with_cache if export.cache else onnx_export.export
             write(model, graph, exporter=export.exporter, opset=export.opset, external_data=export.external)
-        difference = 0.0 if name in refused() else onnx_export.largest_difference(model, graph)
+        difference = 0.0 if name in refused().keys() | not_run() else onnx_export.largest_difference(model, graph)
         if difference > 5e-5:
             raise AssertionError(f"ONNX Runtime differs from torch by {difference}")
         finish(name, family, export, seed, folder, tokenizer)

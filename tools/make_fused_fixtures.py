@@ -93,6 +93,10 @@ FIXTURES = {
 }
 
 
+# as the page of models calls them
+FAMILIES = {"gemma2": "Gemma 2", "gpt2": "GPT-2", "llama": "Llama 2, TinyLlama, SmolLM 2", "phi3": "Phi-3"}
+
+
 def make_model(name, seed):
     """A random model whose weights are large enough that no gradient vanishes."""
     torch.manual_seed(seed)
@@ -311,7 +315,7 @@ def make(name, fixture, seed, folder, tokenizer):
     adopt_weights(model, graph, fixture)
     cache = any(given.name.startswith("past_key_values") for given in graph.graph.input)
     onnx_export.write_json(folder / "fixture.json",
-                           {"family": model.config.model_type, "export": fixture.export, "cache": cache})
+                           {"family": FAMILIES[model.config.model_type], "export": fixture.export, "cache": cache})
     told = {"fixture": name}
     if fixture.precision in ("fp32", "int4") and fixture.device == "cpu":
         generations = make_fixtures.make_generations(model, tokenizer)
