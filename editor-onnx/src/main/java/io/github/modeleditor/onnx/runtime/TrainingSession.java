@@ -27,8 +27,6 @@ import java.util.Set;
  * thread-safe.
  */
 public final class TrainingSession implements Gradients {
-    /** The operator set since which ScatterND adds up what falls on one place. */
-    private static final int SCATTER_ADDS = 16;
 
     private final Decoder decoder;
     private final Session session;
@@ -51,7 +49,6 @@ public final class TrainingSession implements Gradients {
      * @throws UnsupportedModelException if an operator on the way has no gradient
      */
     public static Differentiation plan(Decoder decoder, List<Projection> projections) {
-        requireAddingScatter(decoder.graph(), projections);
         Graph graph = LoraInsertion.insert(decoder.graph(), projections);
         return Differentiation.of(TargetLoss.loss(TargetLoss.logits(decoder, graph)), parameters(projections));
     }
@@ -72,16 +69,6 @@ public final class TrainingSession implements Gradients {
         Map<String, ValueType> types = ShapeObserver.observe(decoder, plan, layout, weights);
         Graph graph = GradientBuilder.build(plan, types, parameters(projections));
         return new TrainingSession(decoder, Session.open(graph, weights, device, Optimization.FULL), layout);
-    }
-
-    /** A token that comes twice adds to its row twice. */
-    private static void requireAddingScatter(Graph graph, List<Projection> projections) {
-        boolean scatters = projections.stream().anyMatch(projection -> projection.kind() == Kind.EMBEDDING);
-        if (scatters && graph.opset("") < SCATTER_ADDS) {
-            throw new UnsupportedModelException("The graph in " + graph.folder() + " is of operator set "
-                    + graph.opset("") + ", in which the gradient of an embedding cannot be written. Export it at opset "
-                    + SCATTER_ADDS + " or above, or leave the embedding out of the adapter's targets.");
-        }
     }
 
     private static List<String> parameters(List<Projection> projections) {
