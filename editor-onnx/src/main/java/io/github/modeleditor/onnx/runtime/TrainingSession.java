@@ -13,7 +13,6 @@ import io.github.modeleditor.onnx.grad.ValueType;
 import io.github.modeleditor.onnx.ir.Graph;
 import io.github.modeleditor.onnx.lora.LoraInsertion;
 import io.github.modeleditor.onnx.lora.Projection;
-import io.github.modeleditor.onnx.lora.Projection.Kind;
 import io.github.modeleditor.onnx.loss.Decoder;
 import io.github.modeleditor.onnx.loss.TargetLoss;
 import io.github.modeleditor.onnx.runtime.Session.Optimization;

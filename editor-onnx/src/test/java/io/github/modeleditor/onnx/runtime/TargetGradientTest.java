@@ -1,13 +1,11 @@
 package io.github.modeleditor.onnx.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import io.github.modeleditor.api.Device;
 import io.github.modeleditor.api.LoraConfig;
-import io.github.modeleditor.api.error.UnsupportedModelException;
 import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraTarget;
 import io.github.modeleditor.core.engine.LoraWeights;
