@@ -33,13 +33,14 @@ final class PeftFolder {
 
     private PeftFolder() {}
 
-    /** What PEFT calls the two tensors of a module; an embedding's are parameters of it, not modules in it. */
-    private record Names(String a, String b) {
+    /** What PEFT calls the tensors of a module; an embedding's are parameters of it, not modules in it. */
+    private record Names(String a, String b, String base) {
         static Names of(String path, boolean embedding) {
             String module = "base_model.model." + path;
+            String base = module + ".base_layer.weight";
             return embedding
-                    ? new Names(module + ".lora_embedding_A", module + ".lora_embedding_B")
-                    : new Names(module + ".lora_A.weight", module + ".lora_B.weight");
+                    ? new Names(module + ".lora_embedding_A", module + ".lora_embedding_B", base)
+                    : new Names(module + ".lora_A.weight", module + ".lora_B.weight", base);
         }
 
         static Names of(String path, Projection projection) {
@@ -174,6 +175,8 @@ final class PeftFolder {
         for (Map.Entry<String, Projection> entry : adapted.entrySet()) {
             Names names = Names.of(entry.getKey(), entry.getValue());
             rest.remove(names.a());
+            // PEFT writes the base model's own embedding or head beside an adapter of it.
+            rest.remove(names.base());
             if (!rest.remove(names.b())) {
                 throw new AdapterException("The tensor " + names.b() + " is missing in " + file + ", which has "
                         + names.a() + ". Save or copy the adapter again.");

@@ -18,9 +18,11 @@ import io.github.modeleditor.onnx.ModelCopy;
 import io.github.modeleditor.onnx.ir.GraphReader;
 import io.github.modeleditor.onnx.lora.Projection;
 import io.github.modeleditor.onnx.lora.Projections;
+import io.github.modeleditor.onnx.lora.Targets;
 import io.github.modeleditor.onnx.loss.Decoder;
 import io.github.modeleditor.onnx.lower.Lowering;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -100,6 +102,26 @@ class PeftFolderTest {
     void whatIsNoPlainLoraIsRefused(String name, String value, String message) throws IOException {
         configure(name, value);
         refused().withMessageContaining(message).withMessageMatching("(?s).*(Save|Merge|Open).*");
+    }
+
+    @Test
+    void baseWeightsThatPeftWritesBesideAnEmbeddingAreLeftAside() throws IOException {
+        SafetensorsWriter tensors = new SafetensorsWriter(Map.of("format", "pt"));
+        String module = "base_model.model.model.embed_tokens.";
+        tensors.add(module + "base_layer.weight", 320, 32, (row, column) -> 1);
+        tensors.add(module + "lora_embedding_A", 4, 320, (row, column) -> row * 320 + column);
+        tensors.add(module + "lora_embedding_B", 32, 4, (row, column) -> -row * 4 - column);
+        try (OutputStream out = Files.newOutputStream(adapter.resolve(PeftFolder.TENSORS))) {
+            tensors.writeTo(out);
+        }
+        Decoder decoder = Decoder.of(
+                Lowering.lower(GraphReader.read(Fixtures.folder("llama-dynamo").resolve("model.onnx"))));
+        LoraWeights weights = PeftFolder.read(adapter, Targets.of(decoder.graph(), decoder.head()), BASE);
+        assertThat(weights.layout().targets()).singleElement().matches(LoraTarget::embedding);
+        assertThat(weights.values())
+                .startsWith(0, 320, 640, 960, 1)
+                .endsWith(-119, -123, -127)
+                .hasSize(4 * 352);
     }
 
     @Test
