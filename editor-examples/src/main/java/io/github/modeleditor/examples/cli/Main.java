@@ -24,7 +24,8 @@ import picocli.CommandLine.ScopeType;
             AblateCommand.class,
             CompleteCommand.class,
             MergeCommand.class,
-            DemoCommand.class
+            DemoCommand.class,
+            DoctorCommand.class
         })
 public final class Main {
     /** What a command ends with when its input cannot be used: a wrong option, file, model or fact. */

@@ -4,8 +4,14 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession.SessionOptions;
+import ai.onnxruntime.providers.OrtCUDAProviderOptions;
 import io.github.modeleditor.api.Device;
 import io.github.modeleditor.api.error.DeviceException;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,18 +19,24 @@ import org.slf4j.LoggerFactory;
 public final class Devices {
     private static final Logger LOGGER = LoggerFactory.getLogger(Devices.class);
 
+    private static final Set<String> WARNED = ConcurrentHashMap.newKeySet();
+
     private Devices() {}
 
     /**
-     * Chooses a device. {@link Device#auto()} takes the first GPU where one works, and the CPU with a warning where the
-     * CUDA provider is there but none works; a device that was named is taken or refused.
+     * Chooses a device. {@link Device#auto()} takes the first GPU where one works, and the CPU where the CUDA provider is
+     * there but none works, with a warning the first time for each cause; a device that was named is taken or refused.
      *
      * @param device what the caller named
      * @return a CPU or a GPU that works
-     * @throws DeviceException if a GPU was named and does not work
+     * @throws DeviceException if a GPU was named and does not work, or ONNX Runtime does not load
      */
     public static Device resolve(Device device) {
-        boolean provider = OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA);
+        return resolve(device, providers());
+    }
+
+    static Device resolve(Device device, Set<OrtProvider> providers) {
+        boolean provider = providers.contains(OrtProvider.CUDA);
         if (device instanceof Device.Cuda cuda) {
             if (!provider) {
                 throw new DeviceException(
@@ -35,11 +47,14 @@ public final class Devices {
             return cuda;
         }
         if (device instanceof Device.Auto && provider) {
+            Device.Cuda first = Device.cuda(0);
             try {
-                tryCuda(new Device.Cuda(0));
-                return Device.cuda(0);
+                tryCuda(first);
+                return first;
             } catch (DeviceException e) {
-                LOGGER.warn("Running on the CPU, since the GPU cannot be used: {}", e.getMessage());
+                if (WARNED.add(String.valueOf(e.getMessage()))) {
+                    LOGGER.warn("Running on the CPU, since the GPU cannot be used: {}", e.getMessage());
+                }
             }
         }
         return device instanceof Device.Cpu ? device : Device.cpu();
@@ -47,21 +62,57 @@ public final class Devices {
 
     private static void tryCuda(Device.Cuda cuda) {
         try (SessionOptions options = new SessionOptions()) {
-            options.addCUDA(cuda.id());
+            addCuda(options, cuda);
         } catch (OrtException e) {
             throw new DeviceException(
                     "The device " + cuda + " cannot be used (" + e.getMessage()
-                            + "). Check the driver, CUDA and cuDNN against the ONNX Runtime version, or use Device.cpu().",
+                            + "). The doctor command says what is missing; or use Device.cpu().",
                     e);
         }
     }
 
     static void configure(SessionOptions options, Device device) throws OrtException {
         if (device instanceof Device.Cuda cuda) {
-            options.addCUDA(cuda.id());
+            addCuda(options, cuda);
         } else if (device instanceof Device.Cpu cpu) {
             options.setIntraOpNumThreads(cpu.threads());
         }
+    }
+
+    private static void addCuda(SessionOptions options, Device.Cuda cuda) throws OrtException {
+        try (OrtCUDAProviderOptions provider = new OrtCUDAProviderOptions(cuda.id())) {
+            if (cuda.memoryLimit().isPresent()) {
+                provider.add("gpu_mem_limit", Long.toString(cuda.memoryLimit().getAsLong()));
+            }
+            provider.add(
+                    "arena_extend_strategy",
+                    switch (cuda.arenaExtendStrategy()) {
+                        case NEXT_POWER_OF_TWO -> "kNextPowerOfTwo";
+                        case SAME_AS_REQUESTED -> "kSameAsRequested";
+                    });
+            provider.add("use_tf32", cuda.tensorFloat32() ? "1" : "0");
+            Customizers.customize(provider, cuda);
+            options.addCUDA(provider);
+        }
+    }
+
+    private static EnumSet<OrtProvider> providers() {
+        return NativeLibraries.load(() -> {
+            Environment.get();
+            return OrtEnvironment.getAvailableProviders();
+        });
+    }
+
+    /**
+     * What this build of ONNX Runtime can run on.
+     *
+     * @return names in lower case, such as cpu and cuda
+     * @throws DeviceException if ONNX Runtime does not load
+     */
+    public static List<String> providerNames() {
+        return providers().stream()
+                .map(provider -> provider.name().toLowerCase(Locale.ROOT))
+                .toList();
     }
 
     /**
@@ -70,6 +121,6 @@ public final class Devices {
      * @return such as 1.29.0
      */
     public static String runtimeVersion() {
-        return Environment.get().getVersion();
+        return NativeLibraries.load(() -> Environment.get().getVersion());
     }
 }

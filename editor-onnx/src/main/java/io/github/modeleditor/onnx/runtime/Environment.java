@@ -23,6 +23,8 @@ final class Environment {
     private static OrtEnvironment start() {
         // No lambda: its body would be a method of this class, and wait for the initialization that waits for it.
         Thread starting = new Thread(null, OrtEnvironment::getEnvironment, "onnxruntime-start", STACK_BYTES);
+        // What it throws, the call below throws too.
+        starting.setUncaughtExceptionHandler(NativeLibraries::ignore);
         starting.start();
         Uninterruptibles.joinUninterruptibly(starting);
         OrtEnvironment environment = OrtEnvironment.getEnvironment();

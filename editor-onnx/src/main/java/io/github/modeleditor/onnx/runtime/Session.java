@@ -57,6 +57,7 @@ final class Session implements AutoCloseable {
                 options.addConfigEntry(
                         "session.model_external_initializers_file_folder_path",
                         located.folder().toString());
+                Customizers.customize(options, device);
                 Map<String, OnnxTensor> fed = new HashMap<>(weights.tensors());
                 fed.keySet().retainAll(widened(graph));
                 return new Session(environment.createSession(located.model().toByteArray(), options), fed);
