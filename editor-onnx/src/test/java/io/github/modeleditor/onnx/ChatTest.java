@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.modeleditor.api.Device;
 import io.github.modeleditor.api.EditedModel;
 import io.github.modeleditor.api.EditingSession;
 import io.github.modeleditor.api.Fact;
@@ -52,7 +51,7 @@ class ChatTest {
     }
 
     private static EditingSession open(Path folder) {
-        return ModelEditor.forModel(folder).onDevice(Device.cpu(1)).open();
+        return ModelEditor.forModel(folder).onDevice(Fixtures.device()).open();
     }
 
     private static final String BEGIN =
@@ -69,7 +68,7 @@ class ChatTest {
         ObjectNode json = (ObjectNode) new ObjectMapper().readTree(tokenizer.toFile());
         json.set("post_processor", new ObjectMapper().readTree(BEGIN));
         Files.writeString(tokenizer, json.toString());
-        try (OnnxEngine engine = OnnxEngine.open(model, Device.cpu(1), LoraConfig.rank(1))) {
+        try (OnnxEngine engine = OnnxEngine.open(model, Fixtures.device(), LoraConfig.rank(1))) {
             String rendered = engine.chatTemplate().orElseThrow().render(" Where? ");
             assertThat(rendered).isEqualTo("<|endoftext|>Q: Where?\nA:");
             assertThat(engine.tokenizer().encode(rendered, true))
@@ -114,7 +113,7 @@ class ChatTest {
     @Test
     void questionIsTaughtInItsTemplateAndMeasuredInBothForms(@TempDir Path folder) throws IOException {
         ModelEditor editor = ModelEditor.forModel(modelWithTemplate(folder, MARKED))
-                .onDevice(Device.cpu(1))
+                .onDevice(Fixtures.device())
                 .withLora(LoraConfig.rank(4))
                 .withTraining(TrainingConfig.defaults()
                         .withLearningRate(0.02)

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.modeleditor.api.Device;
 import io.github.modeleditor.api.EditedModel;
 import io.github.modeleditor.api.EditingSession;
 import io.github.modeleditor.api.Fact;
@@ -40,7 +39,7 @@ class EngineLifeTest {
         return ModelEditor.forModel(model.folder())
                 .withLora(LORA)
                 .withTraining(TrainingConfig.defaults().withMaximumSteps(2))
-                .onDevice(Device.cpu(1))
+                .onDevice(Fixtures.device())
                 .open();
     }
 
@@ -94,7 +93,7 @@ class EngineLifeTest {
 
     @Test
     void closedEngineRefusesAndDoesNotCrash() {
-        OnnxEngine engine = OnnxEngine.open(model.folder(), Device.cpu(1), LORA);
+        OnnxEngine engine = OnnxEngine.open(model.folder(), Fixtures.device(), LORA);
         LoraLayout layout = engine.layout(LORA);
         LoraWeights weights = new LoraWeights(layout, new float[layout.size()]);
         TokenBatch batch = Fixtures.batch(Fixtures.golden("llama-dynamo"));

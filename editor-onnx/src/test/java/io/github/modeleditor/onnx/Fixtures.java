@@ -1,5 +1,6 @@
 package io.github.modeleditor.onnx;
 
+import io.github.modeleditor.api.Device;
 import io.github.modeleditor.core.engine.TokenBatch;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -18,7 +19,20 @@ public final class Fixtures {
     public static final List<String> CACHED =
             List.of("llama-dynamo-cache", "llama-torchscript-cache", "gpt2-dynamo-cache", "gpt2-torchscript-cache");
 
+    private static final String DEVICE = "modeleditor.test.device";
+
     private Fixtures() {}
+
+    /** Where the engine's tests run: {@code cpu:1}, or what {@code -Dmodeleditor.test.device=cuda:0} says. */
+    public static Device device() {
+        String[] parts = System.getProperty(DEVICE, "cpu:1").split(":", -1);
+        int number = parts.length == 2 ? Integer.parseInt(parts[1]) : 0;
+        return switch (parts[0]) {
+            case "cpu" -> Device.cpu(number);
+            case "cuda" -> Device.cuda(number);
+            default -> throw new IllegalArgumentException(DEVICE + " is neither cpu:THREADS nor cuda:NUMBER");
+        };
+    }
 
     public static Path folder(String name) {
         try {

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.common.collect.Streams;
 import com.google.common.primitives.Ints;
-import io.github.modeleditor.api.Device;
 import io.github.modeleditor.api.GenerationConfig;
 import io.github.modeleditor.api.LoraConfig;
 import io.github.modeleditor.api.PromptForm;
@@ -186,7 +185,7 @@ class GenerationTest {
     }
 
     private static OnnxEngine open(Path folder) {
-        return OnnxEngine.open(folder, Device.cpu(1), LoraConfig.rank(2));
+        return OnnxEngine.open(folder, Fixtures.device(), LoraConfig.rank(2));
     }
 
     private static TextGenerator generator(OnnxEngine engine) {

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.modeleditor.api.AdapterFormat;
 import io.github.modeleditor.api.Answers;
 import io.github.modeleditor.api.Cancellation;
-import io.github.modeleditor.api.Device;
 import io.github.modeleditor.api.EditListener;
 import io.github.modeleditor.api.EditingSession;
 import io.github.modeleditor.api.EditorSettings;
@@ -67,7 +66,7 @@ class MetricGoldenTest {
 
         EvaluationReport report;
         LoraConfig lora = LoraConfig.rank(Fixtures.golden(model).shape(anyAdapter(model))[1]);
-        OnnxEngine engine = OnnxEngine.open(Fixtures.folder(model), Device.cpu(1), lora);
+        OnnxEngine engine = OnnxEngine.open(Fixtures.folder(model), Fixtures.device(), lora);
         LoraWeights weights = weights(model, engine.layout(lora));
         Path adapter = folder.resolve("golden.onnx_adapter");
         engine.adapterWriter()
@@ -218,7 +217,7 @@ class MetricGoldenTest {
                 lora,
                 TrainingConfig.defaults().withBatchSize(5),
                 config,
-                Device.cpu(1),
+                Fixtures.device(),
                 EditListener.silent(),
                 new Cancellation());
     }

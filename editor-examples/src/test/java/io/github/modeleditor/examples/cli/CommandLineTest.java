@@ -307,7 +307,7 @@ class CommandLineTest {
     @Test
     void showsItsCommandsAndItsVersion() {
         assertThat(execute("--help")).isZero();
-        assertThat(out).contains("edit", "describe", "evaluate", "ablate", "complete", "demo");
+        assertThat(out).contains("edit", "describe", "evaluate", "ablate", "complete", "demo", "doctor");
         assertThat(execute("--version")).isZero();
         assertThat(out).startsWith("ModelEditor ");
     }
@@ -361,6 +361,16 @@ class CommandLineTest {
                         .toArray(String[]::new)))
                 .isEqualTo(2);
         assertThat(err).contains("c_attn", "It has down_proj, embed_tokens");
+    }
+
+    @Test
+    void saysWhetherADeviceWorks() {
+        assertThat(execute("doctor", "--device=cpu:1")).isZero();
+        assertThat(out).contains("ONNX Runtime", "instructions", "cpu:1 works: computed on cpu:1");
+        assertThat(execute("doctor", "--device=cuda:9999")).isEqualTo(1);
+        assertThat(out).contains("cuda:9999 does not work");
+        assertThat(execute("doctor", "--device=gpu")).isEqualTo(2);
+        assertThat(err).contains("expected auto, cpu");
     }
 
     private int edit(String... options) {

@@ -13,15 +13,14 @@ import java.util.Set;
 
 /**
  * ONNX Runtime's CUDA provider and the libraries it needs. On Linux the provider itself says which; elsewhere, and where
- * there is none, those of CUDA 12 are looked for. cuDNN always is, as some builds load it only when they first use it.
+ * there is none, those that ONNX Runtime 1.29 needs are looked for. cuDNN always is, as 1.29 loads it when it first needs it.
  */
 final class CudaLibraries {
     private static final String PROVIDER = "onnxruntime_providers_cuda";
 
     private static final List<String> LINUX =
-            List.of("libcudart.so.12", "libcublas.so.12", "libcublasLt.so.12", "libcufft.so.11", "libcurand.so.10");
-    private static final List<String> WINDOWS =
-            List.of("cudart64_12.dll", "cublas64_12.dll", "cublasLt64_12.dll", "cufft64_11.dll");
+            List.of("libcudart.so.12", "libcublas.so.12", "libcublasLt.so.12", "libcurand.so.10");
+    private static final List<String> WINDOWS = List.of("cudart64_12.dll", "cublas64_12.dll", "cublasLt64_12.dll");
 
     private final Host host;
     private final LibrarySearch search;

@@ -155,6 +155,6 @@ public final class GradientBuilder {
 
     private String pad(Contribution.Part part, ValueType type) {
         long length = type.dimensions().get(part.axis());
-        return operators.pad(part.value(), type.rank(), part.axis(), part.start(), length - part.end());
+        return operators.pad(part.value(), type.type(), type.rank(), part.axis(), part.start(), length - part.end());
     }
 }

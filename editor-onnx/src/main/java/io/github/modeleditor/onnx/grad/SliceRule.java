@@ -76,7 +76,7 @@ final class SliceRule {
                 filled = Math.min(spread, cut.length() - cut.start());
                 value = filled < spread ? ops.slice(value, cut.axis(), 0, filled) : value;
             }
-            value = ops.pad(value, rank, cut.axis(), cut.start(), cut.length() - cut.start() - filled);
+            value = ops.pad(value, b.elementType(), rank, cut.axis(), cut.start(), cut.length() - cut.start() - filled);
             dimensions.set(cut.axis(), cut.length());
         }
         return value;
@@ -96,7 +96,7 @@ final class SliceRule {
         }
         shape.add(cut.kept() * cut.step());
         shape.addAll(behind);
-        String apart = ops.pad(ops.unsqueeze(value, axis + 1), dimensions.size() + 1, axis + 1, 0, cut.step() - 1);
+        String apart = ops.pad(ops.unsqueeze(value, axis + 1), b.elementType(), dimensions.size() + 1, axis + 1, 0, cut.step() - 1);
         return ops.reshape(apart, ops.builder().integers(Longs.toArray(shape)));
     }
 }

@@ -13,6 +13,8 @@ import java.util.List;
  * @see <a href="https://onnx.ai/onnx/operators/">ONNX operators</a>
  */
 public record Operators(GraphBuilder builder) {
+    private static final long PAD_WITHOUT_KERNEL = 19;
+
     /**
      * a + b, broadcast.
      *
@@ -128,15 +130,14 @@ public record Operators(GraphBuilder builder) {
     }
 
     /**
-     * A value of all zeros.
+     * A value of all zeros. One zero expanded has a CUDA kernel in every version, {@code ConstantOfShape} not from 20 on.
      *
      * @param shape a vector of integers
-     * @param type FLOAT; others are cast from it
+     * @param type its element type
      * @return the zeros
      */
     public String zeros(String shape, DataType type) {
-        String zeros = builder.emit("ConstantOfShape", List.of(shape));
-        return type == DataType.FLOAT ? zeros : cast(zeros, type);
+        return expand(builder.scalar(type, 0), shape);
     }
 
     /**
@@ -209,25 +210,46 @@ public record Operators(GraphBuilder builder) {
     }
 
     /**
-     * A value between zeros.
+     * A value between zeros. {@code Pad} has no CUDA kernel from version 19 on; zeros are laid beside the value instead.
      *
      * @param value a value
+     * @param type its element type
      * @param rank its number of axes
      * @param axis along which axis
      * @param before zeros in front
      * @param after zeros behind
      * @return the padded value
      */
-    public String pad(String value, int rank, int axis, long before, long after) {
-        List<Long> pads = new ArrayList<>(Collections.nCopies(2 * rank, 0L));
-        pads.set(axis, before);
-        pads.set(rank + axis, after);
-        return builder.emit(
-                "Pad",
-                List.of(
-                        value,
-                        builder.integers(
-                                pads.stream().mapToLong(Long::longValue).toArray())));
+    public String pad(String value, DataType type, int rank, int axis, long before, long after) {
+        if (builder.opset() < PAD_WITHOUT_KERNEL) {
+            List<Long> pads = new ArrayList<>(Collections.nCopies(2 * rank, 0L));
+            pads.set(axis, before);
+            pads.set(rank + axis, after);
+            long[] all = pads.stream().mapToLong(Long::longValue).toArray();
+            return builder.emit("Pad", List.of(value, builder.integers(all)));
+        }
+        List<String> parts = new ArrayList<>();
+        if (before > 0) {
+            parts.add(zerosBeside(value, type, rank, axis, before));
+        }
+        parts.add(value);
+        if (after > 0) {
+            parts.add(zerosBeside(value, type, rank, axis, after));
+        }
+        return concat(axis, parts);
+    }
+
+    /** Zeros of a value's shape, but for the length along one axis. */
+    private String zerosBeside(String value, DataType type, int rank, int axis, long length) {
+        List<String> shape = new ArrayList<>();
+        if (axis > 0) {
+            shape.add(builder.emit("Shape", List.of(value), Attributes.integer("end", axis)));
+        }
+        shape.add(builder.integers(length));
+        if (axis < rank - 1) {
+            shape.add(builder.emit("Shape", List.of(value), Attributes.integer("start", axis + 1)));
+        }
+        return zeros(concat(0, shape), type);
     }
 
     /**

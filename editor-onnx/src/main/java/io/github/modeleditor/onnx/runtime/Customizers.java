@@ -5,7 +5,6 @@ import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.providers.OrtCUDAProviderOptions;
 import io.github.modeleditor.api.Device;
 import java.util.ServiceLoader;
-import java.util.ServiceLoader.Provider;
 
 /** Every {@link SessionOptionsCustomizer} on the class path, in its order. */
 final class Customizers {
@@ -26,7 +25,7 @@ final class Customizers {
     }
 
     private static void each(Change change) throws OrtException {
-        for (Provider<SessionOptionsCustomizer> provider :
+        for (ServiceLoader.Provider<SessionOptionsCustomizer> provider :
                 ServiceLoader.load(SessionOptionsCustomizer.class).stream().toList()) {
             change.by(provider.get());
         }

@@ -1,10 +1,15 @@
 package io.github.modeleditor.onnx.runtime;
 
 import io.github.modeleditor.api.error.DeviceException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** What is said where ONNX Runtime's own native library does not load. */
+/** What is said, each time the same, where ONNX Runtime's own native library does not load. */
 final class NativeLibraries {
+    /** The JVM says what the loader said only once, and that a class could not be initialized afterwards. */
+    private static final AtomicReference<@Nullable String> SAID = new AtomicReference<>();
+
     private NativeLibraries() {}
 
     /**
@@ -16,9 +21,10 @@ final class NativeLibraries {
         try {
             return call.get();
         } catch (LinkageError e) {
+            SAID.compareAndSet(null, firstLine(e));
             throw new DeviceException(
                     "ONNX Runtime's native library does not load on " + System.getProperty("os.name") + " "
-                            + System.getProperty("os.arch") + " (" + firstLine(e)
+                            + System.getProperty("os.arch") + " (" + SAID.get()
                             + "). Use the jar of this system and processor, leave onnxruntime.native.path unset unless it names"
                             + " such a library, and install what is named as missing.",
                     e);
@@ -28,7 +34,6 @@ final class NativeLibraries {
     /** An uncaught exception's handler, for a thread whose failure shows elsewhere. */
     static void ignore(Thread thread, Throwable failure) {}
 
-    /** The JVM wraps what the loader said, and says it only once. */
     private static String firstLine(LinkageError error) {
         Throwable root = error;
         while (root.getCause() != null) {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.onnxruntime.OrtException;
 import com.google.common.primitives.Longs;
-import io.github.modeleditor.api.Device;
 import io.github.modeleditor.api.EditedModel;
 import io.github.modeleditor.api.EditingSession;
 import io.github.modeleditor.api.Fact;
@@ -57,7 +56,7 @@ class AdapterRoundTripTest {
         return ModelEditor.forModel(model.folder())
                 .withLora(LORA)
                 .withTraining(TrainingConfig.defaults().withLearningRate(0.02).withMaximumSteps(5))
-                .onDevice(Device.cpu(1))
+                .onDevice(Fixtures.device())
                 .open();
     }
 
@@ -80,7 +79,7 @@ class AdapterRoundTripTest {
             }
         }
         try (PlainOrt original = PlainOrt.open(model.graph());
-                OnnxEngine engine = OnnxEngine.open(model.folder(), Device.cpu(1), LORA);
+                OnnxEngine engine = OnnxEngine.open(model.folder(), Fixtures.device(), LORA);
                 PlainOrt baseBeside = PlainOrt.open(beside.resolveSibling(BaseGraph.NAME));
                 PlainOrt baseElsewhere = PlainOrt.open(elsewhere.resolveSibling(BaseGraph.NAME))) {
             Safetensors golden = Fixtures.golden(name);

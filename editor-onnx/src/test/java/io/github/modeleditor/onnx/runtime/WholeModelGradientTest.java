@@ -2,7 +2,6 @@ package io.github.modeleditor.onnx.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.modeleditor.api.Device;
 import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraTarget;
 import io.github.modeleditor.core.engine.LoraWeights;
@@ -47,8 +46,9 @@ class WholeModelGradientTest {
         double loss;
         TokenScores scores;
         try (WeightTensors tensors = WeightTensors.map(graph);
-                TrainingSession training = TrainingSession.open(decoder, projections, layout, tensors, Device.cpu(1));
-                ScoringSession scoring = ScoringSession.open(decoder, projections, tensors, Device.cpu(1))) {
+                TrainingSession training =
+                        TrainingSession.open(decoder, projections, layout, tensors, Fixtures.device());
+                ScoringSession scoring = ScoringSession.open(decoder, projections, tensors, Fixtures.device())) {
             loss = training.accumulate(List.of(batch), weights, gradient);
             scores = scoring.score(batch, weights);
             assertLogits(scoring.logits(batch, weights), golden, "lora_logits");

@@ -1,0 +1,139 @@
+package io.github.modeleditor.onnx.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtSession.Result;
+import io.github.modeleditor.api.Device;
+import io.github.modeleditor.api.LoraConfig;
+import io.github.modeleditor.core.engine.LoraLayout;
+import io.github.modeleditor.onnx.CudaKernels;
+import io.github.modeleditor.onnx.Fixtures;
+import io.github.modeleditor.onnx.grad.Differentiation;
+import io.github.modeleditor.onnx.grad.GradientBuilder;
+import io.github.modeleditor.onnx.ir.Graph;
+import io.github.modeleditor.onnx.ir.GraphBuilder;
+import io.github.modeleditor.onnx.ir.GraphReader;
+import io.github.modeleditor.onnx.ir.Node;
+import io.github.modeleditor.onnx.lora.Projection;
+import io.github.modeleditor.onnx.lora.Projections;
+import io.github.modeleditor.onnx.loss.Decoder;
+import io.github.modeleditor.onnx.lower.Lowering;
+import io.github.modeleditor.onnx.runtime.Session.Optimization;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/**
+ * Every node of a training graph has a CUDA kernel for its element type, so that nothing goes through the host's memory. What
+ * computes shapes is left out: where all that a node reads are shapes and constants, ONNX Runtime keeps it on the CPU on
+ * purpose, since shapes are needed there. So are nodes of constants alone, which are computed once when a session opens.
+ */
+class CudaPlacementTest {
+    static final List<String> MODELS =
+            Stream.of(Fixtures.NAMES, Fixtures.CACHED).flatMap(List::stream).toList();
+
+    /** Operators whose result lies in the host's memory, wherever their input does. */
+    private static final Set<String> SHAPES = Set.of("Shape", "Size");
+
+    /** Taken out of the graph, or turned into weights, before nodes are placed. */
+    private static final Set<String> NEVER_PLACED = Set.of("Identity", "Constant");
+
+    @ParameterizedTest
+    @FieldSource("MODELS")
+    void everyNodeHasAKernel(String model) {
+        Graph graph = Lowering.lower(GraphReader.read(Fixtures.folder(model).resolve("model.onnx")));
+        Decoder decoder = Decoder.of(graph);
+        List<Projection> projections = Projections.of(graph, decoder.head());
+        LoraLayout layout = LoraLayout.of(
+                LoraConfig.rank(2),
+                projections.stream()
+                        .map(p -> new LoraLayout.Projection(p.path(), p.inputs(), p.outputs()))
+                        .toList());
+        List<String> parameters = projections.stream()
+                .flatMap(projection -> Stream.of(projection.inputA(), projection.inputB()))
+                .toList();
+        Graph training;
+        Map<String, DataType> types;
+        try (WeightTensors weights = WeightTensors.map(graph)) {
+            Differentiation plan = TrainingSession.plan(decoder, projections);
+            training = GradientBuilder.build(plan, ShapeObserver.observe(decoder, plan, layout, weights), parameters);
+            types = types(training, decoder, layout, weights, model);
+        }
+
+        Set<String> unknown = new TreeSet<>();
+        Set<String> onTheCpu = new TreeSet<>();
+        Set<String> still = new HashSet<>(training.initializers().keySet());
+        Set<String> shapes = new HashSet<>();
+        int checked = 0;
+        for (Node node : training.nodes()) {
+            List<String> inputs =
+                    node.inputs().stream().filter(input -> !input.isEmpty()).toList();
+            if (still.containsAll(inputs)) {
+                still.addAll(node.outputs());
+            } else if (inputs.stream().allMatch(input -> still.contains(input) || shapes.contains(input))) {
+                shapes.addAll(node.outputs());
+            } else if (!NEVER_PLACED.contains(node.operator())) {
+                checked++;
+                DataType type = dataType(node, types);
+                if (!CudaKernels.knows(node.operator())) {
+                    unknown.add(node.operator());
+                } else if (!CudaKernels.has(node.operator(), training.opset(""), type)) {
+                    onTheCpu.add(node.operator() + " of " + type + " at opset " + training.opset(""));
+                }
+                if (SHAPES.contains(node.operator())) {
+                    shapes.addAll(node.outputs());
+                }
+            }
+        }
+        assertThat(unknown)
+                .as("operators without a line in cuda-kernels.tsv; see ONNX Runtime's docs/OperatorKernels.md")
+                .isEmpty();
+        assertThat(onTheCpu).as("operators that would run on the CPU").isEmpty();
+        assertThat(checked).isGreaterThan(100);
+    }
+
+    /** The type that kernels are chosen by: that of the first input, or of what a choice chooses from. */
+    private static DataType dataType(Node node, Map<String, DataType> types) {
+        String data = node.operator().equals("Where") ? node.input(1) : node.input(0);
+        String typed = node.operator().equals("ConstantOfShape") ? node.output() : data;
+        return Objects.requireNonNull(types.get(typed), () -> "type of " + typed + " of " + node);
+    }
+
+    /** The element type of every value, seen in a run. */
+    private static Map<String, DataType> types(
+            Graph graph, Decoder decoder, LoraLayout layout, WeightTensors weights, String model) {
+        Map<String, DataType> types = new HashMap<>();
+        graph.initializers()
+                .forEach((name, tensor) ->
+                        types.put(name, Objects.requireNonNull(DataType.forNumber(tensor.getDataType()))));
+        List<String> made = new ArrayList<>();
+        graph.nodes().forEach(node -> node.outputs().stream()
+                .filter(output -> !output.isEmpty())
+                .forEach(made::add));
+        GraphBuilder watched = new GraphBuilder(graph);
+        watched.clearOutputs();
+        made.forEach(watched::output);
+        try (Session session = Session.open(watched.build(), weights, Device.cpu(1), Optimization.NONE);
+                Feeds feeds = Feeds.loss(decoder, Fixtures.batch(Fixtures.golden(model)));
+                LoraTensors lora = new LoraTensors(layout, name -> name)) {
+            Map<String, OnnxTensor> fed = feeds.with(lora.tensors());
+            fed.forEach((name, tensor) -> types.put(name, TensorTypes.toOnnx(tensor.getInfo())));
+            try (Result result = session.run(fed, new LinkedHashSet<>(made), Map.of())) {
+                result.forEach(entry ->
+                        types.put(entry.getKey(), TensorTypes.toOnnx(((OnnxTensor) entry.getValue()).getInfo())));
+            }
+        }
+        return types;
+    }
+}

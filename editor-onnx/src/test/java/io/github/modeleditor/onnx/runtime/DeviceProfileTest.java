@@ -1,0 +1,154 @@
+package io.github.modeleditor.onnx.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.modeleditor.api.Device;
+import io.github.modeleditor.api.LoraConfig;
+import io.github.modeleditor.core.engine.LoraLayout;
+import io.github.modeleditor.core.engine.LoraWeights;
+import io.github.modeleditor.core.engine.TokenBatch;
+import io.github.modeleditor.onnx.Fixtures;
+import io.github.modeleditor.onnx.ir.Graph;
+import io.github.modeleditor.onnx.ir.GraphReader;
+import io.github.modeleditor.onnx.lora.Projection;
+import io.github.modeleditor.onnx.lora.Projections;
+import io.github.modeleditor.onnx.loss.Decoder;
+import io.github.modeleditor.onnx.lower.Lowering;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Where the nodes of a training step run, by ONNX Runtime's own profile: nothing crosses between the GPU's memory and the
+ * host's but what is fed and fetched. {@code -Dmodeleditor.test.model=FOLDER} takes another model than the fixture, and
+ * {@code -Dmodeleditor.test.profile=FILE} writes what was counted as a line of a Markdown table.
+ */
+class DeviceProfileTest {
+    private static final int WARM_UP = 2;
+    private static final int STEPS = 5;
+
+    /** For what is computed from masks and shapes once in a step, whatever the number of layers. Not yet measured on a GPU. */
+    private static final int FEW_COPIES = 8;
+
+    @Test
+    void nothingCrossesBetweenDevicesWithinAStep(@TempDir Path folder) throws Exception {
+        Device device = Fixtures.device();
+        String named = System.getProperty("modeleditor.test.model");
+        Path model = named == null ? Fixtures.folder("llama-dynamo") : Path.of(named);
+        Path file = model.resolve("model.onnx");
+        Graph graph = Lowering.lower(GraphReader.read(
+                Files.exists(file) ? file : model.resolve("onnx").resolve("model.onnx")));
+        Decoder decoder = Decoder.of(graph);
+        List<Projection> projections = Projections.of(graph, decoder.head());
+        LoraLayout layout = LoraLayout.of(
+                LoraConfig.rank(named == null ? 2 : 32),
+                projections.stream()
+                        .map(p -> new LoraLayout.Projection(p.path(), p.inputs(), p.outputs()))
+                        .toList());
+        TokenBatch batch = named == null ? Fixtures.batch(Fixtures.golden("llama-dynamo")) : batch(8, 16);
+        double[] seconds = new double[WARM_UP + STEPS];
+
+        TestCustomizer.during(DevicesTest.profiling(folder.resolve("step")), () -> {
+            float[] gradient = new float[layout.size()];
+            LoraWeights weights = new LoraWeights(layout, new float[layout.size()]);
+            try (WeightTensors tensors = WeightTensors.map(graph);
+                    TrainingSession training = TrainingSession.open(decoder, projections, layout, tensors, device)) {
+                for (int step = 0; step < seconds.length; step++) {
+                    long start = System.nanoTime();
+                    training.accumulate(List.of(batch), weights, gradient);
+                    seconds[step] = (System.nanoTime() - start) / 1e9;
+                }
+            }
+        });
+
+        Map<String, Integer> counts = counts(folder, seconds.length);
+        boolean gpu = device instanceof Device.Cuda;
+        write(
+                device,
+                model,
+                counts,
+                Arrays.stream(seconds).skip(WARM_UP).average().orElseThrow());
+        assertThat(counts.getOrDefault("MemcpyToHost", 0) + counts.getOrDefault("MemcpyFromHost", 0))
+                .as("copies between devices in a step: %s", counts)
+                .isLessThanOrEqualTo(gpu ? FEW_COPIES : 0);
+        assertThat(counts.getOrDefault("on " + (gpu ? "CUDA" : "CPU"), 0))
+                .as("nodes: %s", counts)
+                .isGreaterThan(100);
+    }
+
+    /** Texts that differ in their tokens only, each with one target. */
+    private static TokenBatch batch(int rows, int columns) {
+        long[] ids = new long[rows * columns];
+        Arrays.setAll(ids, i -> 1 + i % 300);
+        int[] lengths = new int[rows];
+        Arrays.fill(lengths, columns);
+        long[] positions = new long[rows];
+        Arrays.setAll(positions, row -> (long) row * columns + columns - 2);
+        long[] targets = new long[rows];
+        Arrays.setAll(targets, row -> ids[(int) positions[row] + 1]);
+        float[] weights = new float[rows];
+        Arrays.fill(weights, 1f / rows);
+        return new TokenBatch(rows, columns, ids, lengths, positions, targets, weights);
+    }
+
+    /** Nodes of one run, by operator where they copy and by provider; sessions that learn shapes ran less often. */
+    private static Map<String, Integer> counts(Path folder, int runs) throws IOException {
+        List<Path> profiles;
+        try (Stream<Path> files = Files.list(folder)) {
+            profiles = files.toList();
+        }
+        Map<String, Integer> counts = new TreeMap<>();
+        for (Path profile : profiles) {
+            List<JsonNode> events = new ArrayList<>();
+            new ObjectMapper().readTree(profile.toFile()).forEach(events::add);
+            long modelRuns = events.stream()
+                    .filter(event -> event.path("name").asText().equals("model_run"))
+                    .count();
+            if (modelRuns == runs) {
+                for (JsonNode event : events) {
+                    JsonNode arguments = event.path("args");
+                    if (event.path("cat").asText().equals("Node")
+                            && event.path("name").asText().endsWith("_kernel_time")) {
+                        String provider = arguments.path("provider").asText().replace("ExecutionProvider", "");
+                        counts.merge("on " + provider, 1, Integer::sum);
+                        if (arguments.path("op_name").asText().startsWith("Memcpy")) {
+                            counts.merge(arguments.path("op_name").asText(), 1, Integer::sum);
+                        }
+                    }
+                }
+            }
+        }
+        counts.replaceAll((what, count) -> count / runs);
+        return counts;
+    }
+
+    private static void write(Device device, Path model, Map<String, Integer> counts, double seconds)
+            throws IOException {
+        String file = System.getProperty("modeleditor.test.profile");
+        if (file != null) {
+            Files.writeString(
+                    Path.of(file),
+                    String.format(
+                            Locale.ROOT,
+                            "| %s | %s | %d | %d | %d | %d | %.4f |%n",
+                            model.getFileName(),
+                            device,
+                            counts.getOrDefault("on CUDA", 0),
+                            counts.getOrDefault("on CPU", 0),
+                            counts.getOrDefault("MemcpyToHost", 0),
+                            counts.getOrDefault("MemcpyFromHost", 0),
+                            seconds));
+        }
+    }
+}
