@@ -32,7 +32,7 @@ class CudaVocabularyTest {
         Set<String> onTheCpu = new TreeSet<>();
         for (Case one : Cases.ALL) {
             for (int opset : OPSETS) {
-                if (opset == one.opset() || opset > Math.max(one.opset(), LAST_OTHER_FORM)) {
+                if (opset == one.opset() || (one.opset() > LAST_OTHER_FORM && opset > one.opset())) {
                     for (String operator : emitted(one.atOpset(opset))) {
                         emitted.add(operator);
                         boolean excused =

@@ -8,7 +8,9 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import io.github.modeleditor.api.Device;
+import io.github.modeleditor.api.Device.Cuda.ArenaExtendStrategy;
 import io.github.modeleditor.api.error.DeviceException;
+import io.github.modeleditor.api.error.InvalidConfigurationException;
 import io.github.modeleditor.onnx.JavaProcess;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -108,6 +110,20 @@ class DevicesTest {
                 .putShort(18, (short) 50)
                 .putInt(20, 1)
                 .array();
+    }
+
+    @Test
+    void optionsOfAGpuAreCheckedAndOnlyWhatChangesResultsIsNamed() {
+        Device.Cuda gpu = Device.cuda(1);
+        assertThat(gpu.withMemoryLimit(1L << 33).withArenaExtendStrategy(ArenaExtendStrategy.SAME_AS_REQUESTED))
+                .hasToString("cuda:1")
+                .isNotEqualTo(gpu);
+        assertThat(gpu.withTensorFloat32(true)).hasToString("cuda:1,tf32");
+        assertThat(gpu.withTensorFloat32(true).withTensorFloat32(false)).isEqualTo(gpu);
+        assertThatThrownBy(() -> gpu.withMemoryLimit(0))
+                .isInstanceOf(InvalidConfigurationException.class)
+                .hasMessageContaining("GPU memory limit");
+        assertThatThrownBy(() -> Device.cuda(-1)).isInstanceOf(InvalidConfigurationException.class);
     }
 
     @Test
