@@ -65,7 +65,7 @@ public final class Devices {
             addCuda(options, cuda);
         } catch (OrtException e) {
             throw new DeviceException(
-                    "The device " + cuda + " cannot be used (" + e.getMessage()
+                    "The device " + cuda + " cannot be used (" + String.valueOf(e.getMessage()).strip()
                             + "). The doctor command says what is missing; or use Device.cpu().",
                     e);
         }
