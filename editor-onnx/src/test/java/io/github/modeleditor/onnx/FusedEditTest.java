@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import ai.onnxruntime.OrtException;
-import io.github.modeleditor.api.Device;
 import io.github.modeleditor.api.EditedModel;
 import io.github.modeleditor.api.EditingSession;
 import io.github.modeleditor.api.Fact;
@@ -59,7 +58,7 @@ class FusedEditTest {
                         .withLora(LORA)
                         .withTraining(
                                 TrainingConfig.defaults().withLearningRate(0.02).withMaximumSteps(15))
-                        .onDevice(Device.cpu(1))
+                        .onDevice(Fixtures.device())
                         .open();
                 EditedModel edited = session.edit(Fact.of(PROMPT, TARGET))) {
             double loss = edited.score(PROMPT, TARGET).negativeLogLikelihood();
@@ -72,7 +71,7 @@ class FusedEditTest {
         }
         Path base = adapter.resolveSibling(BaseGraph.NAME);
         assertThat(GraphReader.read(base).nodes()).extracting(Node::operator).contains(kept);
-        try (OnnxEngine engine = OnnxEngine.open(model.folder(), Device.cpu(1), LORA);
+        try (OnnxEngine engine = OnnxEngine.open(model.folder(), Fixtures.device(), LORA);
                 PlainOrt original = PlainOrt.open(model.graph());
                 PlainOrt plain = PlainOrt.open(base)) {
             TokenBatch batch = Fixtures.batch(Fixtures.golden("fused/" + name));

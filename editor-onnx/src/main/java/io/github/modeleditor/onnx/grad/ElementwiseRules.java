@@ -1,5 +1,6 @@
 package io.github.modeleditor.onnx.grad;
 
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import com.google.common.collect.ImmutableMap;
 import io.github.modeleditor.onnx.ir.Operators;
 import java.util.List;
@@ -118,8 +119,8 @@ final class ElementwiseRules {
     /** y = x between its bounds: what was cut off has no gradient. */
     private static void clip(Backward b) {
         Operators ops = b.operators();
-        String untouched = ops.builder().emit("Equal", List.of(b.x(0), b.y()));
-        b.gradient(0, () -> ops.where(untouched, b.dY(), b.scalar(0)));
+        String cutOff = ops.cast(ops.subtract(b.x(0), b.y()), DataType.BOOL);
+        b.gradient(0, () -> ops.where(cutOff, b.scalar(0), b.dY()));
     }
 
     /** exp(- scale x^2). */

@@ -96,7 +96,8 @@ final class SliceRule {
         }
         shape.add(cut.kept() * cut.step());
         shape.addAll(behind);
-        String apart = ops.pad(ops.unsqueeze(value, axis + 1), b.elementType(), dimensions.size() + 1, axis + 1, 0, cut.step() - 1);
+        String apart = ops.pad(
+                ops.unsqueeze(value, axis + 1), b.elementType(), dimensions.size() + 1, axis + 1, 0, cut.step() - 1);
         return ops.reshape(apart, ops.builder().integers(Longs.toArray(shape)));
     }
 }

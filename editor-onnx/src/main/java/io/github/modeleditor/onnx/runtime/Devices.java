@@ -65,7 +65,8 @@ public final class Devices {
             addCuda(options, cuda);
         } catch (OrtException e) {
             throw new DeviceException(
-                    "The device " + cuda + " cannot be used (" + String.valueOf(e.getMessage()).strip()
+                    "The device " + cuda + " cannot be used ("
+                            + String.valueOf(e.getMessage()).strip()
                             + "). The doctor command says what is missing; or use Device.cpu().",
                     e);
         }

@@ -23,11 +23,11 @@ import java.util.zip.ZipInputStream;
  * @param description what {@code fixture.json} says
  * @param modelType the {@code model_type} of its configuration
  */
-record FixtureModel(String name, Path folder, JsonNode description, String modelType) {
+public record FixtureModel(String name, Path folder, JsonNode description, String modelType) {
     private static final String DESCRIPTION = "fixture.json";
 
     /** All there are, by name; what is zipped is unpacked. */
-    static List<FixtureModel> all(Path temporary) {
+    public static List<FixtureModel> all(Path temporary) {
         Path root = Fixtures.folder("");
         try (Stream<Path> paths = Files.walk(root)) {
             return paths.filter(path -> path.toString().endsWith(".zip") || path.endsWith(DESCRIPTION))
@@ -89,7 +89,7 @@ record FixtureModel(String name, Path folder, JsonNode description, String model
     }
 
     /** What the exception says where the model cannot be edited. */
-    Optional<String> refusal() {
+    public Optional<String> refusal() {
         return Optional.ofNullable(description.path("refused").textValue());
     }
 
@@ -103,7 +103,7 @@ record FixtureModel(String name, Path folder, JsonNode description, String model
         return description.path("target").asText(" Paris");
     }
 
-    Safetensors golden() {
+    public Safetensors golden() {
         return Safetensors.read(folder.resolve("golden.safetensors"));
     }
 

@@ -3,7 +3,6 @@ package io.github.modeleditor.onnx.models;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.common.collect.Streams;
 import com.google.common.primitives.Ints;
-import io.github.modeleditor.api.Device;
 import io.github.modeleditor.api.EditedModel;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.GenerationConfig;
@@ -62,7 +61,7 @@ record Measurement(
     static Measurement of(FixtureModel model) {
         ModelFolder files = ModelFolder.of(model.folder());
         Graph original = GraphReader.read(files.graph());
-        try (OnnxEngine engine = OnnxEngine.open(model.folder(), Device.cpu(1), LORA)) {
+        try (OnnxEngine engine = OnnxEngine.open(model.folder(), Fixtures.device(), LORA)) {
             return measured(model, original, engine);
         } catch (ModelEditorException e) {
             return new Measurement(
@@ -87,7 +86,8 @@ record Measurement(
         TokenBatch batch = Fixtures.batch(golden);
         double loss;
         try (WeightTensors weights = WeightTensors.map(graph);
-                TrainingSession training = TrainingSession.open(decoder, projections, layout, weights, Device.cpu(1))) {
+                TrainingSession training =
+                        TrainingSession.open(decoder, projections, layout, weights, Fixtures.device())) {
             loss = training.accumulate(List.of(batch), Goldens.weights(golden, layout), gradient);
         }
         return new Measurement(
@@ -126,7 +126,7 @@ record Measurement(
         try (EditedModel edited = ModelEditor.forModel(model.folder())
                 .withLora(LORA)
                 .withTraining(TRAINING)
-                .onDevice(Device.cpu(1))
+                .onDevice(Fixtures.device())
                 .edit(Fact.of(PROMPT, model.target()))) {
             return edited.complete(PROMPT);
         }

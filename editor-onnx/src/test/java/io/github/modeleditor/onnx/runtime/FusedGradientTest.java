@@ -2,7 +2,6 @@ package io.github.modeleditor.onnx.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.modeleditor.api.Device;
 import io.github.modeleditor.api.LoraConfig;
 import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraTarget;
@@ -50,8 +49,9 @@ class FusedGradientTest {
         float[] gradient = new float[layout.size()];
         double loss;
         try (WeightTensors tensors = WeightTensors.map(graph);
-                TrainingSession training = TrainingSession.open(decoder, projections, layout, tensors, Device.cpu(1));
-                ScoringSession scoring = ScoringSession.open(decoder, projections, tensors, Device.cpu(1))) {
+                TrainingSession training =
+                        TrainingSession.open(decoder, projections, layout, tensors, Fixtures.device());
+                ScoringSession scoring = ScoringSession.open(decoder, projections, tensors, Fixtures.device())) {
             loss = training.accumulate(List.of(batch), weights, gradient);
             assertLogits(scoring.logits(batch, weights), golden, "lora_logits", tolerance);
             assertLogits(scoring.logits(batch, null), golden, "logits", tolerance);
