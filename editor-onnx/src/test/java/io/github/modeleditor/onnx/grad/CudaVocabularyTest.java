@@ -7,6 +7,7 @@ import ai.onnxruntime.OrtException;
 import io.github.modeleditor.onnx.CudaKernels;
 import io.github.modeleditor.onnx.ir.Node;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -26,8 +27,9 @@ class CudaVocabularyTest {
     /** The derivatives of one another; emitted only where an angle depends on an adapter, which no exporter's graph has. */
     private static final Set<String> ONLY_BELOW_22 = Set.of("Cos", "Sin");
 
-    /** Their data are integers. */
-    private static final Set<String> OF_INTEGERS = Set.of("OneHot", "Range");
+    /** Those whose data are not the numbers that are differentiated. */
+    private static final Map<String, DataType> DATA = Map.of(
+            "OneHot", DataType.INT64, "Range", DataType.INT64, "com.microsoft:GatherBlockQuantized", DataType.UINT8);
 
     @Test
     void everyEmittedOperatorHasAKernel() throws OrtException {
@@ -38,7 +40,7 @@ class CudaVocabularyTest {
                 if (opset == one.opset() || (one.opset() > LAST_OTHER_FORM && opset > one.opset())) {
                     for (String operator : emitted(one.atOpset(opset))) {
                         emitted.add(operator);
-                        DataType type = OF_INTEGERS.contains(operator) ? DataType.INT64 : DataType.FLOAT;
+                        DataType type = DATA.getOrDefault(operator, DataType.FLOAT);
                         boolean excused =
                                 NEVER_PLACED.contains(operator) || (opset >= 22 && ONLY_BELOW_22.contains(operator));
                         if (!excused && !CudaKernels.has(operator, opset, type)) {
