@@ -33,8 +33,8 @@ final class MachineFacts {
 
     private static final Pattern MEMORY = Pattern.compile("MemTotal:\\s+(\\d+) kB");
 
-    /** Without a limit the first version of control groups has the largest number of whole pages here. */
-    private static final long UNLIMITED = 1L << 60;
+    /** Without a limit the first version of control groups has a larger number, and the second a word. */
+    private static final Pattern LIMIT = Pattern.compile("\\d{1,18}");
 
     private MachineFacts() {}
 
@@ -74,9 +74,8 @@ final class MachineFacts {
         Stream.of("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes")
                 .flatMap(file -> host.text(file).stream())
                 .map(String::strip)
-                .filter(limit -> limit.matches("\\d{1,18}"))
+                .filter(limit -> LIMIT.matcher(limit).matches())
                 .map(Long::parseLong)
-                .filter(limit -> limit < UNLIMITED)
                 .findFirst()
                 .ifPresent(limit -> parts.add("container limit " + gigabytes(limit)));
         parts.add("Java heap at most " + gigabytes(Runtime.getRuntime().maxMemory()));
