@@ -41,6 +41,15 @@ public sealed interface EditEvent {
             implements EditEvent {}
 
     /**
+     * Memory ran out within an optimizer step, which begins again with passes of at most half the tokens. Its gradient is the
+     * same, up to rounding.
+     *
+     * @param times how often that happened in this training, this time included
+     * @param tokens tokens of one pass at most from now on, padding included
+     */
+    record PassesHalved(int times, int tokens) implements EditEvent {}
+
+    /**
      * An epoch is behind and the facts were asked for.
      *
      * @param epoch counted from 1

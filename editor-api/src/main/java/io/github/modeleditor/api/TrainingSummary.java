@@ -15,6 +15,8 @@ import java.util.List;
  * @param totalSeconds wall-clock seconds of the whole edit, measuring included
  * @param sequencesPerSecond texts trained in a second of optimizer steps
  * @param stoppedEarly whether training ended before its last epoch because every fact was learned
+ * @param halvedPasses how often memory ran out, so that passes were halved; 0 where they fitted
+ * @param tokensPerPass tokens of one pass at most in the end, padding included; a single longer text was a pass of its own
  */
 public record TrainingSummary(
         int steps,
@@ -26,7 +28,9 @@ public record TrainingSummary(
         double trainSeconds,
         double totalSeconds,
         double sequencesPerSecond,
-        boolean stoppedEarly) {
+        boolean stoppedEarly,
+        int halvedPasses,
+        int tokensPerPass) {
     public TrainingSummary {
         stepLosses = List.copyOf(stepLosses);
         epochLosses = List.copyOf(epochLosses);

@@ -101,7 +101,9 @@ final class Edit {
                 seconds(augmenting) + result.seconds(),
                 seconds(total),
                 result.texts() / result.seconds(),
-                result.stoppedEarly());
+                result.stoppedEarly(),
+                result.halvedPasses(),
+                result.tokensPerPass());
         CoreEvaluationReport evaluation =
                 comparison.report(before, after, Provenance.of(engine.description(), settings));
         return new Outcome(

@@ -4,7 +4,7 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /** A device that was asked for is not there, or failed while it ran. */
-public final class DeviceException extends ModelEditorException {
+public class DeviceException extends ModelEditorException {
     @Serial
     private static final long serialVersionUID = 1L;
 

@@ -71,8 +71,15 @@ public final class EpochSteps {
     /**
      * The cheapest cut of a step into runs of like length. With lengths l sorted, the cost of the first j texts is {@code
      * c(j) = min_i c(i) + (j - i) l(j) + TOKENS_A_PASS_COSTS}.
+     *
+     * @param <T> what is trained on
+     * @param texts the texts of the step, in any order
+     * @param length the number of tokens of an item
+     * @param tokens tokens of a pass at most, padding included; a single longer text is a pass of its own
+     * @return the passes
      */
-    private static <T> List<List<T>> passes(List<T> step, ToIntFunction<? super T> length, int tokens) {
+    public static <T> List<List<T>> passes(Collection<? extends T> texts, ToIntFunction<? super T> length, int tokens) {
+        List<T> step = new ArrayList<>(texts);
         step.sort(Comparator.comparingInt(length));
         long[] cost = new long[step.size() + 1];
         int[] start = new int[step.size() + 1];

@@ -1,8 +1,12 @@
 package io.github.modeleditor.core.batch;
 
+import com.google.common.primitives.Floats;
+import com.google.common.primitives.Ints;
 import io.github.modeleditor.api.TokenizedText;
+import io.github.modeleditor.api.error.DeviceMemoryException;
 import io.github.modeleditor.core.engine.Engine;
 import io.github.modeleditor.core.engine.LoraWeights;
+import io.github.modeleditor.core.engine.TokenBatch;
 import io.github.modeleditor.core.engine.TokenScores;
 import io.github.modeleditor.core.example.ConditionalLikelihood;
 import io.github.modeleditor.core.example.MaskedExample;
@@ -14,11 +18,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Asks a model about many texts: batched by length, each distinct text once. As thread-safe as its engine. */
+/**
+ * Asks a model about many texts: batched by length, each distinct text once. A batch that memory does not suffice for is
+ * halved, and so are all later ones of its size. As thread-safe as its engine.
+ */
 public final class ScoringPass {
+    private static final Logger LOGGER = LoggerFactory.getLogger(ScoringPass.class);
+
     private final Engine engine;
     private final BatchLimits limits;
+    /** Tokens of a batch that memory may suffice for, as far as is known. */
+    private volatile int affordable = Integer.MAX_VALUE;
 
     /**
      * A scoring pass.
@@ -69,7 +82,25 @@ public final class ScoringPass {
 
     private TokenScores answers(List<MaskedExample> examples, @Nullable LoraWeights weights) {
         // A score does not depend on what its tokens weigh.
-        return engine.score(Batches.tokenBatch(examples, new float[examples.size()]), weights);
+        TokenBatch batch = Batches.tokenBatch(examples, new float[examples.size()]);
+        int tokens = batch.rows() * batch.columns();
+        if (batch.rows() == 1 || tokens <= affordable) {
+            try {
+                return engine.score(batch, weights);
+            } catch (DeviceMemoryException e) {
+                if (batch.rows() == 1) {
+                    throw e;
+                }
+                affordable = tokens / 2;
+                LOGGER.warn("memory ran out: a scoring pass has at most {} tokens from now on", affordable);
+            }
+        }
+        int half = examples.size() / 2;
+        TokenScores first = answers(examples.subList(0, half), weights);
+        TokenScores second = answers(examples.subList(half, examples.size()), weights);
+        return new TokenScores(
+                Floats.concat(first.logProbabilities(), second.logProbabilities()),
+                Ints.concat(first.predicted(), second.predicted()));
     }
 
     private static double sum(float[] values, int from, int to) {

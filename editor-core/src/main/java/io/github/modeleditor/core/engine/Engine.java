@@ -3,6 +3,7 @@ package io.github.modeleditor.core.engine;
 import io.github.modeleditor.api.LoraConfig;
 import io.github.modeleditor.api.error.AdapterException;
 import io.github.modeleditor.api.error.DeviceException;
+import io.github.modeleditor.api.error.DeviceMemoryException;
 import io.github.modeleditor.api.error.InvalidConfigurationException;
 import io.github.modeleditor.api.error.StorageException;
 import io.github.modeleditor.api.error.UnsupportedModelException;
@@ -53,7 +54,8 @@ public interface Engine extends AutoCloseable {
      * @param batch rows with at least one target
      * @param weights the adapter, or null for the unedited model
      * @return one entry for each target, in the batch's order
-     * @throws DeviceException if the device fails
+     * @throws DeviceMemoryException if memory does not suffice for the batch
+     * @throws DeviceException if the device fails otherwise
      */
     TokenScores score(TokenBatch batch, @Nullable LoraWeights weights);
 

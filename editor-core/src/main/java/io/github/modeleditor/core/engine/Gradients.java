@@ -1,6 +1,7 @@
 package io.github.modeleditor.core.engine;
 
 import io.github.modeleditor.api.error.DeviceException;
+import io.github.modeleditor.api.error.DeviceMemoryException;
 import java.util.List;
 
 /** Computes the loss of a batch and its gradient with respect to the LoRA weights. Not thread-safe. */
@@ -14,7 +15,8 @@ public interface Gradients extends AutoCloseable {
      * @param weights the point at which the gradient is taken
      * @param gradient what the gradient is added to, laid out as {@link LoraWeights#values()}
      * @return the loss; NaN or infinite where the arithmetic overflowed, and then {@code gradient} is worthless
-     * @throws DeviceException if the device fails
+     * @throws DeviceMemoryException if memory does not suffice for one of the batches; then {@code gradient} is worthless
+     * @throws DeviceException if the device fails otherwise
      */
     double accumulate(List<TokenBatch> batches, LoraWeights weights, float[] gradient);
 

@@ -65,6 +65,8 @@ final class JsonReport {
         put(json, "totalSeconds", training.totalSeconds(), 3);
         put(json, "sequencesPerSecond", training.sequencesPerSecond(), 2);
         json.put("stoppedEarly", training.stoppedEarly());
+        json.put("halvedPasses", training.halvedPasses());
+        json.put("tokensPerPass", training.tokensPerPass());
     }
 
     private void addLosses(String name, List<Double> losses) {

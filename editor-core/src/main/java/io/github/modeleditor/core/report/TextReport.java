@@ -60,6 +60,11 @@ final class TextReport {
         add(
                 "%.1f s training (%.1f texts/s), %.1f s in all%s",
                 training.trainSeconds(), training.sequencesPerSecond(), training.totalSeconds(), memory());
+        if (training.halvedPasses() > 0) {
+            add(
+                    "Memory ran out: passes were halved %s, to %s at most",
+                    count(training.halvedPasses(), "time"), count(training.tokensPerPass(), "token"));
+        }
     }
 
     private String memory() {

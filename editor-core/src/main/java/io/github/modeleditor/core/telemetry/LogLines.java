@@ -7,7 +7,7 @@ import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Logs phases and epochs at level info, steps at level debug. Used by one edit. */
+/** Logs phases and epochs at level info, steps at level debug, memory that ran out at level warn. Used by one edit. */
 public final class LogLines implements EditListener {
     private final Logger log;
     private final Stopwatch stopwatch = Stopwatch.createUnstarted();
@@ -33,6 +33,8 @@ public final class LogLines implements EditListener {
             }
         } else if (event instanceof EditEvent.Epoch epoch) {
             log.info("epoch {}: {} of {} facts learned", epoch.epoch(), epoch.learned(), epoch.facts());
+        } else if (event instanceof EditEvent.PassesHalved halved) {
+            log.warn("memory ran out: a training pass has at most {} tokens from now on", halved.tokens());
         } else if (event instanceof EditEvent.Step step) {
             log.debug("step {}: loss {}, gradient norm {}", step.step(), step.loss(), step.gradientNorm());
         }

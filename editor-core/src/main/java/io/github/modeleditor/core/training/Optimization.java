@@ -2,6 +2,7 @@ package io.github.modeleditor.core.training;
 
 import io.github.modeleditor.api.Objective;
 import io.github.modeleditor.api.TrainingConfig;
+import io.github.modeleditor.api.error.DeviceMemoryException;
 import io.github.modeleditor.core.batch.Batches;
 import io.github.modeleditor.core.engine.Gradients;
 import io.github.modeleditor.core.engine.LoraWeights;
@@ -57,15 +58,25 @@ final class Optimization {
         return previous;
     }
 
-    /** Loss and gradient over several passes. */
+    /**
+     * Loss and gradient over several passes.
+     *
+     * @throws DeviceMemoryException if memory ran out; nothing is left of the gradient then, so that the same texts may be
+     *     tried again
+     */
     Slope slope(List<List<TrainingExample>> passes, Runnable beforePass) {
         int targets = passes.stream()
                 .flatMap(List::stream)
                 .mapToInt(example -> example.target().targets())
                 .sum();
         beforePass.run();
-        double loss = objective == null ? likelihood(passes, targets) : preference(passes, objective, beforePass);
-        return new Slope(loss, GradientNorm.of(gradient), targets);
+        try {
+            double loss = objective == null ? likelihood(passes, targets) : preference(passes, objective, beforePass);
+            return new Slope(loss, GradientNorm.of(gradient), targets);
+        } catch (DeviceMemoryException e) {
+            Arrays.fill(gradient, 0f);
+            throw e;
+        }
     }
 
     /**

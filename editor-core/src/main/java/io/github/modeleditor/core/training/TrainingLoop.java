@@ -11,6 +11,7 @@ import io.github.modeleditor.api.Objective;
 import io.github.modeleditor.api.TokenizedText;
 import io.github.modeleditor.api.TrainingConfig;
 import io.github.modeleditor.api.TrainingDivergedException;
+import io.github.modeleditor.api.error.DeviceMemoryException;
 import io.github.modeleditor.core.batch.BatchLimits;
 import io.github.modeleditor.core.batch.EpochSteps;
 import io.github.modeleditor.core.batch.ScoringPass;
@@ -74,6 +75,7 @@ public final class TrainingLoop {
      * @throws EditCancelledException if it was cancelled; it has the weights of the last step
      * @throws TrainingDivergedException if a loss or gradient became NaN or infinite; it has the last weights whose loss
      *     was finite
+     * @throws DeviceMemoryException if there is no memory for a pass of a single text
      */
     public TrainingResult train(Gradients gradients, LoraWeights initial, TrainingData data, ScoringPass scoring) {
         return new Run(gradients, initial, data, scoring).complete();
@@ -85,6 +87,7 @@ public final class TrainingLoop {
         private final TrainingData data;
         private final ScoringPass scoring;
         private final CosineSchedule schedule;
+        private final PassLimit limit = new PassLimit(config.tokensPerBatch());
         private final Random random = Seeds.stream(config.seed(), "order of training texts");
         private final List<Double> epochLosses = new ArrayList<>();
         private int epochs;
@@ -119,7 +122,14 @@ public final class TrainingLoop {
                 tellProgress(steps);
             }
             return new TrainingResult(
-                    optimization.current(), steps, epochLosses, texts, nanoseconds / 1e9, stoppedEarly);
+                    optimization.current(),
+                    steps,
+                    epochLosses,
+                    texts,
+                    nanoseconds / 1e9,
+                    stoppedEarly,
+                    limit.halvings(),
+                    limit.tokens());
         }
 
         /** The optimizer steps of an epoch, each a list of passes. */
@@ -151,7 +161,7 @@ public final class TrainingLoop {
         private Optimization.Slope step(List<List<TrainingExample>> passes) {
             long start = System.nanoTime();
             double rate = schedule.rate(steps);
-            Optimization.Slope slope = optimization.slope(passes, this::requireNotCancelled);
+            Optimization.Slope slope = slope(passes);
             if (!slope.isFinite()) {
                 throw diverged("The loss is " + slope.loss() + " and the norm of its gradient " + slope.gradientNorm());
             }
@@ -163,6 +173,19 @@ public final class TrainingLoop {
             listener.on(new EditEvent.Step(steps, epochs, slope.loss(), rate, slope.gradientNorm(), seen));
             tellProgress(schedule.steps());
             return slope;
+        }
+
+        /** The slope of a step, in passes as small as memory asks for. */
+        private Optimization.Slope slope(List<List<TrainingExample>> planned) {
+            while (true) {
+                List<List<TrainingExample>> passes = limit.within(planned);
+                try {
+                    return optimization.slope(passes, this::requireNotCancelled);
+                } catch (DeviceMemoryException e) {
+                    limit.halve(passes, e);
+                    listener.on(new EditEvent.PassesHalved(limit.halvings(), limit.tokens()));
+                }
+            }
         }
 
         private boolean allLearned() {

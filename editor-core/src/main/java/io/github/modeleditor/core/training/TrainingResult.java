@@ -12,9 +12,18 @@ import java.util.List;
  * @param texts texts trained, counted as often as they were seen
  * @param seconds wall-clock seconds of optimizer steps, scoring left out
  * @param stoppedEarly whether every fact was learned before the steps were over
+ * @param halvedPasses how often memory ran out, so that passes were halved
+ * @param tokensPerPass tokens of one pass at most in the end; a single longer text was a pass of its own
  */
 public record TrainingResult(
-        LoraWeights weights, int steps, List<Double> epochLosses, long texts, double seconds, boolean stoppedEarly) {
+        LoraWeights weights,
+        int steps,
+        List<Double> epochLosses,
+        long texts,
+        double seconds,
+        boolean stoppedEarly,
+        int halvedPasses,
+        int tokensPerPass) {
     public TrainingResult {
         epochLosses = List.copyOf(epochLosses);
     }

@@ -96,6 +96,8 @@ function trainingSection() {
         ['Loss of the last epoch', precise(report.finalLoss) + ' nats a target token'],
         ['Time', fixed(report.trainSeconds, 1) + ' s of training, ' + fixed(report.totalSeconds, 1) + ' s in all'],
         ['Speed', number(report.sequencesPerSecond, 1) + ' texts a second'],
+        ['Pass', 'at most ' + count(report.tokensPerPass, 'token')
+            + (report.halvedPasses > 0 ? '; halved ' + count(report.halvedPasses, 'time') + ', as memory ran out' : '')],
       ]));
 }
 

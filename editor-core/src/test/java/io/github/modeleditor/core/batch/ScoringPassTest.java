@@ -1,14 +1,18 @@
 package io.github.modeleditor.core.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.modeleditor.api.TokenizedText;
+import io.github.modeleditor.api.error.DeviceMemoryException;
+import io.github.modeleditor.core.engine.Engine;
 import io.github.modeleditor.core.engine.TokenBatch;
 import io.github.modeleditor.core.engine.TokenScores;
 import io.github.modeleditor.core.toy.GreedyTokenizer;
 import io.github.modeleditor.core.toy.ToyEngine;
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -33,6 +37,34 @@ class ScoringPassTest {
             assertThat(score.negativeLogLikelihood()).isCloseTo(-sum / alone.logProbabilities().length, within(1e-6));
             assertThat(score.predicted()).isEqualTo(alone.predicted());
         }
+    }
+
+    /** On a device with memory for a batch of one text, and on one with memory for none. */
+    @Test
+    void halvesABatchThatDoesNotFit() {
+        List<TokenizedText> texts = new ArrayList<>();
+        for (int token = 40; token < 49; token++) {
+            texts.add(new TokenizedText(new int[] {0, token, 41, 42}, 2));
+        }
+        TextScores scores = new ScoringPass(limited(4), new BatchLimits(16, 100)).score(texts, null, scored -> {});
+        TextScores expected = new ScoringPass(engine, new BatchLimits(16, 100)).score(texts, null, scored -> {});
+        for (TokenizedText text : texts) {
+            assertThat(scores.of(text)).usingRecursiveComparison().isEqualTo(expected.of(text));
+        }
+        ScoringPass none = new ScoringPass(limited(3), new BatchLimits(16, 100));
+        assertThatExceptionOfType(DeviceMemoryException.class).isThrownBy(() -> none.score(texts, null, scored -> {}));
+    }
+
+    /** The engine, with memory for so many tokens at once. */
+    private Engine limited(int tokens) {
+        return (Engine) Proxy.newProxyInstance(
+                Engine.class.getClassLoader(), new Class<?>[] {Engine.class}, (proxy, method, arguments) -> {
+                    TokenBatch batch = (TokenBatch) arguments[0];
+                    if (batch.inputIds().length > tokens) {
+                        throw new DeviceMemoryException("no room", null);
+                    }
+                    return method.invoke(engine, arguments);
+                });
     }
 
     private static TokenBatch alone(TokenizedText text) {

@@ -93,6 +93,8 @@ class CoreEditReportTest {
                         "totalSeconds",
                         "sequencesPerSecond",
                         "stoppedEarly",
+                        "halvedPasses",
+                        "tokensPerPass",
                         "seed",
                         "peakRssBytes",
                         "versions",
@@ -232,8 +234,8 @@ class CoreEditReportTest {
                 ImmutableMap.of("model", "toy", "a", "b"),
                 ImmutableMap.of("library", "1"),
                 OptionalLong.of(2_000_000_000L));
-        TrainingSummary training =
-                new TrainingSummary(12, 1, 42, List.of(3.5, 0.25), List.of(1.25), 0.0123456, 3.2, 5.4, 13.125, true);
+        TrainingSummary training = new TrainingSummary(
+                12, 1, 42, List.of(3.5, 0.25), List.of(1.25), 0.0123456, 3.2, 5.4, 13.125, true, 0, 2048);
         return new CoreEditReport(evaluation, training, -7);
     }
 }

@@ -38,7 +38,9 @@ final class ManyFacts {
                 3.25,
                 5.5,
                 13.1,
-                true);
+                true,
+                1,
+                512);
         return new CoreEditReport(evaluation(facts), training, -7);
     }
 

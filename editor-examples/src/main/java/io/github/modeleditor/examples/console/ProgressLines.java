@@ -25,6 +25,8 @@ final class ProgressLines implements ConsoleProgress {
     public void on(EditEvent event) {
         if (event instanceof EditEvent.Progress progress) {
             advance(progress);
+        } else if (event instanceof EditEvent.PassesHalved halved) {
+            tell("Training: memory ran out, passes have at most %d tokens from now on", halved.tokens());
         } else if (event instanceof EditEvent.Epoch epoch) {
             tell("Training: epoch %d done, %d of %d facts learned", epoch.epoch(), epoch.learned(), epoch.facts());
         }

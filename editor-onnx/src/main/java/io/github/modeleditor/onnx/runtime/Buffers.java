@@ -11,9 +11,9 @@ final class Buffers {
     private Buffers() {}
 
     static FloatBuffer floats(int length) {
-        return ByteBuffer.allocateDirect(Math.multiplyExact(length, Float.BYTES))
+        return OrtCalls.call("make a buffer", () -> ByteBuffer.allocateDirect(Math.multiplyExact(length, Float.BYTES))
                 .order(ByteOrder.nativeOrder())
-                .asFloatBuffer();
+                .asFloatBuffer());
     }
 
     static OnnxTensor tensor(FloatBuffer direct, long... shape) {

@@ -116,6 +116,11 @@ public final class Devices {
                 .toList();
     }
 
+    /** The arenas of a session, as options of a run name them. */
+    static String arenas(Device device) {
+        return device instanceof Device.Cuda cuda ? "gpu:" + cuda.id() : "cpu:0";
+    }
+
     /**
      * The version of ONNX Runtime.
      *

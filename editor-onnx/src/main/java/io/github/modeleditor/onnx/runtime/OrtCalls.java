@@ -24,6 +24,12 @@ final class OrtCalls {
             return call.run();
         } catch (OrtException e) {
             throw failure(what, e);
+        } catch (OutOfMemoryError e) {
+            // The heap's own end is another matter: after it nothing of the process can be relied on.
+            if (MemoryFailures.isOne(e)) {
+                throw MemoryFailures.of(what, e);
+            }
+            throw e;
         }
     }
 
@@ -36,9 +42,10 @@ final class OrtCalls {
     }
 
     private static DeviceException failure(String what, OrtException e) {
+        if (MemoryFailures.isOne(e)) {
+            return MemoryFailures.of(what, e);
+        }
         return new DeviceException(
-                "ONNX Runtime could not " + what + " (" + e.getMessage()
-                        + "). If memory ran out, use smaller batches; otherwise check the model with onnx.checker.",
-                e);
+                "ONNX Runtime could not " + what + " (" + e.getMessage() + "). Check the model with onnx.checker.", e);
     }
 }

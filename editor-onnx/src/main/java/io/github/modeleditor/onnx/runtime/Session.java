@@ -9,9 +9,11 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.Result;
+import ai.onnxruntime.OrtSession.RunOptions;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import io.github.modeleditor.api.Device;
+import io.github.modeleditor.api.error.DeviceMemoryException;
 import io.github.modeleditor.api.error.ModelClosedException;
 import io.github.modeleditor.onnx.ir.Graph;
 import io.github.modeleditor.onnx.ir.HalfPrecision;
@@ -25,11 +27,14 @@ import java.util.stream.Collectors;
 final class Session implements AutoCloseable {
     private final OrtSession session;
     private final Map<String, OnnxTensor> fed;
+    private final String arenas;
+    private boolean shrinking;
     private boolean closed;
 
-    private Session(OrtSession session, Map<String, OnnxTensor> fed) {
+    private Session(OrtSession session, Map<String, OnnxTensor> fed, String arenas) {
         this.session = session;
         this.fed = fed;
+        this.arenas = arenas;
     }
 
     /** How much ONNX Runtime may rewrite a graph before it runs. */
@@ -60,7 +65,8 @@ final class Session implements AutoCloseable {
                 Customizers.customize(options, device);
                 Map<String, OnnxTensor> fed = new HashMap<>(weights.tensors());
                 fed.keySet().retainAll(widened(graph));
-                return new Session(environment.createSession(located.model().toByteArray(), options), fed);
+                return new Session(
+                        environment.createSession(located.model().toByteArray(), options), fed, Devices.arenas(device));
             }
         });
     }
@@ -126,6 +132,7 @@ final class Session implements AutoCloseable {
      * @param pinned outputs that are written into given tensors; disjoint from {@code outputs}
      * @return the wanted outputs, to be closed by the caller
      * @throws ModelClosedException if the session is closed
+     * @throws DeviceMemoryException if memory ran out; the session is as it was before
      */
     Result run(Map<String, OnnxTensor> inputs, Set<String> outputs, Map<String, OnnxTensor> pinned) {
         if (closed) {
@@ -133,7 +140,21 @@ final class Session implements AutoCloseable {
         }
         Map<String, OnnxTensor> all = new HashMap<>(inputs);
         all.putAll(fed);
-        return OrtCalls.call("run the graph", () -> session.run(all, outputs, pinned));
+        try (RunOptions options = OrtCalls.call("set the options of a run", this::options)) {
+            return OrtCalls.call("run the graph", () -> session.run(all, outputs, pinned, options));
+        } catch (DeviceMemoryException e) {
+            shrinking = true;
+            throw e;
+        }
+    }
+
+    /** Where memory ran out before, what a pass leaves unused in the arena is wanted elsewhere. */
+    private RunOptions options() throws OrtException {
+        RunOptions options = new RunOptions();
+        if (shrinking) {
+            options.addRunConfigEntry("memory.enable_memory_arena_shrinkage", arenas);
+        }
+        return options;
     }
 
     /** One of the wanted outputs of a run. */
