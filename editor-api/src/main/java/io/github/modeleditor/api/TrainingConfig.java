@@ -20,6 +20,10 @@ import java.util.function.Consumer;
  * @param learnedLoss a fact is learned when its greedy completion is right and its mean loss a token is below this;
  *     training stops when all are; 0 to see every epoch through
  * @param maximumSteps optimizer steps at most; at least 1
+ * @param memoryLimit bytes that the model and the edit may take together beside the Java runtime, by the estimate of {@link
+ *     ModelEditor#describe()}; passes are made no larger than fits; {@link Long#MAX_VALUE} for no limit
+ * @param recomputation whether the backward pass of a layer computes once more what it reads of the forward pass, which saves
+ *     memory and takes time; gradients are the same
  * @param seed what all randomness of an edit comes from
  */
 public record TrainingConfig(
@@ -33,6 +37,8 @@ public record TrainingConfig(
         double maximumGradientNorm,
         double learnedLoss,
         int maximumSteps,
+        long memoryLimit,
+        boolean recomputation,
         long seed) {
 
     public TrainingConfig {
@@ -55,6 +61,7 @@ public record TrainingConfig(
         Settings.require(maximumGradientNorm > 0, "Maximum gradient norm", maximumGradientNorm, "above 0");
         Settings.require(learnedLoss >= 0, "Loss of a learned fact", learnedLoss, "0 or above");
         Settings.require(maximumSteps >= 1, "Maximum number of steps", maximumSteps, "at least 1");
+        Settings.require(memoryLimit >= 1, "Memory limit", memoryLimit, "at least 1 byte");
     }
 
     /**
@@ -64,7 +71,8 @@ public record TrainingConfig(
      * @return the defaults
      */
     public static TrainingConfig defaults() {
-        return new TrainingConfig(20, 32, 2048, 1, 4e-4, 0.03, 0.01, 1.0, 0.05, Integer.MAX_VALUE, 0L);
+        return new TrainingConfig(
+                20, 32, 2048, 1, 4e-4, 0.03, 0.01, 1.0, 0.05, Integer.MAX_VALUE, Long.MAX_VALUE, false, 0L);
     }
 
     /**
@@ -138,6 +146,27 @@ public record TrainingConfig(
     }
 
     /**
+     * The same within another amount of memory. It is an estimate that is kept, so leave some room; where memory runs out all
+     * the same, passes are halved.
+     *
+     * @param bytes what the model and the edit may take together beside the Java runtime
+     * @return a new configuration
+     */
+    public TrainingConfig withMemoryLimit(long bytes) {
+        return with(draft -> draft.memoryLimit = bytes);
+    }
+
+    /**
+     * The same with or without recomputation. The estimate that a memory limit is kept by does not count on it.
+     *
+     * @param value whether the forward pass of a layer is computed twice, so that it need not be kept
+     * @return a new configuration
+     */
+    public TrainingConfig withRecomputation(boolean value) {
+        return with(draft -> draft.recomputation = value);
+    }
+
+    /**
      * The same with another seed.
      *
      * @param value what all randomness comes from
@@ -195,6 +224,8 @@ public record TrainingConfig(
         private double maximumGradientNorm;
         private double learnedLoss;
         private int maximumSteps;
+        private long memoryLimit;
+        private boolean recomputation;
         private long seed;
 
         Draft(TrainingConfig config) {
@@ -208,6 +239,8 @@ public record TrainingConfig(
             maximumGradientNorm = config.maximumGradientNorm;
             learnedLoss = config.learnedLoss;
             maximumSteps = config.maximumSteps;
+            memoryLimit = config.memoryLimit;
+            recomputation = config.recomputation;
             seed = config.seed;
         }
 
@@ -223,6 +256,8 @@ public record TrainingConfig(
                     maximumGradientNorm,
                     learnedLoss,
                     maximumSteps,
+                    memoryLimit,
+                    recomputation,
                     seed);
         }
     }

@@ -30,6 +30,7 @@ final class Comparison {
     private final EditPhases phases;
     private final Baselines baselines;
     private final Questionnaire asked;
+    private final ScoringPass scoring;
     private final Evaluator evaluator;
     private final Drift drift;
     private final String hash;
@@ -49,12 +50,15 @@ final class Comparison {
         this.baselines = baselines;
         PromptTokenizer tokenizer = PromptTokenizer.of(engine);
         asked = new Questionnaire(facts, settings.evaluation(), tokenizer);
-        evaluator = new Evaluator(
-                asked,
-                new ScoringPass(engine, BatchLimits.of(settings.training())),
-                new TextGenerator(engine, tokenizer));
+        scoring = new ScoringPass(engine, BatchLimits.of(settings.training()));
+        evaluator = new Evaluator(asked, scoring, new TextGenerator(engine, tokenizer));
         drift = new Drift(engine, settings.evaluation().driftTexts());
         hash = asked.contentHash(engine.description());
+    }
+
+    /** What asks: what it learns about memory holds for training too. */
+    ScoringPass scoring() {
+        return scoring;
     }
 
     /** What an edited model answered. */

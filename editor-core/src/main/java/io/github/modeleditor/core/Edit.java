@@ -8,12 +8,12 @@ import io.github.modeleditor.api.EditorSettings;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.LossMask;
 import io.github.modeleditor.api.TokenizedText;
+import io.github.modeleditor.api.TrainingConfig;
 import io.github.modeleditor.api.TrainingDivergedException;
 import io.github.modeleditor.api.TrainingSummary;
 import io.github.modeleditor.api.TrainingText;
 import io.github.modeleditor.core.augmentation.AugmentedTexts;
 import io.github.modeleditor.core.augmentation.SamplingContext;
-import io.github.modeleditor.core.batch.BatchLimits;
 import io.github.modeleditor.core.batch.ScoringPass;
 import io.github.modeleditor.core.engine.Engine;
 import io.github.modeleditor.core.engine.Gradients;
@@ -29,6 +29,7 @@ import io.github.modeleditor.core.metric.GeneratedMatch;
 import io.github.modeleditor.core.metric.ModelAnswers;
 import io.github.modeleditor.core.report.CoreEditReport;
 import io.github.modeleditor.core.report.CoreEvaluationReport;
+import io.github.modeleditor.core.training.FittingPasses;
 import io.github.modeleditor.core.training.LoraInitialization;
 import io.github.modeleditor.core.training.TrainingData;
 import io.github.modeleditor.core.training.TrainingLoop;
@@ -48,7 +49,6 @@ final class Edit {
     private final Baselines baselines;
     private final EditPhases phases;
     private final PromptTokenizer tokenizer;
-    private final ScoringPass scoring;
     private final TextGenerator generator;
     private final List<Double> stepLosses = new ArrayList<>();
 
@@ -67,7 +67,6 @@ final class Edit {
         this.facts = facts;
         phases = new EditPhases(settings);
         tokenizer = PromptTokenizer.of(engine);
-        scoring = new ScoringPass(engine, BatchLimits.of(settings.training()));
         generator = new TextGenerator(engine, tokenizer);
     }
 
@@ -84,8 +83,10 @@ final class Edit {
         Stopwatch augmenting = Stopwatch.createStarted();
         List<TrainingExample> examples = examples();
         augmenting.stop();
+        TrainingConfig fitting = fitting(layout, examples);
+        comparison.scoring().limit(fitting.tokensPerBatch());
         ModelAnswers before = comparison.before();
-        TrainingResult result = train(layout, new TrainingData(examples, own));
+        TrainingResult result = train(layout, fitting, new TrainingData(examples, own), comparison.scoring());
         CoreAdapter adapter = adapter(result.weights());
         phases.trained(adapter);
         Comparison.Edited after = comparison.after(adapter.weights());
@@ -150,15 +151,18 @@ final class Edit {
         return MaskedExample.of(tokenizer.text(text.prompt(), text.target(), text.form(), true), mask);
     }
 
-    private TrainingResult train(LoraLayout layout, TrainingData data) {
+    private TrainingConfig fitting(LoraLayout layout, List<TrainingExample> examples) {
+        TrainingConfig training = settings.training();
+        return training.withTokensPerBatch(FittingPasses.tokens(training, engine.memory(layout), examples));
+    }
+
+    private TrainingResult train(LoraLayout layout, TrainingConfig training, TrainingData data, ScoringPass scoring) {
         phases.tell(Phase.PREPARING, 0, 1);
-        try (Gradients gradients = engine.gradients(layout)) {
+        try (Gradients gradients = engine.gradients(layout, training.recomputation())) {
             phases.tell(Phase.PREPARING, 1, 1);
-            LoraWeights initial =
-                    LoraInitialization.of(layout, settings.training().seed());
+            LoraWeights initial = LoraInitialization.of(layout, training.seed());
             EditListener listener = phases.listener().and(this::keepLoss);
-            return new TrainingLoop(
-                            settings.training(), settings.objective(), settings.cancellation(), listener, this::adapter)
+            return new TrainingLoop(training, settings.objective(), settings.cancellation(), listener, this::adapter)
                     .train(gradients, initial, data, scoring);
         }
     }

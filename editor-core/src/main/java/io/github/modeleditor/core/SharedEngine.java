@@ -10,6 +10,7 @@ import io.github.modeleditor.core.engine.Gradients;
 import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.ModelDescription;
+import io.github.modeleditor.core.engine.PassMemory;
 import io.github.modeleditor.core.engine.TokenBatch;
 import io.github.modeleditor.core.engine.TokenScores;
 import io.github.modeleditor.core.engine.Tokenizer;
@@ -67,8 +68,18 @@ final class SharedEngine implements Engine {
     }
 
     @Override
+    public PassMemory memory(LoraLayout layout) {
+        return call(() -> engine.memory(layout));
+    }
+
+    @Override
     public Gradients gradients(LoraLayout layout) {
-        Gradients gradients = call(() -> engine.gradients(layout));
+        return gradients(layout, false);
+    }
+
+    @Override
+    public Gradients gradients(LoraLayout layout, boolean recomputation) {
+        Gradients gradients = call(() -> engine.gradients(layout, recomputation));
         return new Gradients() {
             @Override
             public double accumulate(List<TokenBatch> batches, LoraWeights weights, float[] gradient) {

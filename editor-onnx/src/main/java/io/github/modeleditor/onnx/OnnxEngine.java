@@ -14,6 +14,7 @@ import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraTarget;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.ModelDescription;
+import io.github.modeleditor.core.engine.PassMemory;
 import io.github.modeleditor.core.engine.TokenBatch;
 import io.github.modeleditor.core.engine.TokenScores;
 import io.github.modeleditor.core.engine.Tokenizer;
@@ -38,6 +39,7 @@ import io.github.modeleditor.onnx.runtime.Devices;
 import io.github.modeleditor.onnx.runtime.ScoringSession;
 import io.github.modeleditor.onnx.runtime.TrainingSession;
 import io.github.modeleditor.onnx.runtime.WeightTensors;
+import io.github.modeleditor.onnx.summary.ModelSummaries;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -189,13 +191,31 @@ public final class OnnxEngine implements Engine {
     }
 
     @Override
+    public PassMemory memory(LoraLayout layout) {
+        return ModelSummaries.memory(
+                original,
+                decoder,
+                adapted(layout),
+                layout.config().rank(),
+                JsonFile.read(files.tokenizer().resolveSibling("config.json")))::bytes;
+    }
+
+    @Override
     public Gradients gradients(LoraLayout layout) {
+        return gradients(layout, false);
+    }
+
+    @Override
+    public Gradients gradients(LoraLayout layout, boolean recomputation) {
         requireOpen();
+        return TrainingSession.open(decoder, adapted(layout), layout, weights, device, recomputation);
+    }
+
+    private List<Projection> adapted(LoraLayout layout) {
         Set<String> paths = layout.targets().stream().map(LoraTarget::path).collect(Collectors.toSet());
-        List<Projection> adapted = projections.stream()
+        return projections.stream()
                 .filter(projection -> paths.contains(projection.path()))
                 .toList();
-        return TrainingSession.open(decoder, adapted, layout, weights, device);
     }
 
     @Override

@@ -45,6 +45,15 @@ public final class ScoringPass {
     }
 
     /**
+     * Makes batches smaller from now on.
+     *
+     * @param tokens tokens of a batch at most, padding included; a single longer text is a batch of its own
+     */
+    public void limit(int tokens) {
+        affordable = Math.min(affordable, tokens);
+    }
+
+    /**
      * Scores the targets of these texts: every token from {@link TokenizedText#targetStart()} on.
      *
      * @param texts what is asked; repetitions are asked once

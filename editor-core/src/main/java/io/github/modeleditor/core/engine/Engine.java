@@ -49,6 +49,29 @@ public interface Engine extends AutoCloseable {
     Gradients gradients(LoraLayout layout);
 
     /**
+     * Builds the gradient graph for a layout, with or without recomputation: then the backward pass of a layer computes once
+     * more what it reads of the forward pass, so that it need not be kept. The gradients are the same.
+     *
+     * @param layout where the adapter attaches
+     * @param recomputation whether memory is saved so, for time
+     * @return what computes losses and gradients, to be closed by the caller before the engine
+     * @throws UnsupportedModelException if an operator on the way has no gradient
+     */
+    default Gradients gradients(LoraLayout layout, boolean recomputation) {
+        return gradients(layout);
+    }
+
+    /**
+     * What memory an edit takes.
+     *
+     * @param layout where the adapter attaches
+     * @return an estimate for passes of any size
+     */
+    default PassMemory memory(LoraLayout layout) {
+        return (rows, columns, targets) -> 0;
+    }
+
+    /**
      * Judges the target tokens of a batch, teacher-forced.
      *
      * @param batch rows with at least one target

@@ -31,6 +31,21 @@ final class TrainingOptions {
     @Option(names = "--batch", paramLabel = "N", description = "Texts in a step at most (default: ${DEFAULT-VALUE}).")
     private int batch = TrainingConfig.defaults().batchSize();
 
+    @Option(
+            names = "--memory",
+            paramLabel = "SIZE",
+            converter = MemorySize.class,
+            description =
+                    "Memory of the model and the edit together, such as 900m or 4g, by the estimate of describe; passes"
+                            + " are made no larger than fits (default: no limit).")
+    private long memory = TrainingConfig.defaults().memoryLimit();
+
+    @Option(
+            names = "--recompute",
+            description =
+                    "Compute the forward pass of each layer twice instead of keeping it: less memory, a quarter more time.")
+    private boolean recompute;
+
     @Option(names = "--seed", paramLabel = "N", description = "Where randomness begins (default: ${DEFAULT-VALUE}).")
     private long seed = TrainingConfig.defaults().seed();
 
@@ -46,6 +61,8 @@ final class TrainingOptions {
                 .withEpochs(epochs)
                 .withLearningRate(learningRate)
                 .withBatchSize(batch)
+                .withMemoryLimit(memory)
+                .withRecomputation(recompute)
                 .withSeed(seed);
         return editor.withLora(targets.applyTo(LoraConfig.rank(rank)))
                 .withTraining(allEpochs ? training.withLearnedLoss(0) : training)

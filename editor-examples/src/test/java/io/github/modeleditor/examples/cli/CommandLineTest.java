@@ -57,6 +57,8 @@ class CommandLineTest {
                 "--epochs=30",
                 "--learning-rate=2e-3",
                 "--batch=8",
+                "--memory=3g",
+                "--recompute",
                 "--seed=3",
                 "--save=" + adapter,
                 "--report=" + report);

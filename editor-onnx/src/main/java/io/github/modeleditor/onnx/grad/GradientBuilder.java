@@ -1,6 +1,8 @@
 package io.github.modeleditor.onnx.grad;
 
+import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import com.google.common.collect.Lists;
 import io.github.modeleditor.onnx.ir.ElementTypes;
 import io.github.modeleditor.onnx.ir.Graph;
 import io.github.modeleditor.onnx.ir.GraphBuilder;
@@ -10,6 +12,7 @@ import io.github.modeleditor.onnx.ir.Tensors;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -25,6 +28,10 @@ public final class GradientBuilder {
     private final Operators operators;
     private final Set<String> testedForNaN;
     private final Map<String, List<Contribution>> contributions = new HashMap<>();
+    /** The values of the forward pass, by those that are computed once more in their place. */
+    private final Map<String, String> originals = new HashMap<>();
+
+    private final Set<String> tied = new HashSet<>();
 
     private GradientBuilder(Differentiation plan, Map<String, ValueType> types) {
         this.plan = plan;
@@ -53,17 +60,26 @@ public final class GradientBuilder {
      * @param plan what lies between parameters and loss
      * @param types what is known of every value that the plan's nodes read or make
      * @param parameters the inputs whose gradients are wanted
+     * @param recomputation whether the backward pass computes once more what it reads of the forward pass, layer by layer
      * @return the graph with one output more for each parameter, of the parameter's shape
      */
-    public static Graph build(Differentiation plan, Map<String, ValueType> types, List<String> parameters) {
-        return new GradientBuilder(plan, types).build(parameters);
+    public static Graph build(
+            Differentiation plan, Map<String, ValueType> types, List<String> parameters, boolean recomputation) {
+        return new GradientBuilder(plan, types).build(parameters, recomputation);
     }
 
-    private Graph build(List<String> parameters) {
+    private Graph build(List<String> parameters, boolean recomputation) {
         String loss = plan.graph().outputs().get(0).getName();
         add(loss, new Contribution.Whole(builder.scalar(type(loss).type(), 1)));
-        for (int index = plan.nodes().size() - 1; index >= 0; index--) {
-            backward(plan.nodes().get(index));
+        for (Segment segment : Lists.reverse(Segment.of(plan, types))) {
+            List<Node> nodes = segment.nodes();
+            String input = segment.input();
+            String output = segment.output();
+            if (recomputation && output != null) {
+                tie(output);
+                nodes = input == null ? nodes : again(nodes, input, output);
+            }
+            Lists.reverse(nodes).forEach(this::backward);
         }
         for (String parameter : parameters) {
             ValueType type = type(parameter);
@@ -73,6 +89,66 @@ public final class GradientBuilder {
                     gradientOf(parameter), value, type.type(), type.dimensions().toArray());
         }
         return builder.build();
+    }
+
+    /**
+     * Lets the gradient that leads into a segment wait for those of the parameters behind it. ONNX Runtime orders nodes by what
+     * they need alone, and would leave parameters to the end: until then it keeps what their gradients are made of, for every
+     * layer. So the gradient is read in a shape that takes theirs into account, times zero.
+     */
+    private void tie(String output) {
+        String gradient = sum(output);
+        if (gradient == null) {
+            return;
+        }
+        String shape = operators.shape(gradient);
+        for (List<Contribution> finished : contributions.values()) {
+            for (Contribution contribution : finished) {
+                if (contribution instanceof Contribution.Whole whole && tied.add(whole.value())) {
+                    String nothing =
+                            operators.multiply(builder.emit("Size", List.of(whole.value())), builder.integers(0));
+                    shape = operators.add(shape, nothing);
+                }
+            }
+        }
+        add(output, new Contribution.Whole(operators.reshape(gradient, shape)));
+    }
+
+    /**
+     * The nodes of a segment once more. The last segment is not computed again, since the way back begins with it, nor the
+     * first, which reads nothing that could be held back.
+     *
+     * <p>ONNX Runtime would take the second nodes for the first, and compute them at once. So they read the segment's input in
+     * the shape of the gradient that comes in behind the segment: it is the same shape, but it is known no sooner than the
+     * gradient.
+     */
+    private List<Node> again(List<Node> segment, String input, String output) {
+        String gradient = sum(output);
+        if (gradient == null) {
+            return segment;
+        }
+        add(output, new Contribution.Whole(gradient));
+        Map<String, String> names = new HashMap<>();
+        names.put(input, operators.reshape(input, operators.shape(gradient)));
+        List<Node> nodes = new ArrayList<>();
+        for (Node node : segment) {
+            NodeProto.Builder copy = node.proto().toBuilder().clearInput().clearOutput();
+            node.inputs().forEach(read -> copy.addInput(names.getOrDefault(read, read)));
+            for (String made : node.outputs()) {
+                String name = made.isEmpty() ? made : builder.fresh("recomputed");
+                names.put(made, name);
+                copy.addOutput(name);
+            }
+            Node again = new Node(copy.setName(copy.getOutput(0)).build());
+            builder.add(again);
+            nodes.add(again);
+        }
+        names.forEach((original, name) -> originals.put(name, original));
+        return nodes;
+    }
+
+    private String original(String value) {
+        return originals.getOrDefault(value, value);
     }
 
     private void backward(Node node) {
@@ -86,15 +162,16 @@ public final class GradientBuilder {
     }
 
     boolean needsGradient(String value) {
-        return plan.values().contains(value) && ElementTypes.isFloat(type(value).type());
+        return plan.values().contains(original(value))
+                && ElementTypes.isFloat(type(value).type());
     }
 
     boolean isTestedForNaN(String value) {
-        return testedForNaN.contains(value);
+        return testedForNaN.contains(original(value));
     }
 
     ValueType type(String value) {
-        ValueType type = types.get(value);
+        ValueType type = types.get(original(value));
         if (type == null) {
             throw new IllegalStateException("nothing is known of the value " + value);
         }
@@ -107,12 +184,12 @@ public final class GradientBuilder {
     }
 
     void add(String value, Contribution contribution) {
-        contributions.computeIfAbsent(value, v -> new ArrayList<>()).add(contribution);
+        contributions.computeIfAbsent(original(value), v -> new ArrayList<>()).add(contribution);
     }
 
     /** The sum of everything that was contributed to a value's gradient, or null where nothing was. */
     private @Nullable String sum(String value) {
-        List<Contribution> all = contributions.remove(value);
+        List<Contribution> all = contributions.remove(original(value));
         if (all == null) {
             return null;
         }

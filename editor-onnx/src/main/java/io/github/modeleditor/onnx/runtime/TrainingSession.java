@@ -64,13 +64,34 @@ public final class TrainingSession implements Gradients {
      */
     public static TrainingSession open(
             Decoder decoder, List<Projection> projections, LoraLayout layout, WeightTensors weights, Device device) {
+        return open(decoder, projections, layout, weights, device, false);
+    }
+
+    /**
+     * The same, with or without recomputation.
+     *
+     * @param decoder the model
+     * @param projections where adapters attach
+     * @param layout the same places, and how the weights lie
+     * @param weights the model's weights; to be closed after the session
+     * @param device where to run
+     * @param recomputation whether the backward pass computes the forward pass once more, layer by layer
+     * @return the session, to be closed by the caller
+     */
+    public static TrainingSession open(
+            Decoder decoder,
+            List<Projection> projections,
+            LoraLayout layout,
+            WeightTensors weights,
+            Device device,
+            boolean recomputation) {
         Differentiation plan = plan(decoder, projections);
         Map<String, ValueType> types = ShapeObserver.observe(decoder, plan, layout, weights);
-        Graph graph = GradientBuilder.build(plan, types, parameters(projections));
+        Graph graph = GradientBuilder.build(plan, types, parameters(projections), recomputation);
         return new TrainingSession(decoder, Session.open(graph, weights, device, Optimization.FULL), layout);
     }
 
-    private static List<String> parameters(List<Projection> projections) {
+    static List<String> parameters(List<Projection> projections) {
         List<String> names = new ArrayList<>();
         for (Projection projection : projections) {
             names.add(projection.inputA());

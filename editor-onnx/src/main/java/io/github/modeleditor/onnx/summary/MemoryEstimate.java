@@ -1,6 +1,5 @@
 package io.github.modeleditor.onnx.summary;
 
-import io.github.modeleditor.api.LoraConfig;
 import io.github.modeleditor.api.ModelSummary.Memory;
 import io.github.modeleditor.api.TrainingConfig;
 import io.github.modeleditor.onnx.grad.Differentiation;
@@ -11,8 +10,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What an edit allocates, computed from the graph. */
-final class MemoryEstimate {
+/** What an edit allocates, computed from the graph: what is resident together at most, beside the Java runtime. */
+public final class MemoryEstimate {
     /** Of four tokens one is a target, as in short facts with their random prefixes. */
     private static final int TOKENS_OF_A_TARGET = 4;
 
@@ -28,38 +27,61 @@ final class MemoryEstimate {
     /** A pass without a gradient holds what it reads, what it makes, and a residual or two. */
     private static final int VALUES_AT_ONCE = 4;
 
-    private MemoryEstimate() {}
+    private final Decoder decoder;
+    private final Differentiation plan;
+    private final Map<String, long[]> adapters = new HashMap<>();
+    private final int rank;
+    private final long parameters;
+    private final int heads;
+    private final long weights;
 
     /**
-     * The parts.
+     * An estimate for passes of any size.
      *
      * @param decoder the model
      * @param plan of its backward pass
      * @param targets where the adapter attaches
-     * @param lora its rank
-     * @param training how many tokens go through at once
+     * @param rank of the adapter, the largest where ranks differ
      * @param heads of attention
      * @param weights bytes of the model's weights
-     * @return what is resident together at most, beside the Java runtime
      */
-    static List<Memory> of(
-            Decoder decoder,
-            Differentiation plan,
-            List<Projection> targets,
-            LoraConfig lora,
-            TrainingConfig training,
-            int heads,
-            long weights) {
-        Map<String, long[]> adapters = new HashMap<>();
-        long parameters = 0;
+    MemoryEstimate(Decoder decoder, Differentiation plan, List<Projection> targets, int rank, int heads, long weights) {
+        this.decoder = decoder;
+        this.plan = plan;
+        this.rank = rank;
+        this.heads = heads;
+        this.weights = weights;
+        long sum = 0;
         for (Projection target : targets) {
-            adapters.put(target.inputA(), new long[] {target.inputs(), lora.rank()});
-            adapters.put(target.inputB(), new long[] {lora.rank(), target.outputs()});
-            parameters += (long) lora.rank() * (target.inputs() + target.outputs());
+            adapters.put(target.inputA(), new long[] {target.inputs(), rank});
+            adapters.put(target.inputB(), new long[] {rank, target.outputs()});
+            sum += (long) rank * (target.inputs() + target.outputs());
         }
+        parameters = sum;
+    }
+
+    /** The parts for passes as large as a configuration allows. */
+    List<Memory> parts(TrainingConfig training) {
         long tokens = training.tokensPerBatch();
         long rows = Math.min(training.batchSize(), tokens);
-        Pass pass = new Pass(rows, tokens / rows, Math.max(1, tokens / TOKENS_OF_A_TARGET), heads);
+        return parts(new Pass(rows, tokens / rows, Math.max(1, tokens / TOKENS_OF_A_TARGET), heads), tokens);
+    }
+
+    /**
+     * The sum for passes of one size.
+     *
+     * @param rows texts side by side
+     * @param columns tokens of each
+     * @param targets tokens whose likelihood counts
+     * @return bytes
+     */
+    public long bytes(int rows, int columns, int targets) {
+        return parts(new Pass(rows, columns, targets, heads), (long) rows * columns).stream()
+                .mapToLong(Memory::bytes)
+                .sum();
+    }
+
+    private List<Memory> parts(Pass pass, long tokens) {
         ActivationSizes sizes = new ActivationSizes(plan.graph(), adapters, pass);
         long logits = pass.targets() * decoder.vocabularySize();
         return List.of(
@@ -72,7 +94,7 @@ final class MemoryEstimate {
                         "training pass of " + tokens + " tokens: activations and their gradients",
                         Float.BYTES * (sizes.kept(plan) + logits + VALUES_AT_ONCE * sizes.largest())),
                 new Memory(
-                        "adapter of rank " + lora.rank() + ": weights, gradients, AdamW",
+                        "adapter of rank " + rank + ": weights, gradients, AdamW",
                         Float.BYTES * COPIES_OF_AN_ADAPTER * parameters));
     }
 }

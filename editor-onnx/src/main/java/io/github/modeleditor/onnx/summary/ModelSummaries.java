@@ -69,9 +69,7 @@ public final class ModelSummaries {
             List<Projection> projections = Targets.of(decoder.graph(), decoder.head());
             targets.addAll(targets(projections, Trainability.of(decoder.graph())));
             List<Projection> selected = Projections.select(projections, lora);
-            Differentiation plan = TrainingSession.plan(decoder, selected);
-            long bytes = weights(graph).stream().mapToLong(Weights::bytes).sum();
-            memory.addAll(MemoryEstimate.of(decoder, plan, selected, lora, training, heads(decoder, config), bytes));
+            memory.addAll(memory(graph, decoder, selected, lora.rank(), config).parts(training));
         } catch (UnsupportedModelException e) {
             obstacles.add(e.getMessage());
         }
@@ -88,6 +86,24 @@ public final class ModelSummaries {
                 targets,
                 obstacles,
                 memory);
+    }
+
+    /**
+     * What memory an edit takes.
+     *
+     * @param original the graph as it was read
+     * @param decoder the model made of it
+     * @param selected where the adapter attaches
+     * @param rank of the adapter
+     * @param config the model's {@code config.json}; a missing node where there is none
+     * @return an estimate for passes of any size
+     * @throws UnsupportedModelException if an operator on the way has no gradient
+     */
+    public static MemoryEstimate memory(
+            Graph original, Decoder decoder, List<Projection> selected, int rank, JsonNode config) {
+        Differentiation plan = TrainingSession.plan(decoder, selected);
+        long bytes = weights(original).stream().mapToLong(Weights::bytes).sum();
+        return new MemoryEstimate(decoder, plan, selected, rank, heads(decoder, config), bytes);
     }
 
     private static JsonNode config(Path path, Path graph) {

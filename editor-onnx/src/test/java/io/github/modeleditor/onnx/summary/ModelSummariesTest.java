@@ -3,6 +3,8 @@ package io.github.modeleditor.onnx.summary;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.modeleditor.api.Device;
+import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.LoraConfig;
 import io.github.modeleditor.api.ModelEditor;
 import io.github.modeleditor.api.ModelSummary;
@@ -16,6 +18,7 @@ import io.github.modeleditor.nano.NanoModel;
 import io.github.modeleditor.onnx.Fixtures;
 import io.github.modeleditor.onnx.ModelCopy;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -137,6 +140,25 @@ class ModelSummariesTest {
                 .isGreaterThan(usual);
         assertThat(total(editor.withLora(LoraConfig.rank(32).withLayers(3, 3)))).isLessThan(usual);
         assertThat(total(editor.withLora(LoraConfig.rank(64)))).isGreaterThan(usual);
+    }
+
+    /** The estimate of an edit is that of its description. */
+    @Test
+    void editKeepsToItsMemoryLimitByThatEstimate() {
+        ModelEditor editor = ModelEditor.forModel(NanoModel.folder()).onDevice(Device.cpu(1));
+        TrainingConfig training = TrainingConfig.defaults().withMaximumSteps(1).withLearnedLoss(0);
+        long ofAToken = total(editor.withTraining(training.withTokensPerBatch(1).withBatchSize(1)));
+        List<Fact> facts = NanoModel.demoEdits();
+        int passes = editor.withTraining(training.withMemoryLimit(ofAToken + 1_500_000))
+                .edit(facts)
+                .report()
+                .training()
+                .tokensPerPass();
+        assertThat(passes).isBetween(8, 40);
+        assertThatThrownBy(() ->
+                        editor.withTraining(training.withMemoryLimit(ofAToken)).edit(facts))
+                .isInstanceOf(InvalidConfigurationException.class)
+                .hasMessageContainingAll("a single text of", "Raise the limit");
     }
 
     private static long total(ModelEditor editor) {

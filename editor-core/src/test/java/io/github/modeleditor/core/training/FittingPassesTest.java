@@ -1,0 +1,64 @@
+package io.github.modeleditor.core.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.github.modeleditor.api.TokenizedText;
+import io.github.modeleditor.api.TrainingConfig;
+import io.github.modeleditor.api.error.InvalidConfigurationException;
+import io.github.modeleditor.core.engine.PassMemory;
+import io.github.modeleditor.core.example.ConditionalLikelihood;
+import io.github.modeleditor.core.example.MaskedExample;
+import io.github.modeleditor.core.example.TrainingExample;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class FittingPassesTest {
+    /** 1000 bytes for the model, 1 for a token, 10 for a target. */
+    private static final PassMemory MEMORY = (rows, columns, targets) -> 1000 + (long) rows * columns + 10L * targets;
+
+    private static final TrainingConfig CONFIG =
+            TrainingConfig.defaults().withBatchSize(32).withTokensPerBatch(600);
+
+    /** Two of the ten tokens of the longest are targets, and one of the four of the other. */
+    private final List<TrainingExample> examples =
+            List.of(TrainingExample.of(text(4, 1)), TrainingExample.of(text(10, 2)));
+
+    @Test
+    void passesAreAsLargeAsFits() {
+        // A text of 10 tokens takes 10 + 10 ceil(10 / 4) bytes as the most; five take 50 + 10 ceil(50 / 4) = 180.
+        assertThat(tokens(1180)).isEqualTo(50);
+        assertThat(tokens(1179)).isEqualTo(40);
+        assertThat(tokens(1040)).isEqualTo(10);
+    }
+
+    @Test
+    void aLimitThatAllIsWithinChangesNothing() {
+        assertThat(tokens(1_000_000)).isEqualTo(600);
+        assertThat(tokens(Long.MAX_VALUE)).isEqualTo(600);
+    }
+
+    @Test
+    void rejectedTextsCountToo() {
+        List<TrainingExample> pairs = List.of(new TrainingExample(text(10, 2), text(10, 3)));
+        // Two rows of 10 tokens and five targets each.
+        assertThat(FittingPasses.tokens(CONFIG.withMemoryLimit(1000 + 3 * 70), MEMORY, pairs))
+                .isEqualTo(30);
+    }
+
+    @Test
+    void aTextThatDoesNotFitIsRefused() {
+        assertThatExceptionOfType(InvalidConfigurationException.class)
+                .isThrownBy(() -> tokens(1039))
+                .withMessageContaining("a single text of 10 tokens")
+                .withMessageContaining("Raise the limit");
+    }
+
+    private int tokens(long limit) {
+        return FittingPasses.tokens(CONFIG.withMemoryLimit(limit), MEMORY, examples);
+    }
+
+    private static MaskedExample text(int length, int targets) {
+        return MaskedExample.of(new TokenizedText(new int[length], length - targets), new ConditionalLikelihood());
+    }
+}

@@ -1,0 +1,97 @@
+package io.github.modeleditor.onnx.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.modeleditor.api.Device;
+import io.github.modeleditor.api.LoraConfig;
+import io.github.modeleditor.core.engine.LoraLayout;
+import io.github.modeleditor.core.engine.LoraWeights;
+import io.github.modeleditor.core.engine.TokenBatch;
+import io.github.modeleditor.onnx.Fixtures;
+import io.github.modeleditor.onnx.FusedFixtures;
+import io.github.modeleditor.onnx.grad.Differentiation;
+import io.github.modeleditor.onnx.grad.GradientBuilder;
+import io.github.modeleditor.onnx.ir.Graph;
+import io.github.modeleditor.onnx.ir.GraphReader;
+import io.github.modeleditor.onnx.ir.Node;
+import io.github.modeleditor.onnx.lora.Projection;
+import io.github.modeleditor.onnx.lora.Projections;
+import io.github.modeleditor.onnx.loss.Decoder;
+import io.github.modeleditor.onnx.lower.Lowering;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/** A backward pass that computes the forward pass once more gives what one gives that keeps it. */
+class RecomputationTest {
+    static final List<String> MODELS = Stream.of(Fixtures.NAMES, Fixtures.CACHED, FusedFixtures.ALL)
+            .flatMap(List::stream)
+            .toList();
+
+    @ParameterizedTest
+    @FieldSource("MODELS")
+    void gradientsAreTheSame(String model) {
+        TokenBatch batch = Fixtures.batch(Fixtures.golden(model));
+        Graph graph = Lowering.lower(GraphReader.read(Fixtures.folder(model).resolve("model.onnx")));
+        Decoder decoder = Decoder.of(graph);
+        List<Projection> projections = Projections.of(graph, decoder.head());
+        LoraLayout layout = LoraLayout.of(
+                LoraConfig.rank(3),
+                projections.stream().map(Projection::inLayout).toList());
+        LoraWeights weights = random(layout);
+        float[] kept = new float[layout.size()];
+        float[] recomputed = new float[layout.size()];
+        try (WeightTensors tensors = WeightTensors.map(graph);
+                TrainingSession keeping =
+                        TrainingSession.open(decoder, projections, layout, tensors, Device.cpu(1), false);
+                TrainingSession recomputing =
+                        TrainingSession.open(decoder, projections, layout, tensors, Device.cpu(1), true)) {
+            double loss = keeping.accumulate(List.of(batch), weights, kept);
+            assertThat(recomputing.accumulate(List.of(batch), weights, recomputed))
+                    .isEqualTo(loss);
+            requireRecomputation(decoder, projections, layout, tensors);
+        }
+        float largest = 0;
+        for (float value : kept) {
+            largest = Math.max(largest, Math.abs(value));
+        }
+        assertThat(recomputed).containsExactly(kept, within(1e-6f * largest));
+    }
+
+    /** Two layers of two parts each, of which the first part of the first layer is kept, and the last of the last. */
+    private static void requireRecomputation(
+            Decoder decoder, List<Projection> projections, LoraLayout layout, WeightTensors tensors) {
+        Differentiation plan = TrainingSession.plan(decoder, projections);
+        Graph graph = GradientBuilder.build(
+                plan,
+                ShapeObserver.observe(decoder, plan, layout, tensors),
+                TrainingSession.parameters(projections),
+                true);
+        Set<String> forward = new HashSet<>();
+        plan.graph().nodes().forEach(node -> forward.addAll(node.outputs()));
+        List<Node> again = graph.nodes().stream()
+                .filter(node -> node.output().startsWith("modeleditor/recomputed"))
+                .toList();
+        assertThat(again).hasSizeGreaterThan(20).anyMatch(node -> node.operator()
+                .equals("Softmax"));
+        Set<String> barriers = new HashSet<>();
+        graph.nodes().stream()
+                .filter(node -> node.operator().equals("Reshape") && !forward.contains(node.output()))
+                .forEach(node -> barriers.add(node.output()));
+        assertThat(again).anyMatch(node -> node.inputs().stream().anyMatch(barriers::contains));
+    }
+
+    private static LoraWeights random(LoraLayout layout) {
+        Random random = new Random(7);
+        float[] values = new float[layout.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) (0.1 * random.nextGaussian());
+        }
+        return new LoraWeights(layout, values);
+    }
+}
