@@ -2,6 +2,7 @@ package io.github.modeleditor.onnx.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.github.modeleditor.api.Device;
 import io.github.modeleditor.api.LoraConfig;
@@ -53,7 +54,7 @@ class RecomputationTest {
                         TrainingSession.open(decoder, projections, layout, tensors, Device.cpu(1), true)) {
             double loss = keeping.accumulate(List.of(batch), weights, kept);
             assertThat(recomputing.accumulate(List.of(batch), weights, recomputed))
-                    .isEqualTo(loss);
+                    .isCloseTo(loss, withinPercentage(1e-4));
             requireRecomputation(decoder, projections, layout, tensors);
         }
         float largest = 0;
@@ -63,7 +64,7 @@ class RecomputationTest {
         assertThat(recomputed).containsExactly(kept, within(1e-6f * largest));
     }
 
-    /** Two layers of two parts each, of which the first part of the first layer is kept, and the last of the last. */
+    /** What is computed again hangs on a reshape that the forward pass does not have: otherwise it would be done at once. */
     private static void requireRecomputation(
             Decoder decoder, List<Projection> projections, LoraLayout layout, WeightTensors tensors) {
         Differentiation plan = TrainingSession.plan(decoder, projections);
