@@ -60,6 +60,18 @@ public final class GradientBuilder {
      * @param plan what lies between parameters and loss
      * @param types what is known of every value that the plan's nodes read or make
      * @param parameters the inputs whose gradients are wanted
+     * @return the graph with one output more for each parameter, of the parameter's shape
+     */
+    public static Graph build(Differentiation plan, Map<String, ValueType> types, List<String> parameters) {
+        return build(plan, types, parameters, false);
+    }
+
+    /**
+     * Adds the backward pass, with or without recomputation.
+     *
+     * @param plan what lies between parameters and loss
+     * @param types what is known of every value that the plan's nodes read or make
+     * @param parameters the inputs whose gradients are wanted
      * @param recomputation whether the backward pass computes once more what it reads of the forward pass, layer by layer
      * @return the graph with one output more for each parameter, of the parameter's shape
      */

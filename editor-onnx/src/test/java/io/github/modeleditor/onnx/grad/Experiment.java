@@ -73,7 +73,7 @@ record Experiment(Graph loss, List<Map<String, Tensor>> runs) {
 
     /** The loss and its gradients with respect to inputs. */
     Graph gradients(List<String> parameters) throws OrtException {
-        return GradientBuilder.build(Differentiation.of(loss, parameters), types(), parameters, false);
+        return GradientBuilder.build(Differentiation.of(loss, parameters), types(), parameters);
     }
 
     /** What the two runs, and the initializers, tell of every value. */
