@@ -76,24 +76,6 @@ public final class HalfPrecision {
 
     /** One number. */
     private static float widened(short bits, DataType type) {
-        return Float.intBitsToFloat(type == DataType.BFLOAT16 ? bits << Short.SIZE : fromHalf(bits));
-    }
-
-    /**
-     * The bits of a half-precision number in single precision: sign, exponent with a bias of 127 instead of 15, fraction with
-     * 13 more bits. A number without a leading one is normalized by a subtraction of floats.
-     *
-     * @see <a href="https://en.wikipedia.org/wiki/Half-precision_floating-point_format">IEEE 754 binary16</a>
-     */
-    private static int fromHalf(short bits) {
-        int sign = (bits & 0x8000) << 16;
-        int magnitude = bits & 0x7fff;
-        if (magnitude >= 0x7c00) {
-            return sign | 0x7f80_0000 | (magnitude & 0x3ff) << 13;
-        }
-        if (magnitude >= 0x400) {
-            return sign | (magnitude << 13) + (112 << 23);
-        }
-        return sign | Float.floatToRawIntBits(magnitude * 0x1p-24f);
+        return type == DataType.BFLOAT16 ? HalfFloats.fromBfloat16(bits) : HalfFloats.fromFloat16(bits);
     }
 }
