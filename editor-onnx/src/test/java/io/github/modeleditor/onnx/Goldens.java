@@ -69,6 +69,20 @@ public final class Goldens {
         return largest;
     }
 
+    /** The largest error of the logits of any target, relative to the largest logit there. */
+    public static double relativeError(float[][] logits, Safetensors golden, String name) {
+        int vocabulary = golden.shape(name)[2];
+        float[] all = golden.floats(name);
+        long[] positions = golden.longs("target_positions");
+        double largest = 0;
+        for (int i = 0; i < positions.length; i++) {
+            int start = (int) positions[i] * vocabulary;
+            float[] expected = Arrays.copyOfRange(all, start, start + vocabulary);
+            largest = Math.max(largest, relativeError(logits[i], expected));
+        }
+        return largest;
+    }
+
     private static double relativeError(float[] actual, float[] expected, int offset, int length) {
         return relativeError(
                 Arrays.copyOfRange(actual, offset, offset + length),
