@@ -32,18 +32,25 @@ class FusedEditTest {
         this.folder = folder;
     }
 
-    /** The base graph keeps the fused operators, and half precision rounds what it computes. */
+    /** The base graph keeps the fused operators and the files of weights, and half precision rounds what it computes. */
     @ParameterizedTest
     @CsvSource({
-        "llama-genai-fp32, com.microsoft:GroupQueryAttention, 1e-5",
-        "llama-genai-int4, com.microsoft:MatMulNBits, 1e-5",
-        "llama-genai-fp16-cuda, com.microsoft:GroupQueryAttention, 2e-2",
-        "llama-genai-int4-fp16, com.microsoft:MatMulNBits, 2e-2",
-        "gpt2-optimizer, com.microsoft:SkipLayerNormalization, 1e-5",
-        "gpt2-optimizer-fp16, com.microsoft:SkipLayerNormalization, 2e-2"
+        "llama-genai-fp32, false, com.microsoft:GroupQueryAttention, 1e-5",
+        "llama-genai-int4, false, com.microsoft:MatMulNBits, 1e-5",
+        "llama-genai-fp16-cuda, false, com.microsoft:GroupQueryAttention, 2e-2",
+        "llama-genai-int4-fp16, false, com.microsoft:MatMulNBits, 2e-2",
+        "llama-genai-fp16-cuda, true, com.microsoft:GroupQueryAttention, 2e-2",
+        "llama-genai-int4-fp16, true, com.microsoft:MatMulNBits, 2e-2",
+        "gpt2-optimizer-fp16, true, com.microsoft:SkipLayerNormalization, 2e-2",
+        "gpt2-optimizer, false, com.microsoft:SkipLayerNormalization, 1e-5",
+        "gpt2-optimizer-fp16, false, com.microsoft:SkipLayerNormalization, 2e-2"
     })
-    void editTakesAndItsAdapterRunsInPlainOnnxRuntime(String name, String kept, double tolerance) throws OrtException {
+    void editTakesAndItsAdapterRunsInPlainOnnxRuntime(String name, boolean beside, String kept, double tolerance)
+            throws OrtException {
         ModelCopy model = ModelCopy.of("fused/" + name, folder);
+        if (beside) {
+            model.moveWeightsBesideGraph();
+        }
         Path adapter = folder.resolve("saved/tower.onnx_adapter");
         try (EditingSession session = ModelEditor.forModel(model.folder())
                         .withLora(LORA)
@@ -62,6 +69,7 @@ class FusedEditTest {
         }
         Path base = adapter.resolveSibling(BaseGraph.NAME);
         assertThat(GraphReader.read(base).nodes()).extracting(Node::operator).contains(kept);
+        assertThat(base.resolveSibling("model.onnx.data").toFile().exists()).isEqualTo(beside);
         try (OnnxEngine engine = OnnxEngine.open(model.folder(), Fixtures.device(), LORA);
                 PlainOrt original = PlainOrt.open(model.graph());
                 PlainOrt plain = PlainOrt.open(base)) {
