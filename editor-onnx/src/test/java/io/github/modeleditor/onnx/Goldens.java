@@ -37,12 +37,14 @@ public final class Goldens {
                 .toList();
     }
 
+    /** A and B of a golden, whose scale is 1, under the scale of a layout. */
     public static LoraWeights weights(Safetensors golden, LoraLayout layout) {
-        return new LoraWeights(layout, values(golden, layout, "lora", 1 / SCALE));
+        return new LoraWeights(
+                layout, values(golden, layout, "lora", 1 / layout.config().scale()));
     }
 
     public static float[] gradients(Safetensors golden, LoraLayout layout) {
-        return values(golden, layout, "grad", SCALE);
+        return values(golden, layout, "grad", layout.config().scale());
     }
 
     private static float[] values(Safetensors golden, LoraLayout layout, String kind, double factorOfB) {

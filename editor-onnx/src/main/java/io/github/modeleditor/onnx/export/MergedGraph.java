@@ -1,5 +1,6 @@
 package io.github.modeleditor.onnx.export;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
@@ -63,10 +64,10 @@ final class MergedGraph {
         TensorProto weight = merged.weight();
         boolean external = Tensors.isExternal(weight);
         String changes = merged.separate() ? merged.reader().output() : weight.getName();
-        if ((merged.separate() || !external) && !names.contains(changes)) {
-            throw new UnsupportedModelException(
-                    "The weight " + weight.getName() + " lies in a branch of the graph, as"
-                            + " merged decoders have it, so no adapter can be put into it. Export the decoder without the branch.");
+        if (!names.contains(changes) || isReadInOneBranchOnly(weight.getName())) {
+            throw new UnsupportedModelException("The weight " + weight.getName() + " lies in a branch of the graph, or is"
+                    + " read in one of its branches only, as merged decoders may have it, so no adapter can be put into it."
+                    + " Export the decoder without the branch.");
         }
         if (merged.separate()) {
             String name = fresh(weight.getName());
@@ -77,13 +78,25 @@ final class MergedGraph {
         }
     }
 
+    /** Where decoders with and without a cache have weights of their own, one of them would stay as it was. */
+    private boolean isReadInOneBranchOnly(String weight) {
+        return graph.getNodeList().stream().anyMatch(node -> {
+            List<Boolean> reads = node.getAttributeList().stream()
+                    .filter(AttributeProto::hasG)
+                    .map(branch -> NodeProto.newBuilder().addAttribute(branch).build())
+                    .map(branch -> Uses.of(new Node(branch)).contains(weight))
+                    .toList();
+            return reads.contains(true) && reads.contains(false);
+        });
+    }
+
     private TensorProto within(MergedTensor merged, String name) {
         inGraph += merged.byteLength();
         if (inGraph > LARGEST) {
             throw new UnsupportedModelException(
                     "The weights of the merged model do not fit into its graph, which may have 2"
                             + " GB: those of a few bits become floats. Save the model with its weights in a file beside the"
-                    + " graph, or keep the adapter apart.");
+                            + " graph, or keep the adapter apart.");
         }
         try {
             return merged.described(name).toBuilder().setRawData(merged.bytes()).build();

@@ -26,7 +26,6 @@ import io.github.modeleditor.onnx.ir.Node;
 import io.github.modeleditor.onnx.ir.Tensors;
 import java.nio.file.Path;
 import java.util.Objects;
-import java.util.Random;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,15 +41,6 @@ class MergedFusedModelTest {
     MergedFusedModelTest(@TempDir Path folder) {
         this.folder = folder;
         merged = folder.resolve("merged");
-    }
-
-    private static LoraWeights random(OnnxEngine engine) {
-        float[] values = new float[engine.layout(LORA).size()];
-        Random random = new Random(7);
-        for (int i = 0; i < values.length; i++) {
-            values[i] = 0.1f * (float) random.nextGaussian();
-        }
-        return new LoraWeights(engine.layout(LORA), values);
     }
 
     /**
@@ -79,7 +69,7 @@ class MergedFusedModelTest {
         TokenBatch batch = Fixtures.batch(Fixtures.golden("fused/" + name));
         Tensor expected;
         try (OnnxEngine engine = OnnxEngine.open(model.folder(), Device.cpu(1), LORA)) {
-            LoraWeights adapter = random(engine);
+            LoraWeights adapter = MergedModelTest.random(engine.layout(LORA));
             expected = Tensor.ofRows(engine.logits(batch, adapter));
             assertThat(Tensor.ofRows(engine.logits(batch, null)).relativeError(expected))
                     .isGreaterThan(0.05);

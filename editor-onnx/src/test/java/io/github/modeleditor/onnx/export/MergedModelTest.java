@@ -71,7 +71,8 @@ class MergedModelTest {
         return OnnxEngine.open(model, Device.cpu(1), LORA);
     }
 
-    private static LoraWeights random(LoraLayout layout) {
+    /** An adapter that changes much. */
+    static LoraWeights random(LoraLayout layout) {
         Random random = new Random(7);
         float[] values = new float[layout.size()];
         for (int i = 0; i < values.length; i++) {
