@@ -65,9 +65,10 @@ final class MergedGraph {
         boolean external = Tensors.isExternal(weight);
         String changes = merged.separate() ? merged.reader().output() : weight.getName();
         if (!names.contains(changes) || isReadInOneBranchOnly(weight.getName())) {
-            throw new UnsupportedModelException("The weight " + weight.getName() + " lies in a branch of the graph, or is"
-                    + " read in one of its branches only, as merged decoders may have it, so no adapter can be put into it."
-                    + " Export the decoder without the branch.");
+            throw new UnsupportedModelException(
+                    "The weight " + weight.getName() + " lies in a branch of the graph, or is"
+                            + " read in one of its branches only, as merged decoders may have it, so no adapter can be put into it."
+                            + " Export the decoder without the branch.");
         }
         if (merged.separate()) {
             String name = fresh(weight.getName());

@@ -126,9 +126,8 @@ class MergedDecoderMergeTest {
     @Test
     void weightsInABranchAreRefused() throws IOException {
         refuses((graph, weight) -> {
-            graph.getNodeBuilder(0)
-                    .getAttributeBuilderList()
-                    .forEach(branch -> branch.getGBuilder().addInitializer(weight));
+            graph.getNodeBuilder(0).getAttributeBuilderList().forEach(branch -> branch.getGBuilder()
+                    .addInitializer(weight));
             int place = graph.getInitializerList().indexOf(weight);
             graph.removeInitializer(place);
         });
@@ -158,8 +157,7 @@ class MergedDecoderMergeTest {
     }
 
     private void refuses(Change change) throws IOException {
-        Path model =
-                FixtureModel.zipped("families/gpt2-optimum-merged", folder).folder();
+        Path model = FixtureModel.zipped("families/gpt2-optimum-merged", folder).folder();
         Path file = model.resolve("decoder_model_merged.onnx");
         ModelProto.Builder proto = GraphReader.message(file).toBuilder();
         TensorProto weight = proto.getGraph().getInitializerList().stream()

@@ -77,7 +77,8 @@ class PeftGoldenTest {
         Safetensors golden = Fixtures.golden(fixture);
         Path folder = Path.of("target", "peft", fixture);
         try (OnnxEngine engine = open(fixture)) {
-            LoraWeights weights = Goldens.weights(golden, engine.layout(LoraConfig.rank(3).withAlpha(9.0 / 7)));
+            LoraWeights weights =
+                    Goldens.weights(golden, engine.layout(LoraConfig.rank(3).withAlpha(9.0 / 7)));
             engine.adapterWriter()
                     .write(
                             folder,

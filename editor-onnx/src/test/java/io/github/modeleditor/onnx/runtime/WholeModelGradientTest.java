@@ -8,6 +8,7 @@ import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.TokenBatch;
 import io.github.modeleditor.core.engine.TokenScores;
 import io.github.modeleditor.onnx.Fixtures;
+import io.github.modeleditor.onnx.FusedFixtures;
 import io.github.modeleditor.onnx.Goldens;
 import io.github.modeleditor.onnx.Safetensors;
 import io.github.modeleditor.onnx.ir.Graph;
@@ -21,14 +22,15 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
-/** Losses, scores, logits and gradients of whole models against PyTorch autograd. */
+/** Losses, scores, logits and gradients of whole models against PyTorch autograd with the very weights of their graphs. */
 class WholeModelGradientTest {
     static final List<String> MODELS =
-            Stream.of(Fixtures.NAMES, Fixtures.CACHED).flatMap(List::stream).toList();
+            Stream.of(Fixtures.NAMES, Fixtures.CACHED, FusedFixtures.ALL).flatMap(List::stream).toList();
 
     @ParameterizedTest
     @FieldSource("MODELS")
     void gradientsEqualAutograd(String model) {
+        double tolerance = tolerance(model);
         Safetensors golden = Fixtures.golden(model);
         TokenBatch batch = Fixtures.batch(golden);
         Graph graph = Lowering.lower(GraphReader.read(Fixtures.folder(model).resolve("model.onnx")));
@@ -51,14 +53,22 @@ class WholeModelGradientTest {
             loss = training.accumulate(List.of(batch), weights, gradient);
             scores = scoring.score(batch, weights);
             assertThat(Goldens.relativeError(scoring.logits(batch, weights), golden, "lora_logits"))
-                    .isLessThan(1e-5);
+                    .isLessThan(tolerance);
             assertThat(Goldens.relativeError(scoring.logits(batch, null), golden, "logits"))
-                    .isLessThan(1e-5);
+                    .isLessThan(tolerance);
         }
         assertThat(Goldens.relativeError(new float[] {(float) loss}, golden.floats("loss")))
-                .isLessThan(1e-5);
+                .isLessThan(tolerance);
         assertThat(Goldens.relativeError(scores.logProbabilities(), golden.floats("token_log_probability")))
-                .isLessThan(1e-5);
-        assertThat(Goldens.relativeError(layout, gradient, expected)).isLessThan(1e-4);
+                .isLessThan(tolerance);
+        assertThat(Goldens.relativeError(layout, gradient, expected)).isLessThan(Math.max(tolerance, 1e-4));
+    }
+
+    /** Computed in single precision throughout; only constants that no weight holds are rounded to half precision. */
+    private static double tolerance(String model) {
+        if (FusedFixtures.HALF.contains(model)) {
+            return 1e-3;
+        }
+        return FusedFixtures.ALL.contains(model) ? 1e-4 : 1e-5;
     }
 }
