@@ -24,8 +24,9 @@ import org.junit.jupiter.params.provider.FieldSource;
 
 /** Losses, scores, logits and gradients of whole models against PyTorch autograd with the very weights of their graphs. */
 class WholeModelGradientTest {
-    static final List<String> MODELS =
-            Stream.of(Fixtures.NAMES, Fixtures.CACHED, FusedFixtures.ALL).flatMap(List::stream).toList();
+    static final List<String> MODELS = Stream.of(Fixtures.NAMES, Fixtures.CACHED, FusedFixtures.ALL)
+            .flatMap(List::stream)
+            .toList();
 
     @ParameterizedTest
     @FieldSource("MODELS")
