@@ -38,8 +38,7 @@ final class CompleteCommand implements Runnable {
 
     @Override
     public void run() {
-        try (EditingSession session =
-                        model.editor().open();
+        try (EditingSession session = model.editor().open();
                 LanguageModel language = model.in(session)) {
             String text = chat
                     ? language.chat(prompt, GenerationConfig.defaults().withMaximumTokens(maximumTokens), piece -> {})

@@ -40,8 +40,7 @@ final class EvaluateCommand implements Runnable {
     public void run() {
         reports.requireWritable();
         List<Fact> asked = facts.taught().facts();
-        ModelEditor editor =
-                model.editor().withEvaluation(evaluation.config());
+        ModelEditor editor = model.editor().withEvaluation(evaluation.config());
         spec.commandLine().getErr().println("Opening " + model.folder());
         try (ConsoleProgress progress = ConsoleProgress.console();
                 EditingSession session = editor.onProgress(progress).open();

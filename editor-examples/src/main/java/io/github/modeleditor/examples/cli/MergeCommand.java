@@ -41,8 +41,7 @@ final class MergeCommand implements Runnable {
 
     @Override
     public void run() {
-        try (EditingSession session =
-                model.editor().onDevice(Device.cpu()).open()) {
+        try (EditingSession session = model.editor().onDevice(Device.cpu()).open()) {
             Adapter sum = adapters.stream()
                     .map(session::read)
                     .reduce(Adapter::combinedWith)
