@@ -1,5 +1,9 @@
 package io.github.modeleditor.onnx.lower;
 
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import io.github.modeleditor.api.Precision;
 import io.github.modeleditor.onnx.ir.Attributes;
 import io.github.modeleditor.onnx.ir.Graph;
@@ -8,14 +12,12 @@ import io.github.modeleditor.onnx.ir.HalfPrecision;
 import io.github.modeleditor.onnx.ir.Node;
 import io.github.modeleditor.onnx.ir.Operators;
 import io.github.modeleditor.onnx.ir.Tensors;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import onnx.Onnx.AttributeProto;
-import onnx.Onnx.NodeProto;
-import onnx.Onnx.TensorProto;
-import onnx.Onnx.TensorProto.DataType;
-import onnx.Onnx.ValueInfoProto;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A graph of single precision as one that computes in 16-bit numbers, with single precision where they would spoil the result
@@ -33,6 +35,9 @@ public final class MixedPrecision {
     /** Where a value lies in 16 bits under another name, since its own is that of an output in single precision. */
     private final Map<String, String> renamed = new HashMap<>();
 
+    /** The outputs of the graph. */
+    private final Set<String> given;
+
     private final Map<String, String> casts = new HashMap<>();
 
     private MixedPrecision(Graph graph, DataType half) {
@@ -41,6 +46,7 @@ public final class MixedPrecision {
         plan = PrecisionPlan.of(graph, half);
         builder = GraphBuilder.rewriting(graph);
         operators = new Operators(builder);
+        given = graph.outputs().stream().map(ValueInfoProto::getName).collect(Collectors.toSet());
     }
 
     /**
@@ -95,17 +101,19 @@ public final class MixedPrecision {
         if (narrow && node.operator().equals("Cast")) {
             proto.setOpType("Identity").clearAttribute();
         }
-        String output = node.output();
-        boolean isOutput = graph.outputs().stream().map(ValueInfoProto::getName).anyMatch(output::equals);
-        if (narrow && isOutput) {
-            String name = builder.fresh(output);
-            renamed.put(output, name);
-            builder.add(new Node(proto.setOutput(0, name).build()));
-            AttributeProto type = Attributes.integer("to", DataType.FLOAT.getNumber());
-            builder.add(GraphBuilder.node("Cast", List.of(name), output, type));
-        } else {
-            builder.add(new Node(proto.build()));
+        List<Node> outputs = new ArrayList<>();
+        for (int i = 0; i < proto.getOutputCount(); i++) {
+            String output = proto.getOutput(i);
+            if (plan.isHalf(output) && given.contains(output)) {
+                String name = builder.fresh(output);
+                renamed.put(output, name);
+                proto.setOutput(i, name).setName(name);
+                outputs.add(GraphBuilder.node(
+                        "Cast", List.of(name), output, Attributes.integer("to", DataType.FLOAT.getNumber())));
+            }
         }
+        builder.add(new Node(proto.build()));
+        outputs.forEach(builder::add);
     }
 
     private String narrow(String value) {
