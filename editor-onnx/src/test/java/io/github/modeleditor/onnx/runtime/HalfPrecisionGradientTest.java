@@ -63,10 +63,6 @@ class HalfPrecisionGradientTest {
             gradient[i] /= LOSS_SCALE;
         }
         double error = Goldens.relativeError(layout, gradient, Goldens.gradients(golden, layout));
-        System.out.println(model + " loss " + Goldens.relativeError(new float[] {(float) loss}, golden.floats("loss"))
-                + " scores "
-                + Goldens.relativeError(scores.logProbabilities(), golden.floats("token_log_probability"))
-                + " gradient " + error);
         assertThat(Goldens.relativeError(new float[] {(float) loss}, golden.floats("loss")))
                 .isLessThan(1e-3);
         assertThat(Goldens.relativeError(scores.logProbabilities(), golden.floats("token_log_probability")))
