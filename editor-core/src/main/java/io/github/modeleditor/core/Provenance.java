@@ -4,7 +4,6 @@ import com.google.common.collect.ImmutableMap;
 import io.github.modeleditor.api.EditorSettings;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.ModelDescription;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +58,6 @@ final class Provenance {
                 .put("model", model.name())
                 .put("fingerprint", model.fingerprint())
                 .put("requestedDevice", settings.device().toString())
-                .put("precision", settings.precision().name().toLowerCase(Locale.ROOT))
                 .putAll(model.provenance())
                 .put("modeleditor", library())
                 .put("java", System.getProperty("java.vm.name") + " " + Runtime.version())

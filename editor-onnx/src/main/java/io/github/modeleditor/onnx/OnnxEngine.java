@@ -1,5 +1,6 @@
 package io.github.modeleditor.onnx;
 
+import com.google.common.base.Ascii;
 import io.github.modeleditor.api.Device;
 import io.github.modeleditor.api.LoraConfig;
 import io.github.modeleditor.api.Precision;
@@ -133,7 +134,7 @@ public final class OnnxEngine implements Engine {
         HuggingFaceTokens tokenizer = HuggingFaceTokens.open(files.tokenizer(), decoder.vocabularySize());
         WeightTensors weights = null;
         try {
-            ModelDescription description = describe(files, original, decoder, device);
+            ModelDescription description = describe(files, original, decoder, device, precision);
             Optional<ChatTemplate> chatTemplate = chatTemplate(files, description, tokenizer);
             weights = WeightTensors.map(MixedPrecision.of(decoder.graph(), precision));
             ScoringSession scoring = ScoringSession.open(decoder, projections, weights, device, precision);
@@ -158,11 +159,13 @@ public final class OnnxEngine implements Engine {
         }
     }
 
-    private static ModelDescription describe(ModelFolder files, Graph graph, Decoder decoder, Device device) {
+    private static ModelDescription describe(
+            ModelFolder files, Graph graph, Decoder decoder, Device device, Precision precision) {
         ModelConfig config = ModelConfig.read(files.tokenizer().resolveSibling(""));
         Path folder = files.folder().toAbsolutePath().normalize();
         Map<String, String> provenance = new LinkedHashMap<>();
         provenance.put("device", device.toString());
+        provenance.put("precision", Ascii.toLowerCase(precision.name()));
         provenance.put("onnxruntime", Devices.runtimeVersion());
         return new ModelDescription(
                 String.valueOf(folder.getFileName()),
