@@ -179,7 +179,6 @@ final class PrecisionPlan {
         if (givesFloats(node, read)) {
             List<String> outputs =
                     node.operator().equals("TopK") ? node.outputs().subList(0, 1) : node.outputs();
-            // Angles are computed in single precision; their sines and cosines are at most 1.
             outputs.forEach(output -> values.put(output, narrow));
         }
         followAdapter(node);
