@@ -5,16 +5,18 @@ import java.util.List;
 /**
  * What the training of an edit took.
  *
- * @param steps optimizer steps done
+ * @param steps optimizer steps done, those that were skipped included
  * @param epochs epochs begun
  * @param texts training texts of one epoch, the facts themselves included
- * @param stepLosses the mean loss of each optimizer step's target tokens, in nats, taken before the step
+ * @param stepLosses the mean loss of each optimizer step's target tokens, in nats, taken before the step; those that
+ *     were skipped are left out
  * @param epochLosses the same over each epoch begun
  * @param finalLoss the mean loss of the last epoch, in nats a target token
  * @param trainSeconds wall-clock seconds for augmentation and optimizer steps, measuring left out
  * @param totalSeconds wall-clock seconds of the whole edit, measuring included
  * @param sequencesPerSecond texts trained in a second of optimizer steps
  * @param stoppedEarly whether training ended before its last epoch because every fact was learned
+ * @param skippedSteps steps that changed nothing, since gradients overflowed; 0 unless trained in {@link Precision#FLOAT16}
  */
 public record TrainingSummary(
         int steps,
@@ -26,7 +28,8 @@ public record TrainingSummary(
         double trainSeconds,
         double totalSeconds,
         double sequencesPerSecond,
-        boolean stoppedEarly) {
+        boolean stoppedEarly,
+        int skippedSteps) {
     public TrainingSummary {
         stepLosses = List.copyOf(stepLosses);
         epochLosses = List.copyOf(epochLosses);

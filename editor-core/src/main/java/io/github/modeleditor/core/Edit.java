@@ -101,7 +101,8 @@ final class Edit {
                 seconds(augmenting) + result.seconds(),
                 seconds(total),
                 result.texts() / result.seconds(),
-                result.stoppedEarly());
+                result.stoppedEarly(),
+                result.skippedSteps());
         CoreEvaluationReport evaluation =
                 comparison.report(before, after, Provenance.of(engine.description(), settings));
         return new Outcome(
@@ -156,7 +157,12 @@ final class Edit {
                     LoraInitialization.of(layout, settings.training().seed());
             EditListener listener = phases.listener().and(this::keepLoss);
             return new TrainingLoop(
-                            settings.training(), settings.objective(), settings.cancellation(), listener, this::adapter)
+                            settings.training(),
+                            settings.objective(),
+                            settings.cancellation(),
+                            listener,
+                            this::adapter,
+                            settings.precision())
                     .train(gradients, initial, data, scoring);
         }
     }

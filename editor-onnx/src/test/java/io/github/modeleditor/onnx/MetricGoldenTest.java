@@ -18,6 +18,7 @@ import io.github.modeleditor.api.LanguageModel;
 import io.github.modeleditor.api.LoraConfig;
 import io.github.modeleditor.api.Metric;
 import io.github.modeleditor.api.MultipleChoice;
+import io.github.modeleditor.api.Precision;
 import io.github.modeleditor.api.Probe;
 import io.github.modeleditor.api.PromptAnswer;
 import io.github.modeleditor.api.PromptReport;
@@ -201,6 +202,7 @@ class MetricGoldenTest {
                 TrainingConfig.defaults().withBatchSize(5),
                 config,
                 Fixtures.device(),
+                Precision.FLOAT32,
                 EditListener.silent(),
                 new Cancellation());
     }

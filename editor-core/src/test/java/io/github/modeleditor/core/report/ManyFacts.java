@@ -38,7 +38,8 @@ final class ManyFacts {
                 3.25,
                 5.5,
                 13.1,
-                true);
+                true,
+                0);
         return new CoreEditReport(evaluation(facts), training, -7);
     }
 
