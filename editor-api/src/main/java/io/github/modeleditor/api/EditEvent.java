@@ -50,6 +50,17 @@ public sealed interface EditEvent {
     record PassesHalved(int times, int tokens) implements EditEvent {}
 
     /**
+     * A step was left out, since its loss or gradient was no finite number in {@link Precision#FLOAT16}. Weights, optimizer and
+     * schedule are as before it.
+     *
+     * @param step counted from 1 together with the others
+     * @param epoch counted from 1
+     * @param lossScale what the loss was multiplied by; the next step takes half of it
+     * @param inARow how many steps were left out one behind the other, this one included
+     */
+    record StepSkipped(int step, int epoch, double lossScale, int inARow) implements EditEvent {}
+
+    /**
      * An epoch is behind and the facts were asked for.
      *
      * @param epoch counted from 1

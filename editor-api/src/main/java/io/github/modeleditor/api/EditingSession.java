@@ -62,8 +62,9 @@ public interface EditingSession extends AutoCloseable {
 
     /**
      * Writes a model of its own: the base model's folder with {@code W + (alpha / rank) A B} in place of every adapted W,
-     * in the type of W. It opens like any model, with another fingerprint, and needs no adapter. The write is atomic, and
-     * the base model's own files are never touched.
+     * in the type of W, or where W has a few bits in the floating-point type that the model computes in, since few bits have
+     * no room for the change. It opens like any model, with another fingerprint, and needs no adapter. The write is atomic,
+     * and the base model's own files are never touched.
      *
      * @param adapter weights that were trained on this base model
      * @param folder where to; it must not exist, or be empty

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param training how it is trained
  * @param evaluation what is measured beside the facts
  * @param device where
+ * @param precision what numbers the frozen model is computed in
  * @param listener who hears of progress
  * @param cancellation what stops it
  */
@@ -27,6 +28,7 @@ public record EditorSettings(
         TrainingConfig training,
         EvaluationConfig evaluation,
         Device device,
+        Precision precision,
         EditListener listener,
         Cancellation cancellation) {
     public EditorSettings {

@@ -51,6 +51,7 @@ public final class ModelEditor {
                 TrainingConfig.defaults(),
                 EvaluationConfig.defaults(),
                 Device.auto(),
+                Precision.FLOAT32,
                 EditListener.silent(),
                 new Cancellation()));
     }
@@ -123,6 +124,16 @@ public final class ModelEditor {
      */
     public ModelEditor onDevice(Device device) {
         return with(draft -> draft.device = device);
+    }
+
+    /**
+     * The same editor with the frozen model computed in other numbers.
+     *
+     * @param precision 32 bits, or 16 for less memory and, on a GPU, more speed
+     * @return a new editor
+     */
+    public ModelEditor withPrecision(Precision precision) {
+        return with(draft -> draft.precision = precision);
     }
 
     /**
@@ -244,6 +255,7 @@ public final class ModelEditor {
         private TrainingConfig training;
         private EvaluationConfig evaluation;
         private Device device;
+        private Precision precision;
         private EditListener listener;
         private Cancellation cancellation;
 
@@ -256,6 +268,7 @@ public final class ModelEditor {
             training = settings.training();
             evaluation = settings.evaluation();
             device = settings.device();
+            precision = settings.precision();
             listener = settings.listener();
             cancellation = settings.cancellation();
         }
@@ -270,6 +283,7 @@ public final class ModelEditor {
                     training,
                     evaluation,
                     device,
+                    precision,
                     listener,
                     cancellation);
         }

@@ -151,6 +151,7 @@ public final class CoreEditingSession implements EditingSession {
         EditorSettings other = editor.settings();
         requireSame("model", settings.model(), other.model());
         requireSame("device", settings.device(), other.device());
+        requireSame("precision", settings.precision(), other.precision());
         Optional<Path> folder = other.evaluation().baselineFolder();
         boolean sameFolder = folder.equals(settings.evaluation().baselineFolder());
         return new CoreEditingSession(

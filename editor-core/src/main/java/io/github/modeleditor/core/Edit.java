@@ -103,6 +103,7 @@ final class Edit {
                 seconds(total),
                 result.texts() / result.seconds(),
                 result.stoppedEarly(),
+                result.skippedSteps(),
                 result.halvedPasses(),
                 result.tokensPerPass());
         CoreEvaluationReport evaluation =
@@ -162,7 +163,13 @@ final class Edit {
             phases.tell(Phase.PREPARING, 1, 1);
             LoraWeights initial = LoraInitialization.of(layout, training.seed());
             EditListener listener = phases.listener().and(this::keepLoss);
-            return new TrainingLoop(training, settings.objective(), settings.cancellation(), listener, this::adapter)
+            return new TrainingLoop(
+                            training,
+                            settings.objective(),
+                            settings.cancellation(),
+                            listener,
+                            this::adapter,
+                            settings.precision())
                     .train(gradients, initial, data, scoring);
         }
     }

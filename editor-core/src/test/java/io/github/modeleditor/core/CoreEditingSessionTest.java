@@ -24,6 +24,7 @@ import io.github.modeleditor.api.LanguageModel;
 import io.github.modeleditor.api.LoraConfig;
 import io.github.modeleditor.api.ModelEditor;
 import io.github.modeleditor.api.Objective;
+import io.github.modeleditor.api.Precision;
 import io.github.modeleditor.api.Probe;
 import io.github.modeleditor.api.TrainingConfig;
 import io.github.modeleditor.api.TrainingDivergedException;
@@ -277,6 +278,7 @@ class CoreEditingSessionTest {
                 settings.training(),
                 settings.evaluation(),
                 settings.device(),
+                settings.precision(),
                 settings.listener(),
                 settings.cancellation());
         try (EditingSession session = CoreEditingSession.open(engine, other)) {
@@ -410,6 +412,7 @@ class CoreEditingSessionTest {
                 training,
                 EvaluationConfig.defaults(),
                 Device.cpu(),
+                Precision.FLOAT32,
                 listener,
                 cancellation);
     }

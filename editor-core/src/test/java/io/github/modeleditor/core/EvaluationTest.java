@@ -19,6 +19,7 @@ import io.github.modeleditor.api.LanguageModel;
 import io.github.modeleditor.api.LoraConfig;
 import io.github.modeleditor.api.ModelEditor;
 import io.github.modeleditor.api.MultipleChoice;
+import io.github.modeleditor.api.Precision;
 import io.github.modeleditor.api.Probe;
 import io.github.modeleditor.api.PromptReport;
 import io.github.modeleditor.api.SideEffects;
@@ -274,6 +275,7 @@ class EvaluationTest {
                         .withSeed(3),
                 config,
                 Device.cpu(),
+                Precision.FLOAT32,
                 EditListener.silent(),
                 new Cancellation());
     }

@@ -8,6 +8,7 @@ import java.io.StringWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -26,12 +27,16 @@ class ReadmeTest {
     private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:)([^)#]+)");
 
     @Test
-    void theJavaOfTheReadmeCompiles(@TempDir Path classes) throws IOException {
-        List<JavaFileObject> sources = matches(JAVA, ROOT.resolve("README.md")).stream()
+    void theJavaOfTheDocumentsCompiles(@TempDir Path classes) throws IOException {
+        List<String> examples = new ArrayList<>();
+        for (Path document : documents()) {
+            examples.addAll(matches(JAVA, document));
+        }
+        assertThat(examples).hasSizeGreaterThan(2);
+        List<JavaFileObject> sources = examples.stream()
                 .map(code -> source(
                         CLASS.matcher(code).results().findFirst().orElseThrow().group(1), code))
                 .toList();
-        assertThat(sources).isNotEmpty();
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         StringWriter complaints = new StringWriter();
 
@@ -49,17 +54,21 @@ class ReadmeTest {
 
     @Test
     void everyLinkOfTheDocumentsLeadsToAFile() throws IOException {
+        for (Path document : documents()) {
+            assertThat(matches(LINK, document)).as(document.toString()).allSatisfy(link -> assertThat(
+                            document.resolveSibling(link))
+                    .exists());
+        }
+    }
+
+    private static List<Path> documents() throws IOException {
         try (Stream<Path> top = Files.list(ROOT);
                 Stream<Path> below = Files.walk(ROOT.resolve("docs"))) {
             List<Path> documents = Stream.concat(top, below)
                     .filter(file -> file.toString().endsWith(".md"))
                     .toList();
             assertThat(documents).hasSizeGreaterThan(4);
-            for (Path document : documents) {
-                assertThat(matches(LINK, document)).as(document.toString()).allSatisfy(link -> assertThat(
-                                document.resolveSibling(link))
-                        .exists());
-            }
+            return documents;
         }
     }
 

@@ -14,7 +14,8 @@ public final class OnnxEditorProvider implements EditorProvider {
 
     @Override
     public EditingSession open(EditorSettings settings) {
-        return CoreEditingSession.open(OnnxEngine.open(settings.model(), settings.device(), settings.lora()), settings);
+        return CoreEditingSession.open(
+                OnnxEngine.open(settings.model(), settings.device(), settings.lora(), settings.precision()), settings);
     }
 
     @Override

@@ -1,7 +1,10 @@
 package io.github.modeleditor.onnx;
 
+import com.google.common.base.Ascii;
 import io.github.modeleditor.api.Device;
 import io.github.modeleditor.api.LoraConfig;
+import io.github.modeleditor.api.Precision;
+import io.github.modeleditor.api.error.DeviceException;
 import io.github.modeleditor.api.error.InvalidModelException;
 import io.github.modeleditor.api.error.ModelClosedException;
 import io.github.modeleditor.api.error.UnsupportedModelException;
@@ -30,6 +33,7 @@ import io.github.modeleditor.onnx.lora.Projections;
 import io.github.modeleditor.onnx.lora.Targets;
 import io.github.modeleditor.onnx.loss.Decoder;
 import io.github.modeleditor.onnx.lower.Lowering;
+import io.github.modeleditor.onnx.lower.MixedPrecision;
 import io.github.modeleditor.onnx.model.Fingerprint;
 import io.github.modeleditor.onnx.model.HuggingFaceTokens;
 import io.github.modeleditor.onnx.model.JsonFile;
@@ -56,6 +60,7 @@ import org.jspecify.annotations.Nullable;
 public final class OnnxEngine implements Engine {
     private final ModelFolder files;
     private final Device device;
+    private final Precision precision;
     private final Graph original;
     private final Decoder decoder;
     private final List<Projection> projections;
@@ -70,6 +75,7 @@ public final class OnnxEngine implements Engine {
     private OnnxEngine(
             ModelFolder files,
             Device device,
+            Precision precision,
             Graph original,
             Decoder decoder,
             List<Projection> projections,
@@ -79,6 +85,7 @@ public final class OnnxEngine implements Engine {
             ScoringSession scoring,
             Optional<ChatTemplate> chatTemplate) {
         this.device = device;
+        this.precision = precision;
         this.original = original;
         this.decoder = decoder;
         this.projections = projections;
@@ -102,23 +109,41 @@ public final class OnnxEngine implements Engine {
      * @throws UnsupportedModelException if the graph cannot be edited
      */
     public static OnnxEngine open(Path path, Device wanted, LoraConfig lora) {
+        return open(path, wanted, lora, Precision.FLOAT32);
+    }
+
+    /**
+     * Opens a model to be computed in given numbers.
+     *
+     * @param path its folder, or the ONNX file in it
+     * @param wanted where to run it
+     * @param lora which projections an edit will attach to; they are checked for gradients before any session is opened
+     * @param precision what the frozen model is computed in
+     * @return the engine, to be closed by the caller
+     * @throws InvalidModelException if the folder does not hold a whole model
+     * @throws UnsupportedModelException if the graph cannot be edited
+     * @throws DeviceException if the device does not compute in such numbers
+     */
+    public static OnnxEngine open(Path path, Device wanted, LoraConfig lora, Precision precision) {
         ModelFolder files = ModelFolder.of(path);
         Graph original = GraphReader.read(files.graph());
         Decoder decoder = Decoder.of(Lowering.lower(original));
         List<Projection> projections = Targets.of(decoder.graph(), decoder.head());
-        TrainingSession.plan(decoder, Projections.select(projections, lora));
+        TrainingSession.plan(decoder, Projections.select(projections, lora), precision);
         Device device = Devices.resolve(wanted);
+        Devices.requireComputes(device, precision);
 
         HuggingFaceTokens tokenizer = HuggingFaceTokens.open(files.tokenizer(), decoder.vocabularySize());
         WeightTensors weights = null;
         try {
-            ModelDescription description = describe(files, original, decoder, device);
+            ModelDescription description = describe(files, original, decoder, device, precision);
             Optional<ChatTemplate> chatTemplate = chatTemplate(files, description, tokenizer);
-            weights = WeightTensors.map(original);
-            ScoringSession scoring = ScoringSession.open(decoder, projections, weights, device);
+            weights = WeightTensors.map(MixedPrecision.of(decoder.graph(), precision));
+            ScoringSession scoring = ScoringSession.open(decoder, projections, weights, device, precision);
             return new OnnxEngine(
                     files,
                     device,
+                    precision,
                     original,
                     decoder,
                     projections,
@@ -136,11 +161,13 @@ public final class OnnxEngine implements Engine {
         }
     }
 
-    private static ModelDescription describe(ModelFolder files, Graph graph, Decoder decoder, Device device) {
+    private static ModelDescription describe(
+            ModelFolder files, Graph graph, Decoder decoder, Device device, Precision precision) {
         ModelConfig config = ModelConfig.read(files.tokenizer().resolveSibling(""));
         Path folder = files.folder().toAbsolutePath().normalize();
         Map<String, String> provenance = new LinkedHashMap<>();
         provenance.put("device", device.toString());
+        provenance.put("precision", Ascii.toLowerCase(precision.name()));
         provenance.put("onnxruntime", Devices.runtimeVersion());
         return new ModelDescription(
                 String.valueOf(folder.getFileName()),
@@ -208,7 +235,7 @@ public final class OnnxEngine implements Engine {
     @Override
     public Gradients gradients(LoraLayout layout, boolean recomputation) {
         requireOpen();
-        return TrainingSession.open(decoder, adapted(layout), layout, weights, device, recomputation);
+        return TrainingSession.open(decoder, adapted(layout), layout, weights, device, precision, recomputation);
     }
 
     private List<Projection> adapted(LoraLayout layout) {

@@ -1,6 +1,17 @@
 package io.github.modeleditor.onnx;
 
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import io.github.modeleditor.core.engine.TokenBatch;
+import io.github.modeleditor.onnx.ir.ElementTypes;
+import io.github.modeleditor.onnx.ir.Graph;
+import io.github.modeleditor.onnx.ir.GraphReader;
+import io.github.modeleditor.onnx.loss.CachedTensor;
+import io.github.modeleditor.onnx.loss.Decoder;
+import io.github.modeleditor.onnx.lower.Lowering;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** The tiny decoders that optimizers have fused, under {@code fixtures/fused}. */
@@ -35,5 +46,28 @@ public final class FusedFixtures {
 
     private static List<String> named(String... names) {
         return Stream.of(names).map(name -> "fused/" + name).toList();
+    }
+
+    /** The logits of a run at the target positions of a batch. */
+    public static Tensor logits(Map<String, Tensor> outputs, TokenBatch batch) {
+        return Tensor.named("logits", outputs).rows(batch.targetPositions());
+    }
+
+    /** The golden's batch and an empty cache, as the graph takes them. */
+    public static Map<String, Tensor> inputs(ModelCopy model, String name) {
+        Graph graph = GraphReader.read(model.graph());
+        Map<String, Tensor> all = Fixtures.inputs(Fixtures.golden(name));
+        long rows = Tensor.named("input_ids", all).shape().get(0);
+        for (CachedTensor tensor : Decoder.of(Lowering.lower(graph)).cache()) {
+            List<Long> shape = List.of(rows, (long) tensor.heads(), 0L, (long) tensor.width());
+            all.put(tensor.past(), Tensor.of(DataType.FLOAT, shape));
+        }
+        Map<String, Tensor> taken = new HashMap<>();
+        for (ValueInfoProto input : graph.inputs()) {
+            Tensor tensor = Tensor.named(input.getName(), all);
+            DataType type = ElementTypes.of(input.getType().getTensorType().getElemType());
+            taken.put(input.getName(), new Tensor(type, tensor.shape(), tensor.elements()));
+        }
+        return taken;
     }
 }

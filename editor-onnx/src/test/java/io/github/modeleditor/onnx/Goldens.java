@@ -37,12 +37,14 @@ public final class Goldens {
                 .toList();
     }
 
+    /** A and B of a golden, whose scale is 1, under the scale of a layout. */
     public static LoraWeights weights(Safetensors golden, LoraLayout layout) {
-        return new LoraWeights(layout, values(golden, layout, "lora", 1 / SCALE));
+        return new LoraWeights(
+                layout, values(golden, layout, "lora", 1 / layout.config().scale()));
     }
 
     public static float[] gradients(Safetensors golden, LoraLayout layout) {
-        return values(golden, layout, "grad", SCALE);
+        return values(golden, layout, "grad", layout.config().scale());
     }
 
     private static float[] values(Safetensors golden, LoraLayout layout, String kind, double factorOfB) {
@@ -65,6 +67,20 @@ public final class Goldens {
             int middle = target.offsetOfB();
             largest = Math.max(largest, relativeError(actual, expected, target.offset(), target.sizeOfA()));
             largest = Math.max(largest, relativeError(actual, expected, middle, target.sizeOfB()));
+        }
+        return largest;
+    }
+
+    /** The largest error of the logits of any target, relative to the largest logit there. */
+    public static double relativeError(float[][] logits, Safetensors golden, String name) {
+        int vocabulary = golden.shape(name)[2];
+        float[] all = golden.floats(name);
+        long[] positions = golden.longs("target_positions");
+        double largest = 0;
+        for (int i = 0; i < positions.length; i++) {
+            int start = (int) positions[i] * vocabulary;
+            float[] expected = Arrays.copyOfRange(all, start, start + vocabulary);
+            largest = Math.max(largest, relativeError(logits[i], expected));
         }
         return largest;
     }

@@ -18,6 +18,7 @@ import io.github.modeleditor.api.LanguageModel;
 import io.github.modeleditor.api.LoraConfig;
 import io.github.modeleditor.api.Metric;
 import io.github.modeleditor.api.MultipleChoice;
+import io.github.modeleditor.api.Precision;
 import io.github.modeleditor.api.Probe;
 import io.github.modeleditor.api.PromptAnswer;
 import io.github.modeleditor.api.PromptReport;
@@ -25,8 +26,6 @@ import io.github.modeleditor.api.Scores;
 import io.github.modeleditor.api.SideEffects;
 import io.github.modeleditor.api.TrainingConfig;
 import io.github.modeleditor.core.CoreEditingSession;
-import io.github.modeleditor.core.engine.LoraLayout;
-import io.github.modeleditor.core.engine.LoraTarget;
 import io.github.modeleditor.core.engine.LoraWeights;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -67,7 +66,7 @@ class MetricGoldenTest {
         EvaluationReport report;
         LoraConfig lora = LoraConfig.rank(Fixtures.golden(model).shape(anyAdapter(model))[1]);
         OnnxEngine engine = OnnxEngine.open(Fixtures.folder(model), Fixtures.device(), lora);
-        LoraWeights weights = weights(model, engine.layout(lora));
+        LoraWeights weights = Goldens.weights(Fixtures.golden(model), engine.layout(lora));
         Path adapter = folder.resolve("golden.onnx_adapter");
         engine.adapterWriter()
                 .write(
@@ -193,21 +192,6 @@ class MetricGoldenTest {
         return Fixtures.golden(model).names("lora_A:").get(0);
     }
 
-    /** The goldens' adapters have scale 1; the default scale of 2 is taken out of B. */
-    private static LoraWeights weights(String model, LoraLayout layout) {
-        Safetensors golden = Fixtures.golden(model);
-        float[] values = new float[layout.size()];
-        for (LoraTarget target : layout.targets()) {
-            float[] a = golden.floats("lora_A:" + target.path());
-            float[] b = golden.floats("lora_B:" + target.path());
-            System.arraycopy(a, 0, values, target.offset(), a.length);
-            for (int i = 0; i < b.length; i++) {
-                values[target.offsetOfB() + i] = (float) (b[i] / layout.config().scale());
-            }
-        }
-        return new LoraWeights(layout, values);
-    }
-
     private static EditorSettings settings(LoraConfig lora, EvaluationConfig config) {
         return new EditorSettings(
                 Path.of("fixture"),
@@ -218,6 +202,7 @@ class MetricGoldenTest {
                 TrainingConfig.defaults().withBatchSize(5),
                 config,
                 Fixtures.device(),
+                Precision.FLOAT32,
                 EditListener.silent(),
                 new Cancellation());
     }

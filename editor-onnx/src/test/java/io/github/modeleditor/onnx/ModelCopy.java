@@ -4,7 +4,9 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataLocation;
 import com.google.common.hash.Hashing;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -82,6 +84,23 @@ public final class ModelCopy {
                 .filter(node -> chosen.test(node.build()))
                 .forEach(change));
         return names;
+    }
+
+    /** Moves the data of all tensors but short ones to a file beside the graph, as exporters of large models do. */
+    public void moveWeightsBesideGraph() {
+        ByteArrayOutputStream data = new ByteArrayOutputStream();
+        rewriteGraph(graph -> graph.getInitializerBuilderList().stream()
+                .filter(tensor -> tensor.getRawData().size() >= 32)
+                .forEach(tensor -> {
+                    byte[] bytes = tensor.getRawData().toByteArray();
+                    Map<String, String> place = Map.of(
+                            "location", "model.onnx.data", "offset", "" + data.size(), "length", "" + bytes.length);
+                    place.forEach((key, value) ->
+                            tensor.addExternalDataBuilder().setKey(key).setValue(value));
+                    tensor.clearRawData().setDataLocation(DataLocation.EXTERNAL);
+                    data.writeBytes(bytes);
+                }));
+        write("model.onnx.data", data.toByteArray());
     }
 
     /** Gives values other names, wherever nodes make or read them. */

@@ -65,6 +65,7 @@ final class JsonReport {
         put(json, "totalSeconds", training.totalSeconds(), 3);
         put(json, "sequencesPerSecond", training.sequencesPerSecond(), 2);
         json.put("stoppedEarly", training.stoppedEarly());
+        json.put("skippedSteps", training.skippedSteps());
         json.put("halvedPasses", training.halvedPasses());
         json.put("tokensPerPass", training.tokensPerPass());
     }

@@ -57,6 +57,9 @@ final class TextReport {
                 count(training.epochs(), "epoch"),
                 training.stoppedEarly() ? " (stopped early: all learned)" : "",
                 training.finalLoss());
+        if (training.skippedSteps() > 0) {
+            add("%s skipped, since gradients overflowed in half precision", count(training.skippedSteps(), "step"));
+        }
         add(
                 "%.1f s training (%.1f texts/s), %.1f s in all%s",
                 training.trainSeconds(), training.sequencesPerSecond(), training.totalSeconds(), memory());

@@ -28,8 +28,8 @@ public final class FlightEvents implements EditListener {
         } else if (event instanceof EditEvent.Step taken) {
             step.commit(taken);
             beginStep();
-        } else if (event instanceof EditEvent.Epoch) {
-            // Asking for the facts is no part of the next step.
+        } else if (event instanceof EditEvent.Epoch || event instanceof EditEvent.StepSkipped) {
+            // Neither asking for the facts nor a step that was skipped is part of the next step.
             beginStep();
         }
     }

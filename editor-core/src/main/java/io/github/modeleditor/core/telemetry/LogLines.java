@@ -35,6 +35,12 @@ public final class LogLines implements EditListener {
             log.info("epoch {}: {} of {} facts learned", epoch.epoch(), epoch.learned(), epoch.facts());
         } else if (event instanceof EditEvent.PassesHalved halved) {
             log.warn("memory ran out: a training pass has at most {} tokens from now on", halved.tokens());
+        } else if (event instanceof EditEvent.StepSkipped skipped) {
+            log.info(
+                    "step {}: skipped, since it overflowed at a loss scale of {}; {} in a row",
+                    skipped.step(),
+                    skipped.lossScale(),
+                    skipped.inARow());
         } else if (event instanceof EditEvent.Step step) {
             log.debug("step {}: loss {}, gradient norm {}", step.step(), step.loss(), step.gradientNorm());
         }

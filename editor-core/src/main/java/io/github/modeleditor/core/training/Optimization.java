@@ -22,6 +22,7 @@ final class Optimization {
     private final Gradients gradients;
     private final @Nullable ObjectiveLoss objective;
     private final double maximumNorm;
+    private final LossScaler scaler;
     private final AdamW optimizer;
     private final float[] gradient;
     private LoraWeights current;
@@ -31,7 +32,7 @@ final class Optimization {
      * What was found at the current weights.
      *
      * @param loss the objective's, or the mean over the target tokens of all passes
-     * @param gradientNorm the global norm of the gradient
+     * @param gradientNorm the global norm of the gradient of that loss, whatever it was scaled by
      * @param targets target tokens
      */
     record Slope(double loss, double gradientNorm, int targets) {
@@ -40,7 +41,13 @@ final class Optimization {
         }
     }
 
-    Optimization(Gradients gradients, @Nullable ObjectiveLoss objective, LoraWeights initial, TrainingConfig config) {
+    Optimization(
+            Gradients gradients,
+            @Nullable ObjectiveLoss objective,
+            LoraWeights initial,
+            TrainingConfig config,
+            LossScaler scaler) {
+        this.scaler = scaler;
         this.gradients = gradients;
         this.objective = objective;
         maximumNorm = config.maximumGradientNorm();
@@ -72,7 +79,7 @@ final class Optimization {
         beforePass.run();
         try {
             double loss = objective == null ? likelihood(passes, targets) : preference(passes, objective, beforePass);
-            return new Slope(loss, GradientNorm.of(gradient), targets);
+            return new Slope(loss, GradientNorm.of(gradient) / scaler.scale(), targets);
         } catch (DeviceMemoryException e) {
             Arrays.fill(gradient, 0f);
             throw e;
@@ -84,15 +91,16 @@ final class Optimization {
      * gradients are accumulated equal one large batch.
      */
     private double likelihood(List<List<TrainingExample>> passes, int targets) {
+        float scale = (float) scaler.scale();
         List<TokenBatch> batches = new ArrayList<>();
         for (List<TrainingExample> pass : passes) {
             List<MaskedExample> rows =
                     pass.stream().map(TrainingExample::target).toList();
             float[] weights = new float[rows.size()];
-            Arrays.fill(weights, 1f / targets);
+            Arrays.fill(weights, scale / targets);
             batches.add(Batches.tokenBatch(rows, weights));
         }
-        return gradients.accumulate(batches, current, gradient);
+        return gradients.accumulate(batches, current, gradient) / scaler.scale();
     }
 
     /** The tokens' negative log-likelihoods are what the gradient pass weighs, so a weight is a slope with its sign turned. */
@@ -105,9 +113,9 @@ final class Optimization {
             float[] weights = new float[rows.size()];
             int rejected = pass.size();
             for (int row = 0; row < pass.size(); row++, text++) {
-                weights[row] = (float) -loss.targetSlopes()[text];
+                weights[row] = (float) (-loss.targetSlopes()[text] * scaler.scale());
                 if (pass.get(row).rejected() != null) {
-                    weights[rejected++] = (float) -loss.rejectedSlopes()[text];
+                    weights[rejected++] = (float) (-loss.rejectedSlopes()[text] * scaler.scale());
                 }
             }
             batches.add(Batches.tokenBatch(rows, weights));
@@ -117,10 +125,17 @@ final class Optimization {
         return loss.value();
     }
 
+    /** Forgets the slope that was just found. */
+    void skip() {
+        Arrays.fill(gradient, 0f);
+        scaler.overflowed();
+    }
+
     /** A step down the slope that was just found. */
     void step(Slope slope, double rate) {
         double scale = GradientNorm.clippingScale(slope.gradientNorm(), maximumNorm);
-        optimizer.step(gradient, scale, rate, current.values(), previous.values());
+        optimizer.step(gradient, scale / scaler.scale(), rate, current.values(), previous.values());
+        scaler.held();
         LoraWeights stepped = previous;
         previous = current;
         current = stepped;

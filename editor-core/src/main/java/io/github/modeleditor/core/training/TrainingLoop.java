@@ -8,6 +8,7 @@ import io.github.modeleditor.api.EditCancelledException;
 import io.github.modeleditor.api.EditEvent;
 import io.github.modeleditor.api.EditListener;
 import io.github.modeleditor.api.Objective;
+import io.github.modeleditor.api.Precision;
 import io.github.modeleditor.api.TokenizedText;
 import io.github.modeleditor.api.TrainingConfig;
 import io.github.modeleditor.api.TrainingDivergedException;
@@ -36,11 +37,15 @@ import java.util.function.Function;
  * @see <a href="https://arxiv.org/abs/2402.11078">Model Editing by Standard Fine-Tuning, section 3</a>
  */
 public final class TrainingLoop {
+    /** From the first scale this leads to one of 2^-4, where no gradient overflows that is not infinite for itself. */
+    private static final int MAXIMUM_SKIPPED_IN_A_ROW = 20;
+
     private final TrainingConfig config;
     private final Optional<Objective> objective;
     private final Cancellation cancellation;
     private final EditListener listener;
     private final Function<LoraWeights, Adapter> adapters;
+    private final Precision precision;
 
     /**
      * A training loop.
@@ -50,13 +55,16 @@ public final class TrainingLoop {
      * @param cancellation what stops it, before the next pass
      * @param listener hears of each step and each epoch
      * @param adapters keeps a copy of the last good weights when training is cut short
+     * @param precision what the engine computes in; in half precision the loss is scaled, and steps that overflow are skipped
      */
     public TrainingLoop(
             TrainingConfig config,
             Optional<Objective> objective,
             Cancellation cancellation,
             EditListener listener,
-            Function<LoraWeights, Adapter> adapters) {
+            Function<LoraWeights, Adapter> adapters,
+            Precision precision) {
+        this.precision = precision;
         this.config = config;
         this.objective = objective;
         this.cancellation = cancellation;
@@ -73,8 +81,8 @@ public final class TrainingLoop {
      * @param scoring what asks for the facts, and for the texts where there is an objective
      * @return the weights and what they took
      * @throws EditCancelledException if it was cancelled; it has the weights of the last step
-     * @throws TrainingDivergedException if a loss or gradient became NaN or infinite; it has the last weights whose loss
-     *     was finite
+     * @throws TrainingDivergedException if a loss or gradient became NaN or infinite, in half precision in many steps in a
+     *     row; it has the last weights whose loss was finite
      * @throws DeviceMemoryException if there is no memory for a pass of a single text
      */
     public TrainingResult train(Gradients gradients, LoraWeights initial, TrainingData data, ScoringPass scoring) {
@@ -84,6 +92,7 @@ public final class TrainingLoop {
     /** One training, from the first step to the last. */
     private final class Run {
         private final Optimization optimization;
+        private final LossScaler scaler = precision == Precision.FLOAT16 ? LossScaler.dynamic() : LossScaler.none();
         private final TrainingData data;
         private final ScoringPass scoring;
         private final CosineSchedule schedule;
@@ -92,6 +101,7 @@ public final class TrainingLoop {
         private final List<Double> epochLosses = new ArrayList<>();
         private int epochs;
         private int steps;
+        private int skipped;
         private long texts;
         private long nanoseconds;
 
@@ -104,7 +114,7 @@ public final class TrainingLoop {
                             minimised, scoring, data.examples(), BatchLimits.of(config), this::requireNotCancelled))
                     .orElse(null);
             nanoseconds = System.nanoTime() - start;
-            optimization = new Optimization(gradients, loss, initial, config);
+            optimization = new Optimization(gradients, loss, initial, config, scaler);
             long planned = (long) epoch(new Random(0)).size() * config.epochs();
             int total = Ints.saturatedCast(Math.min(planned, config.maximumSteps()));
             schedule = CosineSchedule.of(total, config.warmupFraction(), config.learningRate());
@@ -128,6 +138,7 @@ public final class TrainingLoop {
                     texts,
                     nanoseconds / 1e9,
                     stoppedEarly,
+                    skipped,
                     limit.halvings(),
                     limit.tokens());
         }
@@ -151,8 +162,11 @@ public final class TrainingLoop {
             long targets = 0;
             for (List<List<TrainingExample>> passes : planned.subList(0, affordable)) {
                 Optimization.Slope slope = step(passes);
-                loss += slope.loss() * slope.targets();
-                targets += slope.targets();
+                // A step that was skipped has a loss to tell, unless it is the loss that overflowed.
+                if (Double.isFinite(slope.loss())) {
+                    loss += slope.loss() * slope.targets();
+                    targets += slope.targets();
+                }
             }
             epochLosses.add(loss / targets);
             return affordable == planned.size();
@@ -160,17 +174,21 @@ public final class TrainingLoop {
 
         private Optimization.Slope step(List<List<TrainingExample>> passes) {
             long start = System.nanoTime();
-            double rate = schedule.rate(steps);
+            double rate = schedule.rate(steps - skipped);
             Optimization.Slope slope = slope(passes);
-            if (!slope.isFinite()) {
-                throw diverged("The loss is " + slope.loss() + " and the norm of its gradient " + slope.gradientNorm());
+            boolean finite = slope.isFinite();
+            if (finite) {
+                optimization.step(slope, rate);
+            } else {
+                skip(slope);
             }
-            optimization.step(slope, rate);
             steps++;
             int seen = passes.stream().mapToInt(List::size).sum();
             texts += seen;
             nanoseconds += System.nanoTime() - start;
-            listener.on(new EditEvent.Step(steps, epochs, slope.loss(), rate, slope.gradientNorm(), seen));
+            if (finite) {
+                listener.on(new EditEvent.Step(steps, epochs, slope.loss(), rate, slope.gradientNorm(), seen));
+            }
             tellProgress(schedule.steps());
             return slope;
         }
@@ -186,6 +204,22 @@ public final class TrainingLoop {
                     listener.on(new EditEvent.PassesHalved(limit.halvings(), limit.tokens()));
                 }
             }
+        }
+
+        /** Where the loss is not scaled, or has been scaled down for long, it is not the scale that makes it overflow. */
+        private void skip(Optimization.Slope slope) {
+            String found = "The loss is " + slope.loss() + " and the norm of its gradient " + slope.gradientNorm();
+            if (!scaler.isDynamic()) {
+                throw diverged(found);
+            }
+            if (scaler.overflowsInARow() == MAXIMUM_SKIPPED_IN_A_ROW) {
+                throw diverged(found + ", also behind " + MAXIMUM_SKIPPED_IN_A_ROW
+                        + " steps in a row that were skipped for it, at a loss scale of " + scaler.scale());
+            }
+            double scale = scaler.scale();
+            optimization.skip();
+            skipped++;
+            listener.on(new EditEvent.StepSkipped(steps + 1, epochs, scale, scaler.overflowsInARow()));
         }
 
         private boolean allLearned() {
@@ -218,7 +252,7 @@ public final class TrainingLoop {
                             + config.learningRate()
                             + ". Lower the learning rate, or lengthen the warm-up. The exception"
                             + " has the weights before that step, if a step led to them.",
-                    steps < 2 ? null : adapters.apply(optimization.previous()));
+                    steps - skipped < 2 ? null : adapters.apply(optimization.previous()));
         }
 
         private void tellProgress(int total) {

@@ -7,11 +7,12 @@ import java.util.List;
  * What training gave, and what it took.
  *
  * @param weights the weights after the last step
- * @param steps optimizer steps done
+ * @param steps optimizer steps done, those that were skipped included
  * @param epochLosses for each epoch begun the mean loss over its target tokens, in nats, each taken before its step
  * @param texts texts trained, counted as often as they were seen
  * @param seconds wall-clock seconds of optimizer steps, scoring left out
  * @param stoppedEarly whether every fact was learned before the steps were over
+ * @param skippedSteps how many steps changed nothing, since loss or gradient overflowed
  * @param halvedPasses how often memory ran out, so that passes were halved
  * @param tokensPerPass tokens of one pass at most in the end; a single longer text was a pass of its own
  */
@@ -22,6 +23,7 @@ public record TrainingResult(
         long texts,
         double seconds,
         boolean stoppedEarly,
+        int skippedSteps,
         int halvedPasses,
         int tokensPerPass) {
     public TrainingResult {

@@ -91,7 +91,8 @@ function trainingSection() {
       report.stepLosses.length === 0 ? null : lossChart(),
       pairs([
         ['Steps', number(report.steps, 0) + ' in ' + count(report.epochs, 'epoch')
-            + (report.stoppedEarly ? '; stopped early, as every fact was learned' : '')],
+            + (report.stoppedEarly ? '; stopped early, as every fact was learned' : '')
+            + (report.skippedSteps > 0 ? '; ' + number(report.skippedSteps, 0) + ' skipped, as gradients overflowed' : '')],
         ['Training texts', number(report.texts, 0) + ' in an epoch'],
         ['Loss of the last epoch', precise(report.finalLoss) + ' nats a target token'],
         ['Time', fixed(report.trainSeconds, 1) + ' s of training, ' + fixed(report.totalSeconds, 1) + ' s in all'],

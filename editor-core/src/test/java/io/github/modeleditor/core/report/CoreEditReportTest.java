@@ -93,6 +93,7 @@ class CoreEditReportTest {
                         "totalSeconds",
                         "sequencesPerSecond",
                         "stoppedEarly",
+                        "skippedSteps",
                         "halvedPasses",
                         "tokensPerPass",
                         "seed",
@@ -174,6 +175,7 @@ class CoreEditReportTest {
                 .isEqualTo(
                         """
                         2 facts, 42 texts, 12 steps in 1 epoch (stopped early: all learned), final loss 0.0123
+                        3 steps skipped, since gradients overflowed in half precision
                         3.2 s training (13.1 texts/s), 5.4 s in all, 2.00 GB of memory at the peak
 
                         percent                        before    after
@@ -235,7 +237,7 @@ class CoreEditReportTest {
                 ImmutableMap.of("library", "1"),
                 OptionalLong.of(2_000_000_000L));
         TrainingSummary training = new TrainingSummary(
-                12, 1, 42, List.of(3.5, 0.25), List.of(1.25), 0.0123456, 3.2, 5.4, 13.125, true, 0, 2048);
+                12, 1, 42, List.of(3.5, 0.25), List.of(1.25), 0.0123456, 3.2, 5.4, 13.125, true, 3, 0, 2048);
         return new CoreEditReport(evaluation, training, -7);
     }
 }

@@ -39,6 +39,7 @@ final class ManyFacts {
                 5.5,
                 13.1,
                 true,
+                0,
                 1,
                 512);
         return new CoreEditReport(evaluation(facts), training, -7);

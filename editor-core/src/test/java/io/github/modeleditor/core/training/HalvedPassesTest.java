@@ -8,6 +8,7 @@ import io.github.modeleditor.api.Cancellation;
 import io.github.modeleditor.api.EditEvent;
 import io.github.modeleditor.api.LoraConfig;
 import io.github.modeleditor.api.Objective;
+import io.github.modeleditor.api.Precision;
 import io.github.modeleditor.api.TrainingConfig;
 import io.github.modeleditor.api.error.DeviceMemoryException;
 import io.github.modeleditor.core.batch.BatchLimits;
@@ -90,7 +91,8 @@ class HalvedPassesTest {
         halved.clear();
         passes.clear();
         try (Gradients gradients = limited(engine.gradients(initial.layout()), memory)) {
-            return new TrainingLoop(config, objective, new Cancellation(), this::keep, KeptAdapter::new)
+            return new TrainingLoop(
+                            config, objective, new Cancellation(), this::keep, KeptAdapter::new, Precision.FLOAT32)
                     .train(
                             gradients,
                             initial,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.modeleditor.api.Cancellation;
 import io.github.modeleditor.api.LoraConfig;
 import io.github.modeleditor.api.Objective;
+import io.github.modeleditor.api.Precision;
 import io.github.modeleditor.api.TokenizedText;
 import io.github.modeleditor.api.TrainingConfig;
 import io.github.modeleditor.core.batch.BatchLimits;
@@ -49,8 +50,8 @@ class ObjectiveLossTest {
         LoraWeights weights = randomWeights();
         float[] gradient = new float[weights.values().length];
         try (Gradients gradients = engine.gradients(weights.layout())) {
-            Optimization optimization =
-                    new Optimization(capturing(gradients, gradient), loss(), weights, TrainingConfig.defaults());
+            Optimization optimization = new Optimization(
+                    capturing(gradients, gradient), loss(), weights, TrainingConfig.defaults(), LossScaler.none());
             assertThat(optimization.slope(passes, () -> {}).loss()).isCloseTo(value(weights), within(1e-6));
         }
         Random random = new Random(3);
@@ -93,7 +94,8 @@ class ObjectiveLossTest {
                 .withWarmupFraction(0)
                 .withLearnedLoss(0);
         try (Gradients gradients = engine.gradients(initial.layout())) {
-            return new TrainingLoop(config, objective, new Cancellation(), event -> {}, KeptAdapter::new)
+            return new TrainingLoop(
+                            config, objective, new Cancellation(), event -> {}, KeptAdapter::new, Precision.FLOAT32)
                     .train(gradients, initial, new TrainingData(examples, List.of()), scoring)
                     .weights();
         }

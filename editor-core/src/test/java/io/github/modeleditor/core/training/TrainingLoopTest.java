@@ -9,6 +9,7 @@ import io.github.modeleditor.api.EditCancelledException;
 import io.github.modeleditor.api.EditEvent;
 import io.github.modeleditor.api.EditListener;
 import io.github.modeleditor.api.LoraConfig;
+import io.github.modeleditor.api.Precision;
 import io.github.modeleditor.api.TokenizedText;
 import io.github.modeleditor.api.TrainingConfig;
 import io.github.modeleditor.api.TrainingDivergedException;
@@ -206,7 +207,7 @@ class TrainingLoopTest {
             }
         };
         try (Gradients gradients = engine.gradients(initial().layout())) {
-            new TrainingLoop(config, Optional.empty(), switched, cancels, KeptAdapter::new)
+            new TrainingLoop(config, Optional.empty(), switched, cancels, KeptAdapter::new, Precision.FLOAT32)
                     .train(gradients, initial(), cities, scoring());
             throw new AssertionError("not cancelled");
         } catch (EditCancelledException exception) {
@@ -225,7 +226,7 @@ class TrainingLoopTest {
     }
 
     private TrainingLoop loop(TrainingConfig config, EditListener listener) {
-        return new TrainingLoop(config, Optional.empty(), cancellation, listener, KeptAdapter::new);
+        return new TrainingLoop(config, Optional.empty(), cancellation, listener, KeptAdapter::new, Precision.FLOAT32);
     }
 
     private ScoringPass scoring() {

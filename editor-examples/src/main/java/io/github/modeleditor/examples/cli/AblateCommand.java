@@ -29,8 +29,8 @@ final class AblateCommand implements Runnable {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--model", paramLabel = "DIR", required = true, description = "A folder with an ONNX decoder.")
-    private Path model;
+    @Mixin
+    private ModelOptions model;
 
     @Mixin
     private FactOptions facts;
@@ -74,9 +74,9 @@ final class AblateCommand implements Runnable {
         FactOptions.Taught taught = facts.taught();
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
-        err.println("Opening " + model);
+        err.println("Opening " + model.folder());
         try (ConsoleProgress progress = ConsoleProgress.console()) {
-            ModelEditor editor = training.applyTo(ModelEditor.forModel(model)).onProgress(progress);
+            ModelEditor editor = training.applyTo(model.editor()).onProgress(progress);
             Ablation ablation = new Ablation(editor, taught.facts(), taught.pool(), paraphrases, randomFacts);
             List<AblationRow> rows = new ArrayList<>();
             ablation.run(modes, row -> {

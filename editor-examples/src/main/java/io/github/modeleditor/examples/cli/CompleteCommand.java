@@ -1,13 +1,10 @@
 package io.github.modeleditor.examples.cli;
 
-import io.github.modeleditor.api.Device;
 import io.github.modeleditor.api.EditingSession;
 import io.github.modeleditor.api.GenerationConfig;
 import io.github.modeleditor.api.LanguageModel;
-import io.github.modeleditor.api.ModelEditor;
-import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -23,21 +20,8 @@ final class CompleteCommand implements Runnable {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--model", paramLabel = "DIR", required = true, description = "A folder with an ONNX decoder.")
-    private Path model;
-
-    @Option(
-            names = "--adapter",
-            paramLabel = "PATH",
-            description = "An .onnx_adapter file or a PEFT folder made for this model.")
-    private @Nullable Path adapter;
-
-    @Option(
-            names = "--device",
-            paramLabel = "DEVICE",
-            defaultValue = "auto",
-            description = "auto, cpu, cpu:THREADS or cuda:NUMBER (default: ${DEFAULT-VALUE}).")
-    private Device device;
+    @Mixin
+    private AdaptedModelOptions model;
 
     @Option(
             names = "--max-tokens",
@@ -54,9 +38,8 @@ final class CompleteCommand implements Runnable {
 
     @Override
     public void run() {
-        try (EditingSession session =
-                        ModelEditor.forModel(model).onDevice(device).open();
-                LanguageModel language = adapter == null ? session.base() : session.load(adapter)) {
+        try (EditingSession session = model.editor().open();
+                LanguageModel language = model.in(session)) {
             String text = chat
                     ? language.chat(prompt, GenerationConfig.defaults().withMaximumTokens(maximumTokens), piece -> {})
                     : language.complete(prompt, maximumTokens);

@@ -1,6 +1,7 @@
 package io.github.modeleditor.examples.cli;
 
 import io.github.modeleditor.api.Device;
+import io.github.modeleditor.api.Precision;
 import io.github.modeleditor.core.dataset.DatasetFormat;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -26,6 +27,14 @@ final class Converters {
             return Device.cpu();
         }
         throw new TypeConversionException("expected auto, cpu, cpu:THREADS or cuda:NUMBER but was '" + text + "'");
+    }
+
+    static Precision precision(String text) {
+        try {
+            return Precision.valueOf(text.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException unknown) {
+            throw new TypeConversionException("expected float32, float16 or bfloat16 but was '" + text + "'");
+        }
     }
 
     static DatasetFormat format(String text) {

@@ -3,11 +3,9 @@ package io.github.modeleditor.examples.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.modeleditor.api.LoraConfig;
-import io.github.modeleditor.api.ModelEditor;
 import io.github.modeleditor.api.ModelSummary;
 import io.github.modeleditor.api.TrainingConfig;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,8 +24,8 @@ final class DescribeCommand implements Runnable {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--model", paramLabel = "DIR", required = true, description = "A folder with an ONNX model.")
-    private Path model;
+    @Mixin
+    private ModelOptions model;
 
     @Option(names = "--rank", paramLabel = "N", description = "Rank of the adapter (default: ${DEFAULT-VALUE}).")
     private int rank = LoraConfig.defaults().rank();
@@ -46,7 +44,7 @@ final class DescribeCommand implements Runnable {
 
     @Override
     public void run() {
-        ModelSummary summary = ModelEditor.forModel(model)
+        ModelSummary summary = model.editor()
                 .withLora(targets.applyTo(LoraConfig.rank(rank)))
                 .withTraining(TrainingConfig.defaults().withTokensPerBatch(tokens))
                 .describe();

@@ -29,8 +29,8 @@ final class EditCommand implements Runnable {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--model", paramLabel = "DIR", required = true, description = "A folder with an ONNX decoder.")
-    private Path model;
+    @Mixin
+    private ModelOptions model;
 
     @Mixin
     private FactOptions facts;
@@ -88,7 +88,7 @@ final class EditCommand implements Runnable {
         }
         FactOptions.Taught taught = facts.taught();
         ModelEditor editor = editor(taught.pool());
-        spec.commandLine().getErr().println("Opening " + model);
+        spec.commandLine().getErr().println("Opening " + model.folder());
         try (ConsoleProgress progress = ConsoleProgress.console();
                 EditedModel edited = editor.onProgress(progress).edit(taught.facts())) {
             keep(edited);
@@ -102,7 +102,7 @@ final class EditCommand implements Runnable {
     }
 
     private ModelEditor editor(List<TrainingText> pool) {
-        return training.applyTo(ModelEditor.forModel(model))
+        return training.applyTo(model.editor())
                 .withEvaluation(evaluation.config())
                 .withAugmentation(
                         Augmentations.randomPrefixes(paraphrases),

@@ -1,6 +1,7 @@
 package io.github.modeleditor.examples.cli;
 
 import io.github.modeleditor.api.Device;
+import io.github.modeleditor.api.Precision;
 import io.github.modeleditor.api.error.ModelEditorException;
 import io.github.modeleditor.core.dataset.DatasetFormat;
 import java.io.PrintWriter;
@@ -51,6 +52,7 @@ public final class Main {
     static CommandLine commandLine() {
         return new CommandLine(new Main())
                 .registerConverter(Device.class, Converters::device)
+                .registerConverter(Precision.class, Converters::precision)
                 .registerConverter(DatasetFormat.class, Converters::format)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(Main::explain);

@@ -3,10 +3,10 @@ package io.github.modeleditor.examples.cli;
 import io.github.modeleditor.api.Adapter;
 import io.github.modeleditor.api.Device;
 import io.github.modeleditor.api.EditingSession;
-import io.github.modeleditor.api.ModelEditor;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -22,8 +22,8 @@ final class MergeCommand implements Runnable {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--model", paramLabel = "DIR", required = true, description = "A folder with an ONNX decoder.")
-    private Path model;
+    @Mixin
+    private ModelOptions model;
 
     @Option(
             names = "--adapter",
@@ -41,8 +41,7 @@ final class MergeCommand implements Runnable {
 
     @Override
     public void run() {
-        try (EditingSession session =
-                ModelEditor.forModel(model).onDevice(Device.cpu()).open()) {
+        try (EditingSession session = model.editor().onDevice(Device.cpu()).open()) {
             Adapter sum = adapters.stream()
                     .map(session::read)
                     .reduce(Adapter::combinedWith)

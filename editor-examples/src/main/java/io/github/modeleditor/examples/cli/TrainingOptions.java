@@ -3,6 +3,7 @@ package io.github.modeleditor.examples.cli;
 import io.github.modeleditor.api.Device;
 import io.github.modeleditor.api.LoraConfig;
 import io.github.modeleditor.api.ModelEditor;
+import io.github.modeleditor.api.Precision;
 import io.github.modeleditor.api.TrainingConfig;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -56,6 +57,14 @@ final class TrainingOptions {
             description = "auto, cpu, cpu:THREADS or cuda:NUMBER (default: ${DEFAULT-VALUE}).")
     private Device device;
 
+    @Option(
+            names = "--precision",
+            paramLabel = "TYPE",
+            defaultValue = "float32",
+            description = "What the frozen model is computed in: float32, float16 or bfloat16 (default:"
+                    + " ${DEFAULT-VALUE}).")
+    private Precision precision;
+
     ModelEditor applyTo(ModelEditor editor) {
         TrainingConfig training = TrainingConfig.defaults()
                 .withEpochs(epochs)
@@ -66,6 +75,7 @@ final class TrainingOptions {
                 .withSeed(seed);
         return editor.withLora(targets.applyTo(LoraConfig.rank(rank)))
                 .withTraining(allEpochs ? training.withLearnedLoss(0) : training)
-                .onDevice(device);
+                .onDevice(device)
+                .withPrecision(precision);
     }
 }

@@ -61,7 +61,10 @@ final class MergePlan {
     /** One tensor where all that read the weight are uses of the projection, else one for each use. */
     private List<MergedTensor> merged(Projection projection, LoraTarget target, LoraWeights adapter) {
         int operand = projection.kind() == Projection.Kind.EMBEDDING ? 0 : 1;
-        List<MergedTensor> all = new ArrayList<>();
+        if (projection.node().operator().equals(QuantizedMatrix.OPERATOR)) {
+            return dequantized(projection, target, adapter);
+        }
+        List<MergedMatrix> all = new ArrayList<>();
         for (Node lowered : projection.nodes()) {
             Node reader = graph.producer(lowered.output());
             TensorProto weight = graph.initializers().get(lowered.input(operand));
@@ -70,17 +73,37 @@ final class MergePlan {
                         "The weight of " + projection.path()
                                 + " is not a float matrix of the model's own, but "
                                 + (reader == null ? "made by a rewrite" : "part of " + reader)
-                                + ", as quantization leaves it. Keep the adapter apart, or merge into the model that was quantized.");
+                                + ", in a form that cannot be changed. Keep the adapter apart, or merge into the model that was quantized.");
             }
             double scale = adapter.layout().config().scale() / reader.number("alpha", 1);
             boolean transposed = lowered.integer("transB", 0) == 1;
             WeightDelta delta = new WeightDelta(target, adapter.values(), scale, transposed);
-            all.add(new MergedTensor(weight, delta, reader, operand, true));
+            all.add(new MergedMatrix(weight, delta, reader, operand, true));
         }
-        MergedTensor first = all.get(0);
+        MergedMatrix first = all.get(0);
         return isShared(all)
-                ? all
-                : List.of(new MergedTensor(first.weight(), first.delta(), first.reader(), operand, false));
+                ? List.copyOf(all)
+                : List.of(new MergedMatrix(first.weight(), first.delta(), first.reader(), operand, false));
+    }
+
+    /** A weight of a few bits becomes one of floats, for each of its uses. */
+    private List<MergedTensor> dequantized(Projection projection, LoraTarget target, LoraWeights adapter) {
+        WeightDelta delta = new WeightDelta(
+                target, adapter.values(), adapter.layout().config().scale(), false);
+        List<MergedTensor> all = new ArrayList<>();
+        for (Node lowered : projection.nodes()) {
+            Node reader = graph.producer(lowered.output());
+            QuantizedMatrix matrix =
+                    reader == null ? null : QuantizedMatrix.of(graph, reader).orElse(null);
+            if (reader == null || matrix == null) {
+                throw new UnsupportedModelException("The weight of " + projection.path() + " lies in a form of "
+                        + QuantizedMatrix.OPERATOR
+                        + " that is not understood: it is for 4 and 8 bits, integer zero points"
+                        + " and inputs in order. Keep the adapter apart, or merge into the model that was quantized.");
+            }
+            all.add(new DequantizedMatrix(matrix, delta, reader));
+        }
+        return all;
     }
 
     /** Whether a node reads a float matrix as it lies, or its transpose. */
@@ -98,17 +121,17 @@ final class MergePlan {
     }
 
     /** Whether anything but its uses reads a weight, its transpose, or its bytes. */
-    private boolean isShared(List<MergedTensor> uses) {
+    private boolean isShared(List<MergedMatrix> uses) {
         Set<Node> readers = new HashSet<>();
         Set<Node> direct = new HashSet<>();
         TensorProto weight = uses.get(0).weight();
         boolean apart = true;
-        for (MergedTensor use : uses) {
+        for (MergedMatrix use : uses) {
             String value = use.reader().input(use.operand());
             readers.add(use.reader());
             direct.add(value.equals(weight.getName()) ? use.reader() : graph.producer(value));
         }
-        for (MergedTensor use : uses) {
+        for (MergedMatrix use : uses) {
             apart &= isReadOnlyBy(use.reader().input(use.operand()), Sets.union(readers, direct));
         }
         return !apart || !isReadOnlyBy(weight.getName(), direct) || overlaps(weight);

@@ -26,7 +26,8 @@ import java.util.stream.Stream;
  * some rows at a time; a graph that holds its weights itself is in memory as a whole.
  *
  * <p>Only adapted weights change, in their own type: W + (alpha / rank) A B is summed in double and rounded once. In float16
- * and bfloat16 a change of less than half a step of W is lost, so compare the scores.
+ * and bfloat16 a change of less than half a step of W is lost, so compare the scores. Adapted weights of a few bits become
+ * floating-point matrices, never few bits again, and their products ordinary ones.
  */
 public final class MergedModel {
     /** What lies beside a graph and belongs to the model: configurations, tokenizers, templates, licences. */

@@ -2,6 +2,7 @@ package io.github.modeleditor.onnx.export;
 
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataLocation;
 import com.google.common.io.ByteStreams;
 import io.github.modeleditor.onnx.ir.ExternalData;
 import io.github.modeleditor.onnx.ir.Graph;
@@ -19,7 +20,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** The files of a model's weights with an adapter in them: changed where they lie, and copies of shared ones at the end. */
+/**
+ * The files of a model's weights with an adapter in them: changed where they lie; at the end of a file, copies of those that
+ * others read too, and floats of those that are kept in a few bits.
+ */
 final class MergedWeightFiles {
     /** Copies begin where a page of memory may, so that they can be mapped. */
     private static final long PAGE = 4096;
@@ -43,7 +47,7 @@ final class MergedWeightFiles {
                 continue;
             }
             long offset = from.offset();
-            if (tensor.shared()) {
+            if (tensor.separate()) {
                 offset = (ends.getOrDefault(from.file(), 0L) + PAGE - 1) / PAGE * PAGE;
                 ends.put(from.file(), offset + tensor.byteLength());
             }
@@ -53,10 +57,10 @@ final class MergedWeightFiles {
         patches.sort(Comparator.comparingLong(Patch::offset));
     }
 
-    /** The description of a copy that lies in a file. */
+    /** The description of a tensor of its own that lies in a file. */
     TensorProto describe(MergedTensor merged, String name) {
         ExternalData place = Objects.requireNonNull(places.get(merged.reader().output()), name);
-        TensorProto.Builder copy = merged.weight().toBuilder().setName(name).clearExternalData();
+        TensorProto.Builder copy = merged.described(name).toBuilder().setDataLocation(DataLocation.EXTERNAL);
         put(copy, "location", Tensors.external(merged.weight(), "location", ""));
         put(copy, "offset", Long.toString(place.offset()));
         put(copy, "length", Long.toString(place.length()));
@@ -79,7 +83,7 @@ final class MergedWeightFiles {
                 if (written < patch.offset()) {
                     out.write(new byte[Math.toIntExact(patch.offset() - written)]);
                 }
-                if (patch.merged().shared()) {
+                if (patch.merged().separate()) {
                     try (InputStream origin = open(file, patch.from().offset())) {
                         patch.merged().copy(origin, out);
                     }

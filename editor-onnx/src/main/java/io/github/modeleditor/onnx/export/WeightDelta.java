@@ -3,7 +3,6 @@ package io.github.modeleditor.onnx.export;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.github.modeleditor.core.engine.LoraTarget;
 import io.github.modeleditor.onnx.ir.ElementTypes;
-import io.github.modeleditor.onnx.ir.HalfFloats;
 import java.nio.ByteBuffer;
 import java.util.stream.IntStream;
 
@@ -51,53 +50,33 @@ final class WeightDelta {
         int rowBytes = Math.toIntExact(ElementTypes.bytes(type, columns()));
         IntStream.range(0, block.remaining() / rowBytes).parallel().forEach(row -> {
             double[] sums = new double[columns()];
-            product(firstRow + row, sums);
-            for (int column = 0; column < sums.length; column++) {
-                add(block, type, row * rowBytes, column, factor * sums[column]);
-            }
+            FloatRow.read(block, type, row * rowBytes, sums);
+            addTo(sums, firstRow + row);
+            FloatRow.write(sums, block, type, row * rowBytes);
         });
     }
 
-    /** A row of A B, or of its transpose. */
-    private void product(int row, double[] sums) {
+    /**
+     * Adds a row of {@code factor A B}, or of its transpose.
+     *
+     * @param row which of them
+     * @param sums what it is added to, one for each column
+     */
+    void addTo(double[] sums, int row) {
         int rank = target.rank();
         int outputs = target.outputs();
         for (int k = 0; k < rank; k++) {
             if (transposed) {
-                double b = values[target.offsetOfB() + k * outputs + row];
+                double b = factor * values[target.offsetOfB() + k * outputs + row];
                 for (int input = 0; input < sums.length; input++) {
                     sums[input] += b * values[target.offset() + input * rank + k];
                 }
             } else {
-                double a = values[target.offset() + row * rank + k];
+                double a = factor * values[target.offset() + row * rank + k];
                 for (int output = 0; output < sums.length; output++) {
                     sums[output] += a * values[target.offsetOfB() + k * outputs + output];
                 }
             }
-        }
-    }
-
-    private static void add(ByteBuffer block, DataType type, int row, int column, double delta) {
-        switch (type) {
-            case FLOAT -> {
-                int at = row + column * Float.BYTES;
-                block.putFloat(at, (float) (block.getFloat(at) + delta));
-            }
-            case DOUBLE -> {
-                int at = row + column * Double.BYTES;
-                block.putDouble(at, block.getDouble(at) + delta);
-            }
-            case FLOAT16 -> {
-                int at = row + column * Short.BYTES;
-                float sum = (float) (HalfFloats.fromFloat16(block.getShort(at)) + delta);
-                block.putShort(at, HalfFloats.toFloat16(sum));
-            }
-            case BFLOAT16 -> {
-                int at = row + column * Short.BYTES;
-                float sum = (float) (HalfFloats.fromBfloat16(block.getShort(at)) + delta);
-                block.putShort(at, HalfFloats.toBfloat16(sum));
-            }
-            default -> throw new IllegalArgumentException("no weight of type " + type);
         }
     }
 }

@@ -1,9 +1,11 @@
 package io.github.modeleditor.onnx.grad;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ObjectArrays;
 import io.github.modeleditor.onnx.ir.Attributes;
+import io.github.modeleditor.onnx.ir.HalfPrecision;
 import io.github.modeleditor.onnx.ir.Operators;
 import java.util.List;
 import java.util.Map;
@@ -119,7 +121,19 @@ final class IndexingRules {
                         Attributes.integer("axis", axis)));
     }
 
+    /** Numbers of 16 bits are added up in single precision: the CPU does not scatter them, and sums of many would be coarse. */
     private static String scatter(Backward b, String operator, List<String> operands, AttributeProto... attributes) {
+        DataType type = b.type(b.x(0)).type();
+        if (HalfPrecision.isHalf(type)) {
+            Operators ops = b.operators();
+            String zeros = ops.cast(operands.get(0), DataType.FLOAT);
+            String added = ops.cast(operands.get(2), DataType.FLOAT);
+            return ops.cast(sum(b, operator, List.of(zeros, operands.get(1), added), attributes), type);
+        }
+        return sum(b, operator, operands, attributes);
+    }
+
+    private static String sum(Backward b, String operator, List<String> operands, AttributeProto... attributes) {
         AttributeProto[] all =
                 adds(b) ? ObjectArrays.concat(attributes, Attributes.text("reduction", "add")) : attributes;
         return b.operators().builder().emit(operator, operands, all);

@@ -6,7 +6,7 @@ import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** From 16-bit floating-point numbers to those of 32 bits, which hold each of them exactly. */
+/** Between 16-bit floating-point numbers and those of 32 bits, which hold each of them exactly. */
 public final class HalfPrecision {
     /** What a tensor that lies in a file says of itself where its elements there are narrower than it claims. */
     private static final String STORED = "modeleditor stored as ";
@@ -74,26 +74,96 @@ public final class HalfPrecision {
         }
     }
 
-    /** One number. */
-    private static float widened(short bits, DataType type) {
-        return Float.intBitsToFloat(type == DataType.BFLOAT16 ? bits << Short.SIZE : fromHalf(bits));
+    /**
+     * A tensor of single precision in 16 bits; what is beyond the largest number of the type becomes that. One that lies in a
+     * file only claims to be, and {@link #stored} tells what it is there.
+     *
+     * @param tensor of type {@code FLOAT}
+     * @param type {@code FLOAT16} or {@code BFLOAT16}
+     * @return the same of that type
+     */
+    public static TensorProto narrowed(TensorProto tensor, DataType type) {
+        TensorProto.Builder half = tensor.toBuilder().setDataType(type.getNumber());
+        if (Tensors.isExternal(tensor)) {
+            DataType stored = stored(tensor);
+            return stored == type
+                    ? half.clearDocString().build()
+                    : half.setDocString(STORED + stored).build();
+        }
+        ByteBuffer halves = ByteBuffer.allocate(
+                        tensor.getRawData().size() / 2 + tensor.getFloatDataCount() * Short.BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN);
+        if (tensor.getFloatDataCount() > 0) {
+            tensor.getFloatDataList().forEach(value -> halves.putShort(narrowed(value, type)));
+        } else {
+            narrow(tensor.getRawData().asReadOnlyByteBuffer(), type, halves);
+        }
+        return half.clearFloatData()
+                .setRawData(ByteString.copyFrom(halves.rewind()))
+                .build();
     }
 
     /**
-     * The bits of a half-precision number in single precision: sign, exponent with a bias of 127 instead of 15, fraction with
-     * 13 more bits. A number without a leading one is normalized by a subtraction of floats.
+     * Narrows all elements of a buffer.
      *
-     * @see <a href="https://en.wikipedia.org/wiki/Half-precision_floating-point_format">IEEE 754 binary16</a>
+     * @param floats little-endian, as files have them
+     * @param type {@code FLOAT16} or {@code BFLOAT16}
+     * @param halves where to; as many elements, in the buffer's own byte order
      */
-    private static int fromHalf(short bits) {
-        int sign = (bits & 0x8000) << 16;
-        int magnitude = bits & 0x7fff;
-        if (magnitude >= 0x7c00) {
-            return sign | 0x7f80_0000 | (magnitude & 0x3ff) << 13;
+    public static void narrow(ByteBuffer floats, DataType type, ByteBuffer halves) {
+        ByteBuffer source = floats.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+        while (source.hasRemaining()) {
+            halves.putShort(narrowed(source.getFloat(), type));
         }
-        if (magnitude >= 0x400) {
-            return sign | (magnitude << 13) + (112 << 23);
+    }
+
+    private static short narrowed(float value, DataType type) {
+        float largest = largest(type);
+        float held = Float.isInfinite(value) ? value : Math.max(-largest, Math.min(largest, value));
+        return type == DataType.BFLOAT16 ? HalfFloats.toBfloat16(held) : HalfFloats.toFloat16(held);
+    }
+
+    /**
+     * The largest finite number.
+     *
+     * @param type {@code FLOAT16} or {@code BFLOAT16}
+     * @return 65504 or 3.39e38
+     */
+    private static float largest(DataType type) {
+        return type == DataType.BFLOAT16
+                ? HalfFloats.fromBfloat16((short) 0x7f7f)
+                : HalfFloats.fromFloat16((short) 0x7bff);
+    }
+
+    /**
+     * Whether a 16-bit type can hold a constant: no finite element is beyond its largest number, and a scalar that is not
+     * zero is not below its smallest normal one. A tensor in a file, which is a weight, is taken to be held.
+     *
+     * @param tensor of type {@code FLOAT}
+     * @param type {@code FLOAT16} or {@code BFLOAT16}
+     * @return true if rounding is all that happens to it
+     */
+    public static boolean holds(TensorProto tensor, DataType type) {
+        if (Tensors.isExternal(tensor)) {
+            return true;
         }
-        return sign | Float.floatToRawIntBits(magnitude * 0x1p-24f);
+        float largest = largest(type);
+        float smallest = type == DataType.BFLOAT16 ? Float.MIN_NORMAL : 0x1p-14f;
+        boolean scalar = Tensors.elements(tensor) == 1;
+        ByteBuffer raw = tensor.getRawData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+        int elements = Math.toIntExact(Tensors.elements(tensor));
+        for (int i = 0; i < elements; i++) {
+            float value = Math.abs(raw.hasRemaining() ? raw.getFloat(i * Float.BYTES) : tensor.getFloatData(i));
+            boolean tooLarge = value > largest && !Float.isInfinite(value);
+            if (tooLarge || (scalar && value != 0 && value < smallest)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** One number. */
+    private static float widened(short bits, DataType type) {
+        return type == DataType.BFLOAT16 ? HalfFloats.fromBfloat16(bits) : HalfFloats.fromFloat16(bits);
     }
 }

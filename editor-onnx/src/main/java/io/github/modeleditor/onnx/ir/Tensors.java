@@ -36,7 +36,7 @@ public final class Tensors {
      * A scalar of a floating-point type.
      *
      * @param name its name
-     * @param type {@code FLOAT}, {@code DOUBLE} or {@code FLOAT16}
+     * @param type {@code FLOAT}, {@code DOUBLE}, {@code FLOAT16} or {@code BFLOAT16}
      * @param value its value
      * @return the tensor
      */
@@ -44,6 +44,10 @@ public final class Tensors {
         return switch (type) {
             case FLOAT -> raw(name, type, List.of(), little(Float.BYTES).putFloat(0, (float) value));
             case DOUBLE -> raw(name, type, List.of(), little(Double.BYTES).putDouble(0, value));
+            case FLOAT16 ->
+                raw(name, type, List.of(), little(Short.BYTES).putShort(0, HalfFloats.toFloat16((float) value)));
+            case BFLOAT16 ->
+                raw(name, type, List.of(), little(Short.BYTES).putShort(0, HalfFloats.toBfloat16((float) value)));
             default -> throw new IllegalArgumentException("no scalar of type " + type + " for " + name);
         };
     }

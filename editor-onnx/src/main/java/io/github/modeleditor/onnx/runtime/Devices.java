@@ -6,6 +6,7 @@ import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.providers.OrtCUDAProviderOptions;
 import io.github.modeleditor.api.Device;
+import io.github.modeleditor.api.Precision;
 import io.github.modeleditor.api.error.DeviceException;
 import java.util.EnumSet;
 import java.util.List;
@@ -58,6 +59,25 @@ public final class Devices {
             }
         }
         return device instanceof Device.Cpu ? device : Device.cpu();
+    }
+
+    /**
+     * Checks that a device computes in some numbers. The CPU computes float16 in single precision, with casts around; it
+     * works, and it is slow.
+     *
+     * @param device a CPU or a GPU that works
+     * @param precision what to compute in
+     * @throws DeviceException if the device has no kernels for it
+     */
+    public static void requireComputes(Device device, Precision precision) {
+        if (device instanceof Device.Cuda || precision == Precision.FLOAT32) {
+            return;
+        }
+        if (precision == Precision.BFLOAT16) {
+            throw new DeviceException("The precision bfloat16 was asked for on the device " + device
+                    + ", where ONNX Runtime has no kernels for it. Use a GPU, or Precision.FLOAT32.");
+        }
+        LOGGER.warn("Computing in float16 on the device {}, which is slower than float32 there", device);
     }
 
     private static void tryCuda(Device.Cuda cuda) {

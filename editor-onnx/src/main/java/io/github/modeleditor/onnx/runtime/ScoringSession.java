@@ -3,6 +3,7 @@ package io.github.modeleditor.onnx.runtime;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtSession.Result;
 import io.github.modeleditor.api.Device;
+import io.github.modeleditor.api.Precision;
 import io.github.modeleditor.core.engine.Decoding;
 import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraWeights;
@@ -13,6 +14,7 @@ import io.github.modeleditor.onnx.lora.LoraInsertion;
 import io.github.modeleditor.onnx.lora.Projection;
 import io.github.modeleditor.onnx.loss.Decoder;
 import io.github.modeleditor.onnx.loss.TargetLoss;
+import io.github.modeleditor.onnx.lower.MixedPrecision;
 import io.github.modeleditor.onnx.runtime.Session.Optimization;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
@@ -40,7 +42,7 @@ public final class ScoringSession implements AutoCloseable {
     }
 
     /**
-     * Opens a session for a decoder.
+     * Opens a session of single precision for a decoder.
      *
      * @param decoder the model
      * @param projections where adapters may attach
@@ -50,8 +52,23 @@ public final class ScoringSession implements AutoCloseable {
      */
     public static ScoringSession open(
             Decoder decoder, List<Projection> projections, WeightTensors weights, Device device) {
+        return open(decoder, projections, weights, device, Precision.FLOAT32);
+    }
+
+    /**
+     * Opens a session for a decoder.
+     *
+     * @param decoder the model
+     * @param projections where adapters may attach
+     * @param weights the model's weights; to be closed after the session
+     * @param device where to run
+     * @param precision what the model is computed in; the weights have its types
+     * @return the session, to be closed by the caller
+     */
+    public static ScoringSession open(
+            Decoder decoder, List<Projection> projections, WeightTensors weights, Device device, Precision precision) {
         Graph graph = LoraInsertion.insert(decoder.graph(), projections);
-        Graph scores = TargetLoss.scores(TargetLoss.logits(decoder, graph));
+        Graph scores = MixedPrecision.of(TargetLoss.scores(TargetLoss.logits(decoder, graph)), precision);
         ScoringSession opened = new ScoringSession(decoder, Session.open(scores, weights, device, Optimization.FULL));
         for (Projection projection : projections) {
             opened.absent.put(projection.inputA(), Buffers.tensor(Buffers.floats(0), projection.inputs(), 0));

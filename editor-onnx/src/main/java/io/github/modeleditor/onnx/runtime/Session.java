@@ -2,7 +2,6 @@ package io.github.modeleditor.onnx.runtime;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
-import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
@@ -20,6 +19,7 @@ import io.github.modeleditor.onnx.ir.HalfPrecision;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -64,7 +64,7 @@ final class Session implements AutoCloseable {
                         located.folder().toString());
                 Customizers.customize(options, device);
                 Map<String, OnnxTensor> fed = new HashMap<>(weights.tensors());
-                fed.keySet().retainAll(widened(graph));
+                fed.keySet().retainAll(converted(graph));
                 return new Session(
                         environment.createSession(located.model().toByteArray(), options), fed, Devices.arenas(device));
             }
@@ -75,7 +75,7 @@ final class Session implements AutoCloseable {
      * Weights whose file holds other bytes than the graph claims. Every run is fed them: what ONNX Runtime computes beforehand
      * of a weight it reads from the file, whatever tensor it was given in its place.
      */
-    private static Set<String> widened(Graph graph) {
+    private static Set<String> converted(Graph graph) {
         return graph.initializers().values().stream()
                 .filter(tensor -> HalfPrecision.stored(tensor).getNumber() != tensor.getDataType())
                 .map(TensorProto::getName)
@@ -89,7 +89,7 @@ final class Session implements AutoCloseable {
      */
     private static ModelProto withoutInputShapes(Graph graph) {
         ModelProto.Builder model = graph.toProto().toBuilder();
-        Set<String> fed = widened(graph);
+        Set<String> fed = converted(graph);
         List<TensorProto> kept = graph.initializers().values().stream()
                 .filter(tensor -> !fed.contains(tensor.getName()))
                 .toList();
@@ -97,7 +97,8 @@ final class Session implements AutoCloseable {
         for (String name : fed) {
             ValueInfoProto.Builder input =
                     model.getGraphBuilder().addInputBuilder().setName(name);
-            input.getTypeBuilder().getTensorTypeBuilder().setElemType(DataType.FLOAT.getNumber());
+            TensorProto weight = Objects.requireNonNull(graph.initializers().get(name));
+            input.getTypeBuilder().getTensorTypeBuilder().setElemType(weight.getDataType());
         }
         model.getGraphBuilder()
                 .getInputBuilderList()
@@ -114,7 +115,7 @@ final class Session implements AutoCloseable {
         options.setDeterministicCompute(true);
         // Packed copies of the weights cost their size again for each session, and a tenth of the time at most.
         options.addConfigEntry("session.disable_prepacking", "1");
-        Set<String> fed = widened(graph);
+        Set<String> fed = converted(graph);
         for (Map.Entry<String, OnnxTensor> weight : weights.tensors().entrySet()) {
             if (graph.initializers().containsKey(weight.getKey()) && !fed.contains(weight.getKey())) {
                 options.addInitializer(weight.getKey(), weight.getValue());

@@ -2,6 +2,7 @@ package io.github.modeleditor.onnx.runtime;
 
 import ai.onnxruntime.OrtSession.Result;
 import io.github.modeleditor.api.Device;
+import io.github.modeleditor.api.Precision;
 import io.github.modeleditor.api.error.UnsupportedModelException;
 import io.github.modeleditor.core.engine.Gradients;
 import io.github.modeleditor.core.engine.LoraLayout;
@@ -15,6 +16,7 @@ import io.github.modeleditor.onnx.lora.LoraInsertion;
 import io.github.modeleditor.onnx.lora.Projection;
 import io.github.modeleditor.onnx.loss.Decoder;
 import io.github.modeleditor.onnx.loss.TargetLoss;
+import io.github.modeleditor.onnx.lower.MixedPrecision;
 import io.github.modeleditor.onnx.runtime.Session.Optimization;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +42,7 @@ public final class TrainingSession implements Gradients {
     }
 
     /**
-     * The plan of a backward pass, made without running anything.
+     * The plan of a backward pass in single precision, made without running anything.
      *
      * @param decoder the model
      * @param projections where adapters attach
@@ -48,12 +50,27 @@ public final class TrainingSession implements Gradients {
      * @throws UnsupportedModelException if an operator on the way has no gradient
      */
     public static Differentiation plan(Decoder decoder, List<Projection> projections) {
-        Graph graph = LoraInsertion.insert(decoder.graph(), projections);
-        return Differentiation.of(TargetLoss.loss(TargetLoss.logits(decoder, graph)), parameters(projections));
+        return plan(decoder, projections, Precision.FLOAT32);
     }
 
     /**
-     * Builds the gradient graph and opens a session for it.
+     * The plan of a backward pass, made without running anything.
+     *
+     * @param decoder the model
+     * @param projections where adapters attach
+     * @param precision what the model is computed in
+     * @return the plan
+     * @throws UnsupportedModelException if an operator on the way has no gradient
+     */
+    public static Differentiation plan(Decoder decoder, List<Projection> projections, Precision precision) {
+        Graph graph = LoraInsertion.insert(decoder.graph(), projections);
+        return Differentiation.of(
+                MixedPrecision.of(TargetLoss.loss(TargetLoss.logits(decoder, graph)), precision),
+                parameters(projections));
+    }
+
+    /**
+     * Builds the gradient graph of single precision and opens a session for it.
      *
      * @param decoder the model
      * @param projections where adapters attach
@@ -64,17 +81,18 @@ public final class TrainingSession implements Gradients {
      */
     public static TrainingSession open(
             Decoder decoder, List<Projection> projections, LoraLayout layout, WeightTensors weights, Device device) {
-        return open(decoder, projections, layout, weights, device, false);
+        return open(decoder, projections, layout, weights, device, Precision.FLOAT32, false);
     }
 
     /**
-     * The same, with or without recomputation.
+     * Builds the gradient graph and opens a session for it.
      *
      * @param decoder the model
      * @param projections where adapters attach
      * @param layout the same places, and how the weights lie
      * @param weights the model's weights; to be closed after the session
      * @param device where to run
+     * @param precision what the model is computed in; the weights have its types
      * @param recomputation whether the backward pass computes the forward pass once more, layer by layer
      * @return the session, to be closed by the caller
      */
@@ -84,8 +102,9 @@ public final class TrainingSession implements Gradients {
             LoraLayout layout,
             WeightTensors weights,
             Device device,
+            Precision precision,
             boolean recomputation) {
-        Differentiation plan = plan(decoder, projections);
+        Differentiation plan = plan(decoder, projections, precision);
         Map<String, ValueType> types = ShapeObserver.observe(decoder, plan, layout, weights);
         Graph graph = GradientBuilder.build(plan, types, parameters(projections), recomputation);
         return new TrainingSession(decoder, Session.open(graph, weights, device, Optimization.FULL), layout);

@@ -5,6 +5,7 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import io.github.modeleditor.api.error.InvalidModelException;
+import io.github.modeleditor.onnx.ir.ElementTypes;
 import io.github.modeleditor.onnx.ir.ExternalData;
 import io.github.modeleditor.onnx.ir.Graph;
 import io.github.modeleditor.onnx.ir.HalfPrecision;
@@ -30,10 +31,10 @@ public final class WeightTensors implements AutoCloseable {
     private WeightTensors() {}
 
     /**
-     * Maps the weights of a graph that lie in files beside it. Weights of half precision become single precision, which
-     * takes memory of its own, once for all sessions.
+     * Maps the weights of a graph that lie in files beside it. Weights whose type in the file is not the one that the graph
+     * computes in are converted, which takes memory of its own, once for all sessions.
      *
-     * @param graph any graph, lowered or not
+     * @param graph any graph that claims the types that the sessions' graphs do
      * @return the tensors, to be closed by the caller
      * @throws InvalidModelException if a file cannot be mapped
      */
@@ -55,8 +56,9 @@ public final class WeightTensors implements AutoCloseable {
                         channels.put(data.file(), channel);
                     }
                     ByteBuffer bytes = channel.map(MapMode.READ_ONLY, data.offset(), data.length());
-                    if (HalfPrecision.isHalf(stored)) {
-                        weights.add(tensor, OnnxJavaType.FLOAT, widened(tensor, stored, bytes));
+                    DataType wanted = ElementTypes.of(tensor.getDataType());
+                    if (stored != wanted) {
+                        weights.add(tensor, TensorTypes.toJava(wanted), converted(tensor, stored, wanted, bytes));
                     } else {
                         weights.add(tensor, type, bytes);
                     }
@@ -77,11 +79,26 @@ public final class WeightTensors implements AutoCloseable {
         }
     }
 
-    private static ByteBuffer widened(TensorProto tensor, DataType stored, ByteBuffer halves) {
-        int bytes = Math.toIntExact(Math.multiplyExact(Tensors.elements(tensor), Float.BYTES));
-        ByteBuffer floats = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
-        HalfPrecision.widen(halves, stored, floats);
-        return floats.rewind();
+    /** From the type of the file to another; between two types of half precision by way of single precision. */
+    private static ByteBuffer converted(TensorProto tensor, DataType stored, DataType wanted, ByteBuffer file) {
+        if (wanted == DataType.FLOAT) {
+            ByteBuffer floats = buffer(tensor, wanted).order(ByteOrder.nativeOrder());
+            HalfPrecision.widen(file, stored, floats);
+            return floats.rewind();
+        }
+        ByteBuffer source = file;
+        if (stored != DataType.FLOAT) {
+            source = buffer(tensor, DataType.FLOAT).order(ByteOrder.LITTLE_ENDIAN);
+            HalfPrecision.widen(file, stored, source);
+            source.rewind();
+        }
+        ByteBuffer halves = buffer(tensor, wanted).order(ByteOrder.nativeOrder());
+        HalfPrecision.narrow(source, wanted, halves);
+        return halves.rewind();
+    }
+
+    private static ByteBuffer buffer(TensorProto tensor, DataType type) {
+        return ByteBuffer.allocateDirect(Math.toIntExact(ElementTypes.bytes(type, Tensors.elements(tensor))));
     }
 
     private void add(TensorProto tensor, OnnxJavaType type, ByteBuffer bytes) {

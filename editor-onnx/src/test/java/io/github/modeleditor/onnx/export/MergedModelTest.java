@@ -26,7 +26,6 @@ import io.github.modeleditor.api.TrainingConfig;
 import io.github.modeleditor.api.error.AdapterException;
 import io.github.modeleditor.api.error.InvalidModelException;
 import io.github.modeleditor.api.error.StorageException;
-import io.github.modeleditor.api.error.UnsupportedModelException;
 import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.TokenBatch;
@@ -36,15 +35,7 @@ import io.github.modeleditor.onnx.OnnxEngine;
 import io.github.modeleditor.onnx.PlainOrt;
 import io.github.modeleditor.onnx.Safetensors;
 import io.github.modeleditor.onnx.Tensor;
-import io.github.modeleditor.onnx.ir.Graph;
-import io.github.modeleditor.onnx.ir.GraphBuilder;
-import io.github.modeleditor.onnx.ir.GraphReader;
 import io.github.modeleditor.onnx.ir.HalfFloats;
-import io.github.modeleditor.onnx.ir.Node;
-import io.github.modeleditor.onnx.lora.Projection;
-import io.github.modeleditor.onnx.lora.Projections;
-import io.github.modeleditor.onnx.loss.Decoder;
-import io.github.modeleditor.onnx.lower.Lowering;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -53,7 +44,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -81,7 +71,8 @@ class MergedModelTest {
         return OnnxEngine.open(model, Device.cpu(1), LORA);
     }
 
-    private static LoraWeights random(LoraLayout layout) {
+    /** An adapter that changes much. */
+    static LoraWeights random(LoraLayout layout) {
         Random random = new Random(7);
         float[] values = new float[layout.size()];
         for (int i = 0; i < values.length; i++) {
@@ -282,28 +273,6 @@ class MergedModelTest {
                 .withLora(LORA)
                 .withTraining(TrainingConfig.defaults().withLearningRate(0.02).withMaximumSteps(5))
                 .onDevice(Device.cpu(1));
-    }
-
-    /** A weight of a few bits has no room for the change: nothing is written. */
-    @Test
-    void quantizedWeightIsNotMerged() {
-        Graph graph = GraphReader.read(Fixtures.folder("llama-dynamo").resolve("model.onnx"));
-        Decoder decoder = Decoder.of(Lowering.lower(graph));
-        Projection projection = Projections.of(decoder.graph(), decoder.head()).get(0);
-        GraphBuilder builder = new GraphBuilder(graph);
-        Node product = Objects.requireNonNull(graph.producer(projection.node().output()));
-        builder.replace(
-                product,
-                List.of(new Node(product.proto().toBuilder()
-                        .setDomain("com.microsoft")
-                        .setOpType("MatMulNBits")
-                        .build())));
-        LoraLayout layout = LoraLayout.of(
-                LORA, List.of(new LoraLayout.Projection(projection.path(), projection.inputs(), projection.outputs())));
-        assertThatThrownBy(() -> MergePlan.of(builder.build(), List.of(projection), random(layout)))
-                .isInstanceOf(UnsupportedModelException.class)
-                .hasMessageContainingAll(
-                        projection.path(), "part of com.microsoft:MatMulNBits", "Keep the adapter apart");
     }
 
     /** One rounding to 16 bits, from the exact sum. */

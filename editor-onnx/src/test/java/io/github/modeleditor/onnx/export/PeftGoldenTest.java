@@ -6,11 +6,10 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.github.modeleditor.api.AdapterFormat;
 import io.github.modeleditor.api.Device;
 import io.github.modeleditor.api.LoraConfig;
-import io.github.modeleditor.core.engine.LoraLayout;
-import io.github.modeleditor.core.engine.LoraTarget;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.TokenBatch;
 import io.github.modeleditor.onnx.Fixtures;
+import io.github.modeleditor.onnx.Goldens;
 import io.github.modeleditor.onnx.OnnxEngine;
 import io.github.modeleditor.onnx.Safetensors;
 import io.github.modeleditor.onnx.Tensor;
@@ -78,7 +77,8 @@ class PeftGoldenTest {
         Safetensors golden = Fixtures.golden(fixture);
         Path folder = Path.of("target", "peft", fixture);
         try (OnnxEngine engine = open(fixture)) {
-            LoraWeights weights = weights(engine.layout(LoraConfig.rank(3).withAlpha(9.0 / 7)), golden);
+            LoraWeights weights =
+                    Goldens.weights(golden, engine.layout(LoraConfig.rank(3).withAlpha(9.0 / 7)));
             engine.adapterWriter()
                     .write(
                             folder,
@@ -98,20 +98,6 @@ class PeftGoldenTest {
                     .isLessThan(1e-5);
         }
         assertThat(folder.toFile().list()).containsExactlyInAnyOrder(PeftConfig.NAME, PeftFolder.TENSORS);
-    }
-
-    /** A and B of a golden, whose scale is 1, under another scale. */
-    static LoraWeights weights(LoraLayout layout, Safetensors golden) {
-        float[] values = new float[layout.size()];
-        for (LoraTarget target : layout.targets()) {
-            float[] a = golden.floats("lora_A:" + target.path());
-            float[] b = golden.floats("lora_B:" + target.path());
-            System.arraycopy(a, 0, values, target.offset(), a.length);
-            for (int i = 0; i < b.length; i++) {
-                values[target.offsetOfB() + i] = (float) (b[i] / layout.config().scale());
-            }
-        }
-        return new LoraWeights(layout, values);
     }
 
     private static Tensor logits(Path file, String name, TokenBatch batch) {

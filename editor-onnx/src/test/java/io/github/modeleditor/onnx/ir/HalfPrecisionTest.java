@@ -8,6 +8,8 @@ import ai.onnxruntime.platform.Fp16Conversions;
 import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -39,5 +41,36 @@ class HalfPrecisionTest {
                     : Fp16Conversions.bf16ToFloat((short) bits);
             assertThat(floats.getFloat()).as(Integer.toHexString(bits)).isEqualTo(Float.valueOf(expected));
         }
+    }
+
+    @Test
+    void narrowingStopsAtTheLargestNumber() {
+        TensorProto floats = TensorProto.newBuilder()
+                .setDataType(DataType.FLOAT.getNumber())
+                .addDims(5)
+                .addAllFloatData(List.of(1.5f, 70_000f, -3.4e38f, Float.NEGATIVE_INFINITY, 1e-9f))
+                .build();
+        TensorProto back = HalfPrecision.widened(HalfPrecision.narrowed(floats, DataType.FLOAT16));
+        ByteBuffer values = back.getRawData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+        float[] found = new float[5];
+        values.asFloatBuffer().get(found);
+        assertThat(found).containsExactly(1.5f, 65504f, -65504f, Float.NEGATIVE_INFINITY, 0f);
+        assertThat(HalfPrecision.holds(floats, DataType.FLOAT16)).isFalse();
+        assertThat(HalfPrecision.holds(floats, DataType.BFLOAT16)).isFalse();
+    }
+
+    @Test
+    void aScalarIsHeldIfItDoesNotVanish() {
+        assertThat(HalfPrecision.holds(Tensors.scalar("epsilon", DataType.FLOAT, 1e-6), DataType.FLOAT16))
+                .isFalse();
+        assertThat(HalfPrecision.holds(Tensors.scalar("epsilon", DataType.FLOAT, 1e-6), DataType.BFLOAT16))
+                .isTrue();
+        assertThat(HalfPrecision.holds(Tensors.scalar("mask", DataType.FLOAT, -3.4e38), DataType.FLOAT16))
+                .isFalse();
+        assertThat(HalfPrecision.holds(Tensors.scalar("zero", DataType.FLOAT, 0), DataType.FLOAT16))
+                .isTrue();
+        assertThat(HalfPrecision.holds(
+                        Tensors.scalar("mask", DataType.FLOAT, Double.NEGATIVE_INFINITY), DataType.FLOAT16))
+                .isTrue();
     }
 }

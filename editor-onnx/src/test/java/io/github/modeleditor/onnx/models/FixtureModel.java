@@ -40,7 +40,7 @@ public record FixtureModel(String name, Path folder, JsonNode description, Strin
     }
 
     /** One of the zipped ones. */
-    static FixtureModel zipped(String name, Path temporary) {
+    public static FixtureModel zipped(String name, Path temporary) {
         Path root = Fixtures.folder("");
         return of(root, root.resolve(name + ".zip"), temporary);
     }

@@ -7,6 +7,7 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtSession.Result;
 import io.github.modeleditor.api.Device;
+import io.github.modeleditor.api.Precision;
 import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.TokenBatch;
 import io.github.modeleditor.onnx.CudaKernels;
@@ -23,6 +24,7 @@ import io.github.modeleditor.onnx.lora.Projection;
 import io.github.modeleditor.onnx.lora.Projections;
 import io.github.modeleditor.onnx.loss.Decoder;
 import io.github.modeleditor.onnx.lower.Lowering;
+import io.github.modeleditor.onnx.lower.MixedPrecision;
 import io.github.modeleditor.onnx.model.ModelFolder;
 import io.github.modeleditor.onnx.models.FixtureModel;
 import io.github.modeleditor.onnx.runtime.Session.Optimization;
@@ -55,15 +57,20 @@ class CudaPlacementTest {
 
     @TestFactory
     Stream<DynamicTest> everyNodeHasAKernel(@TempDir Path temporary) {
-        Stream<DynamicTest> folders = Stream.concat(Fixtures.NAMES.stream(), Fixtures.CACHED.stream())
-                .map(name -> dynamicTest(name, () -> check(Fixtures.folder(name), Fixtures.golden(name))));
-        Stream<DynamicTest> models = FixtureModel.all(temporary).stream()
-                .filter(model -> model.refusal().isEmpty())
-                .map(model -> dynamicTest(model.name(), () -> check(model.folder(), model.golden())));
-        return Stream.concat(folders, models);
+        return Stream.of(Precision.FLOAT32, Precision.FLOAT16).flatMap(precision -> {
+            Stream<DynamicTest> folders = Stream.concat(Fixtures.NAMES.stream(), Fixtures.CACHED.stream())
+                    .map(name -> dynamicTest(
+                            name + " in " + precision,
+                            () -> check(Fixtures.folder(name), Fixtures.golden(name), precision)));
+            Stream<DynamicTest> models = FixtureModel.all(temporary.resolve(precision.name())).stream()
+                    .filter(model -> model.refusal().isEmpty())
+                    .map(model -> dynamicTest(
+                            model.name() + " in " + precision, () -> check(model.folder(), model.golden(), precision)));
+            return Stream.concat(folders, models);
+        });
     }
 
-    private static void check(Path folder, Safetensors golden) {
+    private static void check(Path folder, Safetensors golden, Precision precision) {
         Graph graph = Lowering.lower(GraphReader.read(ModelFolder.of(folder).graph()));
         Decoder decoder = Decoder.of(graph);
         List<String> modules = Goldens.modules(golden);
@@ -76,8 +83,8 @@ class CudaPlacementTest {
                 .toList();
         Graph training;
         Map<String, DataType> types;
-        try (WeightTensors weights = WeightTensors.map(graph)) {
-            Differentiation plan = TrainingSession.plan(decoder, projections);
+        try (WeightTensors weights = WeightTensors.map(MixedPrecision.of(graph, precision))) {
+            Differentiation plan = TrainingSession.plan(decoder, projections, precision);
             training = GradientBuilder.build(plan, ShapeObserver.observe(decoder, plan, layout, weights), parameters);
             types = types(training, decoder, layout, weights, Fixtures.batch(golden));
         }

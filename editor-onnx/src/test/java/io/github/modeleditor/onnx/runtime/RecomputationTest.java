@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.github.modeleditor.api.Device;
 import io.github.modeleditor.api.LoraConfig;
+import io.github.modeleditor.api.Precision;
 import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.TokenBatch;
@@ -48,10 +49,10 @@ class RecomputationTest {
         float[] kept = new float[layout.size()];
         float[] recomputed = new float[layout.size()];
         try (WeightTensors tensors = WeightTensors.map(graph);
-                TrainingSession keeping =
-                        TrainingSession.open(decoder, projections, layout, tensors, Device.cpu(1), false);
-                TrainingSession recomputing =
-                        TrainingSession.open(decoder, projections, layout, tensors, Device.cpu(1), true)) {
+                TrainingSession keeping = TrainingSession.open(
+                        decoder, projections, layout, tensors, Device.cpu(1), Precision.FLOAT32, false);
+                TrainingSession recomputing = TrainingSession.open(
+                        decoder, projections, layout, tensors, Device.cpu(1), Precision.FLOAT32, true)) {
             double loss = keeping.accumulate(List.of(batch), weights, kept);
             assertThat(recomputing.accumulate(List.of(batch), weights, recomputed))
                     .isCloseTo(loss, withinPercentage(1e-4));

@@ -1,0 +1,20 @@
+package io.github.modeleditor.api;
+
+/**
+ * What numbers the frozen model is computed in. The adapter's weights, their gradients and the optimizer's state are of single
+ * precision always, and so is what a 16-bit type would spoil: soft maxima, normalization, rotary angles, and the loss.
+ */
+public enum Precision {
+    /** 32 bits, the default; models of half precision are computed in it too. */
+    FLOAT32,
+    /**
+     * 16 bits of 11 significant ones, up to 65504: half the memory of the frozen weights, and the fast type of GPUs. The
+     * loss is scaled while training, and a step whose gradients overflow all the same is skipped. On a CPU it works, slower
+     * than single precision.
+     *
+     * @see <a href="https://arxiv.org/abs/1710.03740">Mixed Precision Training</a>
+     */
+    FLOAT16,
+    /** 16 bits of 8 significant ones with the range of single precision; on GPUs only. */
+    BFLOAT16
+}
