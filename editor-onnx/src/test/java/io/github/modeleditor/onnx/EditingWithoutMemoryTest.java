@@ -15,9 +15,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** An edit goes on with smaller passes where the operating system refuses memory. */
 @EnabledOnOs(OS.LINUX) // prlimit
 class EditingWithoutMemoryTest {
-    /** What the JVM reserves later on, such as for threads, would be refused too: so it has all from the beginning. */
+    /**
+     * What the JVM reserves later on would be refused too, and end it: so it has its heap from the beginning, and no compiler, which
+     * takes memory whenever it likes.
+     */
     private static final List<String> FIXED_HEAP =
-            List.of("-Xms128m", "-Xmx128m", "-XX:+AlwaysPreTouch", "-XX:+UseSerialGC", "-XX:-UsePerfData");
+            List.of("-Xint", "-Xms128m", "-Xmx128m", "-XX:+AlwaysPreTouch", "-XX:+UseSerialGC", "-XX:-UsePerfData");
 
     @Test
     void halvesPassesUntilTheyFitAndLearnsTheSame(@TempDir Path folder) throws Exception {
