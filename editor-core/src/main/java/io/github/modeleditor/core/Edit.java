@@ -1,6 +1,7 @@
 package io.github.modeleditor.core;
 
 import com.google.common.base.Stopwatch;
+import com.google.common.base.Suppliers;
 import io.github.modeleditor.api.EditEvent;
 import io.github.modeleditor.api.EditEvent.Phase;
 import io.github.modeleditor.api.EditListener;
@@ -19,6 +20,7 @@ import io.github.modeleditor.core.engine.Engine;
 import io.github.modeleditor.core.engine.Gradients;
 import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraWeights;
+import io.github.modeleditor.core.engine.PassMemory;
 import io.github.modeleditor.core.example.ConditionalLikelihood;
 import io.github.modeleditor.core.example.MaskedExample;
 import io.github.modeleditor.core.example.PromptTokenizer;
@@ -37,6 +39,7 @@ import io.github.modeleditor.core.training.TrainingResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** One edit, from facts to weights and a report. Used once, by one thread. */
 final class Edit {
@@ -154,7 +157,10 @@ final class Edit {
 
     private TrainingConfig fitting(LoraLayout layout, List<TrainingExample> examples) {
         TrainingConfig training = settings.training();
-        return training.withTokensPerBatch(FittingPasses.tokens(training, engine.memory(layout), examples));
+        // The estimate plans a whole backward pass, and without a limit nobody asks for it.
+        Supplier<PassMemory> memory = Suppliers.memoize(() -> engine.memory(layout));
+        return training.withTokensPerBatch(FittingPasses.tokens(
+                training, (rows, columns, targets) -> memory.get().bytes(rows, columns, targets), examples));
     }
 
     private TrainingResult train(LoraLayout layout, TrainingConfig training, TrainingData data, ScoringPass scoring) {

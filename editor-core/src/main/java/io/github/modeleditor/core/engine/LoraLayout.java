@@ -58,7 +58,7 @@ public record LoraLayout(LoraConfig config, List<LoraTarget> targets) {
      */
     public static LoraLayout of(List<Projection> projections, List<Integer> ranks, double alpha) {
         List<String> modules = projections.stream()
-                .map(projection -> projection.path().substring(projection.path().lastIndexOf('.') + 1))
+                .map(projection -> LoraTarget.lastPart(projection.path()))
                 .distinct()
                 .toList();
         return new LoraLayout(new LoraConfig(Collections.max(ranks), alpha, modules), laidOut(projections, ranks));

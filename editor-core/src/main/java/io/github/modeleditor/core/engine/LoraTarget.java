@@ -13,6 +13,16 @@ package io.github.modeleditor.core.engine;
  */
 public record LoraTarget(String path, int inputs, int outputs, int rank, int offset, boolean embedding) {
     /**
+     * The last part of a module path, by which PEFT names modules in all layers at once.
+     *
+     * @param path such as {@code model.layers.0.self_attn.q_proj}
+     * @return what is behind its last dot, such as {@code q_proj}; all of it where there is none
+     */
+    public static String lastPart(String path) {
+        return path.substring(path.lastIndexOf('.') + 1);
+    }
+
+    /**
      * The number of elements of A.
      *
      * @return inputs times rank

@@ -86,7 +86,11 @@ public final class PromptTokenizer {
      */
     public int[] prompt(String prompt, PromptForm form) {
         requireVisible("prompt", prompt);
-        int[] tokens = encode(form == PromptForm.PLAIN ? prompt : template().render(prompt), form);
+        return given(prompt, form == PromptForm.PLAIN ? prompt : template().render(prompt), form);
+    }
+
+    private int[] given(String prompt, String text, PromptForm form) {
+        int[] tokens = encode(text, form);
         if (tokens.length == 0) {
             throw new InvalidFactException("The prompt \"" + prompt + "\" has no tokens in the vocabulary of "
                     + model.name() + ". Reword it.");
@@ -122,10 +126,11 @@ public final class PromptTokenizer {
      */
     public TokenizedText text(String prompt, String target, PromptForm form, boolean endOfText) {
         requireVisible("target", target);
-        int[] before = prompt(prompt, form);
+        requireVisible("prompt", prompt);
         JoinedText joined = form == PromptForm.PLAIN
                 ? JoinedText.plain(prompt, target)
                 : JoinedText.chat(template(), prompt, target);
+        int[] before = given(prompt, joined.prompt(), form);
         int[] continuation = continuation(before, joined, form);
         if (continuation.length == 0) {
             throw new InvalidFactException("The target \"" + target + "\" of the prompt \"" + prompt

@@ -23,6 +23,7 @@ public final class Judgement {
     private final ModelAnswers unedited;
     private final ModelAnswers edited;
     private final List<PromptReport> prompts;
+    private final List<FactReport> facts;
 
     /**
      * A judgement.
@@ -38,6 +39,7 @@ public final class Judgement {
         prompts = IntStream.range(0, asked.questions().size())
                 .mapToObj(this::report)
                 .toList();
+        facts = List.copyOf(reports());
     }
 
     private PromptReport report(int index) {
@@ -57,12 +59,7 @@ public final class Judgement {
                         unedited.scores(), edited.scores(), edited.completions().get(index)));
     }
 
-    /**
-     * What became of each fact.
-     *
-     * @return a report of each, in their order
-     */
-    public List<FactReport> facts() {
+    private List<FactReport> reports() {
         List<FactReport> reports = new ArrayList<>();
         int first = 0;
         for (Fact fact : asked.facts()) {
@@ -77,13 +74,22 @@ public final class Judgement {
     }
 
     /**
+     * What became of each fact.
+     *
+     * @return a report of each, in their order
+     */
+    public List<FactReport> facts() {
+        return facts;
+    }
+
+    /**
      * Scores over all facts, each in its own form; each prompt counts once.
      *
      * @param model the answer of the model that is scored
      * @return percentages
      */
     public Scores total(Function<PromptReport, PromptAnswer> model) {
-        return Averages.of(Averages.ownForms(facts()), model);
+        return Averages.of(Averages.ownForms(facts), model);
     }
 
     /**

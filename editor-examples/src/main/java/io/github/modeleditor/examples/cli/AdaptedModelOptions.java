@@ -1,6 +1,5 @@
 package io.github.modeleditor.examples.cli;
 
-import io.github.modeleditor.api.Device;
 import io.github.modeleditor.api.EditingSession;
 import io.github.modeleditor.api.LanguageModel;
 import io.github.modeleditor.api.ModelEditor;
@@ -21,19 +20,15 @@ final class AdaptedModelOptions {
             description = "An .onnx_adapter file or a PEFT folder made for this model.")
     private @Nullable Path adapter;
 
-    @Option(
-            names = "--device",
-            paramLabel = "DEVICE",
-            defaultValue = "auto",
-            description = "auto, cpu, cpu:THREADS or cuda:NUMBER (default: ${DEFAULT-VALUE}).")
-    private Device device;
+    @Mixin
+    private DeviceOptions device;
 
     Path folder() {
         return model.folder();
     }
 
     ModelEditor editor() {
-        return model.editor().onDevice(device);
+        return model.editor().onDevice(device.device());
     }
 
     LanguageModel in(EditingSession session) {

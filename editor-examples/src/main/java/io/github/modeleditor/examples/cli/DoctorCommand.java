@@ -1,12 +1,11 @@
 package io.github.modeleditor.examples.cli;
 
-import io.github.modeleditor.api.Device;
 import io.github.modeleditor.onnx.doctor.Diagnosis;
 import io.github.modeleditor.onnx.doctor.Doctor;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Says whether a device works here, and what it lacks. */
@@ -21,16 +20,12 @@ final class DoctorCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(
-            names = "--device",
-            paramLabel = "DEVICE",
-            defaultValue = "auto",
-            description = "auto, cpu, cpu:THREADS or cuda:NUMBER (default: ${DEFAULT-VALUE}).")
-    private Device device;
+    @Mixin
+    private DeviceOptions device;
 
     @Override
     public Integer call() {
-        Diagnosis diagnosis = Doctor.examine(device);
+        Diagnosis diagnosis = Doctor.examine(device.device());
         spec.commandLine().getOut().print(diagnosis.toText());
         spec.commandLine().getOut().flush();
         return diagnosis.works() ? 0 : 1;

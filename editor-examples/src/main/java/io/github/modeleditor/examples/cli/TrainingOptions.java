@@ -1,6 +1,5 @@
 package io.github.modeleditor.examples.cli;
 
-import io.github.modeleditor.api.Device;
 import io.github.modeleditor.api.LoraConfig;
 import io.github.modeleditor.api.ModelEditor;
 import io.github.modeleditor.api.Precision;
@@ -50,12 +49,8 @@ final class TrainingOptions {
     @Option(names = "--seed", paramLabel = "N", description = "Where randomness begins (default: ${DEFAULT-VALUE}).")
     private long seed = TrainingConfig.defaults().seed();
 
-    @Option(
-            names = "--device",
-            paramLabel = "DEVICE",
-            defaultValue = "auto",
-            description = "auto, cpu, cpu:THREADS or cuda:NUMBER (default: ${DEFAULT-VALUE}).")
-    private Device device;
+    @Mixin
+    private DeviceOptions device;
 
     @Option(
             names = "--precision",
@@ -75,7 +70,7 @@ final class TrainingOptions {
                 .withSeed(seed);
         return editor.withLora(targets.applyTo(LoraConfig.rank(rank)))
                 .withTraining(allEpochs ? training.withLearnedLoss(0) : training)
-                .onDevice(device)
+                .onDevice(device.device())
                 .withPrecision(precision);
     }
 }

@@ -44,9 +44,4 @@ final class ModuleNames {
         Matcher torch = TORCH_ATTENTION.matcher(path);
         return torch.matches() ? torch.group(1) + "attn" + torch.group(2) : path;
     }
-
-    /** The last part of a path, by which PEFT names modules in all layers at once. */
-    static String lastPart(String path) {
-        return path.substring(path.lastIndexOf('.') + 1);
-    }
 }

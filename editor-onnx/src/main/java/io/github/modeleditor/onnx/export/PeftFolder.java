@@ -103,10 +103,10 @@ final class PeftFolder {
     /** The last parts of the paths where they name just the adapted modules, else the paths. */
     private static List<String> targetModules(LoraLayout layout, List<Projection> projections) {
         Set<String> adapted = layout.targets().stream().map(LoraTarget::path).collect(Collectors.toSet());
-        Set<String> parts = adapted.stream().map(ModuleNames::lastPart).collect(Collectors.toSet());
+        Set<String> parts = adapted.stream().map(LoraTarget::lastPart).collect(Collectors.toSet());
         boolean all = projections.stream()
                 .map(Projection::path)
-                .filter(path -> parts.contains(ModuleNames.lastPart(path)))
+                .filter(path -> parts.contains(LoraTarget.lastPart(path)))
                 .allMatch(adapted::contains);
         return (all ? parts.stream() : adapted.stream().flatMap(path -> ModuleNames.torch(path).stream()))
                 .sorted()

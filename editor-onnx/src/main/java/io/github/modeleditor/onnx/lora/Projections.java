@@ -66,10 +66,6 @@ public final class Projections {
         return TargetSelection.of(projections, config);
     }
 
-    static String lastPart(String path) {
-        return path.substring(path.lastIndexOf('.') + 1);
-    }
-
     static boolean isProduct(Node node, Graph graph) {
         if (isQuantized(node)) {
             return graph.initializers().containsKey(node.input(1))

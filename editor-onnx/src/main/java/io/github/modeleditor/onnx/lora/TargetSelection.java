@@ -3,6 +3,7 @@ package io.github.modeleditor.onnx.lora;
 import com.google.common.collect.ImmutableMap;
 import io.github.modeleditor.api.LoraConfig;
 import io.github.modeleditor.api.error.InvalidConfigurationException;
+import io.github.modeleditor.core.engine.LoraTarget;
 import io.github.modeleditor.onnx.lora.Projection.Kind;
 import java.util.List;
 import java.util.Map;
@@ -87,12 +88,12 @@ final class TargetSelection {
 
     /** Where one product stands for several modules of other models, it says which. */
     private String fused(String name) {
-        String wanted = Projections.lastPart(name);
+        String wanted = LoraTarget.lastPart(name);
         for (Map.Entry<String, List<String>> fusion : FUSED.entrySet()) {
             if (fusion.getValue().contains(wanted)) {
                 Optional<String> found = projections.stream()
                         .filter(projection -> projection.role().endsWith("." + fusion.getKey()))
-                        .map(projection -> Projections.lastPart(projection.path()))
+                        .map(projection -> LoraTarget.lastPart(projection.path()))
                         .findFirst();
                 if (found.isPresent()) {
                     return "Its " + found.get() + " is one product for " + String.join(", ", fusion.getValue())
@@ -127,7 +128,7 @@ final class TargetSelection {
 
     private String known() {
         return projections.stream()
-                .map(projection -> Projections.lastPart(projection.path()))
+                .map(projection -> LoraTarget.lastPart(projection.path()))
                 .collect(Collectors.collectingAndThen(
                         Collectors.toCollection(TreeSet::new), names -> String.join(", ", names)));
     }
