@@ -58,11 +58,28 @@ public final class Ablation {
      * @return all runs, in that order
      */
     public List<AblationRow> run(List<EditMode> modes, Consumer<AblationRow> finished) {
+        return run(modes, List.of(TrainedLoss.values()), List.of(TrainedTexts.values()), finished);
+    }
+
+    /**
+     * Opens the model and makes some of the runs: for each mode, each loss with each augmentation.
+     *
+     * @param modes how to edit
+     * @param losses what is minimised
+     * @param augmentations what is trained beside the facts
+     * @param finished hears of each run when it is done
+     * @return these runs, in that order
+     */
+    public List<AblationRow> run(
+            List<EditMode> modes,
+            List<TrainedLoss> losses,
+            List<TrainedTexts> augmentations,
+            Consumer<AblationRow> finished) {
         List<AblationRow> rows = new ArrayList<>();
         try (EditingSession session = editor.open()) {
             for (EditMode mode : modes) {
-                for (TrainedLoss loss : TrainedLoss.values()) {
-                    for (TrainedTexts texts : TrainedTexts.values()) {
+                for (TrainedLoss loss : losses) {
+                    for (TrainedTexts texts : augmentations) {
                         AblationRow row = run(session, mode, loss, texts);
                         rows.add(row);
                         finished.accept(row);

@@ -5,6 +5,8 @@ import io.github.modeleditor.core.ablation.Ablation;
 import io.github.modeleditor.core.ablation.AblationRow;
 import io.github.modeleditor.core.ablation.AblationTable;
 import io.github.modeleditor.core.ablation.EditMode;
+import io.github.modeleditor.core.ablation.TrainedLoss;
+import io.github.modeleditor.core.ablation.TrainedTexts;
 import io.github.modeleditor.core.storage.AtomicFiles;
 import io.github.modeleditor.examples.console.ConsoleProgress;
 import java.io.PrintWriter;
@@ -46,6 +48,22 @@ final class AblateCommand implements Runnable {
     private List<EditMode> modes;
 
     @Option(
+            names = "--loss",
+            paramLabel = "LOSS",
+            split = ",",
+            defaultValue = "full-likelihood,conditional-likelihood,conditional-likelihood-and-preference",
+            description = "What is minimised, one or more of (default): ${DEFAULT-VALUE}.")
+    private List<TrainedLoss> losses;
+
+    @Option(
+            names = "--texts",
+            paramLabel = "TEXTS",
+            split = ",",
+            defaultValue = "facts-alone,paraphrases,random-facts,both",
+            description = "What is trained, one or more of (default): ${DEFAULT-VALUE}.")
+    private List<TrainedTexts> texts;
+
+    @Option(
             names = "--paraphrases",
             paramLabel = "N",
             defaultValue = "10",
@@ -79,7 +97,7 @@ final class AblateCommand implements Runnable {
             ModelEditor editor = training.applyTo(model.editor()).onProgress(progress);
             Ablation ablation = new Ablation(editor, taught.facts(), taught.pool(), paraphrases, randomFacts);
             List<AblationRow> rows = new ArrayList<>();
-            ablation.run(modes, row -> {
+            ablation.run(modes, losses, texts, row -> {
                 rows.add(row);
                 err.print(AblationTable.toMarkdown(row));
                 err.flush();

@@ -2,8 +2,12 @@ package io.github.modeleditor.examples.cli;
 
 import io.github.modeleditor.api.Device;
 import io.github.modeleditor.api.Precision;
+import io.github.modeleditor.core.ablation.TrainedLoss;
+import io.github.modeleditor.core.ablation.TrainedTexts;
 import io.github.modeleditor.core.dataset.DatasetFormat;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.TypeConversionException;
@@ -30,20 +34,31 @@ final class Converters {
     }
 
     static Precision precision(String text) {
-        try {
-            return Precision.valueOf(text.toUpperCase(Locale.ROOT));
-        } catch (IllegalArgumentException unknown) {
-            throw new TypeConversionException("expected float32, float16 or bfloat16 but was '" + text + "'");
-        }
+        return constant(Precision.class, text);
     }
 
     static DatasetFormat format(String text) {
-        try {
-            return DatasetFormat.valueOf(text.toUpperCase(Locale.ROOT).replace('-', '_'));
-        } catch (IllegalArgumentException unknown) {
-            throw new TypeConversionException(
-                    "expected auto, counterfact, multi-counterfact, zsre, zsre-alternative, knowedit, wikibigedit, jsonl or "
-                            + "csv but was '" + text + "'");
+        return constant(DatasetFormat.class, text);
+    }
+
+    static TrainedLoss loss(String text) {
+        return constant(TrainedLoss.class, text);
+    }
+
+    static TrainedTexts texts(String text) {
+        return constant(TrainedTexts.class, text);
+    }
+
+    private static <E extends Enum<E>> E constant(Class<E> type, String word) {
+        Map<String, E> words = new LinkedHashMap<>();
+        for (E value : type.getEnumConstants()) {
+            words.put(value.name().toLowerCase(Locale.ROOT).replace('_', '-'), value);
         }
+        E value = words.get(word.toLowerCase(Locale.ROOT));
+        if (value == null) {
+            throw new TypeConversionException(
+                    "expected one of " + String.join(", ", words.keySet()) + " but was '" + word + "'");
+        }
+        return value;
     }
 }

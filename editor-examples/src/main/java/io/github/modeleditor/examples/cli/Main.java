@@ -3,6 +3,8 @@ package io.github.modeleditor.examples.cli;
 import io.github.modeleditor.api.Device;
 import io.github.modeleditor.api.Precision;
 import io.github.modeleditor.api.error.ModelEditorException;
+import io.github.modeleditor.core.ablation.TrainedLoss;
+import io.github.modeleditor.core.ablation.TrainedTexts;
 import io.github.modeleditor.core.dataset.DatasetFormat;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -54,6 +56,8 @@ public final class Main {
                 .registerConverter(Device.class, Converters::device)
                 .registerConverter(Precision.class, Converters::precision)
                 .registerConverter(DatasetFormat.class, Converters::format)
+                .registerConverter(TrainedLoss.class, Converters::loss)
+                .registerConverter(TrainedTexts.class, Converters::texts)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(Main::explain);
     }

@@ -290,8 +290,8 @@ class CommandLineTest {
     @ParameterizedTest
     @CsvSource({
         "--device=gpu, 'expected auto, cpu, cpu:THREADS or cuda:NUMBER but was ''gpu'''",
-        "--precision=half, 'expected float32, float16 or bfloat16 but was ''half'''",
-        "--format=xml, 'expected auto, counterfact, multi-counterfact, zsre, zsre-alternative, knowedit, wikibigedit, jsonl or csv but was ''xml'''",
+        "--precision=half, 'expected one of float32, float16, bfloat16 but was ''half'''",
+        "--format=xml, 'expected one of auto, counterfact, multi-counterfact, zsre, zsre-alternative, knowedit, wikibigedit, jsonl, csv but was ''xml'''",
         "--limit=0, 'expected 1 or more but was 0'",
         "--epochs=few, '''few'' is not an int'",
         "--nonsense, 'Unknown option'"
@@ -402,6 +402,24 @@ class CommandLineTest {
         assertThat(out.lines().filter(line -> line.startsWith("| mass |"))).hasSize(12);
         assertThat(out.lines().filter(line -> line.startsWith("| single |"))).hasSize(12);
         assertThat(new ObjectMapper().readTree(report.toFile())).hasSize(24);
+
+        exit = execute(
+                "ablate",
+                "--device=cpu:1",
+                "--model=" + NanoModel.folder(),
+                "--data=" + data,
+                "--limit=1",
+                "--loss=conditional-likelihood",
+                "--texts=both,Facts-Alone",
+                "--paraphrases=1",
+                "--random-facts=1",
+                "--rank=2",
+                "--epochs=1");
+        assertThat(exit).as(err).isZero();
+        assertThat(out.lines().filter(line -> line.startsWith("| mass | conditional likelihood |")))
+                .satisfiesExactly(
+                        both -> assertThat(both).contains("| + both |"),
+                        alone -> assertThat(alone).contains("| facts alone |"));
 
         assertThat(execute("ablate", "--model=m", "--data=" + data, "--mode=twice"))
                 .isEqualTo(2);
