@@ -6,6 +6,7 @@ import io.github.modeleditor.core.engine.AdapterWriter;
 import io.github.modeleditor.core.engine.ChatTemplate;
 import io.github.modeleditor.core.engine.Decoding;
 import io.github.modeleditor.core.engine.Engine;
+import io.github.modeleditor.core.engine.GradientOptions;
 import io.github.modeleditor.core.engine.Gradients;
 import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraWeights;
@@ -74,12 +75,12 @@ final class SharedEngine implements Engine {
 
     @Override
     public Gradients gradients(LoraLayout layout) {
-        return gradients(layout, false);
+        return gradients(layout, GradientOptions.defaults());
     }
 
     @Override
-    public Gradients gradients(LoraLayout layout, boolean recomputation) {
-        Gradients gradients = call(() -> engine.gradients(layout, recomputation));
+    public Gradients gradients(LoraLayout layout, GradientOptions options) {
+        Gradients gradients = call(() -> engine.gradients(layout, options));
         return new Gradients() {
             @Override
             public double accumulate(List<TokenBatch> batches, LoraWeights weights, float[] gradient) {
@@ -87,10 +88,25 @@ final class SharedEngine implements Engine {
             }
 
             @Override
+            public int sideBySide() {
+                return gradients.sideBySide();
+            }
+
+            @Override
+            public boolean packsTexts() {
+                return gradients.packsTexts();
+            }
+
+            @Override
             public void close() {
                 run(gradients::close);
             }
         };
+    }
+
+    @Override
+    public int parallelism() {
+        return engine.parallelism();
     }
 
     @Override

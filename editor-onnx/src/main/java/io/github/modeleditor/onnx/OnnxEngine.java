@@ -12,6 +12,7 @@ import io.github.modeleditor.core.engine.AdapterWriter;
 import io.github.modeleditor.core.engine.ChatTemplate;
 import io.github.modeleditor.core.engine.Decoding;
 import io.github.modeleditor.core.engine.Engine;
+import io.github.modeleditor.core.engine.GradientOptions;
 import io.github.modeleditor.core.engine.Gradients;
 import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraTarget;
@@ -229,13 +230,18 @@ public final class OnnxEngine implements Engine {
 
     @Override
     public Gradients gradients(LoraLayout layout) {
-        return gradients(layout, false);
+        return gradients(layout, GradientOptions.defaults());
     }
 
     @Override
-    public Gradients gradients(LoraLayout layout, boolean recomputation) {
+    public Gradients gradients(LoraLayout layout, GradientOptions options) {
         requireOpen();
-        return TrainingSession.open(decoder, adapted(layout), layout, weights, device, precision, recomputation);
+        return TrainingSession.open(decoder, adapted(layout), layout, weights, device, precision, options);
+    }
+
+    @Override
+    public int parallelism() {
+        return Devices.cores(device);
     }
 
     private List<Projection> adapted(LoraLayout layout) {

@@ -6,10 +6,12 @@ import io.github.modeleditor.core.engine.TokenBatch;
 import io.github.modeleditor.core.example.MaskedExample;
 import java.math.RoundingMode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
 
 /** Puts texts of like length into one batch, so that little of it is padding, and lays batches out for the engine. */
 public final class Batches {
@@ -53,40 +55,65 @@ public final class Batches {
     }
 
     /**
-     * Lays texts out side by side.
+     * Lays texts out side by side, each in a row of its own.
      *
-     * @param examples the rows; at least one
-     * @param rowWeights for each row the weight of its targets in the loss
+     * @param examples the texts; at least one
+     * @param weights for each text the weight of its targets in the loss
+     * @return the batch; its targets are in the order of the texts, and within a text from left to right
+     */
+    public static TokenBatch tokenBatch(List<MaskedExample> examples, float[] weights) {
+        List<List<Integer>> rows =
+                IntStream.range(0, examples.size()).mapToObj(List::of).toList();
+        return laidOut(examples, weights, rows);
+    }
+
+    /**
+     * Lays texts out one behind the other, in rows of about {@value PackedRows#TOKENS} tokens.
+     *
+     * @param examples the texts; at least one
+     * @param weights for each text the weight of its targets in the loss
      * @return the batch; its targets are in the order of the rows, and within a row from left to right
      */
-    public static TokenBatch tokenBatch(List<MaskedExample> examples, float[] rowWeights) {
-        int rows = examples.size();
-        int columns = examples.stream()
-                .mapToInt(example -> example.text().length())
-                .max()
-                .orElseThrow();
+    public static TokenBatch packedBatch(List<MaskedExample> examples, float[] weights) {
+        int[] lengths =
+                examples.stream().mapToInt(example -> example.text().length()).toArray();
+        return laidOut(examples, weights, PackedRows.of(lengths));
+    }
+
+    private static TokenBatch laidOut(List<MaskedExample> examples, float[] weights, List<List<Integer>> rows) {
+        int[] lengths = rows.stream()
+                .mapToInt(row -> row.stream()
+                        .mapToInt(text -> examples.get(text).text().length())
+                        .sum())
+                .toArray();
+        int columns = Arrays.stream(lengths).max().orElseThrow();
         int targets = examples.stream().mapToInt(MaskedExample::targets).sum();
-        long[] inputIds = new long[rows * columns];
-        int[] lengths = new int[rows];
+        long[] inputIds = new long[rows.size() * columns];
+        int[] starts = new int[rows.size() * columns];
         long[] targetPositions = new long[targets];
         long[] targetIds = new long[targets];
         float[] targetWeights = new float[targets];
         int target = 0;
-        for (int row = 0; row < rows; row++) {
-            MaskedExample example = examples.get(row);
-            int[] tokens = example.text().tokens();
-            lengths[row] = tokens.length;
-            for (int column = 0; column < tokens.length; column++) {
-                int index = row * columns + column;
-                inputIds[index] = tokens[column];
-                if (example.mask()[column]) {
-                    targetPositions[target] = index - 1L;
-                    targetIds[target] = tokens[column];
-                    targetWeights[target] = rowWeights[row];
-                    target++;
+        for (int row = 0; row < rows.size(); row++) {
+            int start = 0;
+            for (int text : rows.get(row)) {
+                MaskedExample example = examples.get(text);
+                int[] tokens = example.text().tokens();
+                for (int i = 0; i < tokens.length; i++) {
+                    int index = row * columns + start + i;
+                    inputIds[index] = tokens[i];
+                    starts[index] = start;
+                    if (example.mask()[i]) {
+                        targetPositions[target] = index - 1L;
+                        targetIds[target] = tokens[i];
+                        targetWeights[target] = weights[text];
+                        target++;
+                    }
                 }
+                start += tokens.length;
             }
         }
-        return new TokenBatch(rows, columns, inputIds, lengths, targetPositions, targetIds, targetWeights);
+        return new TokenBatch(
+                rows.size(), columns, inputIds, lengths, starts, targetPositions, targetIds, targetWeights);
     }
 }

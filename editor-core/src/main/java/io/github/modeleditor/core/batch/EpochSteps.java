@@ -21,9 +21,6 @@ import java.util.function.ToIntFunction;
 public final class EpochSteps {
     private static final int STRATA = 2;
 
-    /** What a pass costs however small it is, in tokens that could be computed meanwhile: it reads every weight. */
-    private static final int TOKENS_A_PASS_COSTS = 60;
-
     private EpochSteps() {}
 
     /**
@@ -33,26 +30,27 @@ public final class EpochSteps {
      * @param <T> what is trained on
      * @param items the texts; each ends up in exactly one pass
      * @param length the number of tokens of an item
-     * @param limits texts of a step at most, and tokens of a pass at most, padding included
+     * @param rows texts of a step at most
+     * @param passes how a step is cut into passes
      * @param random what the order is drawn from
      * @return the steps, each a list of passes, each a list of items
      */
     public static <T> List<List<List<T>>> of(
-            Collection<T> items, ToIntFunction<? super T> length, BatchLimits limits, Random random) {
+            Collection<T> items, ToIntFunction<? super T> length, int rows, Passes passes, Random random) {
         List<T> sorted = new ArrayList<>(items);
         Collections.shuffle(sorted, random);
         sorted.sort(Comparator.comparingInt(length));
-        int count = IntMath.divide(sorted.size(), limits.rows(), RoundingMode.CEILING);
+        int count = IntMath.divide(sorted.size(), rows, RoundingMode.CEILING);
         List<List<T>> steps = new ArrayList<>();
         for (int step = 0; step < count; step++) {
             steps.add(new ArrayList<>());
         }
-        int strata = Math.min(STRATA, limits.rows());
+        int strata = Math.min(STRATA, rows);
         for (int stratum = 0; stratum < strata; stratum++) {
             // Its share of the items is its share of a step's rows, so that no step gets more rows than the limit.
             List<T> share = sorted.subList(
-                    part(sorted.size(), limits.rows() * stratum / strata, limits.rows()),
-                    part(sorted.size(), limits.rows() * (stratum + 1) / strata, limits.rows()));
+                    part(sorted.size(), rows * stratum / strata, rows),
+                    part(sorted.size(), rows * (stratum + 1) / strata, rows));
             Collections.shuffle(steps, random);
             for (int step = 0; step < count; step++) {
                 steps.get(step)
@@ -60,44 +58,11 @@ public final class EpochSteps {
             }
         }
         Collections.shuffle(steps, random);
-        return steps.stream().map(step -> passes(step, length, limits.tokens())).toList();
+        return steps.stream().map(step -> passes.of(step, length)).toList();
     }
 
     /** The place at which the first {@code numerator} of {@code denominator} equal parts end. */
     private static int part(int size, int numerator, int denominator) {
         return Math.toIntExact((long) size * numerator / denominator);
-    }
-
-    /**
-     * The cheapest cut of a step into runs of like length. With lengths l sorted, the cost of the first j texts is {@code
-     * c(j) = min_i c(i) + (j - i) l(j) + TOKENS_A_PASS_COSTS}.
-     *
-     * @param <T> what is trained on
-     * @param texts the texts of the step, in any order
-     * @param length the number of tokens of an item
-     * @param tokens tokens of a pass at most, padding included; a single longer text is a pass of its own
-     * @return the passes
-     */
-    public static <T> List<List<T>> passes(Collection<? extends T> texts, ToIntFunction<? super T> length, int tokens) {
-        List<T> step = new ArrayList<>(texts);
-        step.sort(Comparator.comparingInt(length));
-        long[] cost = new long[step.size() + 1];
-        int[] start = new int[step.size() + 1];
-        for (int end = 1; end <= step.size(); end++) {
-            long columns = length.applyAsInt(step.get(end - 1));
-            cost[end] = Long.MAX_VALUE;
-            for (int from = end - 1; from >= 0 && (from == end - 1 || (end - from) * columns <= tokens); from--) {
-                long through = cost[from] + (end - from) * columns + TOKENS_A_PASS_COSTS;
-                if (through < cost[end]) {
-                    cost[end] = through;
-                    start[end] = from;
-                }
-            }
-        }
-        List<List<T>> passes = new ArrayList<>();
-        for (int end = step.size(); end > 0; end = start[end]) {
-            passes.add(List.copyOf(step.subList(start[end], end)));
-        }
-        return passes;
     }
 }

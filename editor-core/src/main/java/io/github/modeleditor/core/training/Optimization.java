@@ -98,9 +98,13 @@ final class Optimization {
                     pass.stream().map(TrainingExample::target).toList();
             float[] weights = new float[rows.size()];
             Arrays.fill(weights, scale / targets);
-            batches.add(Batches.tokenBatch(rows, weights));
+            batches.add(batch(rows, weights));
         }
         return gradients.accumulate(batches, current, gradient) / scaler.scale();
+    }
+
+    private TokenBatch batch(List<MaskedExample> rows, float[] weights) {
+        return gradients.packsTexts() ? Batches.packedBatch(rows, weights) : Batches.tokenBatch(rows, weights);
     }
 
     /** The tokens' negative log-likelihoods are what the gradient pass weighs, so a weight is a slope with its sign turned. */
@@ -118,7 +122,7 @@ final class Optimization {
                     weights[rejected++] = (float) (-loss.rejectedSlopes()[text] * scaler.scale());
                 }
             }
-            batches.add(Batches.tokenBatch(rows, weights));
+            batches.add(batch(rows, weights));
         }
         beforePass.run();
         gradients.accumulate(batches, current, gradient);

@@ -1,26 +1,26 @@
 package io.github.modeleditor.core.training;
 
 import io.github.modeleditor.api.error.DeviceMemoryException;
-import io.github.modeleditor.core.batch.EpochSteps;
+import io.github.modeleditor.core.batch.Passes;
 import io.github.modeleditor.core.example.TrainingExample;
 import java.util.List;
 
 /** How many tokens a pass may have. It falls when memory runs out, and does not rise again. */
 final class PassLimit {
-    private int tokens;
+    private Passes passes;
     private int halvings;
 
     /**
      * A limit that was never halved.
      *
-     * @param tokens tokens of a pass at most, padding included; at least 1
+     * @param passes how a step is cut at first
      */
-    PassLimit(int tokens) {
-        this.tokens = tokens;
+    PassLimit(Passes passes) {
+        this.passes = passes;
     }
 
     int tokens() {
-        return tokens;
+        return passes.tokens();
     }
 
     int halvings() {
@@ -28,24 +28,24 @@ final class PassLimit {
     }
 
     /** A step in passes within the limit: as they were where they fit, cut anew where one does not. */
-    List<List<TrainingExample>> within(List<List<TrainingExample>> passes) {
-        return largest(passes) <= tokens
-                ? passes
-                : EpochSteps.passes(passes.stream().flatMap(List::stream).toList(), TrainingExample::length, tokens);
+    List<List<TrainingExample>> within(List<List<TrainingExample>> step) {
+        return largest(step) <= passes.tokens()
+                ? step
+                : passes.of(step.stream().flatMap(List::stream).toList(), TrainingExample::length);
     }
 
     /**
      * Half of the largest pass that memory did not suffice for. Passes of one text are left aside, since they cannot become
      * smaller.
      *
-     * @param passes the step that failed
+     * @param step the one that failed
      * @param failure how
      * @throws DeviceMemoryException if every pass is a single text
      */
-    void halve(List<List<TrainingExample>> passes, DeviceMemoryException failure) {
-        int largest = largest(passes);
+    void halve(List<List<TrainingExample>> step, DeviceMemoryException failure) {
+        int largest = largest(step);
         if (largest == 0) {
-            int longest = passes.stream()
+            int longest = step.stream()
                     .flatMap(List::stream)
                     .mapToInt(TrainingExample::length)
                     .max()
@@ -56,16 +56,15 @@ final class PassLimit {
                             + " memory. " + failure.getMessage(),
                     failure);
         }
-        tokens = Math.max(1, largest / 2);
+        passes = passes.withTokens(Math.max(1, largest / 2));
         halvings++;
     }
 
     /** The tokens of the largest pass of several texts, padding included; 0 where there is none. */
-    private static int largest(List<List<TrainingExample>> passes) {
-        return passes.stream()
+    private int largest(List<List<TrainingExample>> step) {
+        return step.stream()
                 .filter(pass -> pass.size() > 1)
-                .mapToInt(pass -> pass.size()
-                        * pass.stream().mapToInt(TrainingExample::length).max().orElseThrow())
+                .mapToInt(pass -> passes.tokensOf(pass, TrainingExample::length))
                 .max()
                 .orElse(0);
     }

@@ -15,6 +15,7 @@ import io.github.modeleditor.api.TrainingDivergedException;
 import io.github.modeleditor.api.error.DeviceMemoryException;
 import io.github.modeleditor.core.batch.BatchLimits;
 import io.github.modeleditor.core.batch.EpochSteps;
+import io.github.modeleditor.core.batch.Passes;
 import io.github.modeleditor.core.batch.ScoringPass;
 import io.github.modeleditor.core.batch.TextScore;
 import io.github.modeleditor.core.batch.TextScores;
@@ -96,7 +97,8 @@ public final class TrainingLoop {
         private final TrainingData data;
         private final ScoringPass scoring;
         private final CosineSchedule schedule;
-        private final PassLimit limit = new PassLimit(config.tokensPerBatch());
+        private final PassLimit limit;
+        private final Passes passes;
         private final Random random = Seeds.stream(config.seed(), "order of training texts");
         private final List<Double> epochLosses = new ArrayList<>();
         private int epochs;
@@ -108,6 +110,9 @@ public final class TrainingLoop {
         Run(Gradients gradients, LoraWeights initial, TrainingData data, ScoringPass scoring) {
             this.data = data;
             this.scoring = scoring;
+            int sideBySide = gradients.sideBySide();
+            passes = new Passes(config.tokensPerBatch() / sideBySide, sideBySide, gradients.packsTexts());
+            limit = new PassLimit(passes);
             long start = System.nanoTime();
             ObjectiveLoss loss = objective
                     .map(minimised -> new ObjectiveLoss(
@@ -146,7 +151,7 @@ public final class TrainingLoop {
         /** The optimizer steps of an epoch, each a list of passes. */
         private List<List<List<TrainingExample>>> epoch(Random order) {
             List<List<List<TrainingExample>>> steps =
-                    EpochSteps.of(data.examples(), TrainingExample::length, BatchLimits.of(config), order);
+                    EpochSteps.of(data.examples(), TrainingExample::length, config.batchSize(), passes, order);
             return Lists.partition(steps, config.accumulatedBatches()).stream()
                     .map(accumulated ->
                             accumulated.stream().flatMap(List::stream).toList())

@@ -417,9 +417,8 @@ class CommandLineTest {
                 "--epochs=1");
         assertThat(exit).as(err).isZero();
         assertThat(out.lines().filter(line -> line.startsWith("| mass | conditional likelihood |")))
-                .satisfiesExactly(
-                        both -> assertThat(both).contains("| + both |"),
-                        alone -> assertThat(alone).contains("| facts alone |"));
+                .satisfiesExactly(both -> assertThat(both).contains("| + both |"), alone -> assertThat(alone)
+                        .contains("| facts alone |"));
 
         assertThat(execute("ablate", "--model=m", "--data=" + data, "--mode=twice"))
                 .isEqualTo(2);

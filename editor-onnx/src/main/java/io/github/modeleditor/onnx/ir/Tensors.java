@@ -33,10 +33,10 @@ public final class Tensors {
     }
 
     /**
-     * A scalar of a floating-point type.
+     * A scalar of a floating-point type, or of bytes.
      *
      * @param name its name
-     * @param type {@code FLOAT}, {@code DOUBLE}, {@code FLOAT16} or {@code BFLOAT16}
+     * @param type {@code FLOAT}, {@code DOUBLE}, {@code FLOAT16}, {@code BFLOAT16} or {@code UINT8}
      * @param value its value
      * @return the tensor
      */
@@ -48,6 +48,7 @@ public final class Tensors {
                 raw(name, type, List.of(), little(Short.BYTES).putShort(0, HalfFloats.toFloat16((float) value)));
             case BFLOAT16 ->
                 raw(name, type, List.of(), little(Short.BYTES).putShort(0, HalfFloats.toBfloat16((float) value)));
+            case UINT8 -> raw(name, type, List.of(), little(1).put(0, (byte) value));
             default -> throw new IllegalArgumentException("no scalar of type " + type + " for " + name);
         };
     }

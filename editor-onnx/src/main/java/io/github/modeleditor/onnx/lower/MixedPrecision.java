@@ -54,11 +54,12 @@ public final class MixedPrecision {
      *
      * @param graph in single precision, with or without adapters and loss
      * @param precision what to compute in
-     * @return the same graph for {@link Precision#FLOAT32}, else an equivalent one up to rounding
+     * @return an equivalent graph up to rounding; the same for {@link Precision#FLOAT32} and {@link Precision#INT8}, which is a
+     *     matter of {@link IntegerProducts}
      */
     public static Graph of(Graph graph, Precision precision) {
         return switch (precision) {
-            case FLOAT32 -> graph;
+            case FLOAT32, INT8 -> graph;
             case FLOAT16 -> new MixedPrecision(graph, DataType.FLOAT16).rewritten();
             case BFLOAT16 -> new MixedPrecision(graph, DataType.BFLOAT16).rewritten();
         };

@@ -70,7 +70,11 @@ public final class Devices {
      * @throws DeviceException if the device has no kernels for it
      */
     public static void requireComputes(Device device, Precision precision) {
-        if (device instanceof Device.Cuda || precision == Precision.FLOAT32) {
+        if (precision == Precision.INT8 && device instanceof Device.Cuda) {
+            throw new DeviceException("The precision int8 was asked for on the device " + device
+                    + ", where ONNX Runtime has no kernels for it. Use Device.cpu(), or Precision.FLOAT16.");
+        }
+        if (device instanceof Device.Cuda || precision == Precision.FLOAT32 || precision == Precision.INT8) {
             return;
         }
         if (precision == Precision.BFLOAT16) {
@@ -98,6 +102,19 @@ public final class Devices {
         } else if (device instanceof Device.Cpu cpu) {
             options.setIntraOpNumThreads(cpu.threads());
         }
+    }
+
+    /**
+     * How many passes gain from running at once.
+     *
+     * @param device a CPU or a GPU that works
+     * @return the threads of a CPU, which are as many as it has cores unless they were named; 1 for a GPU
+     */
+    public static int cores(Device device) {
+        if (device instanceof Device.Cpu cpu) {
+            return cpu.threads() > 0 ? cpu.threads() : Runtime.getRuntime().availableProcessors();
+        }
+        return 1;
     }
 
     private static void addCuda(SessionOptions options, Device.Cuda cuda) throws OrtException {

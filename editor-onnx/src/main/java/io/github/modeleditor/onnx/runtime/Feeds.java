@@ -5,6 +5,8 @@ import io.github.modeleditor.core.engine.TokenBatch;
 import io.github.modeleditor.onnx.loss.CachedTensor;
 import io.github.modeleditor.onnx.loss.Decoder;
 import io.github.modeleditor.onnx.loss.TargetLoss;
+import io.github.modeleditor.onnx.lower.TextMask;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -25,8 +27,9 @@ final class Feeds implements AutoCloseable {
         long[] positions = new long[rows * columns];
         for (int row = 0; row < rows; row++) {
             for (int column = 0; column < columns; column++) {
-                mask[row * columns + column] = column < batch.lengths()[row] ? 1 : 0;
-                positions[row * columns + column] = column;
+                int index = row * columns + column;
+                mask[index] = column < batch.lengths()[row] ? 1 : 0;
+                positions[index] = (long) column - batch.starts()[index];
             }
         }
         feeds.put(Decoder.INPUT_IDS, Buffers.tensor(batch.inputIds(), rows, columns));
@@ -50,11 +53,25 @@ final class Feeds implements AutoCloseable {
         return feeds;
     }
 
-    /** The same, and their weights in the loss. */
-    static Feeds loss(Decoder decoder, TokenBatch batch) {
+    /** The same, their weights in the loss, and where texts are packed what keeps those of a row from one another. */
+    static Feeds loss(Decoder decoder, TokenBatch batch, boolean packed) {
         Feeds feeds = targets(decoder, batch);
         feeds.put(TargetLoss.WEIGHTS, Buffers.tensor(batch.targetWeights(), batch.targets()));
+        if (packed) {
+            long columns = batch.columns();
+            feeds.put(TextMask.INPUT, Buffers.tensor(textMask(batch), batch.rows(), 1, columns, columns));
+        }
         return feeds;
+    }
+
+    private static float[] textMask(TokenBatch batch) {
+        int columns = batch.columns();
+        float[] mask = new float[batch.rows() * columns * columns];
+        for (int token = 0; token < batch.rows() * columns; token++) {
+            // The causal mask hides what comes later. Padding is in nobody's text, and what it sees does not matter.
+            Arrays.fill(mask, token * columns, token * columns + batch.starts()[token], TextMask.APART);
+        }
+        return mask;
     }
 
     /** One new token for each row of a decoder that has a cache, with the mask of all tokens and the new ones' positions. */

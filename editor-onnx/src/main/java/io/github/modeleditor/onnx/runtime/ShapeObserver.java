@@ -17,6 +17,7 @@ import io.github.modeleditor.onnx.ir.GraphBuilder;
 import io.github.modeleditor.onnx.ir.Node;
 import io.github.modeleditor.onnx.ir.Tensors;
 import io.github.modeleditor.onnx.loss.Decoder;
+import io.github.modeleditor.onnx.lower.TextMask;
 import io.github.modeleditor.onnx.runtime.Session.Optimization;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -64,8 +65,9 @@ final class ShapeObserver {
         Map<String, Sighting> first;
         Map<String, Sighting> second;
         try (Session session = Session.open(watched.build(), weights, Device.cpu(), Optimization.NONE)) {
-            first = run(session, decoder, batch(2, 3), layout, made);
-            second = run(session, decoder, batch(3, 5), layout, made);
+            boolean packed = TextMask.isIn(graph);
+            first = run(session, decoder, batch(2, 3), packed, layout, made);
+            second = run(session, decoder, batch(3, 5), packed, layout, made);
         }
         Map<String, ValueType> types = new HashMap<>();
         for (String value : values) {
@@ -94,9 +96,14 @@ final class ShapeObserver {
     }
 
     private static Map<String, Sighting> run(
-            Session session, Decoder decoder, TokenBatch batch, LoraLayout layout, List<String> outputs) {
+            Session session,
+            Decoder decoder,
+            TokenBatch batch,
+            boolean packed,
+            LoraLayout layout,
+            List<String> outputs) {
         Map<String, Sighting> sightings = new HashMap<>();
-        try (Feeds feeds = Feeds.loss(decoder, batch);
+        try (Feeds feeds = Feeds.loss(decoder, batch, packed);
                 LoraTensors lora = new LoraTensors(layout, name -> name)) {
             Map<String, OnnxTensor> fed = feeds.with(lora.tensors());
             fed.forEach((name, tensor) -> sightings.put(name, sighting(tensor)));

@@ -1,9 +1,12 @@
 package io.github.modeleditor.onnx.runtime;
 
+import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtSession.Result;
+import com.google.common.collect.Lists;
 import io.github.modeleditor.api.Device;
 import io.github.modeleditor.api.Precision;
 import io.github.modeleditor.api.error.UnsupportedModelException;
+import io.github.modeleditor.core.engine.GradientOptions;
 import io.github.modeleditor.core.engine.Gradients;
 import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraWeights;
@@ -16,12 +19,17 @@ import io.github.modeleditor.onnx.lora.LoraInsertion;
 import io.github.modeleditor.onnx.lora.Projection;
 import io.github.modeleditor.onnx.loss.Decoder;
 import io.github.modeleditor.onnx.loss.TargetLoss;
+import io.github.modeleditor.onnx.lower.IntegerProducts;
 import io.github.modeleditor.onnx.lower.MixedPrecision;
+import io.github.modeleditor.onnx.lower.TextMask;
 import io.github.modeleditor.onnx.runtime.Session.Optimization;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 
 /**
  * Forward and backward passes. Weights go in and gradients come out through direct buffers that every step reuses. Not
@@ -31,14 +39,31 @@ public final class TrainingSession implements Gradients {
 
     private final Decoder decoder;
     private final Session session;
-    private final LoraTensors parameters;
-    private final LoraTensors gradients;
+    private final Workers workers;
+    /** What every pass is fed besides its texts and the adapter. */
+    private final Map<String, OnnxTensor> constants;
 
-    private TrainingSession(Decoder decoder, Session session, LoraLayout layout) {
+    private final LoraTensors parameters;
+    private final boolean packed;
+    /** One for each pass that runs at once. */
+    private final List<LoraTensors> gradients;
+
+    private TrainingSession(
+            Decoder decoder,
+            Session session,
+            LoraLayout layout,
+            Map<String, OnnxTensor> constants,
+            int sideBySide,
+            boolean packed) {
+        this.packed = packed;
         this.decoder = decoder;
         this.session = session;
+        this.constants = constants;
+        workers = new Workers(sideBySide);
         parameters = new LoraTensors(layout, name -> name);
-        gradients = new LoraTensors(layout, GradientBuilder::gradientOf);
+        gradients = Stream.generate(() -> new LoraTensors(layout, GradientBuilder::gradientOf))
+                .limit(sideBySide)
+                .toList();
     }
 
     /**
@@ -63,10 +88,18 @@ public final class TrainingSession implements Gradients {
      * @throws UnsupportedModelException if an operator on the way has no gradient
      */
     public static Differentiation plan(Decoder decoder, List<Projection> projections, Precision precision) {
-        Graph graph = LoraInsertion.insert(decoder.graph(), projections);
+        Graph graph = LoraInsertion.insert(forwardPass(decoder, precision), projections);
         return Differentiation.of(
                 MixedPrecision.of(TargetLoss.loss(TargetLoss.logits(decoder, graph)), precision),
                 parameters(projections));
+    }
+
+    /** Texts are packed where their positions can be said, and where masks have the range of single precision. */
+    private static Graph forwardPass(Decoder decoder, Precision precision) {
+        boolean single = precision == Precision.FLOAT32 || precision == Precision.INT8;
+        return single && decoder.hasPositionIds()
+                ? TextMask.insert(decoder.graph()).orElse(decoder.graph())
+                : decoder.graph();
     }
 
     /**
@@ -81,7 +114,7 @@ public final class TrainingSession implements Gradients {
      */
     public static TrainingSession open(
             Decoder decoder, List<Projection> projections, LoraLayout layout, WeightTensors weights, Device device) {
-        return open(decoder, projections, layout, weights, device, Precision.FLOAT32, false);
+        return open(decoder, projections, layout, weights, device, Precision.FLOAT32, GradientOptions.defaults());
     }
 
     /**
@@ -93,7 +126,7 @@ public final class TrainingSession implements Gradients {
      * @param weights the model's weights; to be closed after the session
      * @param device where to run
      * @param precision what the model is computed in; the weights have its types
-     * @param recomputation whether the backward pass computes the forward pass once more, layer by layer
+     * @param options how passes run
      * @return the session, to be closed by the caller
      */
     public static TrainingSession open(
@@ -103,11 +136,20 @@ public final class TrainingSession implements Gradients {
             WeightTensors weights,
             Device device,
             Precision precision,
-            boolean recomputation) {
+            GradientOptions options) {
         Differentiation plan = plan(decoder, projections, precision);
         Map<String, ValueType> types = ShapeObserver.observe(decoder, plan, layout, weights);
-        Graph graph = GradientBuilder.build(plan, types, parameters(projections), recomputation);
-        return new TrainingSession(decoder, Session.open(graph, weights, device, Optimization.FULL), layout);
+        Graph graph = GradientBuilder.build(plan, types, parameters(projections), options.recomputation());
+        Map<String, OnnxTensor> constants = Map.of();
+        if (precision == Precision.INT8) {
+            IntegerProducts products =
+                    IntegerProducts.of(graph, Set.of(decoder.head().input(1)));
+            constants = weights.integers(products);
+            graph = products.graph();
+        }
+        Device each = options.sideBySide() > 1 ? Device.cpu(1) : device;
+        Session session = Session.open(graph, weights, each, Optimization.FULL);
+        return new TrainingSession(decoder, session, layout, constants, options.sideBySide(), TextMask.isIn(graph));
     }
 
     static List<String> parameters(List<Projection> projections) {
@@ -120,28 +162,48 @@ public final class TrainingSession implements Gradients {
     }
 
     @Override
+    public int sideBySide() {
+        return gradients.size();
+    }
+
+    @Override
+    public boolean packsTexts() {
+        return packed;
+    }
+
+    @Override
     public double accumulate(List<TokenBatch> batches, LoraWeights weights, float[] gradient) {
         parameters.write(weights);
+        Map<String, OnnxTensor> fed = new HashMap<>(constants);
+        fed.putAll(parameters.tensors());
         double loss = 0;
-        for (TokenBatch batch : batches) {
-            loss += accumulate(batch, gradient);
+        for (List<TokenBatch> round : Lists.partition(batches, sideBySide())) {
+            List<Callable<Double>> passes = new ArrayList<>();
+            for (int i = 0; i < round.size(); i++) {
+                TokenBatch batch = round.get(i);
+                Map<String, OnnxTensor> pinned = gradients.get(i).tensors();
+                passes.add(() -> run(batch, fed, pinned));
+            }
+            for (double one : workers.all(passes)) {
+                loss += one;
+            }
+            gradients.subList(0, round.size()).forEach(own -> own.addTo(gradient));
         }
         return loss;
     }
 
-    private double accumulate(TokenBatch batch, float[] gradient) {
-        try (Feeds feeds = Feeds.loss(decoder, batch);
-                Result result =
-                        session.run(feeds.with(parameters.tensors()), Set.of(TargetLoss.LOSS), gradients.tensors())) {
-            gradients.addTo(gradient);
+    private double run(TokenBatch batch, Map<String, OnnxTensor> fed, Map<String, OnnxTensor> pinned) {
+        try (Feeds feeds = Feeds.loss(decoder, batch, packed);
+                Result result = session.run(feeds.with(fed), Set.of(TargetLoss.LOSS), pinned)) {
             return Session.output(result, TargetLoss.LOSS).getFloatBuffer().get(0);
         }
     }
 
     @Override
     public void close() {
+        workers.close();
         session.close();
         parameters.close();
-        gradients.close();
+        gradients.forEach(LoraTensors::close);
     }
 }

@@ -10,9 +10,11 @@ import io.github.modeleditor.onnx.ir.ExternalData;
 import io.github.modeleditor.onnx.ir.Graph;
 import io.github.modeleditor.onnx.ir.HalfPrecision;
 import io.github.modeleditor.onnx.ir.Tensors;
+import io.github.modeleditor.onnx.lower.IntegerProducts;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
@@ -27,6 +29,7 @@ import java.util.Map;
  */
 public final class WeightTensors implements AutoCloseable {
     private final Map<String, OnnxTensor> tensors = new HashMap<>();
+    private final IntegerWeights integers = new IntegerWeights();
 
     private WeightTensors() {}
 
@@ -118,6 +121,32 @@ public final class WeightTensors implements AutoCloseable {
         return tensors;
     }
 
+    /**
+     * Weights in 8-bit integers, made of those in files or in the graph when they are first asked for, and kept until closed.
+     *
+     * @param products the graph that is fed them
+     * @return tensors by the names of the graph's inputs
+     */
+    Map<String, OnnxTensor> integers(IntegerProducts products) {
+        return integers.of(products, name -> floats(products.graph(), name));
+    }
+
+    private FloatBuffer floats(Graph graph, String name) {
+        OnnxTensor tensor = tensors.get(name);
+        if (tensor != null) {
+            ByteBuffer bytes = (ByteBuffer) tensor.getBufferRef().orElseThrow();
+            return bytes.duplicate().rewind().order(ByteOrder.nativeOrder()).asFloatBuffer();
+        }
+        TensorProto constant = graph.initializers().get(name);
+        if (constant == null) {
+            throw new IllegalStateException("no weight " + name);
+        }
+        return constant.getRawData()
+                .asReadOnlyByteBuffer()
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asFloatBuffer();
+    }
+
     /** A mapping outlives its channel, so a failure to close one loses nothing. */
     private static void closeQuietly(FileChannel channel) {
         try {
@@ -129,6 +158,7 @@ public final class WeightTensors implements AutoCloseable {
 
     @Override
     public void close() {
+        integers.close();
         tensors.values().forEach(OnnxTensor::close);
         tensors.clear();
     }
