@@ -74,4 +74,36 @@ public final class Fixtures {
                 golden.longs("target_ids"),
                 golden.floats("target_weights"));
     }
+
+    /** The same texts one behind the other in a single row, which makes no difference to any of them. */
+    public static TokenBatch packed(TokenBatch batch) {
+        int columns = Arrays.stream(batch.lengths()).sum();
+        long[] inputIds = new long[columns];
+        int[] starts = new int[columns];
+        long[] targetPositions = new long[batch.targets()];
+        int start = 0;
+        for (int row = 0; row < batch.rows(); row++) {
+            int length = batch.lengths()[row];
+            for (int column = 0; column < length; column++) {
+                inputIds[start + column] = batch.inputIds()[row * batch.columns() + column];
+                starts[start + column] = start;
+            }
+            for (int target = 0; target < targetPositions.length; target++) {
+                long position = batch.targetPositions()[target];
+                if (position / batch.columns() == row) {
+                    targetPositions[target] = start + position % batch.columns();
+                }
+            }
+            start += length;
+        }
+        return new TokenBatch(
+                1,
+                columns,
+                inputIds,
+                new int[] {columns},
+                starts,
+                targetPositions,
+                batch.targetIds(),
+                batch.targetWeights());
+    }
 }

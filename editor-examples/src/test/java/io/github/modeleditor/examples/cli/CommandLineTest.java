@@ -290,7 +290,7 @@ class CommandLineTest {
     @ParameterizedTest
     @CsvSource({
         "--device=gpu, 'expected auto, cpu, cpu:THREADS or cuda:NUMBER but was ''gpu'''",
-        "--precision=half, 'expected one of float32, float16, bfloat16 but was ''half'''",
+        "--precision=half, 'expected one of float32, float16, bfloat16, int8 but was ''half'''",
         "--format=xml, 'expected one of auto, counterfact, multi-counterfact, zsre, zsre-alternative, knowedit, wikibigedit, jsonl, csv but was ''xml'''",
         "--limit=0, 'expected 1 or more but was 0'",
         "--epochs=few, '''few'' is not an int'",

@@ -144,7 +144,7 @@ public final class TrainingSession implements Gradients {
         if (precision == Precision.INT8) {
             IntegerProducts products =
                     IntegerProducts.of(graph, Set.of(decoder.head().input(1)));
-            constants = weights.integers(products);
+            constants = weights.integers(products, graph);
             graph = products.graph();
         }
         Device each = options.sideBySide() > 1 ? Device.cpu(1) : device;

@@ -125,10 +125,11 @@ public final class WeightTensors implements AutoCloseable {
      * Weights in 8-bit integers, made of those in files or in the graph when they are first asked for, and kept until closed.
      *
      * @param products the graph that is fed them
+     * @param origin the graph that was made of, which has small weights in itself
      * @return tensors by the names of the graph's inputs
      */
-    Map<String, OnnxTensor> integers(IntegerProducts products) {
-        return integers.of(products, name -> floats(products.graph(), name));
+    Map<String, OnnxTensor> integers(IntegerProducts products, Graph origin) {
+        return integers.of(products, name -> floats(origin, name));
     }
 
     private FloatBuffer floats(Graph graph, String name) {

@@ -12,6 +12,7 @@ import io.github.modeleditor.api.PromptForm;
 import io.github.modeleditor.api.TrainingConfig;
 import io.github.modeleditor.api.error.ModelEditorException;
 import io.github.modeleditor.core.engine.LoraLayout;
+import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.TokenBatch;
 import io.github.modeleditor.core.example.PromptTokenizer;
 import io.github.modeleditor.core.generation.TextGenerator;
@@ -84,18 +85,26 @@ record Measurement(
         float[] expected = Goldens.gradients(golden, layout);
         float[] gradient = new float[layout.size()];
         TokenBatch batch = Fixtures.batch(golden);
+        LoraWeights adapter = Goldens.weights(golden, layout);
         double loss;
+        double error;
         try (WeightTensors weights = WeightTensors.map(graph);
                 TrainingSession training =
                         TrainingSession.open(decoder, projections, layout, weights, Fixtures.device())) {
-            loss = training.accumulate(List.of(batch), Goldens.weights(golden, layout), gradient);
+            loss = training.accumulate(List.of(batch), adapter, gradient);
+            error = Goldens.relativeError(layout, gradient, expected);
+            if (training.packsTexts()) {
+                float[] packed = new float[layout.size()];
+                training.accumulate(List.of(Fixtures.packed(batch)), adapter, packed);
+                error = Math.max(error, Goldens.relativeError(layout, packed, expected));
+            }
         }
         return new Measurement(
                 model,
                 original.opset(""),
                 engine.decoding(null).isPresent(),
                 Goldens.relativeError(new float[] {(float) loss}, golden.floats("loss")),
-                Goldens.relativeError(layout, gradient, expected),
+                error,
                 greedy(model, engine),
                 edited(model),
                 Optional.empty());

@@ -25,6 +25,7 @@ import io.github.modeleditor.onnx.lora.Projections;
 import io.github.modeleditor.onnx.loss.Decoder;
 import io.github.modeleditor.onnx.lower.Lowering;
 import io.github.modeleditor.onnx.lower.MixedPrecision;
+import io.github.modeleditor.onnx.lower.TextMask;
 import io.github.modeleditor.onnx.model.ModelFolder;
 import io.github.modeleditor.onnx.models.FixtureModel;
 import io.github.modeleditor.onnx.runtime.Session.Optimization;
@@ -143,7 +144,7 @@ class CudaPlacementTest {
         watched.clearOutputs();
         made.forEach(watched::output);
         try (Session session = Session.open(watched.build(), weights, Device.cpu(1), Optimization.NONE);
-                Feeds feeds = Feeds.loss(decoder, batch);
+                Feeds feeds = Feeds.loss(decoder, batch, TextMask.isIn(graph));
                 LoraTensors lora = new LoraTensors(layout, name -> name)) {
             Map<String, OnnxTensor> fed = feeds.with(lora.tensors());
             fed.forEach((name, tensor) -> types.put(name, TensorTypes.toOnnx(tensor.getInfo())));

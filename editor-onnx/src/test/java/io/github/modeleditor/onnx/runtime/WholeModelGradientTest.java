@@ -1,6 +1,7 @@
 package io.github.modeleditor.onnx.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraTarget;
@@ -17,8 +18,10 @@ import io.github.modeleditor.onnx.lora.Projection;
 import io.github.modeleditor.onnx.lora.Projections;
 import io.github.modeleditor.onnx.loss.Decoder;
 import io.github.modeleditor.onnx.lower.Lowering;
+import io.github.modeleditor.onnx.lower.TextMask;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
@@ -52,6 +55,12 @@ class WholeModelGradientTest {
                         TrainingSession.open(decoder, projections, layout, tensors, Fixtures.device());
                 ScoringSession scoring = ScoringSession.open(decoder, projections, tensors, Fixtures.device())) {
             loss = training.accumulate(List.of(batch), weights, gradient);
+            if (training.packsTexts()) {
+                float[] packed = new float[layout.size()];
+                double again = training.accumulate(List.of(Fixtures.packed(batch)), weights, packed);
+                assertThat(again).isCloseTo(loss, withinPercentage(100 * tolerance));
+                assertThat(Goldens.relativeError(layout, packed, expected)).isLessThan(Math.max(tolerance, 1e-4));
+            }
             scores = scoring.score(batch, weights);
             assertThat(Goldens.relativeError(scoring.logits(batch, weights), golden, "lora_logits"))
                     .isLessThan(tolerance);
@@ -63,6 +72,20 @@ class WholeModelGradientTest {
         assertThat(Goldens.relativeError(scores.logProbabilities(), golden.floats("token_log_probability")))
                 .isLessThan(tolerance);
         assertThat(Goldens.relativeError(layout, gradient, expected)).isLessThan(Math.max(tolerance, 1e-4));
+    }
+
+    @Test
+    void textsArePackedWherePositionsCanBeSaid() {
+        assertThat(MODELS.stream().filter(WholeModelGradientTest::packsTexts))
+                .contains("llama-dynamo", "gpt2-dynamo")
+                .isNotEqualTo(MODELS);
+    }
+
+    private static boolean packsTexts(String model) {
+        Graph graph = Lowering.lower(GraphReader.read(Fixtures.folder(model).resolve("model.onnx")));
+        Decoder decoder = Decoder.of(graph);
+        List<Projection> projections = Projections.of(graph, decoder.head());
+        return TextMask.isIn(TrainingSession.plan(decoder, projections).graph());
     }
 
     /** Computed in single precision throughout; only constants that no weight holds are rounded to half precision. */

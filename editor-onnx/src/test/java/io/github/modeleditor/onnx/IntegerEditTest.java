@@ -1,0 +1,65 @@
+package io.github.modeleditor.onnx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.modeleditor.api.Device;
+import io.github.modeleditor.api.EditReport;
+import io.github.modeleditor.api.EditedModel;
+import io.github.modeleditor.api.LoraConfig;
+import io.github.modeleditor.api.ModelEditor;
+import io.github.modeleditor.api.Precision;
+import io.github.modeleditor.api.TrainingConfig;
+import io.github.modeleditor.api.error.DeviceException;
+import io.github.modeleditor.core.augmentation.Augmentations;
+import io.github.modeleditor.nano.NanoModel;
+import io.github.modeleditor.onnx.runtime.Devices;
+import org.junit.jupiter.api.Test;
+
+/** Edits trained with 8-bit products, through the public interface: passes side by side, texts packed. */
+class IntegerEditTest {
+    private static final ModelEditor EDITOR = ModelEditor.forModel(NanoModel.folder())
+            .withLora(LoraConfig.rank(8))
+            .withAugmentation(Augmentations.randomPrefixes(8))
+            .withTraining(TrainingConfig.defaults().withEpochs(20).withLearningRate(2e-3))
+            .onDevice(Device.cpu(2));
+
+    /** Points of a score in percent; the edits have a dozen prompts of a kind, so that one of them is eight. */
+    private static final double POINTS = 10;
+
+    @Test
+    void learnsAsInSinglePrecisionAndMeasuresInIt() {
+        EditReport single = report(EDITOR);
+        EditReport integers = report(EDITOR.withPrecision(Precision.INT8));
+        assertThat(integers.after().generatedScore())
+                .isGreaterThan(50)
+                .isCloseTo(single.after().generatedScore(), within(POINTS));
+        assertThat(integers.before()).isEqualTo(single.before());
+        assertThat(integers.training().epochLosses())
+                .isNotEqualTo(single.training().epochLosses());
+        assertThat(integers.provenance()).containsEntry("precision", "int8");
+    }
+
+    @Test
+    void oneSeedGivesOneResultAlsoSideBySide() {
+        ModelEditor editor = EDITOR.withPrecision(Precision.INT8)
+                .withTraining(TrainingConfig.defaults().withMaximumSteps(4));
+        assertThat(report(editor).training().stepLosses())
+                .isEqualTo(report(editor).training().stepLosses());
+    }
+
+    @Test
+    void isForTheCpu() {
+        assertThatExceptionOfType(DeviceException.class)
+                .isThrownBy(() -> Devices.requireComputes(Device.cuda(0), Precision.INT8))
+                .withMessageContaining("int8")
+                .withMessageContaining("cuda:0");
+    }
+
+    private static EditReport report(ModelEditor editor) {
+        try (EditedModel edited = editor.edit(NanoModel.demoEdits().subList(0, 4))) {
+            return edited.report();
+        }
+    }
+}

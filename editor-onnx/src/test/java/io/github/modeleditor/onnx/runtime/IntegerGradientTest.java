@@ -1,0 +1,106 @@
+package io.github.modeleditor.onnx.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.modeleditor.api.Device;
+import io.github.modeleditor.api.Precision;
+import io.github.modeleditor.core.engine.GradientOptions;
+import io.github.modeleditor.core.engine.LoraLayout;
+import io.github.modeleditor.core.engine.LoraWeights;
+import io.github.modeleditor.core.engine.TokenBatch;
+import io.github.modeleditor.onnx.Fixtures;
+import io.github.modeleditor.onnx.Goldens;
+import io.github.modeleditor.onnx.Safetensors;
+import io.github.modeleditor.onnx.grad.Differentiation;
+import io.github.modeleditor.onnx.grad.GradientBuilder;
+import io.github.modeleditor.onnx.ir.Graph;
+import io.github.modeleditor.onnx.ir.GraphReader;
+import io.github.modeleditor.onnx.lora.Projection;
+import io.github.modeleditor.onnx.lora.Projections;
+import io.github.modeleditor.onnx.loss.Decoder;
+import io.github.modeleditor.onnx.lower.IntegerMatrix;
+import io.github.modeleditor.onnx.lower.IntegerProducts;
+import io.github.modeleditor.onnx.lower.Lowering;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/** Losses and gradients computed with 8-bit products against PyTorch autograd in double precision. */
+class IntegerGradientTest {
+    static final List<String> MODELS = Fixtures.NAMES;
+
+    @ParameterizedTest
+    @FieldSource("MODELS")
+    void gradientsAreThoseOfAutogradUpToRounding(String model) {
+        Safetensors golden = Fixtures.golden(model);
+        TokenBatch batch = Fixtures.batch(golden);
+        Decoder decoder = decoder(model);
+        List<Projection> projections = Projections.of(decoder.graph(), decoder.head());
+        LoraLayout layout = Goldens.layout(golden, projections);
+        LoraWeights weights = Goldens.weights(golden, layout);
+        float[] gradient = new float[layout.size()];
+        float[] twice = new float[layout.size()];
+        double loss;
+        try (WeightTensors tensors = WeightTensors.map(decoder.graph());
+                TrainingSession training = session(decoder, projections, layout, tensors, 1);
+                TrainingSession parallel = session(decoder, projections, layout, tensors, 2)) {
+            loss = training.accumulate(List.of(batch), weights, gradient);
+            assertThat(parallel.accumulate(List.of(batch, batch, batch), weights, twice))
+                    .isEqualTo(loss + loss + loss);
+        }
+        assertThat(Goldens.relativeError(new float[] {(float) loss}, golden.floats("loss")))
+                .isLessThan(0.01);
+        assertThat(Goldens.relativeError(layout, gradient, Goldens.gradients(golden, layout)))
+                .isBetween(1e-4, 0.1);
+        for (int i = 0; i < gradient.length; i++) {
+            assertThat(twice[i]).isEqualTo(gradient[i] + gradient[i] + gradient[i]);
+        }
+    }
+
+    private static TrainingSession session(
+            Decoder decoder, List<Projection> projections, LoraLayout layout, WeightTensors tensors, int sideBySide) {
+        GradientOptions options = GradientOptions.defaults().withSideBySide(sideBySide);
+        return TrainingSession.open(decoder, projections, layout, tensors, Device.cpu(1), Precision.INT8, options);
+    }
+
+    /** Every frozen matrix but the head is read as it lies on the way to the loss, and transposed on the way back. */
+    @ParameterizedTest
+    @FieldSource("MODELS")
+    void everyFrozenProductButTheHeadIsOneOfIntegers(String model) {
+        Decoder decoder = decoder(model);
+        List<Projection> projections = Projections.of(decoder.graph(), decoder.head());
+        LoraLayout layout = Goldens.layout(Fixtures.golden(model), projections);
+        String head = decoder.head().input(1);
+        IntegerProducts products;
+        try (WeightTensors tensors = WeightTensors.map(decoder.graph())) {
+            Differentiation plan = TrainingSession.plan(decoder, projections);
+            Graph graph = GradientBuilder.build(
+                    plan,
+                    ShapeObserver.observe(decoder, plan, layout, tensors),
+                    TrainingSession.parameters(projections));
+            products = IntegerProducts.of(graph, Set.of(head));
+        }
+        Set<String> forward = new HashSet<>();
+        Set<String> backward = new HashSet<>();
+        for (IntegerMatrix matrix : products.matrices()) {
+            (matrix.transposed() ? backward : forward).add(matrix.weight());
+        }
+        Set<String> adapted = new HashSet<>();
+        for (Projection projection : projections) {
+            projection.nodes().forEach(node -> adapted.add(node.input(1)));
+        }
+        adapted.remove(head);
+        assertThat(forward).isEqualTo(adapted).isNotEmpty();
+        assertThat(adapted).containsAll(backward);
+        // The first layer's query, key and value have no adapter below them that a gradient would go to.
+        assertThat(backward).hasSizeGreaterThanOrEqualTo(adapted.size() - 3);
+        assertThat(products.graph().nodes())
+                .noneMatch(node -> adapted.contains(node.inputs().size() > 1 ? node.input(1) : ""));
+    }
+
+    private static Decoder decoder(String model) {
+        return Decoder.of(Lowering.lower(GraphReader.read(Fixtures.folder(model).resolve("model.onnx"))));
+    }
+}
