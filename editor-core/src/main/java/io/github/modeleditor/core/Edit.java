@@ -17,7 +17,6 @@ import io.github.modeleditor.core.augmentation.AugmentedTexts;
 import io.github.modeleditor.core.augmentation.SamplingContext;
 import io.github.modeleditor.core.batch.ScoringPass;
 import io.github.modeleditor.core.engine.Engine;
-import io.github.modeleditor.core.engine.GradientOptions;
 import io.github.modeleditor.core.engine.Gradients;
 import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraWeights;
@@ -34,7 +33,6 @@ import io.github.modeleditor.core.report.CoreEditReport;
 import io.github.modeleditor.core.report.CoreEvaluationReport;
 import io.github.modeleditor.core.training.FittingPasses;
 import io.github.modeleditor.core.training.LoraInitialization;
-import io.github.modeleditor.core.training.SideBySide;
 import io.github.modeleditor.core.training.TrainingData;
 import io.github.modeleditor.core.training.TrainingLoop;
 import io.github.modeleditor.core.training.TrainingResult;
@@ -167,10 +165,7 @@ final class Edit {
 
     private TrainingResult train(LoraLayout layout, TrainingConfig training, TrainingData data, ScoringPass scoring) {
         phases.tell(Phase.PREPARING, 0, 1);
-        GradientOptions options = GradientOptions.defaults()
-                .withRecomputation(training.recomputation())
-                .withSideBySide(SideBySide.passes(data.examples(), training, engine.parallelism()));
-        try (Gradients gradients = engine.gradients(layout, options)) {
+        try (Gradients gradients = engine.gradients(layout, training.recomputation())) {
             phases.tell(Phase.PREPARING, 1, 1);
             LoraWeights initial = LoraInitialization.of(layout, training.seed());
             EditListener listener = phases.listener().and(this::keepLoss);

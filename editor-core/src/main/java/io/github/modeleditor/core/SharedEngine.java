@@ -6,7 +6,6 @@ import io.github.modeleditor.core.engine.AdapterWriter;
 import io.github.modeleditor.core.engine.ChatTemplate;
 import io.github.modeleditor.core.engine.Decoding;
 import io.github.modeleditor.core.engine.Engine;
-import io.github.modeleditor.core.engine.GradientOptions;
 import io.github.modeleditor.core.engine.Gradients;
 import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraWeights;
@@ -75,21 +74,16 @@ final class SharedEngine implements Engine {
 
     @Override
     public Gradients gradients(LoraLayout layout) {
-        return gradients(layout, GradientOptions.defaults());
+        return gradients(layout, false);
     }
 
     @Override
-    public Gradients gradients(LoraLayout layout, GradientOptions options) {
-        Gradients gradients = call(() -> engine.gradients(layout, options));
+    public Gradients gradients(LoraLayout layout, boolean recomputation) {
+        Gradients gradients = call(() -> engine.gradients(layout, recomputation));
         return new Gradients() {
             @Override
             public double accumulate(List<TokenBatch> batches, LoraWeights weights, float[] gradient) {
                 return call(() -> gradients.accumulate(batches, weights, gradient));
-            }
-
-            @Override
-            public int sideBySide() {
-                return gradients.sideBySide();
             }
 
             @Override
@@ -102,11 +96,6 @@ final class SharedEngine implements Engine {
                 run(gradients::close);
             }
         };
-    }
-
-    @Override
-    public int parallelism() {
-        return engine.parallelism();
     }
 
     @Override

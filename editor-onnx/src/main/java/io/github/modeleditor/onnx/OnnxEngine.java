@@ -12,7 +12,6 @@ import io.github.modeleditor.core.engine.AdapterWriter;
 import io.github.modeleditor.core.engine.ChatTemplate;
 import io.github.modeleditor.core.engine.Decoding;
 import io.github.modeleditor.core.engine.Engine;
-import io.github.modeleditor.core.engine.GradientOptions;
 import io.github.modeleditor.core.engine.Gradients;
 import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraTarget;
@@ -230,18 +229,13 @@ public final class OnnxEngine implements Engine {
 
     @Override
     public Gradients gradients(LoraLayout layout) {
-        return gradients(layout, GradientOptions.defaults());
+        return gradients(layout, false);
     }
 
     @Override
-    public Gradients gradients(LoraLayout layout, GradientOptions options) {
+    public Gradients gradients(LoraLayout layout, boolean recomputation) {
         requireOpen();
-        return TrainingSession.open(decoder, adapted(layout), layout, weights, device, precision, options);
-    }
-
-    @Override
-    public int parallelism() {
-        return Devices.cores(device);
+        return TrainingSession.open(decoder, adapted(layout), layout, weights, device, precision, recomputation);
     }
 
     private List<Projection> adapted(LoraLayout layout) {

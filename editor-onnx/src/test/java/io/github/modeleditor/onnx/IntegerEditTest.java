@@ -17,7 +17,7 @@ import io.github.modeleditor.nano.NanoModel;
 import io.github.modeleditor.onnx.runtime.Devices;
 import org.junit.jupiter.api.Test;
 
-/** Edits trained with 8-bit products, through the public interface: passes side by side, texts packed. */
+/** Edits trained with 8-bit products, through the public interface. */
 class IntegerEditTest {
     private static final ModelEditor EDITOR = ModelEditor.forModel(NanoModel.folder())
             .withLora(LoraConfig.rank(8))
@@ -42,7 +42,7 @@ class IntegerEditTest {
     }
 
     @Test
-    void oneSeedGivesOneResultAlsoSideBySide() {
+    void oneSeedGivesOneResult() {
         ModelEditor editor = EDITOR.withPrecision(Precision.INT8)
                 .withTraining(TrainingConfig.defaults().withMaximumSteps(4));
         assertThat(report(editor).training().stepLosses())

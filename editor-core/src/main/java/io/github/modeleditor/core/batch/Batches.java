@@ -80,6 +80,16 @@ public final class Batches {
         return laidOut(examples, weights, PackedRows.of(lengths));
     }
 
+    /**
+     * About how long the rows of a packed batch are.
+     *
+     * @param longest tokens of its longest text
+     * @return tokens
+     */
+    public static int packedColumns(int longest) {
+        return Math.max(PackedRows.TOKENS, longest);
+    }
+
     private static TokenBatch laidOut(List<MaskedExample> examples, float[] weights, List<List<Integer>> rows) {
         int[] lengths = rows.stream()
                 .mapToInt(row -> row.stream()

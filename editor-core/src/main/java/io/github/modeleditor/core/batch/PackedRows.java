@@ -15,7 +15,7 @@ final class PackedRows {
      * About how long rows are. What attention costs for a token grows with its row, and the rest at the end of a row is padding:
      * where texts are of a sentence, this wastes little of either.
      */
-    static final int TOKENS = 48;
+    static final int TOKENS = 32;
 
     private PackedRows() {}
 
@@ -28,7 +28,7 @@ final class PackedRows {
     static List<List<Integer>> of(int... lengths) {
         int all = Arrays.stream(lengths).sum();
         int longest = Arrays.stream(lengths).max().orElseThrow();
-        int rows = IntMath.divide(all, Math.max(TOKENS, longest), RoundingMode.CEILING);
+        int rows = IntMath.divide(all, Batches.packedColumns(longest), RoundingMode.CEILING);
         List<Integer> longestFirst = IntStream.range(0, lengths.length)
                 .boxed()
                 .sorted(Comparator.comparingInt((Integer text) -> lengths[text]).reversed())

@@ -14,17 +14,16 @@ import java.util.stream.IntStream;
  * How the texts of an optimizer step are cut into passes.
  *
  * @param tokens tokens of a pass at most, padding included; a single longer text is a pass of its own
- * @param sideBySide how many passes run at once
  * @param packed whether texts lie one behind the other in rows, so that there is next to no padding; else each has a row of its
  *     own, as long as the longest of the pass
  */
-public record Passes(int tokens, int sideBySide, boolean packed) {
+public record Passes(int tokens, boolean packed) {
     /** What a pass costs however small it is, in tokens that could be computed meanwhile: it reads every weight. */
     private static final int TOKENS_A_PASS_COSTS = 60;
 
     public Passes {
-        if (tokens < 1 || sideBySide < 1) {
-            throw new IllegalArgumentException(sideBySide + " passes of " + tokens + " tokens hold nothing");
+        if (tokens < 1) {
+            throw new IllegalArgumentException("passes of " + tokens + " tokens hold nothing");
         }
     }
 
@@ -35,7 +34,7 @@ public record Passes(int tokens, int sideBySide, boolean packed) {
      * @return a new way to cut
      */
     public Passes withTokens(int value) {
-        return new Passes(value, sideBySide, packed);
+        return new Passes(value, packed);
     }
 
     /**
@@ -62,22 +61,19 @@ public record Passes(int tokens, int sideBySide, boolean packed) {
     public <T> List<List<T>> of(Collection<? extends T> texts, ToIntFunction<? super T> length) {
         List<T> step = new ArrayList<>(texts);
         step.sort(Comparator.<T>comparingInt(length).reversed());
-        if (packed) {
-            return dealt(step, length);
-        }
-        return sideBySide == 1 ? cheapest(step, length) : even(step, length);
+        return packed ? dealt(step, length) : cheapest(step, length);
     }
 
     /** Packed texts may meet in any company: each goes, longest first, to the pass that has fewest tokens yet. */
     private <T> List<List<T>> dealt(List<T> step, ToIntFunction<? super T> length) {
         int all = step.stream().mapToInt(length).sum();
-        int rounds = IntMath.divide(all, Math.multiplyExact(tokens, sideBySide), RoundingMode.CEILING);
+        int count = IntMath.divide(all, tokens, RoundingMode.CEILING);
         while (true) {
-            List<List<T>> passes = dealt(step, length, Math.min(step.size(), rounds * sideBySide));
+            List<List<T>> passes = dealt(step, length, Math.min(step.size(), count));
             if (passes.stream().allMatch(pass -> pass.size() == 1 || tokensOf(pass, length) <= tokens)) {
                 return passes;
             }
-            rounds++;
+            count++;
         }
     }
 
@@ -99,7 +95,7 @@ public record Passes(int tokens, int sideBySide, boolean packed) {
     }
 
     /**
-     * One pass after the other, of texts of like length. With lengths l that fall, the cost of the first j texts is {@code c(j) = min_i c(i) + (j - i)
+     * Runs of like length, of the least cost. With lengths l that fall, the cost of the first j texts is {@code c(j) = min_i c(i) + (j - i)
      * l(i) + TOKENS_A_PASS_COSTS}.
      */
     private <T> List<List<T>> cheapest(List<T> step, ToIntFunction<? super T> length) {
@@ -124,39 +120,5 @@ public record Passes(int tokens, int sideBySide, boolean packed) {
             passes.add(List.copyOf(step.subList(start[end], end)));
         }
         return Lists.reverse(passes);
-    }
-
-    /**
-     * Passes of which some run at once: as few rounds as the limit allows, and in them the largest pass as small as can be,
-     * since the others wait for it.
-     */
-    private <T> List<List<T>> even(List<T> step, ToIntFunction<? super T> length) {
-        int fewest = runs(step, length, tokens).size();
-        int passes = IntMath.divide(fewest, sideBySide, RoundingMode.CEILING) * sideBySide;
-        int tooSmall = 0;
-        int enough = tokens;
-        while (enough - tooSmall > 1) {
-            int middle = (tooSmall + enough) >>> 1;
-            if (runs(step, length, middle).size() <= passes) {
-                enough = middle;
-            } else {
-                tooSmall = middle;
-            }
-        }
-        return runs(step, length, enough);
-    }
-
-    /** As few runs of texts as there can be, each of a number of tokens at most, or of one text. */
-    private static <T> List<List<T>> runs(List<T> step, ToIntFunction<? super T> length, int tokens) {
-        List<List<T>> runs = new ArrayList<>();
-        int start = 0;
-        for (int end = 1; end <= step.size(); end++) {
-            boolean full = end == step.size() || (end - start + 1L) * length.applyAsInt(step.get(start)) > tokens;
-            if (full) {
-                runs.add(List.copyOf(step.subList(start, end)));
-                start = end;
-            }
-        }
-        return runs;
     }
 }

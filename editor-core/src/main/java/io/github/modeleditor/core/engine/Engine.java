@@ -40,7 +40,7 @@ public interface Engine extends AutoCloseable {
     LoraLayout layout(LoraConfig config);
 
     /**
-     * Builds the gradient graph for a layout, with {@link GradientOptions#defaults()}.
+     * Builds the gradient graph for a layout.
      *
      * @param layout where the adapter attaches
      * @return what computes losses and gradients, to be closed by the caller before the engine
@@ -49,24 +49,16 @@ public interface Engine extends AutoCloseable {
     Gradients gradients(LoraLayout layout);
 
     /**
-     * Builds the gradient graph for a layout.
+     * Builds the gradient graph for a layout, with or without recomputation: then the backward pass of a layer computes once
+     * more what it reads of the forward pass, so that it need not be kept. The gradients are the same.
      *
      * @param layout where the adapter attaches
-     * @param options how passes run
+     * @param recomputation whether memory is saved so, for time
      * @return what computes losses and gradients, to be closed by the caller before the engine
      * @throws UnsupportedModelException if an operator on the way has no gradient
      */
-    default Gradients gradients(LoraLayout layout, GradientOptions options) {
+    default Gradients gradients(LoraLayout layout, boolean recomputation) {
         return gradients(layout);
-    }
-
-    /**
-     * How many passes gain from running at once, each on a core of its own.
-     *
-     * @return the number of cores at hand, or 1 where a device shares itself out
-     */
-    default int parallelism() {
-        return 1;
     }
 
     /**

@@ -21,15 +21,6 @@ public interface Gradients extends AutoCloseable {
     double accumulate(List<TokenBatch> batches, LoraWeights weights, float[] gradient);
 
     /**
-     * How many of the batches it is given run at once.
-     *
-     * @return at least 1
-     */
-    default int sideBySide() {
-        return 1;
-    }
-
-    /**
      * Whether several texts may lie in one row of a batch, as {@link TokenBatch#starts()} says.
      *
      * @return false where each needs a row of its own

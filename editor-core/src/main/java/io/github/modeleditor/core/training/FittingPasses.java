@@ -1,10 +1,13 @@
 package io.github.modeleditor.core.training;
 
+import com.google.common.math.IntMath;
 import io.github.modeleditor.api.TrainingConfig;
 import io.github.modeleditor.api.error.InvalidConfigurationException;
+import io.github.modeleditor.core.batch.Batches;
 import io.github.modeleditor.core.engine.PassMemory;
 import io.github.modeleditor.core.example.MaskedExample;
 import io.github.modeleditor.core.example.TrainingExample;
+import java.math.RoundingMode;
 import java.util.List;
 
 /** Passes no larger than a memory limit allows. */
@@ -15,8 +18,8 @@ public final class FittingPasses {
 
     /**
      * The most tokens of a pass with which an edit keeps to its memory limit by the engine's estimate. All texts of a pass are
-     * taken to be as long as the longest, which asks the most of attention, and to have the largest share of targets that any
-     * has, which asks the most of the vocabulary.
+     * taken to be as long as the longest, in rows as long as packing makes them, which asks the most of attention, and to have
+     * the largest share of targets that any has, which asks the most of the vocabulary.
      *
      * @param config batch size, tokens and memory limit
      * @param memory what a pass takes
@@ -58,7 +61,10 @@ public final class FittingPasses {
     }
 
     private static long bytes(PassMemory memory, int texts, int rows, int longest, double share) {
-        return memory.bytes(texts * rows, longest, Math.max(1, (int) Math.ceil(texts * longest * share)));
+        int tokens = texts * rows * longest;
+        int columns = Math.min(tokens, Batches.packedColumns(longest));
+        return memory.bytes(IntMath.divide(tokens, columns, RoundingMode.CEILING), columns, Math.max(1, (int)
+                Math.ceil(texts * longest * share)));
     }
 
     private static int rows(TrainingExample example) {

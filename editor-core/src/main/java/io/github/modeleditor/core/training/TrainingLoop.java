@@ -110,8 +110,7 @@ public final class TrainingLoop {
         Run(Gradients gradients, LoraWeights initial, TrainingData data, ScoringPass scoring) {
             this.data = data;
             this.scoring = scoring;
-            int sideBySide = gradients.sideBySide();
-            passes = new Passes(config.tokensPerBatch() / sideBySide, sideBySide, gradients.packsTexts());
+            passes = new Passes(config.tokensPerBatch(), gradients.packsTexts());
             limit = new PassLimit(passes);
             long start = System.nanoTime();
             ObjectiveLoss loss = objective

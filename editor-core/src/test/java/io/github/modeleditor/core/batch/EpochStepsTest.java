@@ -23,7 +23,7 @@ class EpochStepsTest {
             @ForAll long seed) {
         List<Item> items = Item.of(lengths);
         List<List<List<Item>>> steps =
-                EpochSteps.of(items, Item::length, rows, new Passes(tokens, 1, false), new Random(seed));
+                EpochSteps.of(items, Item::length, rows, new Passes(tokens, false), new Random(seed));
         assertThat(steps.stream().flatMap(List::stream).flatMap(List::stream))
                 .containsExactlyInAnyOrderElementsOf(items);
         assertThat(steps).hasSize((lengths.size() + rows - 1) / rows);
@@ -62,7 +62,7 @@ class EpochStepsTest {
         Random random = new Random(3);
         Set<Object> met = new HashSet<>();
         for (int epoch = 0; epoch < 4; epoch++) {
-            EpochSteps.of(Item.of(lengths), Item::length, 2, new Passes(1000, 1, false), random).stream()
+            EpochSteps.of(Item.of(lengths), Item::length, 2, new Passes(1000, false), random).stream()
                     .map(step -> step.stream()
                             .flatMap(List::stream)
                             .map(Item::length)
@@ -93,7 +93,7 @@ class EpochStepsTest {
     }
 
     private static List<List<List<Item>>> steps(List<Item> items, int rows, long seed) {
-        return EpochSteps.of(items, Item::length, rows, new Passes(2048, 1, false), new Random(seed));
+        return EpochSteps.of(items, Item::length, rows, new Passes(2048, false), new Random(seed));
     }
 
     private static List<Integer> lengthsOfThePaper() {

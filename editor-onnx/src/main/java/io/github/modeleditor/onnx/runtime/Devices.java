@@ -104,19 +104,6 @@ public final class Devices {
         }
     }
 
-    /**
-     * How many passes gain from running at once.
-     *
-     * @param device a CPU or a GPU that works
-     * @return the threads of a CPU, which are as many as it has cores unless they were named; 1 for a GPU
-     */
-    public static int cores(Device device) {
-        if (device instanceof Device.Cpu cpu) {
-            return cpu.threads() > 0 ? cpu.threads() : Runtime.getRuntime().availableProcessors();
-        }
-        return 1;
-    }
-
     private static void addCuda(SessionOptions options, Device.Cuda cuda) throws OrtException {
         try (OrtCUDAProviderOptions provider = new OrtCUDAProviderOptions(cuda.id())) {
             if (cuda.memoryLimit().isPresent()) {

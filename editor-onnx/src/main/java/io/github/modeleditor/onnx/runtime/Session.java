@@ -23,12 +23,12 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** A graph that runs. Several threads may run it at once; none may be running it when it is closed. */
+/** A graph that runs. Not thread-safe. */
 final class Session implements AutoCloseable {
     private final OrtSession session;
     private final Map<String, OnnxTensor> fed;
     private final String arenas;
-    private volatile boolean shrinking;
+    private boolean shrinking;
     private boolean closed;
 
     private Session(OrtSession session, Map<String, OnnxTensor> fed, String arenas) {

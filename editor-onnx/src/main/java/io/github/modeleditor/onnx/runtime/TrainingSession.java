@@ -2,11 +2,9 @@ package io.github.modeleditor.onnx.runtime;
 
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtSession.Result;
-import com.google.common.collect.Lists;
 import io.github.modeleditor.api.Device;
 import io.github.modeleditor.api.Precision;
 import io.github.modeleditor.api.error.UnsupportedModelException;
-import io.github.modeleditor.core.engine.GradientOptions;
 import io.github.modeleditor.core.engine.Gradients;
 import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraWeights;
@@ -28,8 +26,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 
 /**
  * Forward and backward passes. Weights go in and gradients come out through direct buffers that every step reuses. Not
@@ -39,31 +35,21 @@ public final class TrainingSession implements Gradients {
 
     private final Decoder decoder;
     private final Session session;
-    private final Workers workers;
     /** What every pass is fed besides its texts and the adapter. */
     private final Map<String, OnnxTensor> constants;
 
     private final LoraTensors parameters;
+    private final LoraTensors gradients;
     private final boolean packed;
-    /** One for each pass that runs at once. */
-    private final List<LoraTensors> gradients;
 
     private TrainingSession(
-            Decoder decoder,
-            Session session,
-            LoraLayout layout,
-            Map<String, OnnxTensor> constants,
-            int sideBySide,
-            boolean packed) {
-        this.packed = packed;
+            Decoder decoder, Session session, LoraLayout layout, Map<String, OnnxTensor> constants, boolean packed) {
         this.decoder = decoder;
         this.session = session;
         this.constants = constants;
-        workers = new Workers(sideBySide);
+        this.packed = packed;
         parameters = new LoraTensors(layout, name -> name);
-        gradients = Stream.generate(() -> new LoraTensors(layout, GradientBuilder::gradientOf))
-                .limit(sideBySide)
-                .toList();
+        gradients = new LoraTensors(layout, GradientBuilder::gradientOf);
     }
 
     /**
@@ -114,7 +100,7 @@ public final class TrainingSession implements Gradients {
      */
     public static TrainingSession open(
             Decoder decoder, List<Projection> projections, LoraLayout layout, WeightTensors weights, Device device) {
-        return open(decoder, projections, layout, weights, device, Precision.FLOAT32, GradientOptions.defaults());
+        return open(decoder, projections, layout, weights, device, Precision.FLOAT32, false);
     }
 
     /**
@@ -126,7 +112,7 @@ public final class TrainingSession implements Gradients {
      * @param weights the model's weights; to be closed after the session
      * @param device where to run
      * @param precision what the model is computed in; the weights have its types
-     * @param options how passes run
+     * @param recomputation whether the backward pass computes the forward pass once more, layer by layer
      * @return the session, to be closed by the caller
      */
     public static TrainingSession open(
@@ -136,10 +122,10 @@ public final class TrainingSession implements Gradients {
             WeightTensors weights,
             Device device,
             Precision precision,
-            GradientOptions options) {
+            boolean recomputation) {
         Differentiation plan = plan(decoder, projections, precision);
         Map<String, ValueType> types = ShapeObserver.observe(decoder, plan, layout, weights);
-        Graph graph = GradientBuilder.build(plan, types, parameters(projections), options.recomputation());
+        Graph graph = GradientBuilder.build(plan, types, parameters(projections), recomputation);
         Map<String, OnnxTensor> constants = Map.of();
         if (precision == Precision.INT8) {
             IntegerProducts products =
@@ -147,9 +133,8 @@ public final class TrainingSession implements Gradients {
             constants = weights.integers(products, graph);
             graph = products.graph();
         }
-        Device each = options.sideBySide() > 1 ? Device.cpu(1) : device;
-        Session session = Session.open(graph, weights, each, Optimization.FULL);
-        return new TrainingSession(decoder, session, layout, constants, options.sideBySide(), TextMask.isIn(graph));
+        Session session = Session.open(graph, weights, device, Optimization.FULL);
+        return new TrainingSession(decoder, session, layout, constants, TextMask.isIn(graph));
     }
 
     static List<String> parameters(List<Projection> projections) {
@@ -159,11 +144,6 @@ public final class TrainingSession implements Gradients {
             names.add(projection.inputB());
         }
         return names;
-    }
-
-    @Override
-    public int sideBySide() {
-        return gradients.size();
     }
 
     @Override
@@ -177,33 +157,20 @@ public final class TrainingSession implements Gradients {
         Map<String, OnnxTensor> fed = new HashMap<>(constants);
         fed.putAll(parameters.tensors());
         double loss = 0;
-        for (List<TokenBatch> round : Lists.partition(batches, sideBySide())) {
-            List<Callable<Double>> passes = new ArrayList<>();
-            for (int i = 0; i < round.size(); i++) {
-                TokenBatch batch = round.get(i);
-                Map<String, OnnxTensor> pinned = gradients.get(i).tensors();
-                passes.add(() -> run(batch, fed, pinned));
+        for (TokenBatch batch : batches) {
+            try (Feeds feeds = Feeds.loss(decoder, batch, packed);
+                    Result result = session.run(feeds.with(fed), Set.of(TargetLoss.LOSS), gradients.tensors())) {
+                gradients.addTo(gradient);
+                loss += Session.output(result, TargetLoss.LOSS).getFloatBuffer().get(0);
             }
-            for (double one : workers.all(passes)) {
-                loss += one;
-            }
-            gradients.subList(0, round.size()).forEach(own -> own.addTo(gradient));
         }
         return loss;
     }
 
-    private double run(TokenBatch batch, Map<String, OnnxTensor> fed, Map<String, OnnxTensor> pinned) {
-        try (Feeds feeds = Feeds.loss(decoder, batch, packed);
-                Result result = session.run(feeds.with(fed), Set.of(TargetLoss.LOSS), pinned)) {
-            return Session.output(result, TargetLoss.LOSS).getFloatBuffer().get(0);
-        }
-    }
-
     @Override
     public void close() {
-        workers.close();
         session.close();
         parameters.close();
-        gradients.forEach(LoraTensors::close);
+        gradients.close();
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.modeleditor.api.Device;
 import io.github.modeleditor.api.Precision;
-import io.github.modeleditor.core.engine.GradientOptions;
 import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.TokenBatch;
@@ -54,13 +53,7 @@ class HalfPrecisionGradientTest {
         TokenScores scores;
         try (WeightTensors tensors = WeightTensors.map(half);
                 TrainingSession training = TrainingSession.open(
-                        decoder,
-                        projections,
-                        layout,
-                        tensors,
-                        Device.cpu(1),
-                        Precision.FLOAT16,
-                        GradientOptions.defaults());
+                        decoder, projections, layout, tensors, Device.cpu(1), Precision.FLOAT16, false);
                 ScoringSession scoring =
                         ScoringSession.open(decoder, projections, tensors, Device.cpu(1), Precision.FLOAT16)) {
             loss = training.accumulate(List.of(scaled(batch)), weights, gradient) / LOSS_SCALE;

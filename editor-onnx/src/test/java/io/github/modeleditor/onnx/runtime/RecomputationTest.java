@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 import io.github.modeleditor.api.Device;
 import io.github.modeleditor.api.LoraConfig;
 import io.github.modeleditor.api.Precision;
-import io.github.modeleditor.core.engine.GradientOptions;
 import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.TokenBatch;
@@ -51,21 +50,9 @@ class RecomputationTest {
         float[] recomputed = new float[layout.size()];
         try (WeightTensors tensors = WeightTensors.map(graph);
                 TrainingSession keeping = TrainingSession.open(
-                        decoder,
-                        projections,
-                        layout,
-                        tensors,
-                        Device.cpu(1),
-                        Precision.FLOAT32,
-                        GradientOptions.defaults());
+                        decoder, projections, layout, tensors, Device.cpu(1), Precision.FLOAT32, false);
                 TrainingSession recomputing = TrainingSession.open(
-                        decoder,
-                        projections,
-                        layout,
-                        tensors,
-                        Device.cpu(1),
-                        Precision.FLOAT32,
-                        GradientOptions.defaults().withRecomputation(true))) {
+                        decoder, projections, layout, tensors, Device.cpu(1), Precision.FLOAT32, true)) {
             double loss = keeping.accumulate(List.of(batch), weights, kept);
             assertThat(recomputing.accumulate(List.of(batch), weights, recomputed))
                     .isCloseTo(loss, withinPercentage(1e-4));
