@@ -15,7 +15,7 @@ final class PackedRows {
      * About how long rows are. What attention costs for a token grows with its row, and the rest at the end of a row is padding:
      * where texts are of a sentence, this wastes little of either.
      */
-    static final int TOKENS = 32;
+    static final int TOKENS = 48;
 
     private PackedRows() {}
 

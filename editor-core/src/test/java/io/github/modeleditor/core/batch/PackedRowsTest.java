@@ -31,7 +31,7 @@ class PackedRowsTest {
     void littleOfABatchIsPaddingWhereTextsAreSentences() {
         Random random = new Random(7);
         for (int step = 0; step < 50; step++) {
-            int[] lengths = random.ints(16, 6, 27).toArray();
+            int[] lengths = random.ints(32, 6, 27).toArray();
             List<List<Integer>> rows = PackedRows.of(lengths);
             int columns = rows.stream()
                     .mapToInt(

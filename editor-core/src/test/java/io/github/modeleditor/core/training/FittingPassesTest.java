@@ -26,9 +26,11 @@ class FittingPassesTest {
 
     @Test
     void passesAreAsLargeAsFits() {
-        // A text of 10 tokens takes 10 + 10 ceil(10 / 4) bytes as the most; five take 50 + 10 ceil(50 / 4) = 180.
-        assertThat(tokens(1180)).isEqualTo(50);
-        assertThat(tokens(1179)).isEqualTo(40);
+        // A text of 10 tokens takes 10 + 10 ceil(10 / 4) bytes as the most. Five lie in two rows of 48 tokens at most,
+        // which
+        // take 2 * 48 + 10 ceil(50 / 4) = 226.
+        assertThat(tokens(1226)).isEqualTo(50);
+        assertThat(tokens(1225)).isEqualTo(40);
         assertThat(tokens(1040)).isEqualTo(10);
     }
 
@@ -41,9 +43,11 @@ class FittingPassesTest {
     @Test
     void rejectedTextsCountToo() {
         List<TrainingExample> pairs = List.of(new TrainingExample(text(10, 2), text(10, 3)));
-        // Two rows of 10 tokens and five targets each.
-        assertThat(FittingPasses.tokens(CONFIG.withMemoryLimit(1000 + 3 * 70), MEMORY, pairs))
+        // Twice 10 tokens and five targets each: three are 60 tokens, in two rows of 48.
+        assertThat(FittingPasses.tokens(CONFIG.withMemoryLimit(1000 + 2 * 48 + 3 * 50), MEMORY, pairs))
                 .isEqualTo(30);
+        assertThat(FittingPasses.tokens(CONFIG.withMemoryLimit(1000 + 2 * 48 + 3 * 50 - 1), MEMORY, pairs))
+                .isEqualTo(20);
     }
 
     @Test

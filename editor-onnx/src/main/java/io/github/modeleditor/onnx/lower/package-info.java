@@ -1,6 +1,9 @@
 /**
  * Rewrites what an exporter or optimizer made into operators that have a gradient, or a better one, without changing what
- * the graph computes. {@link io.github.modeleditor.onnx.lower.Lowering} applies every rewrite.
+ * the graph computes: {@link io.github.modeleditor.onnx.lower.Lowering} applies all of these. Three more rewrites come later, each
+ * where it is wanted: {@link io.github.modeleditor.onnx.lower.TextMask} before adapters are inserted, {@link
+ * io.github.modeleditor.onnx.lower.MixedPrecision} before the graph is differentiated, and {@link
+ * io.github.modeleditor.onnx.lower.IntegerProducts} behind that.
  */
 @NullMarked
 package io.github.modeleditor.onnx.lower;
