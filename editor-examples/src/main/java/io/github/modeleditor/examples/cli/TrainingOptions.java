@@ -56,8 +56,9 @@ final class TrainingOptions {
             names = "--precision",
             paramLabel = "TYPE",
             defaultValue = "float32",
-            description = "What the frozen model is computed in: float32, float16 or bfloat16 (default:"
-                    + " ${DEFAULT-VALUE}).")
+            description =
+                    "What the frozen model is computed in: float32, float16, bfloat16, or int8 for training alone (default:"
+                            + " ${DEFAULT-VALUE}).")
     private Precision precision;
 
     ModelEditor applyTo(ModelEditor editor) {
