@@ -95,8 +95,11 @@ public record Passes(int tokens, boolean packed) {
     }
 
     /**
-     * Runs of like length, of the least cost. With lengths l that fall, the cost of the first j texts is {@code c(j) = min_i c(i) + (j - i)
-     * l(i) + TOKENS_A_PASS_COSTS}.
+     * Runs of like length, of the least cost. With lengths l that fall, the first j texts cost
+     *
+     * <pre>
+     *   c(j) = min_i c(i) + (j - i) l(i) + TOKENS_A_PASS_COSTS
+     * </pre>
      */
     private <T> List<List<T>> cheapest(List<T> step, ToIntFunction<? super T> length) {
         long[] cost = new long[step.size() + 1];

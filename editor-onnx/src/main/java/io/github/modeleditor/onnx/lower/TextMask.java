@@ -30,7 +30,8 @@ public final class TextMask {
     /** Far below any product of query and key, and still finite beside a causal mask of the lowest number there is. */
     public static final float APART = -1e9f;
 
-    private static final Set<String> PRODUCTS = Set.of("MatMul", "Gemm", "com.microsoft:FusedMatMul");
+    private static final Set<String> PRODUCTS =
+            Set.of("MatMul", "Gemm", "com.microsoft:FusedMatMul", "com.microsoft:MatMulNBits");
 
     private final Graph graph;
     private final Map<String, List<Node>> readers = new HashMap<>();
@@ -84,7 +85,7 @@ public final class TextMask {
     private boolean isAttention(Node node) {
         return node.operator().equals("Softmax")
                 && comesFromActivations(node.input(0), new HashSet<>())
-                && readers.getOrDefault(node.output(), List.of()).stream().anyMatch(this::leadsToActivations);
+                && leadsToActivations(node.output(), new HashSet<>());
     }
 
     private boolean comesFromActivations(String value, Set<String> seen) {
@@ -97,11 +98,12 @@ public final class TextMask {
                 : node.inputs().stream().anyMatch(input -> comesFromActivations(input, seen));
     }
 
-    /** Straight on, through what reshapes, casts or drops out. */
-    private boolean leadsToActivations(Node node) {
-        return PRODUCTS.contains(node.operator())
-                ? multipliesActivations(node)
-                : readers.getOrDefault(node.output(), List.of()).stream().anyMatch(this::leadsToActivations);
+    private boolean leadsToActivations(String value, Set<String> seen) {
+        return seen.add(value)
+                && readers.getOrDefault(value, List.of()).stream()
+                        .anyMatch(node -> PRODUCTS.contains(node.operator())
+                                ? multipliesActivations(node)
+                                : leadsToActivations(node.output(), seen));
     }
 
     private boolean multipliesActivations(Node node) {
