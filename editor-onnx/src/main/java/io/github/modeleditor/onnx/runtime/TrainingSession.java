@@ -32,7 +32,6 @@ import java.util.Set;
  * thread-safe.
  */
 public final class TrainingSession implements Gradients {
-
     private final Decoder decoder;
     private final Session session;
     /** What every pass is fed besides its texts and the adapter. */
