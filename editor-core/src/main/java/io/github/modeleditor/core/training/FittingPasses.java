@@ -63,8 +63,9 @@ public final class FittingPasses {
     private static long bytes(PassMemory memory, int texts, int rows, int longest, double share) {
         int tokens = texts * rows * longest;
         int columns = Math.min(tokens, Batches.packedColumns(longest));
-        return memory.bytes(IntMath.divide(tokens, columns, RoundingMode.CEILING), columns, Math.max(1, (int)
-                Math.ceil(texts * longest * share)));
+        int packedRows = IntMath.divide(tokens, columns, RoundingMode.CEILING);
+        int targets = Math.max(1, (int) Math.ceil(texts * longest * share));
+        return memory.bytes(packedRows, columns, targets);
     }
 
     private static int rows(TrainingExample example) {

@@ -34,21 +34,22 @@ import java.util.Set;
 public final class TrainingSession implements Gradients {
     private final Decoder decoder;
     private final Session session;
-    /** What every pass is fed besides its texts and the adapter. */
-    private final Map<String, OnnxTensor> constants;
-
     private final LoraTensors parameters;
     private final LoraTensors gradients;
+    /** What every pass is fed besides its texts: the adapter, and weights that are inputs of the graph. */
+    private final Map<String, OnnxTensor> fed;
+
     private final boolean packed;
 
     private TrainingSession(
             Decoder decoder, Session session, LoraLayout layout, Map<String, OnnxTensor> constants, boolean packed) {
         this.decoder = decoder;
         this.session = session;
-        this.constants = constants;
         this.packed = packed;
         parameters = new LoraTensors(layout, name -> name);
         gradients = new LoraTensors(layout, GradientBuilder::gradientOf);
+        fed = new HashMap<>(constants);
+        fed.putAll(parameters.tensors());
     }
 
     /**
@@ -153,8 +154,6 @@ public final class TrainingSession implements Gradients {
     @Override
     public double accumulate(List<TokenBatch> batches, LoraWeights weights, float[] gradient) {
         parameters.write(weights);
-        Map<String, OnnxTensor> fed = new HashMap<>(constants);
-        fed.putAll(parameters.tensors());
         double loss = 0;
         for (TokenBatch batch : batches) {
             try (Feeds feeds = Feeds.loss(decoder, batch, packed);
