@@ -19,6 +19,8 @@ import java.util.function.Consumer;
  * @param maximumGradientNorm gradients with a larger global norm are scaled down to it; above 0, infinite for none
  * @param learnedLoss a fact is learned when its greedy completion is right and its mean loss a token is below this;
  *     training stops when all are; 0 to see every epoch through
+ * @param skippedLoss a text whose mean loss a target token was below this when it was last seen sits out one epoch; 0 to see
+ *     every text in every epoch
  * @param maximumSteps optimizer steps at most; at least 1
  * @param memoryLimit bytes that the model and the edit may take together beside the Java runtime, by the estimate of {@link
  *     ModelEditor#describe()}; passes are made no larger than fits; {@link Long#MAX_VALUE} for no limit
@@ -36,6 +38,7 @@ public record TrainingConfig(
         double weightDecay,
         double maximumGradientNorm,
         double learnedLoss,
+        double skippedLoss,
         int maximumSteps,
         long memoryLimit,
         boolean recomputation,
@@ -60,6 +63,7 @@ public record TrainingConfig(
                 "0 or a finite number above");
         Settings.require(maximumGradientNorm > 0, "Maximum gradient norm", maximumGradientNorm, "above 0");
         Settings.require(learnedLoss >= 0, "Loss of a learned fact", learnedLoss, "0 or above");
+        Settings.require(skippedLoss >= 0, "Loss of a skipped text", skippedLoss, "0 or above");
         Settings.require(maximumSteps >= 1, "Maximum number of steps", maximumSteps, "at least 1");
         Settings.require(memoryLimit >= 1, "Memory limit", memoryLimit, "at least 1 byte");
     }
@@ -72,7 +76,7 @@ public record TrainingConfig(
      */
     public static TrainingConfig defaults() {
         return new TrainingConfig(
-                20, 32, 2048, 1, 4e-4, 0.03, 0.01, 1.0, 0.05, Integer.MAX_VALUE, Long.MAX_VALUE, false, 0L);
+                20, 32, 2048, 1, 4e-4, 0.03, 0.01, 1.0, 0.05, 0, Integer.MAX_VALUE, Long.MAX_VALUE, false, 0L);
     }
 
     /**
@@ -133,6 +137,18 @@ public record TrainingConfig(
      */
     public TrainingConfig withLearnedLoss(double value) {
         return with(draft -> draft.learnedLoss = value);
+    }
+
+    /**
+     * The same with or without leaving out texts that the model knows already. What is left out costs no time, and teaches
+     * nothing either: texts that keep neighbours unharmed rest as well.
+     *
+     * @param value the mean loss a target token below which a text sits out the next epoch, behind which it is seen again; 0
+     *     to see every text in every epoch
+     * @return a new configuration
+     */
+    public TrainingConfig withSkippedLoss(double value) {
+        return with(draft -> draft.skippedLoss = value);
     }
 
     /**
@@ -223,6 +239,7 @@ public record TrainingConfig(
         private double weightDecay;
         private double maximumGradientNorm;
         private double learnedLoss;
+        private double skippedLoss;
         private int maximumSteps;
         private long memoryLimit;
         private boolean recomputation;
@@ -238,6 +255,7 @@ public record TrainingConfig(
             weightDecay = config.weightDecay;
             maximumGradientNorm = config.maximumGradientNorm;
             learnedLoss = config.learnedLoss;
+            skippedLoss = config.skippedLoss;
             maximumSteps = config.maximumSteps;
             memoryLimit = config.memoryLimit;
             recomputation = config.recomputation;
@@ -255,6 +273,7 @@ public record TrainingConfig(
                     weightDecay,
                     maximumGradientNorm,
                     learnedLoss,
+                    skippedLoss,
                     maximumSteps,
                     memoryLimit,
                     recomputation,

@@ -17,6 +17,8 @@ import java.util.List;
  * @param sequencesPerSecond texts trained in a second of optimizer steps
  * @param stoppedEarly whether training ended before its last epoch because every fact was learned
  * @param skippedSteps steps that changed nothing, since gradients overflowed; 0 unless trained in {@link Precision#FLOAT16}
+ * @param skippedTexts how often a text sat out an epoch, since the model knew it; 0 unless {@link
+ *     TrainingConfig#skippedLoss()} asks for it
  * @param halvedPasses how often memory ran out, so that passes were halved; 0 where they fitted
  * @param tokensPerPass tokens of one pass at most in the end, padding included; a single longer text was a pass of its own
  */
@@ -32,6 +34,7 @@ public record TrainingSummary(
         double sequencesPerSecond,
         boolean stoppedEarly,
         int skippedSteps,
+        long skippedTexts,
         int halvedPasses,
         int tokensPerPass) {
     public TrainingSummary {

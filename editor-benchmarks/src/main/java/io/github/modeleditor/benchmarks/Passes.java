@@ -108,7 +108,7 @@ public class Passes {
      */
     @Benchmark
     public double train() {
-        return gradients.accumulate(List.of(batch), weights, gradient);
+        return gradients.accumulate(List.of(batch), weights, gradient).loss();
     }
 
     /**

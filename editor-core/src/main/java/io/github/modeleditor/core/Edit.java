@@ -107,6 +107,7 @@ final class Edit {
                 result.texts() / result.seconds(),
                 result.stoppedEarly(),
                 result.skippedSteps(),
+                result.skippedTexts(),
                 result.halvedPasses(),
                 result.tokensPerPass());
         CoreEvaluationReport evaluation =

@@ -3,6 +3,7 @@ package io.github.modeleditor.core;
 import io.github.modeleditor.api.LoraConfig;
 import io.github.modeleditor.api.error.ModelClosedException;
 import io.github.modeleditor.core.engine.AdapterWriter;
+import io.github.modeleditor.core.engine.BatchLosses;
 import io.github.modeleditor.core.engine.ChatTemplate;
 import io.github.modeleditor.core.engine.Decoding;
 import io.github.modeleditor.core.engine.Engine;
@@ -82,7 +83,7 @@ final class SharedEngine implements Engine {
         Gradients gradients = call(() -> engine.gradients(layout, recomputation));
         return new Gradients() {
             @Override
-            public double accumulate(List<TokenBatch> batches, LoraWeights weights, float[] gradient) {
+            public BatchLosses accumulate(List<TokenBatch> batches, LoraWeights weights, float[] gradient) {
                 return call(() -> gradients.accumulate(batches, weights, gradient));
             }
 

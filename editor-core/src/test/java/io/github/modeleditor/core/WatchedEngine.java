@@ -2,6 +2,7 @@ package io.github.modeleditor.core;
 
 import io.github.modeleditor.api.LoraConfig;
 import io.github.modeleditor.core.engine.AdapterWriter;
+import io.github.modeleditor.core.engine.BatchLosses;
 import io.github.modeleditor.core.engine.Engine;
 import io.github.modeleditor.core.engine.Gradients;
 import io.github.modeleditor.core.engine.LoraLayout;
@@ -88,7 +89,7 @@ final class WatchedEngine implements Engine {
         openGradients.incrementAndGet();
         return new Gradients() {
             @Override
-            public double accumulate(List<TokenBatch> batches, LoraWeights weights, float[] gradient) {
+            public BatchLosses accumulate(List<TokenBatch> batches, LoraWeights weights, float[] gradient) {
                 return alone(() -> gradients.accumulate(batches, weights, gradient));
             }
 

@@ -98,7 +98,9 @@ class EngineLifeTest {
         LoraWeights weights = new LoraWeights(layout, new float[layout.size()]);
         TokenBatch batch = Fixtures.batch(Fixtures.golden("llama-dynamo"));
         Gradients gradients = engine.gradients(layout);
-        assertThat(gradients.accumulate(List.of(batch), weights, new float[layout.size()]))
+        assertThat(gradients
+                        .accumulate(List.of(batch), weights, new float[layout.size()])
+                        .loss())
                 .isFinite();
         gradients.close();
         gradients.close();

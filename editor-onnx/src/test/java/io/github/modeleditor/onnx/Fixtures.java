@@ -81,6 +81,7 @@ public final class Fixtures {
         long[] inputIds = new long[columns];
         int[] starts = new int[columns];
         long[] targetPositions = new long[batch.targets()];
+        int[] targetTexts = new int[batch.targets()];
         int start = 0;
         for (int row = 0; row < batch.rows(); row++) {
             int length = batch.lengths()[row];
@@ -92,6 +93,7 @@ public final class Fixtures {
                 long position = batch.targetPositions()[target];
                 if (position / batch.columns() == row) {
                     targetPositions[target] = start + position % batch.columns();
+                    targetTexts[target] = row;
                 }
             }
             start += length;
@@ -104,6 +106,7 @@ public final class Fixtures {
                 starts,
                 targetPositions,
                 batch.targetIds(),
+                targetTexts,
                 batch.targetWeights());
     }
 }

@@ -102,6 +102,7 @@ public final class Batches {
         int[] starts = new int[rows.size() * columns];
         long[] targetPositions = new long[targets];
         long[] targetIds = new long[targets];
+        int[] targetTexts = new int[targets];
         float[] targetWeights = new float[targets];
         int target = 0;
         for (int row = 0; row < rows.size(); row++) {
@@ -116,6 +117,7 @@ public final class Batches {
                     if (example.mask()[i]) {
                         targetPositions[target] = index - 1L;
                         targetIds[target] = tokens[i];
+                        targetTexts[target] = text;
                         targetWeights[target] = weights[text];
                         target++;
                     }
@@ -124,6 +126,14 @@ public final class Batches {
             }
         }
         return new TokenBatch(
-                rows.size(), columns, inputIds, lengths, starts, targetPositions, targetIds, targetWeights);
+                rows.size(),
+                columns,
+                inputIds,
+                lengths,
+                starts,
+                targetPositions,
+                targetIds,
+                targetTexts,
+                targetWeights);
     }
 }

@@ -14,11 +14,11 @@ public interface Gradients extends AutoCloseable {
      * @param batches rows with at least one target each
      * @param weights the point at which the gradient is taken
      * @param gradient what the gradient is added to, laid out as {@link LoraWeights#values()}
-     * @return the loss; NaN or infinite where the arithmetic overflowed, and then {@code gradient} is worthless
+     * @return the loss, and what it is made of
      * @throws DeviceMemoryException if memory does not suffice for one of the batches; then {@code gradient} is worthless
      * @throws DeviceException if the device fails otherwise
      */
-    double accumulate(List<TokenBatch> batches, LoraWeights weights, float[] gradient);
+    BatchLosses accumulate(List<TokenBatch> batches, LoraWeights weights, float[] gradient);
 
     /**
      * Whether several texts may lie in one row of a batch, as {@link TokenBatch#starts()} says.

@@ -1,5 +1,7 @@
 package io.github.modeleditor.core.engine;
 
+import java.util.Arrays;
+
 /**
  * Texts side by side, padded on the right to one length, and the tokens among them that matter. In a packed batch several texts
  * lie one behind the other in a row; none of them sees another.
@@ -13,6 +15,7 @@ package io.github.modeleditor.core.engine;
  * @param targetPositions for each target the flat index {@code row * columns + column} of the token whose output predicts
  *     it, that is, of the token before it; ascending
  * @param targetIds the target tokens themselves
+ * @param targetTexts which of the texts that were laid out each belongs to, counted from 0 in the order they were given in
  * @param targetWeights the weight of each in the loss
  */
 @SuppressWarnings("ArrayRecordComponent") // the hot path of training; never compared
@@ -24,12 +27,14 @@ public record TokenBatch(
         int[] starts,
         long[] targetPositions,
         long[] targetIds,
+        int[] targetTexts,
         float[] targetWeights) {
     public TokenBatch {
         if (inputIds.length != rows * columns
                 || starts.length != rows * columns
                 || lengths.length != rows
                 || targetPositions.length != targetIds.length
+                || targetPositions.length != targetTexts.length
                 || targetPositions.length != targetWeights.length) {
             throw new IllegalArgumentException("inconsistent lengths in a batch of " + rows + " x " + columns);
         }
@@ -54,7 +59,18 @@ public record TokenBatch(
             long[] targetPositions,
             long[] targetIds,
             float[] targetWeights) {
-        this(rows, columns, inputIds, lengths, new int[rows * columns], targetPositions, targetIds, targetWeights);
+        this(
+                rows,
+                columns,
+                inputIds,
+                lengths,
+                new int[rows * columns],
+                targetPositions,
+                targetIds,
+                Arrays.stream(targetPositions)
+                        .mapToInt(position -> (int) (position / columns))
+                        .toArray(),
+                targetWeights);
     }
 
     /**

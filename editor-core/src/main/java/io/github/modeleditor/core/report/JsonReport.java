@@ -66,6 +66,7 @@ final class JsonReport {
         put(json, "sequencesPerSecond", training.sequencesPerSecond(), 2);
         json.put("stoppedEarly", training.stoppedEarly());
         json.put("skippedSteps", training.skippedSteps());
+        json.put("skippedTexts", training.skippedTexts());
         json.put("halvedPasses", training.halvedPasses());
         json.put("tokensPerPass", training.tokensPerPass());
     }

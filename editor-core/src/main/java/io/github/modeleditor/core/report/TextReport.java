@@ -60,6 +60,9 @@ final class TextReport {
         if (training.skippedSteps() > 0) {
             add("%s skipped, since gradients overflowed in half precision", count(training.skippedSteps(), "step"));
         }
+        if (training.skippedTexts() > 0) {
+            add("%s left out of epochs, since the model knew them", count(training.skippedTexts(), "text"));
+        }
         add(
                 "%.1f s training (%.1f texts/s), %.1f s in all%s",
                 training.trainSeconds(), training.sequencesPerSecond(), training.totalSeconds(), memory());

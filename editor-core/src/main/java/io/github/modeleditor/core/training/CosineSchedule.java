@@ -33,14 +33,14 @@ public record CosineSchedule(int steps, int warmupSteps, double maximum) {
     /**
      * The rate of a step.
      *
-     * @param step counted from 0
+     * @param step counted from 0; between two steps the rate lies between theirs
      * @return the rate, above 0
      */
-    public double rate(int step) {
+    public double rate(double step) {
         if (step < warmupSteps) {
             return maximum * (step + 1) / (warmupSteps + 1);
         }
-        double progress = (double) (step - warmupSteps) / (steps - warmupSteps);
+        double progress = (step - warmupSteps) / (steps - warmupSteps);
         return maximum * (1 + Math.cos(Math.PI * progress)) / 2;
     }
 }

@@ -4,6 +4,7 @@ import io.github.modeleditor.api.Objective;
 import io.github.modeleditor.api.TrainingConfig;
 import io.github.modeleditor.api.error.DeviceMemoryException;
 import io.github.modeleditor.core.batch.Batches;
+import io.github.modeleditor.core.engine.BatchLosses;
 import io.github.modeleditor.core.engine.Gradients;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.TokenBatch;
@@ -34,8 +35,10 @@ final class Optimization {
      * @param loss the objective's, or the mean over the target tokens of all passes
      * @param gradientNorm the global norm of the gradient of that loss, whatever it was scaled by
      * @param targets target tokens
+     * @param textLosses for each text, in the order of the passes, the mean negative log-likelihood of its target tokens, in
+     *     nats
      */
-    record Slope(double loss, double gradientNorm, int targets) {
+    record Slope(double loss, double gradientNorm, int targets, List<Double> textLosses) {
         boolean isFinite() {
             return Double.isFinite(loss) && Double.isFinite(gradientNorm);
         }
@@ -76,10 +79,16 @@ final class Optimization {
                 .flatMap(List::stream)
                 .mapToInt(example -> example.target().targets())
                 .sum();
-        beforePass.run();
         try {
-            double loss = objective == null ? likelihood(passes, targets) : preference(passes, objective, beforePass);
-            return new Slope(loss, GradientNorm.of(gradient) / scaler.scale(), targets);
+            Objective.Loss preference = objective == null ? null : objective.of(passes, current, beforePass);
+            List<TokenBatch> batches = preference == null ? batches(passes, targets) : batches(passes, preference);
+            beforePass.run();
+            BatchLosses losses = gradients.accumulate(batches, current, gradient);
+            return new Slope(
+                    preference == null ? losses.loss() / scaler.scale() : preference.value(),
+                    GradientNorm.of(gradient) / scaler.scale(),
+                    targets,
+                    textLosses(passes, batches, losses));
         } catch (DeviceMemoryException e) {
             Arrays.fill(gradient, 0f);
             throw e;
@@ -90,17 +99,16 @@ final class Optimization {
      * The mean over all target tokens. One of them weighs the same in whichever pass it is, so that small batches whose
      * gradients are accumulated equal one large batch.
      */
-    private double likelihood(List<List<TrainingExample>> passes, int targets) {
-        float scale = (float) scaler.scale();
+    private List<TokenBatch> batches(List<List<TrainingExample>> passes, int targets) {
         List<TokenBatch> batches = new ArrayList<>();
         for (List<TrainingExample> pass : passes) {
             List<MaskedExample> rows =
                     pass.stream().map(TrainingExample::target).toList();
             float[] weights = new float[rows.size()];
-            Arrays.fill(weights, scale / targets);
+            Arrays.fill(weights, (float) scaler.scale() / targets);
             batches.add(batch(rows, weights));
         }
-        return gradients.accumulate(batches, current, gradient) / scaler.scale();
+        return batches;
     }
 
     private TokenBatch batch(List<MaskedExample> rows, float[] weights) {
@@ -108,8 +116,7 @@ final class Optimization {
     }
 
     /** The tokens' negative log-likelihoods are what the gradient pass weighs, so a weight is a slope with its sign turned. */
-    private double preference(List<List<TrainingExample>> passes, ObjectiveLoss objective, Runnable beforePass) {
-        Objective.Loss loss = objective.of(passes, current, beforePass);
+    private List<TokenBatch> batches(List<List<TrainingExample>> passes, Objective.Loss loss) {
         List<TokenBatch> batches = new ArrayList<>();
         int text = 0;
         for (List<TrainingExample> pass : passes) {
@@ -124,9 +131,28 @@ final class Optimization {
             }
             batches.add(batch(rows, weights));
         }
-        beforePass.run();
-        gradients.accumulate(batches, current, gradient);
-        return loss.value();
+        return batches;
+    }
+
+    /** Of a pass the texts to learn lie first, so what they replace is left aside. */
+    private static List<Double> textLosses(
+            List<List<TrainingExample>> passes, List<TokenBatch> batches, BatchLosses losses) {
+        List<Double> means = new ArrayList<>();
+        for (int pass = 0; pass < passes.size(); pass++) {
+            List<TrainingExample> texts = passes.get(pass);
+            double[] sums = new double[texts.size()];
+            int[] targetTexts = batches.get(pass).targetTexts();
+            float[] logProbabilities = losses.logProbabilities().get(pass);
+            for (int target = 0; target < targetTexts.length; target++) {
+                if (targetTexts[target] < sums.length) {
+                    sums[targetTexts[target]] -= logProbabilities[target];
+                }
+            }
+            for (int text = 0; text < sums.length; text++) {
+                means.add(sums[text] / texts.get(text).target().targets());
+            }
+        }
+        return means;
     }
 
     /** Forgets the slope that was just found. */

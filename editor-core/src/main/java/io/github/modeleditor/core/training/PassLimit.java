@@ -19,6 +19,11 @@ final class PassLimit {
         this.passes = passes;
     }
 
+    /** How a step is cut from now on. */
+    Passes passes() {
+        return passes;
+    }
+
     int tokens() {
         return passes.tokens();
     }

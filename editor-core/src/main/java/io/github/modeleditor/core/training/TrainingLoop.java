@@ -31,7 +31,9 @@ import java.util.function.Function;
 /**
  * Trains LoRA weights. Epochs run breadth first: every text is seen once before any is seen again (section 3.1 of the
  * paper). At the end of an epoch the facts are asked for, and training stops when all are learned: greedy decoding gives
- * the target, and the mean loss of its tokens is below {@link TrainingConfig#learnedLoss()}.
+ * the target, and the mean loss of its tokens is below {@link TrainingConfig#learnedLoss()}. A text whose own loss was below
+ * {@link TrainingConfig#skippedLoss()} sits out the next epoch; the schedule then takes longer strides, so that it spans the
+ * same epochs.
  *
  * <p>The same weights, examples and seed give the same result bit by bit, if the engine computes so.
  *
@@ -98,7 +100,10 @@ public final class TrainingLoop {
         private final ScoringPass scoring;
         private final CosineSchedule schedule;
         private final PassLimit limit;
-        private final Passes passes;
+        /** Optimizer steps of an epoch in which no text is left out. */
+        private final int stepsOfWholeEpoch;
+
+        private final KnownTexts known = new KnownTexts(config.skippedLoss());
         private final Random random = Seeds.stream(config.seed(), "order of training texts");
         private final List<Double> epochLosses = new ArrayList<>();
         private int epochs;
@@ -110,8 +115,7 @@ public final class TrainingLoop {
         Run(Gradients gradients, LoraWeights initial, TrainingData data, ScoringPass scoring) {
             this.data = data;
             this.scoring = scoring;
-            passes = new Passes(config.tokensPerBatch(), gradients.packsTexts());
-            limit = new PassLimit(passes);
+            limit = new PassLimit(new Passes(config.tokensPerBatch(), gradients.packsTexts()));
             long start = System.nanoTime();
             ObjectiveLoss loss = objective
                     .map(minimised -> new ObjectiveLoss(
@@ -119,7 +123,8 @@ public final class TrainingLoop {
                     .orElse(null);
             nanoseconds = System.nanoTime() - start;
             optimization = new Optimization(gradients, loss, initial, config, scaler);
-            long planned = (long) epoch(new Random(0)).size() * config.epochs();
+            stepsOfWholeEpoch = epoch(data.examples(), new Random(0)).size();
+            long planned = (long) stepsOfWholeEpoch * config.epochs();
             int total = Ints.saturatedCast(Math.min(planned, config.maximumSteps()));
             schedule = CosineSchedule.of(total, config.warmupFraction(), config.learningRate());
         }
@@ -127,12 +132,11 @@ public final class TrainingLoop {
         TrainingResult complete() {
             boolean learned = false;
             tellProgress(schedule.steps());
-            while (!learned && steps < schedule.steps()) {
+            while (!learned && begun() < schedule.steps()) {
                 boolean whole = runEpoch();
-                learned = whole && config.learnedLoss() > 0 && allLearned();
+                learned = whole && (known.areAll(data.examples()) || (config.learnedLoss() > 0 && allLearned()));
             }
-            boolean stoppedEarly = steps < schedule.steps();
-            if (stoppedEarly) {
+            if (steps < schedule.steps()) {
                 tellProgress(steps);
             }
             return new TrainingResult(
@@ -141,16 +145,22 @@ public final class TrainingLoop {
                     epochLosses,
                     texts,
                     nanoseconds / 1e9,
-                    stoppedEarly,
+                    learned && begun() < schedule.steps(),
                     skipped,
+                    known.leftOut(),
                     limit.halvings(),
                     limit.tokens());
         }
 
+        /** Where on the schedule the next epoch begins. */
+        private long begun() {
+            return (long) stepsOfWholeEpoch * epochs;
+        }
+
         /** The optimizer steps of an epoch, each a list of passes. */
-        private List<List<List<TrainingExample>>> epoch(Random order) {
+        private List<List<List<TrainingExample>>> epoch(List<TrainingExample> texts, Random order) {
             List<List<List<TrainingExample>>> steps =
-                    EpochSteps.of(data.examples(), TrainingExample::length, config.batchSize(), passes, order);
+                    EpochSteps.of(texts, TrainingExample::length, config.batchSize(), limit.passes(), order);
             return Lists.partition(steps, config.accumulatedBatches()).stream()
                     .map(accumulated ->
                             accumulated.stream().flatMap(List::stream).toList())
@@ -159,27 +169,33 @@ public final class TrainingLoop {
 
         /** Whether the steps sufficed for the whole epoch. */
         private boolean runEpoch() {
+            long begun = begun();
             epochs++;
-            List<List<List<TrainingExample>>> planned = epoch(random);
-            int affordable = Math.min(planned.size(), schedule.steps() - steps);
+            List<List<List<TrainingExample>>> planned = epoch(known.leaveOut(data.examples()), random);
             double loss = 0;
             long targets = 0;
-            for (List<List<TrainingExample>> passes : planned.subList(0, affordable)) {
-                Optimization.Slope slope = step(passes);
+            int done = 0;
+            for (List<List<TrainingExample>> passes : planned) {
+                double place = begun + (double) stepsOfWholeEpoch * done / planned.size();
+                if (place >= schedule.steps()) {
+                    break;
+                }
+                Optimization.Slope slope = step(passes, place);
                 // A step that was skipped has a loss to tell, unless it is the loss that overflowed.
                 if (Double.isFinite(slope.loss())) {
                     loss += slope.loss() * slope.targets();
                     targets += slope.targets();
                 }
+                done++;
             }
             epochLosses.add(loss / targets);
-            return affordable == planned.size();
+            return done == planned.size();
         }
 
-        private Optimization.Slope step(List<List<TrainingExample>> passes) {
+        private Optimization.Slope step(List<List<TrainingExample>> planned, double place) {
             long start = System.nanoTime();
-            double rate = schedule.rate(steps - skipped);
-            Optimization.Slope slope = slope(passes);
+            double rate = schedule.rate(place - skipped);
+            Optimization.Slope slope = slope(planned);
             boolean finite = slope.isFinite();
             if (finite) {
                 optimization.step(slope, rate);
@@ -187,7 +203,7 @@ public final class TrainingLoop {
                 skip(slope);
             }
             steps++;
-            int seen = passes.stream().mapToInt(List::size).sum();
+            int seen = planned.stream().mapToInt(List::size).sum();
             texts += seen;
             nanoseconds += System.nanoTime() - start;
             if (finite) {
@@ -202,7 +218,9 @@ public final class TrainingLoop {
             while (true) {
                 List<List<TrainingExample>> passes = limit.within(planned);
                 try {
-                    return optimization.slope(passes, this::requireNotCancelled);
+                    Optimization.Slope slope = optimization.slope(passes, this::requireNotCancelled);
+                    known.note(passes, slope.textLosses());
+                    return slope;
                 } catch (DeviceMemoryException e) {
                     limit.halve(passes, e);
                     listener.on(new EditEvent.PassesHalved(limit.halvings(), limit.tokens()));

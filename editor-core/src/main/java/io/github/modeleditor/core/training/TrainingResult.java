@@ -13,6 +13,7 @@ import java.util.List;
  * @param seconds wall-clock seconds of optimizer steps, scoring left out
  * @param stoppedEarly whether every fact was learned before the steps were over
  * @param skippedSteps how many steps changed nothing, since loss or gradient overflowed
+ * @param skippedTexts how often a text sat out an epoch, since the model knew it
  * @param halvedPasses how often memory ran out, so that passes were halved
  * @param tokensPerPass tokens of one pass at most in the end; a single longer text was a pass of its own
  */
@@ -24,6 +25,7 @@ public record TrainingResult(
         double seconds,
         boolean stoppedEarly,
         int skippedSteps,
+        long skippedTexts,
         int halvedPasses,
         int tokensPerPass) {
     public TrainingResult {

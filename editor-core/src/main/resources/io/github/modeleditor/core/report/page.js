@@ -93,7 +93,8 @@ function trainingSection() {
         ['Steps', number(report.steps, 0) + ' in ' + count(report.epochs, 'epoch')
             + (report.stoppedEarly ? '; stopped early, as every fact was learned' : '')
             + (report.skippedSteps > 0 ? '; ' + number(report.skippedSteps, 0) + ' skipped, as gradients overflowed' : '')],
-        ['Training texts', number(report.texts, 0) + ' in an epoch'],
+        ['Training texts', number(report.texts, 0) + ' in an epoch'
+            + (report.skippedTexts > 0 ? '; left out ' + count(report.skippedTexts, 'time') + ', as they were known' : '')],
         ['Loss of the last epoch', precise(report.finalLoss) + ' nats a target token'],
         ['Time', fixed(report.trainSeconds, 1) + ' s of training, ' + fixed(report.totalSeconds, 1) + ' s in all'],
         ['Speed', number(report.sequencesPerSecond, 1) + ' texts a second'],

@@ -94,6 +94,7 @@ class CoreEditReportTest {
                         "sequencesPerSecond",
                         "stoppedEarly",
                         "skippedSteps",
+                        "skippedTexts",
                         "halvedPasses",
                         "tokensPerPass",
                         "seed",
@@ -176,6 +177,7 @@ class CoreEditReportTest {
                         """
                         2 facts, 42 texts, 12 steps in 1 epoch (stopped early: all learned), final loss 0.0123
                         3 steps skipped, since gradients overflowed in half precision
+                        17 texts left out of epochs, since the model knew them
                         3.2 s training (13.1 texts/s), 5.4 s in all, 2.00 GB of memory at the peak
 
                         percent                        before    after
@@ -237,7 +239,7 @@ class CoreEditReportTest {
                 ImmutableMap.of("library", "1"),
                 OptionalLong.of(2_000_000_000L));
         TrainingSummary training = new TrainingSummary(
-                12, 1, 42, List.of(3.5, 0.25), List.of(1.25), 0.0123456, 3.2, 5.4, 13.125, true, 3, 0, 2048);
+                12, 1, 42, List.of(3.5, 0.25), List.of(1.25), 0.0123456, 3.2, 5.4, 13.125, true, 3, 17, 0, 2048);
         return new CoreEditReport(evaluation, training, -7);
     }
 }

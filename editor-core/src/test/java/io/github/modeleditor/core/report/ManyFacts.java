@@ -40,6 +40,7 @@ final class ManyFacts {
                 13.1,
                 true,
                 0,
+                24,
                 1,
                 512);
         return new CoreEditReport(evaluation(facts), training, -7);

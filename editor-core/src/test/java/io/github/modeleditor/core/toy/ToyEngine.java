@@ -5,6 +5,7 @@ import io.github.modeleditor.api.error.AdapterException;
 import io.github.modeleditor.api.error.InvalidConfigurationException;
 import io.github.modeleditor.api.error.StorageException;
 import io.github.modeleditor.core.engine.AdapterWriter;
+import io.github.modeleditor.core.engine.BatchLosses;
 import io.github.modeleditor.core.engine.Engine;
 import io.github.modeleditor.core.engine.Gradients;
 import io.github.modeleditor.core.engine.LoraLayout;
@@ -18,6 +19,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -221,26 +223,33 @@ public final class ToyEngine implements Engine {
     /** The derivatives of the loss: with {@code g = scale w (softmax - onehot)}, dB = (hA)^T g and dA = h^T (g B^T). */
     private final class ToyGradients implements Gradients {
         @Override
-        public double accumulate(List<TokenBatch> batches, LoraWeights weights, float[] gradient) {
+        public BatchLosses accumulate(List<TokenBatch> batches, LoraWeights weights, float[] gradient) {
             requireOpen();
-            return batches.stream()
-                    .mapToDouble(batch -> accumulate(batch, weights, gradient))
-                    .sum();
+            double loss = 0;
+            List<float[]> logProbabilities = new ArrayList<>();
+            for (TokenBatch batch : batches) {
+                float[] ofTargets = accumulate(batch, weights, gradient);
+                logProbabilities.add(ofTargets);
+                for (int i = 0; i < ofTargets.length; i++) {
+                    loss -= (double) batch.targetWeights()[i] * ofTargets[i];
+                }
+            }
+            return new BatchLosses(loss, logProbabilities);
         }
 
-        private double accumulate(TokenBatch batch, LoraWeights weights, float[] gradient) {
+        private float[] accumulate(TokenBatch batch, LoraWeights weights, float[] gradient) {
             int rank = weights.layout().config().rank();
             int vocabulary = description.vocabularySize();
             int offsetOfB = weights.layout().targets().get(0).offsetOfB();
             float[][] a = matrixA(weights);
             float[][] b = matrixB(weights);
-            double loss = 0;
+            float[] logProbabilities = new float[batch.targets()];
             for (int i = 0; i < batch.targets(); i++) {
                 double[] state = state(batch, i);
                 double[] error = softmax(logits(state, weights));
                 int target = (int) batch.targetIds()[i];
                 double weight = batch.targetWeights()[i];
-                loss -= weight * Math.log(error[target]);
+                logProbabilities[i] = (float) Math.log(error[target]);
                 error[target] -= 1;
                 double[] inner = times(state, a);
                 double factor = weight * weights.layout().config().scale();
@@ -255,7 +264,7 @@ public final class ToyEngine implements Engine {
                     }
                 }
             }
-            return loss;
+            return logProbabilities;
         }
 
         @Override

@@ -33,8 +33,12 @@ class ToyEngineTest {
         double step = 1e-3;
         try (Gradients gradients = engine.gradients(weights.layout())) {
             gradients.accumulate(List.of(batch), weights, gradient);
-            double above = gradients.accumulate(List.of(batch), moved(weights, direction, step), gradient.clone());
-            double below = gradients.accumulate(List.of(batch), moved(weights, direction, -step), gradient.clone());
+            double above = gradients
+                    .accumulate(List.of(batch), moved(weights, direction, step), gradient.clone())
+                    .loss();
+            double below = gradients
+                    .accumulate(List.of(batch), moved(weights, direction, -step), gradient.clone())
+                    .loss();
             double slope = 0;
             for (int i = 0; i < gradient.length; i++) {
                 slope += gradient[i] * direction[i];
@@ -48,7 +52,9 @@ class ToyEngineTest {
         LoraWeights weights = randomWeights(3);
         float[] logProbabilities = engine.score(batch, weights).logProbabilities();
         try (Gradients gradients = engine.gradients(weights.layout())) {
-            double loss = gradients.accumulate(List.of(batch), weights, new float[weights.values().length]);
+            double loss = gradients
+                    .accumulate(List.of(batch), weights, new float[weights.values().length])
+                    .loss();
             assertThat(loss)
                     .isCloseTo(
                             -0.5 * logProbabilities[0] - logProbabilities[1] - 2 * logProbabilities[2], within(1e-5));

@@ -13,6 +13,7 @@ import io.github.modeleditor.api.TrainingConfig;
 import io.github.modeleditor.api.error.DeviceMemoryException;
 import io.github.modeleditor.core.batch.BatchLimits;
 import io.github.modeleditor.core.batch.ScoringPass;
+import io.github.modeleditor.core.engine.BatchLosses;
 import io.github.modeleditor.core.engine.Gradients;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.TokenBatch;
@@ -111,16 +112,19 @@ class HalvedPassesTest {
     private Gradients limited(Gradients gradients, int tokens) {
         return new Gradients() {
             @Override
-            public double accumulate(List<TokenBatch> batches, LoraWeights weights, float[] gradient) {
+            public BatchLosses accumulate(List<TokenBatch> batches, LoraWeights weights, float[] gradient) {
                 double loss = 0;
+                List<float[]> logProbabilities = new ArrayList<>();
                 for (TokenBatch batch : batches) {
                     passes.add(batch.rows() * batch.columns());
                     if (batch.rows() * batch.columns() > tokens) {
                         throw new DeviceMemoryException("a device without room", null);
                     }
-                    loss += gradients.accumulate(List.of(batch), weights, gradient);
+                    BatchLosses losses = gradients.accumulate(List.of(batch), weights, gradient);
+                    loss += losses.loss();
+                    logProbabilities.addAll(losses.logProbabilities());
                 }
-                return loss;
+                return new BatchLosses(loss, logProbabilities);
             }
 
             @Override

@@ -14,6 +14,7 @@ import io.github.modeleditor.api.TrainingConfig;
 import io.github.modeleditor.api.TrainingDivergedException;
 import io.github.modeleditor.core.batch.BatchLimits;
 import io.github.modeleditor.core.batch.ScoringPass;
+import io.github.modeleditor.core.engine.BatchLosses;
 import io.github.modeleditor.core.engine.Gradients;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.TokenBatch;
@@ -107,14 +108,14 @@ class LossScalingTest {
     private static Overflow overflowingAbove(float largest) {
         return exact -> new Gradients() {
             @Override
-            public double accumulate(List<TokenBatch> batches, LoraWeights weights, float[] gradient) {
-                double loss = exact.accumulate(batches, weights, gradient);
+            public BatchLosses accumulate(List<TokenBatch> batches, LoraWeights weights, float[] gradient) {
+                BatchLosses losses = exact.accumulate(batches, weights, gradient);
                 for (int i = 0; i < gradient.length; i++) {
                     if (Math.abs(gradient[i]) > largest) {
                         gradient[i] = Math.copySign(Float.POSITIVE_INFINITY, gradient[i]);
                     }
                 }
-                return loss;
+                return losses;
             }
 
             @Override

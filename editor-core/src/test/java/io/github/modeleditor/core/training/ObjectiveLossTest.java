@@ -11,6 +11,7 @@ import io.github.modeleditor.api.TokenizedText;
 import io.github.modeleditor.api.TrainingConfig;
 import io.github.modeleditor.core.batch.BatchLimits;
 import io.github.modeleditor.core.batch.ScoringPass;
+import io.github.modeleditor.core.engine.BatchLosses;
 import io.github.modeleditor.core.engine.Gradients;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.TokenBatch;
@@ -139,7 +140,7 @@ class ObjectiveLossTest {
     private static Gradients capturing(Gradients gradients, float[] sum) {
         return new Gradients() {
             @Override
-            public double accumulate(List<TokenBatch> batches, LoraWeights weights, float[] gradient) {
+            public BatchLosses accumulate(List<TokenBatch> batches, LoraWeights weights, float[] gradient) {
                 gradients.accumulate(batches, weights, sum);
                 return gradients.accumulate(batches, weights, gradient);
             }

@@ -17,6 +17,7 @@ import io.github.modeleditor.core.batch.BatchLimits;
 import io.github.modeleditor.core.batch.ScoringPass;
 import io.github.modeleditor.core.batch.TextScore;
 import io.github.modeleditor.core.batch.TextScores;
+import io.github.modeleditor.core.engine.BatchLosses;
 import io.github.modeleditor.core.engine.Gradients;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.TokenBatch;
@@ -143,6 +144,72 @@ class TrainingLoopTest {
             assertThat(seen.subList(5 * epoch, 5 * epoch + 5)).doesNotHaveDuplicates();
         }
         assertThat(seen.subList(0, 5)).isNotEqualTo(seen.subList(5, 10));
+    }
+
+    @Test
+    void aKnownTextSitsOutOneEpochAndComesBack() {
+        List<List<String>> epochs = new ArrayList<>();
+        TrainingConfig config =
+                CONFIG.withEpochs(12).withLearnedLoss(0).withBatchSize(1).withSkippedLoss(0.3);
+        TrainingResult result = train(config, cities, epochs);
+        int texts = epochs.stream().mapToInt(List::size).sum();
+        assertThat(result.texts()).isEqualTo(texts);
+        assertThat(result.texts() + result.skippedTexts()).isEqualTo(12 * 4);
+        assertThat(epochs.get(0)).hasSize(4);
+        for (int epoch = 1; epoch < epochs.size(); epoch++) {
+            List<String> before = epochs.get(epoch - 1);
+            List<String> now = epochs.get(epoch);
+            assertThat(epochs.get(0)).filteredOn(text -> !before.contains(text)).isSubsetOf(now);
+        }
+        assertThat(epochs).anySatisfy(epoch -> assertThat(epoch).hasSizeBetween(1, 3));
+        assertThat(result.stoppedEarly()).isFalse();
+    }
+
+    /** Twelve epochs of four steps: a step of an epoch with two texts left spans two of those. */
+    @Test
+    void theScheduleSpansItsEpochsHoweverManyTextsAreLeftOut() {
+        TrainingConfig config =
+                CONFIG.withEpochs(12).withLearnedLoss(0).withBatchSize(1).withSkippedLoss(0.3);
+        List<List<String>> epochs = new ArrayList<>();
+        train(config, cities, epochs);
+        CosineSchedule schedule = CosineSchedule.of(48, 0, 0.05);
+        List<Double> expected = new ArrayList<>();
+        for (int epoch = 0; epoch < epochs.size(); epoch++) {
+            int size = epochs.get(epoch).size();
+            for (int step = 0; step < size; step++) {
+                expected.add(schedule.rate(4 * (epoch + (double) step / size)));
+            }
+        }
+        List<Double> rates = all(EditEvent.Step.class).stream()
+                .map(EditEvent.Step::learningRate)
+                .toList();
+        assertThat(rates).hasSameSizeAs(expected).hasSizeLessThan(48);
+        for (int step = 0; step < rates.size(); step++) {
+            assertThat(rates.get(step)).isCloseTo(expected.get(step), within(1e-12));
+        }
+    }
+
+    @Test
+    void endsWhereEveryTextIsKnown() {
+        TrainingResult result = train(CONFIG.withLearnedLoss(0).withSkippedLoss(Double.MAX_VALUE), cities);
+        assertThat(result.epochLosses()).hasSize(1);
+        assertThat(result.stoppedEarly()).isTrue();
+        assertThat(result.skippedTexts()).isZero();
+    }
+
+    private TrainingResult train(TrainingConfig config, TrainingData data, List<List<String>> epochs) {
+        List<String> seen = new ArrayList<>();
+        TrainingResult result;
+        try (Gradients gradients = recording(engine.gradients(initial().layout()), seen)) {
+            result = loop(config, events::add).train(gradients, initial(), data, scoring());
+        }
+        for (EditEvent.Step step : all(EditEvent.Step.class)) {
+            if (epochs.size() < step.epoch()) {
+                epochs.add(new ArrayList<>());
+            }
+            epochs.get(step.epoch() - 1).add(seen.get(step.step() - 1));
+        }
+        return result;
     }
 
     @Test
@@ -276,7 +343,7 @@ class TrainingLoopTest {
     private static Gradients recording(Gradients gradients, List<String> seen) {
         return new Gradients() {
             @Override
-            public double accumulate(List<TokenBatch> batches, LoraWeights weights, float[] gradient) {
+            public BatchLosses accumulate(List<TokenBatch> batches, LoraWeights weights, float[] gradient) {
                 batches.forEach(this::note);
                 return gradients.accumulate(batches, weights, gradient);
             }

@@ -23,6 +23,14 @@ final class TrainingOptions {
     private boolean allEpochs;
 
     @Option(
+            names = "--skip-learned",
+            paramLabel = "LOSS",
+            description =
+                    "Leave a text out of the next epoch where its mean loss a target token was below this (default:"
+                            + " ${DEFAULT-VALUE}, which leaves none out).")
+    private double skipLearned = TrainingConfig.defaults().skippedLoss();
+
+    @Option(
             names = "--learning-rate",
             paramLabel = "X",
             description = "Highest rate of the schedule (default: ${DEFAULT-VALUE}).")
@@ -64,6 +72,7 @@ final class TrainingOptions {
     ModelEditor applyTo(ModelEditor editor) {
         TrainingConfig training = TrainingConfig.defaults()
                 .withEpochs(epochs)
+                .withSkippedLoss(skipLearned)
                 .withLearningRate(learningRate)
                 .withBatchSize(batch)
                 .withMemoryLimit(memory)

@@ -27,7 +27,7 @@ public record Differentiation(Graph graph, List<Node> nodes, Set<String> values)
     /**
      * Plans the backward pass.
      *
-     * @param graph a graph whose one output is the loss, without nodes that the loss does not need
+     * @param graph a graph whose first output is the loss, without nodes that no output needs
      * @param parameters the inputs whose gradients are wanted
      * @return the plan
      * @throws UnsupportedModelException if operators on the way have no gradient; the message names each with its nodes

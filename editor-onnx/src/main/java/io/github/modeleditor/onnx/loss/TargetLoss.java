@@ -100,7 +100,8 @@ public final class TargetLoss {
      * Adds the loss.
      *
      * @param targetLogits a graph made by {@link #logits}
-     * @return a graph with the inputs of target tokens and weights, and the one output {@link #LOSS}
+     * @return a graph with the inputs of target tokens and weights, and the outputs {@link #LOSS} and {@link
+     *     #LOG_PROBABILITIES}
      */
     public static Graph loss(Graph targetLogits) {
         GraphBuilder builder = new GraphBuilder(targetLogits);
@@ -111,6 +112,7 @@ public final class TargetLoss {
         String weighted = operators.multiply(logProbabilities, WEIGHTS);
         String loss = operators.unary("Neg", operators.reduceSum(weighted, false, 0));
         builder.output(LOSS, loss, DataType.FLOAT);
+        builder.output(logProbabilities, DataType.FLOAT, "targets");
         return builder.build();
     }
 

@@ -5,6 +5,7 @@ import ai.onnxruntime.OrtSession.Result;
 import io.github.modeleditor.api.Device;
 import io.github.modeleditor.api.Precision;
 import io.github.modeleditor.api.error.UnsupportedModelException;
+import io.github.modeleditor.core.engine.BatchLosses;
 import io.github.modeleditor.core.engine.Gradients;
 import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraWeights;
@@ -32,6 +33,8 @@ import java.util.Set;
  * thread-safe.
  */
 public final class TrainingSession implements Gradients {
+    private static final Set<String> WANTED = Set.of(TargetLoss.LOSS, TargetLoss.LOG_PROBABILITIES);
+
     private final Decoder decoder;
     private final Session session;
     private final LoraTensors parameters;
@@ -152,17 +155,23 @@ public final class TrainingSession implements Gradients {
     }
 
     @Override
-    public double accumulate(List<TokenBatch> batches, LoraWeights weights, float[] gradient) {
+    public BatchLosses accumulate(List<TokenBatch> batches, LoraWeights weights, float[] gradient) {
         parameters.write(weights);
         double loss = 0;
+        List<float[]> logProbabilities = new ArrayList<>();
         for (TokenBatch batch : batches) {
             try (Feeds feeds = Feeds.loss(decoder, batch, packed);
-                    Result result = session.run(feeds.with(fed), Set.of(TargetLoss.LOSS), gradients.tensors())) {
+                    Result result = session.run(feeds.with(fed), WANTED, gradients.tensors())) {
                 gradients.addTo(gradient);
                 loss += Session.output(result, TargetLoss.LOSS).getFloatBuffer().get(0);
+                float[] ofTargets = new float[batch.targets()];
+                Session.output(result, TargetLoss.LOG_PROBABILITIES)
+                        .getFloatBuffer()
+                        .get(ofTargets);
+                logProbabilities.add(ofTargets);
             }
         }
-        return loss;
+        return new BatchLosses(loss, logProbabilities);
     }
 
     @Override

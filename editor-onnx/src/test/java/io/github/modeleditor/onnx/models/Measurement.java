@@ -91,7 +91,7 @@ record Measurement(
         try (WeightTensors weights = WeightTensors.map(graph);
                 TrainingSession training =
                         TrainingSession.open(decoder, projections, layout, weights, Fixtures.device())) {
-            loss = training.accumulate(List.of(batch), adapter, gradient);
+            loss = training.accumulate(List.of(batch), adapter, gradient).loss();
             error = Goldens.relativeError(layout, gradient, expected);
             if (training.packsTexts()) {
                 float[] packed = new float[layout.size()];

@@ -56,7 +56,9 @@ class HalfPrecisionGradientTest {
                         decoder, projections, layout, tensors, Device.cpu(1), Precision.FLOAT16, false);
                 ScoringSession scoring =
                         ScoringSession.open(decoder, projections, tensors, Device.cpu(1), Precision.FLOAT16)) {
-            loss = training.accumulate(List.of(scaled(batch)), weights, gradient) / LOSS_SCALE;
+            loss = training.accumulate(List.of(scaled(batch)), weights, gradient)
+                            .loss()
+                    / LOSS_SCALE;
             scores = scoring.score(batch, weights);
         }
         for (int i = 0; i < gradient.length; i++) {

@@ -47,8 +47,9 @@ class IntegerGradientTest {
                         decoder, projections, layout, tensors, Device.cpu(1), Precision.INT8, false);
                 TrainingSession another = TrainingSession.open(
                         decoder, projections, layout, tensors, Device.cpu(1), Precision.INT8, false)) {
-            loss = training.accumulate(List.of(batch), weights, gradient);
-            assertThat(another.accumulate(List.of(batch), weights, again)).isEqualTo(loss);
+            loss = training.accumulate(List.of(batch), weights, gradient).loss();
+            assertThat(another.accumulate(List.of(batch), weights, again).loss())
+                    .isEqualTo(loss);
         }
         assertThat(again).isEqualTo(gradient);
         assertThat(Goldens.relativeError(new float[] {(float) loss}, golden.floats("loss")))

@@ -53,8 +53,10 @@ class RecomputationTest {
                         decoder, projections, layout, tensors, Device.cpu(1), Precision.FLOAT32, false);
                 TrainingSession recomputing = TrainingSession.open(
                         decoder, projections, layout, tensors, Device.cpu(1), Precision.FLOAT32, true)) {
-            double loss = keeping.accumulate(List.of(batch), weights, kept);
-            assertThat(recomputing.accumulate(List.of(batch), weights, recomputed))
+            double loss = keeping.accumulate(List.of(batch), weights, kept).loss();
+            assertThat(recomputing
+                            .accumulate(List.of(batch), weights, recomputed)
+                            .loss())
                     .isCloseTo(loss, withinPercentage(1e-4));
             requireRecomputation(decoder, projections, layout, tensors);
         }

@@ -53,7 +53,7 @@ class TargetGradientTest {
         try (WeightTensors tensors = WeightTensors.map(decoder.graph());
                 TrainingSession training = TrainingSession.open(decoder, targets, layout, tensors, Device.cpu(1));
                 ScoringSession scoring = ScoringSession.open(decoder, all, tensors, Device.cpu(1))) {
-            double loss = training.accumulate(List.of(batch), weights, gradient);
+            double loss = training.accumulate(List.of(batch), weights, gradient).loss();
             assertThat((float) loss).isCloseTo(golden.floats("loss")[0], within(1e-3f));
             TokenScores scores = scoring.score(batch, weights);
             assertClose("scores", scores.logProbabilities(), golden.floats("token_log_probability"), 1e-5);

@@ -54,10 +54,11 @@ class WholeModelGradientTest {
                 TrainingSession training =
                         TrainingSession.open(decoder, projections, layout, tensors, Fixtures.device());
                 ScoringSession scoring = ScoringSession.open(decoder, projections, tensors, Fixtures.device())) {
-            loss = training.accumulate(List.of(batch), weights, gradient);
+            loss = training.accumulate(List.of(batch), weights, gradient).loss();
             if (training.packsTexts()) {
                 float[] packed = new float[layout.size()];
-                double again = training.accumulate(List.of(Fixtures.packed(batch)), weights, packed);
+                double again = training.accumulate(List.of(Fixtures.packed(batch)), weights, packed)
+                        .loss();
                 assertThat(again).isCloseTo(loss, withinPercentage(100 * tolerance));
                 assertThat(Goldens.relativeError(layout, packed, expected)).isLessThan(Math.max(tolerance, 1e-4));
             }
