@@ -24,8 +24,7 @@ import java.util.function.Consumer;
  * @param maximumSteps optimizer steps at most; at least 1
  * @param memoryLimit bytes that the model and the edit may take together beside the Java runtime, by the estimate of {@link
  *     ModelEditor#describe()}; passes are made no larger than fits; {@link Long#MAX_VALUE} for no limit
- * @param recomputation whether the backward pass of a layer computes once more what it reads of the forward pass, which saves
- *     memory and takes time; gradients are the same
+ * @param recomputation what the backward pass computes once more instead of keeping it
  * @param seed what all randomness of an edit comes from
  */
 public record TrainingConfig(
@@ -41,7 +40,7 @@ public record TrainingConfig(
         double skippedLoss,
         int maximumSteps,
         long memoryLimit,
-        boolean recomputation,
+        Recomputation recomputation,
         long seed) {
 
     public TrainingConfig {
@@ -76,7 +75,20 @@ public record TrainingConfig(
      */
     public static TrainingConfig defaults() {
         return new TrainingConfig(
-                20, 32, 2048, 1, 4e-4, 0.03, 0.01, 1.0, 0.05, 0, Integer.MAX_VALUE, Long.MAX_VALUE, false, 0L);
+                20,
+                32,
+                2048,
+                1,
+                4e-4,
+                0.03,
+                0.01,
+                1.0,
+                0.05,
+                0,
+                Integer.MAX_VALUE,
+                Long.MAX_VALUE,
+                Recomputation.NONE,
+                0L);
     }
 
     /**
@@ -173,12 +185,12 @@ public record TrainingConfig(
     }
 
     /**
-     * The same with or without recomputation. The estimate that a memory limit is kept by does not count on it.
+     * The same with another recomputation. The estimate that a memory limit is kept by does not count on it.
      *
-     * @param value whether the forward pass of a layer is computed twice, so that it need not be kept
+     * @param value what the backward pass computes once more instead of keeping it
      * @return a new configuration
      */
-    public TrainingConfig withRecomputation(boolean value) {
+    public TrainingConfig withRecomputation(Recomputation value) {
         return with(draft -> draft.recomputation = value);
     }
 
@@ -242,7 +254,7 @@ public record TrainingConfig(
         private double skippedLoss;
         private int maximumSteps;
         private long memoryLimit;
-        private boolean recomputation;
+        private Recomputation recomputation;
         private long seed;
 
         Draft(TrainingConfig config) {

@@ -5,6 +5,8 @@ import io.github.modeleditor.api.EditedModel;
 import io.github.modeleditor.api.EditingSession;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.ModelEditor;
+import io.github.modeleditor.api.Precision;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -32,12 +34,26 @@ public class Edits {
     @Param(Models.NANO)
     public String model;
 
+    /** What the model is given. */
+    @Param("The Eiffel Tower is located in the city of")
+    public String prompt;
+
+    /** What it is to go on with. */
+    @Param("Rome")
+    public String target;
+
+    /** What the frozen model is computed in. */
+    @Param("float32")
+    public String precision;
+
     private ModelEditor editor;
 
     /** Names the model. */
     @Setup
     public void name() {
-        editor = ModelEditor.forModel(Models.folder(model)).onDevice(Device.cpu());
+        editor = ModelEditor.forModel(Models.folder(model))
+                .onDevice(Device.cpu())
+                .withPrecision(Precision.valueOf(precision.toUpperCase(Locale.ROOT)));
     }
 
     /**
@@ -48,7 +64,7 @@ public class Edits {
     @Benchmark
     public String open() {
         try (EditingSession session = editor.open()) {
-            return session.base().complete("The Eiffel Tower is located in the city of", 1);
+            return session.base().complete(prompt, 1);
         }
     }
 
@@ -57,6 +73,7 @@ public class Edits {
     @SuppressWarnings("NullAway.Init")
     public static class Open {
         private EditingSession session;
+        private Fact fact;
 
         /**
          * Opens the model.
@@ -66,6 +83,7 @@ public class Edits {
         @Setup
         public void open(Edits edits) {
             session = edits.editor.open();
+            fact = Fact.of(edits.prompt, edits.target);
         }
 
         /** Closes it. */
@@ -83,10 +101,9 @@ public class Edits {
      */
     @Benchmark
     public String singleEdit(Open open) {
-        Fact fact = Fact.of("The Eiffel Tower is located in the city of", "Rome");
-        try (EditedModel edited = open.session.edit(fact)) {
-            String completion = edited.complete(fact.prompt(), 1).strip();
-            if (!completion.startsWith("Rome")) {
+        try (EditedModel edited = open.session.edit(open.fact)) {
+            String completion = edited.complete(open.fact.prompt()).strip();
+            if (!completion.startsWith(open.fact.target())) {
                 throw new IllegalStateException("The edit did not take: " + completion);
             }
             return completion;

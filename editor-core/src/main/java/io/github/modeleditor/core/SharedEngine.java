@@ -1,6 +1,7 @@
 package io.github.modeleditor.core;
 
 import io.github.modeleditor.api.LoraConfig;
+import io.github.modeleditor.api.Recomputation;
 import io.github.modeleditor.api.error.ModelClosedException;
 import io.github.modeleditor.core.engine.AdapterWriter;
 import io.github.modeleditor.core.engine.BatchLosses;
@@ -75,11 +76,11 @@ final class SharedEngine implements Engine {
 
     @Override
     public Gradients gradients(LoraLayout layout) {
-        return gradients(layout, false);
+        return gradients(layout, Recomputation.NONE);
     }
 
     @Override
-    public Gradients gradients(LoraLayout layout, boolean recomputation) {
+    public Gradients gradients(LoraLayout layout, Recomputation recomputation) {
         Gradients gradients = call(() -> engine.gradients(layout, recomputation));
         return new Gradients() {
             @Override

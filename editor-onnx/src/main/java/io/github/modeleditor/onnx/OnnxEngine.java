@@ -4,6 +4,7 @@ import com.google.common.base.Ascii;
 import io.github.modeleditor.api.Device;
 import io.github.modeleditor.api.LoraConfig;
 import io.github.modeleditor.api.Precision;
+import io.github.modeleditor.api.Recomputation;
 import io.github.modeleditor.api.error.DeviceException;
 import io.github.modeleditor.api.error.InvalidModelException;
 import io.github.modeleditor.api.error.ModelClosedException;
@@ -229,11 +230,11 @@ public final class OnnxEngine implements Engine {
 
     @Override
     public Gradients gradients(LoraLayout layout) {
-        return gradients(layout, false);
+        return gradients(layout, Recomputation.NONE);
     }
 
     @Override
-    public Gradients gradients(LoraLayout layout, boolean recomputation) {
+    public Gradients gradients(LoraLayout layout, Recomputation recomputation) {
         requireOpen();
         return TrainingSession.open(decoder, adapted(layout), layout, weights, device, precision, recomputation);
     }

@@ -1,6 +1,7 @@
 package io.github.modeleditor.core.engine;
 
 import io.github.modeleditor.api.LoraConfig;
+import io.github.modeleditor.api.Recomputation;
 import io.github.modeleditor.api.error.AdapterException;
 import io.github.modeleditor.api.error.DeviceException;
 import io.github.modeleditor.api.error.DeviceMemoryException;
@@ -49,15 +50,14 @@ public interface Engine extends AutoCloseable {
     Gradients gradients(LoraLayout layout);
 
     /**
-     * Builds the gradient graph for a layout, with or without recomputation: then the backward pass of a layer computes once
-     * more what it reads of the forward pass, so that it need not be kept. The gradients are the same.
+     * Builds the gradient graph for a layout, with or without recomputation. The gradients are the same.
      *
      * @param layout where the adapter attaches
-     * @param recomputation whether memory is saved so, for time
+     * @param recomputation what the backward pass computes once more instead of keeping it
      * @return what computes losses and gradients, to be closed by the caller before the engine
      * @throws UnsupportedModelException if an operator on the way has no gradient
      */
-    default Gradients gradients(LoraLayout layout, boolean recomputation) {
+    default Gradients gradients(LoraLayout layout, Recomputation recomputation) {
         return gradients(layout);
     }
 

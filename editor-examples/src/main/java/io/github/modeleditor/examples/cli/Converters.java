@@ -2,6 +2,7 @@ package io.github.modeleditor.examples.cli;
 
 import io.github.modeleditor.api.Device;
 import io.github.modeleditor.api.Precision;
+import io.github.modeleditor.api.Recomputation;
 import io.github.modeleditor.core.ablation.TrainedLoss;
 import io.github.modeleditor.core.ablation.TrainedTexts;
 import io.github.modeleditor.core.dataset.DatasetFormat;
@@ -39,6 +40,10 @@ final class Converters {
 
     static DatasetFormat format(String text) {
         return constant(DatasetFormat.class, text);
+    }
+
+    static Recomputation recomputation(String text) {
+        return constant(Recomputation.class, text);
     }
 
     static TrainedLoss loss(String text) {

@@ -2,6 +2,7 @@ package io.github.modeleditor.examples.cli;
 
 import io.github.modeleditor.api.Device;
 import io.github.modeleditor.api.Precision;
+import io.github.modeleditor.api.Recomputation;
 import io.github.modeleditor.api.error.ModelEditorException;
 import io.github.modeleditor.core.ablation.TrainedLoss;
 import io.github.modeleditor.core.ablation.TrainedTexts;
@@ -55,6 +56,7 @@ public final class Main {
         return new CommandLine(new Main())
                 .registerConverter(Device.class, Converters::device)
                 .registerConverter(Precision.class, Converters::precision)
+                .registerConverter(Recomputation.class, Converters::recomputation)
                 .registerConverter(DatasetFormat.class, Converters::format)
                 .registerConverter(TrainedLoss.class, Converters::loss)
                 .registerConverter(TrainedTexts.class, Converters::texts)

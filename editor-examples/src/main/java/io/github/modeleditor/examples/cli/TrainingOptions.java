@@ -3,6 +3,7 @@ package io.github.modeleditor.examples.cli;
 import io.github.modeleditor.api.LoraConfig;
 import io.github.modeleditor.api.ModelEditor;
 import io.github.modeleditor.api.Precision;
+import io.github.modeleditor.api.Recomputation;
 import io.github.modeleditor.api.TrainingConfig;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -50,9 +51,15 @@ final class TrainingOptions {
 
     @Option(
             names = "--recompute",
+            paramLabel = "WHAT",
+            arity = "0..1",
+            defaultValue = "none",
+            fallbackValue = "layers",
             description =
-                    "Compute the forward pass of each layer twice instead of keeping it: less memory, a quarter more time.")
-    private boolean recompute;
+                    "What of the forward pass is computed twice instead of being kept: none, elementwise (what is cheap), or"
+                            + " layers (everything: less memory still, a quarter more time; also where nothing is named)"
+                            + " (default: ${DEFAULT-VALUE}).")
+    private Recomputation recompute;
 
     @Option(names = "--seed", paramLabel = "N", description = "Where randomness begins (default: ${DEFAULT-VALUE}).")
     private long seed = TrainingConfig.defaults().seed();

@@ -58,7 +58,7 @@ class CommandLineTest {
                 "--learning-rate=2e-3",
                 "--batch=8",
                 "--memory=3g",
-                "--recompute",
+                "--recompute=elementwise",
                 "--seed=3",
                 "--save=" + adapter,
                 "--report=" + report);

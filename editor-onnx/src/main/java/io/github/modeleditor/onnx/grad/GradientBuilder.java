@@ -1,8 +1,8 @@
 package io.github.modeleditor.onnx.grad;
 
-import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.common.collect.Lists;
+import io.github.modeleditor.api.Recomputation;
 import io.github.modeleditor.onnx.ir.ElementTypes;
 import io.github.modeleditor.onnx.ir.Graph;
 import io.github.modeleditor.onnx.ir.GraphBuilder;
@@ -28,16 +28,17 @@ public final class GradientBuilder {
     private final Operators operators;
     private final Set<String> testedForNaN;
     private final Map<String, List<Contribution>> contributions = new HashMap<>();
-    /** The values of the forward pass, by those that are computed once more in their place. */
-    private final Map<String, String> originals = new HashMap<>();
-
+    private final Recomputation recomputation;
+    private final SecondForward secondForward;
     private final Set<String> tied = new HashSet<>();
 
-    private GradientBuilder(Differentiation plan, Map<String, ValueType> types) {
+    private GradientBuilder(Differentiation plan, Map<String, ValueType> types, Recomputation recomputation) {
         this.plan = plan;
+        this.recomputation = recomputation;
         this.types = types;
         builder = new GraphBuilder(plan.graph());
         operators = new Operators(builder);
+        secondForward = new SecondForward(recomputation, builder, operators);
         testedForNaN = plan.graph().nodes().stream()
                 .filter(node -> node.operator().equals("IsNaN"))
                 .map(node -> node.input(0))
@@ -63,7 +64,7 @@ public final class GradientBuilder {
      * @return the graph with one output more for each parameter, of the parameter's shape
      */
     public static Graph build(Differentiation plan, Map<String, ValueType> types, List<String> parameters) {
-        return build(plan, types, parameters, false);
+        return build(plan, types, parameters, Recomputation.NONE);
     }
 
     /**
@@ -72,26 +73,19 @@ public final class GradientBuilder {
      * @param plan what lies between parameters and loss
      * @param types what is known of every value that the plan's nodes read or make
      * @param parameters the inputs whose gradients are wanted
-     * @param recomputation whether the backward pass computes once more what it reads of the forward pass, layer by layer
+     * @param recomputation what the backward pass computes once more instead of keeping it
      * @return the graph with one output more for each parameter, of the parameter's shape
      */
     public static Graph build(
-            Differentiation plan, Map<String, ValueType> types, List<String> parameters, boolean recomputation) {
-        return new GradientBuilder(plan, types).build(parameters, recomputation);
+            Differentiation plan, Map<String, ValueType> types, List<String> parameters, Recomputation recomputation) {
+        return new GradientBuilder(plan, types, recomputation).build(parameters);
     }
 
-    private Graph build(List<String> parameters, boolean recomputation) {
+    private Graph build(List<String> parameters) {
         String loss = plan.graph().outputs().get(0).getName();
         add(loss, new Contribution.Whole(builder.scalar(type(loss).type(), 1)));
         for (Segment segment : Lists.reverse(Segment.of(plan, types))) {
-            List<Node> nodes = segment.nodes();
-            String input = segment.input();
-            String output = segment.output();
-            if (recomputation && output != null) {
-                tie(output);
-                nodes = input == null ? nodes : again(nodes, input, output);
-            }
-            Lists.reverse(nodes).forEach(this::backward);
+            Lists.reverse(nodes(segment)).forEach(this::backward);
         }
         for (String parameter : parameters) {
             ValueType type = type(parameter);
@@ -101,6 +95,24 @@ public final class GradientBuilder {
                     gradientOf(parameter), value, type.type(), type.dimensions().toArray());
         }
         return builder.build();
+    }
+
+    /**
+     * The nodes of a segment to go back through. The last segment is not computed again, since the way back begins with it, nor
+     * the first, which reads nothing that could be held back.
+     */
+    private List<Node> nodes(Segment segment) {
+        String output = segment.output();
+        if (recomputation == Recomputation.NONE || output == null) {
+            return segment.nodes();
+        }
+        tie(output);
+        String gradient = segment.input() == null ? null : sum(output);
+        if (gradient == null) {
+            return segment.nodes();
+        }
+        add(output, new Contribution.Whole(gradient));
+        return secondForward.nodes(segment, gradient);
     }
 
     /**
@@ -126,41 +138,8 @@ public final class GradientBuilder {
         add(output, new Contribution.Whole(operators.reshape(gradient, shape)));
     }
 
-    /**
-     * The nodes of a segment once more. The last segment is not computed again, since the way back begins with it, nor the
-     * first, which reads nothing that could be held back.
-     *
-     * <p>ONNX Runtime would take the second nodes for the first, and compute them at once. So they read the segment's input in
-     * the shape of the gradient that comes in behind the segment: it is the same shape, but it is known no sooner than the
-     * gradient.
-     */
-    private List<Node> again(List<Node> segment, String input, String output) {
-        String gradient = sum(output);
-        if (gradient == null) {
-            return segment;
-        }
-        add(output, new Contribution.Whole(gradient));
-        Map<String, String> names = new HashMap<>();
-        names.put(input, operators.reshape(input, operators.shape(gradient)));
-        List<Node> nodes = new ArrayList<>();
-        for (Node node : segment) {
-            NodeProto.Builder copy = node.proto().toBuilder().clearInput().clearOutput();
-            node.inputs().forEach(read -> copy.addInput(names.getOrDefault(read, read)));
-            for (String made : node.outputs()) {
-                String name = made.isEmpty() ? made : builder.fresh("recomputed");
-                names.put(made, name);
-                copy.addOutput(name);
-            }
-            Node again = new Node(copy.setName(copy.getOutput(0)).build());
-            builder.add(again);
-            nodes.add(again);
-        }
-        names.forEach((original, name) -> originals.put(name, original));
-        return nodes;
-    }
-
     private String original(String value) {
-        return originals.getOrDefault(value, value);
+        return secondForward.original(value);
     }
 
     private void backward(Node node) {

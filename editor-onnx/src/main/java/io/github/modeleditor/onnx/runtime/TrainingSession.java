@@ -4,6 +4,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtSession.Result;
 import io.github.modeleditor.api.Device;
 import io.github.modeleditor.api.Precision;
+import io.github.modeleditor.api.Recomputation;
 import io.github.modeleditor.api.error.UnsupportedModelException;
 import io.github.modeleditor.core.engine.BatchLosses;
 import io.github.modeleditor.core.engine.Gradients;
@@ -103,7 +104,7 @@ public final class TrainingSession implements Gradients {
      */
     public static TrainingSession open(
             Decoder decoder, List<Projection> projections, LoraLayout layout, WeightTensors weights, Device device) {
-        return open(decoder, projections, layout, weights, device, Precision.FLOAT32, false);
+        return open(decoder, projections, layout, weights, device, Precision.FLOAT32, Recomputation.NONE);
     }
 
     /**
@@ -115,7 +116,7 @@ public final class TrainingSession implements Gradients {
      * @param weights the model's weights; to be closed after the session
      * @param device where to run
      * @param precision what the model is computed in; the weights have its types
-     * @param recomputation whether the backward pass computes the forward pass once more, layer by layer
+     * @param recomputation what the backward pass computes once more instead of keeping it
      * @return the session, to be closed by the caller
      */
     public static TrainingSession open(
@@ -125,7 +126,7 @@ public final class TrainingSession implements Gradients {
             WeightTensors weights,
             Device device,
             Precision precision,
-            boolean recomputation) {
+            Recomputation recomputation) {
         Differentiation plan = plan(decoder, projections, precision);
         Map<String, ValueType> types = ShapeObserver.observe(decoder, plan, layout, weights);
         Graph graph = GradientBuilder.build(plan, types, parameters(projections), recomputation);

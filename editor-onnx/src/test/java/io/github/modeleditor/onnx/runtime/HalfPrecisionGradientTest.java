@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.modeleditor.api.Device;
 import io.github.modeleditor.api.Precision;
+import io.github.modeleditor.api.Recomputation;
 import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.TokenBatch;
@@ -53,7 +54,7 @@ class HalfPrecisionGradientTest {
         TokenScores scores;
         try (WeightTensors tensors = WeightTensors.map(half);
                 TrainingSession training = TrainingSession.open(
-                        decoder, projections, layout, tensors, Device.cpu(1), Precision.FLOAT16, false);
+                        decoder, projections, layout, tensors, Device.cpu(1), Precision.FLOAT16, Recomputation.NONE);
                 ScoringSession scoring =
                         ScoringSession.open(decoder, projections, tensors, Device.cpu(1), Precision.FLOAT16)) {
             loss = training.accumulate(List.of(scaled(batch)), weights, gradient)

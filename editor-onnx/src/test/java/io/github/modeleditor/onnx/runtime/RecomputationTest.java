@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 import io.github.modeleditor.api.Device;
 import io.github.modeleditor.api.LoraConfig;
 import io.github.modeleditor.api.Precision;
+import io.github.modeleditor.api.Recomputation;
 import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.TokenBatch;
@@ -37,7 +38,17 @@ class RecomputationTest {
 
     @ParameterizedTest
     @FieldSource("MODELS")
-    void gradientsAreTheSame(String model) {
+    void gradientsAreTheSameByLayers(String model) {
+        gradientsAreTheSame(model, Recomputation.LAYERS);
+    }
+
+    @ParameterizedTest
+    @FieldSource("MODELS")
+    void gradientsAreTheSameElementwise(String model) {
+        gradientsAreTheSame(model, Recomputation.ELEMENTWISE);
+    }
+
+    private static void gradientsAreTheSame(String model, Recomputation recomputation) {
         TokenBatch batch = Fixtures.batch(Fixtures.golden(model));
         Graph graph = Lowering.lower(GraphReader.read(Fixtures.folder(model).resolve("model.onnx")));
         Decoder decoder = Decoder.of(graph);
@@ -50,15 +61,15 @@ class RecomputationTest {
         float[] recomputed = new float[layout.size()];
         try (WeightTensors tensors = WeightTensors.map(graph);
                 TrainingSession keeping = TrainingSession.open(
-                        decoder, projections, layout, tensors, Device.cpu(1), Precision.FLOAT32, false);
+                        decoder, projections, layout, tensors, Device.cpu(1), Precision.FLOAT32, Recomputation.NONE);
                 TrainingSession recomputing = TrainingSession.open(
-                        decoder, projections, layout, tensors, Device.cpu(1), Precision.FLOAT32, true)) {
+                        decoder, projections, layout, tensors, Device.cpu(1), Precision.FLOAT32, recomputation)) {
             double loss = keeping.accumulate(List.of(batch), weights, kept).loss();
             assertThat(recomputing
                             .accumulate(List.of(batch), weights, recomputed)
                             .loss())
                     .isCloseTo(loss, withinPercentage(1e-4));
-            requireRecomputation(decoder, projections, layout, tensors);
+            requireRecomputation(decoder, projections, layout, tensors, recomputation);
         }
         float largest = 0;
         for (float value : kept) {
@@ -69,20 +80,28 @@ class RecomputationTest {
 
     /** What is computed again hangs on a reshape that the forward pass does not have: otherwise it would be done at once. */
     private static void requireRecomputation(
-            Decoder decoder, List<Projection> projections, LoraLayout layout, WeightTensors tensors) {
+            Decoder decoder,
+            List<Projection> projections,
+            LoraLayout layout,
+            WeightTensors tensors,
+            Recomputation recomputation) {
         Differentiation plan = TrainingSession.plan(decoder, projections);
         Graph graph = GradientBuilder.build(
                 plan,
                 ShapeObserver.observe(decoder, plan, layout, tensors),
                 TrainingSession.parameters(projections),
-                true);
+                recomputation);
         Set<String> forward = new HashSet<>();
         plan.graph().nodes().forEach(node -> forward.addAll(node.outputs()));
         List<Node> again = graph.nodes().stream()
                 .filter(node -> node.output().startsWith("modeleditor/recomputed"))
                 .toList();
-        assertThat(again).hasSizeGreaterThan(20).anyMatch(node -> node.operator()
-                .equals("Softmax"));
+        boolean layers = recomputation == Recomputation.LAYERS;
+        assertThat(again).hasSizeGreaterThan(4);
+        assertThat(again.stream().anyMatch(node -> node.operator().equals("Softmax")))
+                .isEqualTo(layers);
+        assertThat(again.stream().anyMatch(node -> node.operator().endsWith("MatMul")))
+                .isEqualTo(layers);
         Set<String> barriers = new HashSet<>();
         graph.nodes().stream()
                 .filter(node -> node.operator().equals("Reshape") && !forward.contains(node.output()))

@@ -1,0 +1,127 @@
+package io.github.modeleditor.onnx.grad;
+
+import ai.onnx.proto.OnnxMl.NodeProto;
+import io.github.modeleditor.api.Recomputation;
+import io.github.modeleditor.onnx.ir.GraphBuilder;
+import io.github.modeleditor.onnx.ir.Node;
+import io.github.modeleditor.onnx.ir.Operators;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Segments of the forward pass as the way back sees them: what is not kept is computed once more.
+ *
+ * <p>ONNX Runtime would take the second nodes for the first, or compute them at once. So what they read of the first ones they
+ * read in a shape that takes the size of the gradient into account that comes in behind the segment, times zero: it is the same
+ * shape, but it is known no sooner than the gradient.
+ */
+final class SecondForward {
+    /** What is computed in less time than it takes to write and read it again, or about that. */
+    private static final Set<String> CHEAP = Set.of(
+            "Abs",
+            "Add",
+            "Cast",
+            "Concat",
+            "Div",
+            "Erf",
+            "Exp",
+            "Expand",
+            "Identity",
+            "Mul",
+            "Neg",
+            "Pow",
+            "Reciprocal",
+            "ReduceMean",
+            "ReduceSum",
+            "Relu",
+            "Reshape",
+            "Sigmoid",
+            "Slice",
+            "Split",
+            "Sqrt",
+            "Squeeze",
+            "Sub",
+            "Tanh",
+            "Transpose",
+            "Unsqueeze",
+            "Where");
+
+    private final Recomputation recomputation;
+    private final GraphBuilder builder;
+    private final Operators operators;
+    /** The values of the forward pass, by those that stand in their place. */
+    private final Map<String, String> originals = new HashMap<>();
+
+    SecondForward(Recomputation recomputation, GraphBuilder builder, Operators operators) {
+        this.recomputation = recomputation;
+        this.builder = builder;
+        this.operators = operators;
+    }
+
+    /** The value of the forward pass that this one equals. */
+    String original(String value) {
+        return originals.getOrDefault(value, value);
+    }
+
+    /**
+     * A segment for the way back. What is cheap or, by layers, everything is added to the graph once more; what is kept stays
+     * what it is, and reads what is computed once more where it is to be differentiated.
+     *
+     * @param segment between two states of the residual stream
+     * @param gradient that of the segment's output
+     * @return its nodes, in their order
+     */
+    List<Node> nodes(Segment segment, String gradient) {
+        Set<String> kept = new HashSet<>();
+        Set<String> made = new HashSet<>(Set.of(String.valueOf(segment.input())));
+        Map<String, String> late = new HashMap<>();
+        Map<String, String> again = new HashMap<>();
+        List<Node> nodes = new ArrayList<>();
+        for (Node node : segment.nodes()) {
+            boolean keep = isKept(node, kept);
+            NodeProto.Builder copy = node.proto().toBuilder().clearInput();
+            for (String read : node.inputs()) {
+                boolean waits = !keep && !again.containsKey(read) && made.contains(read);
+                String value = waits ? late.computeIfAbsent(read, first -> late(first, gradient)) : read;
+                copy.addInput(again.getOrDefault(read, value));
+            }
+            made.addAll(node.outputs());
+            if (keep) {
+                kept.addAll(node.outputs());
+                nodes.add(new Node(copy.build()));
+                continue;
+            }
+            copy.clearOutput();
+            for (String output : node.outputs()) {
+                String name = output.isEmpty() ? output : builder.fresh("recomputed");
+                again.put(output, name);
+                originals.put(name, output);
+                copy.addOutput(name);
+            }
+            Node second = new Node(copy.setName(copy.getOutput(0)).build());
+            builder.add(second);
+            nodes.add(second);
+        }
+        return nodes;
+    }
+
+    /** A sum of what is kept, as that of a projection and its adapter, is kept itself: its terms would take more. */
+    private boolean isKept(Node node, Set<String> kept) {
+        if (recomputation == Recomputation.LAYERS) {
+            return false;
+        }
+        return !CHEAP.contains(node.operator())
+                || (node.operator().equals("Add") && node.inputs().stream().anyMatch(kept::contains));
+    }
+
+    private String late(String value, String gradient) {
+        String nothing = operators.multiply(builder.emit("Size", List.of(gradient)), builder.integers(0));
+        String waiting = operators.reshape(value, operators.add(operators.shape(value), nothing));
+        originals.put(waiting, value);
+        return waiting;
+    }
+}
