@@ -12,7 +12,9 @@ import java.util.List;
 
 /**
  * An open base model, for several edits one after the other. Each edit starts from the base model, not from the edit
- * before it. Edited models stay usable when the session is closed; the last to close frees the weights.
+ * before it. The session keeps what an edit prepared for the next one of the same adapter layout: that saves about half the time
+ * of an edit of a single fact, and holds the buffers of an adapter and its gradient until the session is closed. Edited models
+ * stay usable when the session is closed; the last to close frees the weights.
  */
 public interface EditingSession extends AutoCloseable {
     /**

@@ -167,6 +167,6 @@ public final class CoreEditingSession implements EditingSession {
 
     @Override
     public void close() {
-        hold.close();
+        hold.close(SharedEngine::freeGradients);
     }
 }

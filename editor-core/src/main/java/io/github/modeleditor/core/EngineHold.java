@@ -3,6 +3,7 @@ package io.github.modeleditor.core;
 import io.github.modeleditor.api.error.ModelClosedException;
 import io.github.modeleditor.core.engine.Engine;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One owner's hold on a shared engine, until that owner closes it. Thread-safe. */
@@ -44,8 +45,17 @@ final class EngineHold implements AutoCloseable {
 
     @Override
     public void close() {
+        close(engine -> {});
+    }
+
+    /** Closes it, unless it is closed already, after one last call of the engine. */
+    void close(Consumer<SharedEngine> last) {
         if (!closed.getAndSet(true) && lender == null) {
-            engine.close();
+            try {
+                last.accept(engine);
+            } finally {
+                engine.close();
+            }
         }
     }
 }

@@ -101,6 +101,11 @@ final class SharedEngine implements Engine {
     }
 
     @Override
+    public void freeGradients() {
+        run(engine::freeGradients);
+    }
+
+    @Override
     public TokenScores score(TokenBatch batch, @Nullable LoraWeights weights) {
         return call(() -> engine.score(batch, weights));
     }

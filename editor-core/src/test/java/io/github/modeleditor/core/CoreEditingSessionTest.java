@@ -217,6 +217,20 @@ class CoreEditingSessionTest {
     }
 
     @Test
+    void whatItKeepsForTheNextEditGoesWithTheSessionAndNotWithAnEditedModel() {
+        EditingSession session = open(TRAINING);
+        session.edit(TOWER).close();
+        EditedModel second = session.edit(TOWER);
+        assertThat(engine.freed()).isZero();
+        session.close();
+        session.close();
+        assertThat(engine.freed()).isOne();
+        assertThat(second.complete(TOWER.prompt())).isNotNull();
+        second.close();
+        assertThat(engine.freed()).isOne();
+    }
+
+    @Test
     void nothingWorksOnceItIsClosed(@TempDir Path folder) {
         EditingSession session = open(TRAINING);
         EditedModel edited = session.edit(TOWER);

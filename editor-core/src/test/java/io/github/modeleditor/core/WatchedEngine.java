@@ -28,6 +28,7 @@ final class WatchedEngine implements Engine {
     private final AtomicInteger openGradients = new AtomicInteger();
     private final AtomicInteger baseCalls = new AtomicInteger();
     private final AtomicInteger calls = new AtomicInteger();
+    private final AtomicInteger freed = new AtomicInteger();
 
     WatchedEngine(ToyEngine engine) {
         this.engine = engine;
@@ -39,6 +40,16 @@ final class WatchedEngine implements Engine {
 
     int openGradients() {
         return openGradients.get();
+    }
+
+    /** How often gradients that were closed were freed for good. */
+    int freed() {
+        return freed.get();
+    }
+
+    @Override
+    public void freeGradients() {
+        alone(freed::incrementAndGet);
     }
 
     int calls() {

@@ -41,6 +41,7 @@ import io.github.modeleditor.onnx.model.JsonFile;
 import io.github.modeleditor.onnx.model.ModelConfig;
 import io.github.modeleditor.onnx.model.ModelFolder;
 import io.github.modeleditor.onnx.runtime.Devices;
+import io.github.modeleditor.onnx.runtime.KeptTraining;
 import io.github.modeleditor.onnx.runtime.ScoringSession;
 import io.github.modeleditor.onnx.runtime.TrainingSession;
 import io.github.modeleditor.onnx.runtime.WeightTensors;
@@ -71,6 +72,7 @@ public final class OnnxEngine implements Engine {
     private final ScoringSession scoring;
     private final Optional<ChatTemplate> chatTemplate;
     private final AdapterStore adapters;
+    private final KeptTraining training = new KeptTraining();
     private boolean closed;
 
     private OnnxEngine(
@@ -236,7 +238,16 @@ public final class OnnxEngine implements Engine {
     @Override
     public Gradients gradients(LoraLayout layout, Recomputation recomputation) {
         requireOpen();
-        return TrainingSession.open(decoder, adapted(layout), layout, weights, device, precision, recomputation);
+        return training.lend(
+                layout,
+                recomputation,
+                () -> TrainingSession.open(
+                        decoder, adapted(layout), layout, weights, device, precision, recomputation));
+    }
+
+    @Override
+    public void freeGradients() {
+        training.close();
     }
 
     private List<Projection> adapted(LoraLayout layout) {
@@ -302,6 +313,7 @@ public final class OnnxEngine implements Engine {
     public void close() {
         if (!closed) {
             closed = true;
+            training.close();
             scoring.close();
             weights.close();
             tokenizer.close();

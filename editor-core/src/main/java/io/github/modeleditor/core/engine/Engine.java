@@ -61,6 +61,9 @@ public interface Engine extends AutoCloseable {
         return gradients(layout);
     }
 
+    /** Frees what closed gradients left for the next ones of their layout, if anything. */
+    default void freeGradients() {}
+
     /**
      * What memory an edit takes.
      *

@@ -29,6 +29,7 @@ final class Session implements AutoCloseable {
     private final Map<String, OnnxTensor> fed;
     private final String arenas;
     private boolean shrinking;
+    private boolean shrinkingOnce;
     private boolean closed;
 
     private Session(OrtSession session, Map<String, OnnxTensor> fed, String arenas) {
@@ -149,10 +150,16 @@ final class Session implements AutoCloseable {
         }
     }
 
+    /** Lets the next run free what it leaves unused, all that earlier and larger runs took among it. */
+    void shrinkOnce() {
+        shrinkingOnce = true;
+    }
+
     /** Where memory ran out before, what a pass leaves unused in the arena is wanted elsewhere. */
     private RunOptions options() throws OrtException {
         RunOptions options = new RunOptions();
-        if (shrinking) {
+        if (shrinking || shrinkingOnce) {
+            shrinkingOnce = false;
             options.addRunConfigEntry("memory.enable_memory_arena_shrinkage", arenas);
         }
         return options;
