@@ -1,8 +1,8 @@
 package io.github.modeleditor.onnx.lora;
 
+import io.github.modeleditor.onnx.ir.Attention;
 import io.github.modeleditor.onnx.ir.Graph;
 import io.github.modeleditor.onnx.ir.Node;
-import io.github.modeleditor.onnx.lora.Structure.Attention;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -37,9 +37,9 @@ final class StructuralPaths {
 
     private final Map<Node, Integer> layers = new HashMap<>();
 
-    private StructuralPaths(Structure structure) {
+    private StructuralPaths(Structure structure, List<Attention> attentions) {
         this.structure = structure;
-        attentions = structure.attentions();
+        this.attentions = attentions;
     }
 
     /**
@@ -52,7 +52,7 @@ final class StructuralPaths {
      * @return distinct paths, such as {@code layers.3.self_attn.q_proj}
      */
     static Map<Node, String> of(Graph graph, List<Node> products, Map<Node, int[]> widths, String tokens) {
-        StructuralPaths names = new StructuralPaths(new Structure(graph, products, tokens));
+        StructuralPaths names = new StructuralPaths(new Structure(graph, products, tokens), Attention.of(graph));
         for (int layer = 0; layer < names.attentions.size(); layer++) {
             names.nameAttention(layer, names.attentions.get(layer), products);
         }
@@ -62,9 +62,9 @@ final class StructuralPaths {
     }
 
     private void nameAttention(int layer, Attention attention, List<Node> products) {
-        Optional<Node> query = structure.only(attention.query());
-        Optional<Node> key = structure.only(attention.key());
-        Optional<Node> value = structure.only(attention.value());
+        Optional<Node> query = structure.only(attention.scores().input(0));
+        Optional<Node> key = structure.only(attention.scores().input(1));
+        Optional<Node> value = structure.only(attention.mix().input(1));
         boolean separate = !query.equals(key);
         String prefix = "layers." + layer + (separate ? ".self_attn." : ".attn.");
         if (separate && key.equals(value)) {
@@ -74,7 +74,7 @@ final class StructuralPaths {
             name(value, layer, prefix + "v_proj");
         }
         name(query, layer, prefix + (separate ? "q_proj" : key.equals(value) ? "qkv_proj" : "qk_proj"));
-        List<Node> mixed = structure.products(attention.mixed());
+        List<Node> mixed = structure.products(attention.mix().output());
         Optional<Node> output = products.stream()
                 .filter(product -> !structure.readsStream(product))
                 .filter(product -> structure.before(product).equals(mixed))
@@ -177,8 +177,8 @@ final class StructuralPaths {
     private Map<Node, Integer> readForAttention() {
         Map<Node, Integer> found = new HashMap<>();
         for (int layer = 0; layer < attentions.size(); layer++) {
-            List<Node> open =
-                    new ArrayList<>(structure.products(attentions.get(layer).mixed()));
+            List<Node> open = new ArrayList<>(
+                    structure.products(attentions.get(layer).mix().output()));
             for (int i = 0; i < open.size(); i++) {
                 if (found.putIfAbsent(open.get(i), layer) == null && !structure.readsStream(open.get(i))) {
                     open.addAll(structure.before(open.get(i)));

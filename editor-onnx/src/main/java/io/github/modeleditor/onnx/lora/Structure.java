@@ -1,5 +1,6 @@
 package io.github.modeleditor.onnx.lora;
 
+import io.github.modeleditor.onnx.ir.Attention;
 import io.github.modeleditor.onnx.ir.Graph;
 import io.github.modeleditor.onnx.ir.Node;
 import java.util.ArrayList;
@@ -22,26 +23,6 @@ import java.util.function.Predicate;
  * before it are the other sources.
  */
 final class Structure {
-    /** Their outputs are shapes, indices or truths: what they read does not flow on. */
-    private static final Set<String> ENDS = Set.of(
-            "Shape",
-            "Size",
-            "ConstantOfShape",
-            "Range",
-            "ArgMax",
-            "ArgMin",
-            "NonZero",
-            "Equal",
-            "Greater",
-            "GreaterOrEqual",
-            "Less",
-            "LessOrEqual",
-            "IsNaN",
-            "IsInf",
-            "Not",
-            "And",
-            "Or");
-
     private static final Set<String> BENDS = Set.of(
             "Sigmoid",
             "Tanh",
@@ -64,9 +45,6 @@ final class Structure {
     private static final Set<String> LOOKUPS = Set.of("Gather", "com.microsoft:GatherBlockQuantized");
 
     private static final int EMBEDDING = 0;
-
-    /** The operands of one attention: products of two activations on both sides of a softmax. */
-    record Attention(String query, String key, String value, String mixed) {}
 
     private final Graph graph;
     private final List<Node> products;
@@ -104,7 +82,7 @@ final class Structure {
             from.set(number);
         } else if (isEmbedding(node)) {
             from.set(EMBEDDING);
-        } else if (!ENDS.contains(node.operator())) {
+        } else if (!Attention.endsFlow(node)) {
             node.inputs().forEach(input -> from.or(sources.getOrDefault(input, new BitSet())));
             if (node.inputs().stream().anyMatch(fromTokens::contains)) {
                 fromTokens.addAll(node.outputs());
@@ -153,46 +131,13 @@ final class Structure {
         return onward(product.output(), node -> BENDS.contains(node.operator())).isPresent();
     }
 
-    /** Every attention, in the order of the graph. */
-    List<Attention> attentions() {
-        List<Attention> found = new ArrayList<>();
-        for (Node node : graph.nodes()) {
-            if (node.operator().equals("Softmax")) {
-                Optional<Node> scores = scores(node.input(0), new HashSet<>());
-                Optional<Node> mix = onward(node.output(), this::multipliesActivations);
-                if (scores.isPresent() && mix.isPresent()) {
-                    found.add(new Attention(
-                            scores.get().input(0),
-                            scores.get().input(1),
-                            mix.get().input(1),
-                            mix.get().output()));
-                }
-            }
-        }
-        return found;
-    }
-
-    /** The nearest product of two activations that a softmax reads, masks and caps in between. */
-    private Optional<Node> scores(String value, Set<String> seen) {
-        Node node = graph.producer(value);
-        if (node == null || !seen.add(value) || numbers.containsKey(node) || ENDS.contains(node.operator())) {
-            return Optional.empty();
-        }
-        if (multipliesActivations(node)) {
-            return Optional.of(node);
-        }
-        return node.inputs().stream()
-                .flatMap(input -> scores(input, seen).stream())
-                .findFirst();
-    }
-
     /** The nearest node of a kind that a value flows to without a product with a frozen matrix in between. */
     private Optional<Node> onward(String value, Predicate<Node> wanted) {
         List<String> open = new ArrayList<>(List.of(value));
         Set<Node> seen = new HashSet<>();
         for (int i = 0; i < open.size(); i++) {
             for (Node node : readers.getOrDefault(open.get(i), List.of())) {
-                if (numbers.containsKey(node) || ENDS.contains(node.operator()) || !seen.add(node)) {
+                if (numbers.containsKey(node) || Attention.endsFlow(node) || !seen.add(node)) {
                     continue;
                 }
                 if (wanted.test(node)) {
@@ -202,12 +147,6 @@ final class Structure {
             }
         }
         return Optional.empty();
-    }
-
-    private boolean multipliesActivations(Node node) {
-        return List.of("MatMul", "com.microsoft:FusedMatMul").contains(node.operator())
-                && !graph.initializers().containsKey(node.input(0))
-                && !graph.initializers().containsKey(node.input(1));
     }
 
     private BitSet sources(String value) {
