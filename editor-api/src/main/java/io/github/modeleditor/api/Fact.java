@@ -3,6 +3,7 @@ package io.github.modeleditor.api;
 import io.github.modeleditor.api.error.InvalidFactException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -132,16 +133,7 @@ public record Fact(
      * @return a new fact
      */
     public Fact withForm(PromptForm newForm) {
-        return new Fact(
-                prompt,
-                target,
-                subject,
-                oldTarget,
-                paraphrases,
-                heldOutParaphrases,
-                localityProbes,
-                portabilityProbes,
-                newForm);
+        return with(draft -> draft.form = newForm);
     }
 
     /**
@@ -151,16 +143,7 @@ public record Fact(
      * @return a new fact
      */
     public Fact withSubject(String newSubject) {
-        return new Fact(
-                prompt,
-                target,
-                newSubject,
-                oldTarget,
-                paraphrases,
-                heldOutParaphrases,
-                localityProbes,
-                portabilityProbes,
-                form);
+        return with(draft -> draft.subject = newSubject);
     }
 
     /**
@@ -170,16 +153,7 @@ public record Fact(
      * @return a new fact
      */
     public Fact withOldTarget(String newOldTarget) {
-        return new Fact(
-                prompt,
-                target,
-                subject,
-                newOldTarget,
-                paraphrases,
-                heldOutParaphrases,
-                localityProbes,
-                portabilityProbes,
-                form);
+        return with(draft -> draft.oldTarget = newOldTarget);
     }
 
     /**
@@ -189,16 +163,7 @@ public record Fact(
      * @return a new fact
      */
     public Fact withParaphrases(String... newParaphrases) {
-        return new Fact(
-                prompt,
-                target,
-                subject,
-                oldTarget,
-                List.of(newParaphrases),
-                heldOutParaphrases,
-                localityProbes,
-                portabilityProbes,
-                form);
+        return with(draft -> draft.paraphrases = List.of(newParaphrases));
     }
 
     /**
@@ -208,16 +173,7 @@ public record Fact(
      * @return a new fact
      */
     public Fact withHeldOutParaphrases(String... newHeldOutParaphrases) {
-        return new Fact(
-                prompt,
-                target,
-                subject,
-                oldTarget,
-                paraphrases,
-                List.of(newHeldOutParaphrases),
-                localityProbes,
-                portabilityProbes,
-                form);
+        return with(draft -> draft.heldOutParaphrases = List.of(newHeldOutParaphrases));
     }
 
     /**
@@ -227,16 +183,7 @@ public record Fact(
      * @return a new fact
      */
     public Fact withLocalityProbes(Probe... newLocalityProbes) {
-        return new Fact(
-                prompt,
-                target,
-                subject,
-                oldTarget,
-                paraphrases,
-                heldOutParaphrases,
-                List.of(newLocalityProbes),
-                portabilityProbes,
-                form);
+        return with(draft -> draft.localityProbes = List.of(newLocalityProbes));
     }
 
     /**
@@ -246,16 +193,7 @@ public record Fact(
      * @return a new fact
      */
     public Fact withPortabilityProbes(Probe... newPortabilityProbes) {
-        return new Fact(
-                prompt,
-                target,
-                subject,
-                oldTarget,
-                paraphrases,
-                heldOutParaphrases,
-                localityProbes,
-                List.of(newPortabilityProbes),
-                form);
+        return with(draft -> draft.portabilityProbes = List.of(newPortabilityProbes));
     }
 
     /**
@@ -267,11 +205,55 @@ public record Fact(
         return Optional.ofNullable(oldTarget);
     }
 
+    private Fact with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.fact();
+    }
+
     static void requireText(String what, String text, String prompt) {
         if (text.isBlank()) {
             String where = prompt.isBlank() ? "" : " of the fact \"" + prompt + "\"";
             throw new InvalidFactException(
                     "The " + what + where + " is blank. Give it at least one visible character.");
+        }
+    }
+
+    /** A copy that one {@code with...} changes before it becomes a fact again. */
+    private static final class Draft {
+        private final String prompt;
+        private final String target;
+        private @Nullable String subject;
+        private @Nullable String oldTarget;
+        private List<String> paraphrases;
+        private List<String> heldOutParaphrases;
+        private List<Probe> localityProbes;
+        private List<Probe> portabilityProbes;
+        private PromptForm form;
+
+        Draft(Fact fact) {
+            prompt = fact.prompt;
+            target = fact.target;
+            subject = fact.subject;
+            oldTarget = fact.oldTarget;
+            paraphrases = fact.paraphrases;
+            heldOutParaphrases = fact.heldOutParaphrases;
+            localityProbes = fact.localityProbes;
+            portabilityProbes = fact.portabilityProbes;
+            form = fact.form;
+        }
+
+        Fact fact() {
+            return new Fact(
+                    prompt,
+                    target,
+                    subject,
+                    oldTarget,
+                    paraphrases,
+                    heldOutParaphrases,
+                    localityProbes,
+                    portabilityProbes,
+                    form);
         }
     }
 }
