@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
@@ -68,12 +69,34 @@ public class Edits {
         }
     }
 
+    /** A model that was just opened. */
+    @State(Scope.Benchmark)
+    @SuppressWarnings("NullAway.Init")
+    public static class Fresh {
+        private EditingSession session;
+
+        /**
+         * Opens the model.
+         *
+         * @param edits which
+         */
+        @Setup(Level.Invocation)
+        public void open(Edits edits) {
+            session = edits.editor.open();
+        }
+
+        /** Closes it. */
+        @TearDown(Level.Invocation)
+        public void close() {
+            session.close();
+        }
+    }
+
     /** An open model. */
     @State(Scope.Benchmark)
     @SuppressWarnings("NullAway.Init")
     public static class Open {
         private EditingSession session;
-        private Fact fact;
 
         /**
          * Opens the model.
@@ -83,7 +106,6 @@ public class Edits {
         @Setup
         public void open(Edits edits) {
             session = edits.editor.open();
-            fact = Fact.of(edits.prompt, edits.target);
         }
 
         /** Closes it. */
@@ -94,16 +116,31 @@ public class Edits {
     }
 
     /**
-     * From a fact to its right completion, on an open model.
+     * From a fact to its right completion, on a model that was just opened.
+     *
+     * @param fresh the model
+     * @return the completion
+     */
+    @Benchmark
+    public String firstEdit(Fresh fresh) {
+        return edit(fresh.session);
+    }
+
+    /**
+     * The same on a model that was edited before.
      *
      * @param open the model
      * @return the completion
      */
     @Benchmark
-    public String singleEdit(Open open) {
-        try (EditedModel edited = open.session.edit(open.fact)) {
-            String completion = edited.complete(open.fact.prompt()).strip();
-            if (!completion.startsWith(open.fact.target())) {
+    public String nextEdit(Open open) {
+        return edit(open.session);
+    }
+
+    private String edit(EditingSession session) {
+        try (EditedModel edited = session.edit(Fact.of(prompt, target))) {
+            String completion = edited.complete(prompt).strip();
+            if (!completion.startsWith(target)) {
                 throw new IllegalStateException("The edit did not take: " + completion);
             }
             return completion;
