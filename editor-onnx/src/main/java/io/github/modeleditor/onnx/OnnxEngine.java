@@ -238,6 +238,7 @@ public final class OnnxEngine implements Engine {
     @Override
     public Gradients gradients(LoraLayout layout, Recomputation recomputation) {
         requireOpen();
+        scoring.shrink();
         return training.lend(
                 layout,
                 recomputation,

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * What its passes took of memory is freed, which leaves the graph and the buffers of adapter and gradient. Not thread-safe.
  */
 public final class KeptTraining implements AutoCloseable {
+    /** Tokens of a pass that leaves little behind. */
+    private static final int FEW_TOKENS = 64;
+
     private @Nullable Prepared kept;
 
     /** A session, and what it is good for. */
@@ -44,13 +47,15 @@ public final class KeptTraining implements AutoCloseable {
         return new Lent(session);
     }
 
-    private void giveBack(Prepared session, boolean failed) {
-        if (failed || kept != null) {
-            close(session);
-        } else {
-            session.training().shrink();
-            kept = session;
+    private void giveBack(Lent lent) {
+        if (lent.failed || kept != null) {
+            close(lent.session);
+            return;
         }
+        if (lent.mostTokens > FEW_TOKENS) {
+            lent.session.training().shrink();
+        }
+        kept = lent.session;
     }
 
     private static void close(@Nullable Prepared session) {
@@ -69,6 +74,7 @@ public final class KeptTraining implements AutoCloseable {
     private final class Lent implements Gradients {
         private final Prepared session;
         private final boolean packs;
+        private int mostTokens;
         private boolean failed;
         private boolean returned;
 
@@ -81,6 +87,9 @@ public final class KeptTraining implements AutoCloseable {
         public BatchLosses accumulate(List<TokenBatch> batches, LoraWeights weights, float[] gradient) {
             if (returned) {
                 throw new ModelClosedException("The gradients are closed. Ask the engine for others.");
+            }
+            for (TokenBatch batch : batches) {
+                mostTokens = Math.max(mostTokens, batch.rows() * batch.columns());
             }
             // Whether a session that failed can be relied on is not worth finding out.
             failed = true;
@@ -98,7 +107,7 @@ public final class KeptTraining implements AutoCloseable {
         public void close() {
             if (!returned) {
                 returned = true;
-                giveBack(session, failed);
+                giveBack(this);
             }
         }
     }

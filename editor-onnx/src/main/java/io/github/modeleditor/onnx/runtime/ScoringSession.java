@@ -31,10 +31,14 @@ import org.jspecify.annotations.Nullable;
  * zero, so one session serves the unedited model and every edit of it. Not thread-safe.
  */
 public final class ScoringSession implements AutoCloseable {
+    /** Targets of a run that leaves little behind: each has some rows as wide as the vocabulary. */
+    private static final int FEW_TARGETS = 8;
+
     private final Decoder decoder;
     private final Session session;
     private final Map<String, OnnxTensor> absent = new HashMap<>();
     private @Nullable LoraTensors adapter;
+    private int mostTargets;
 
     private ScoringSession(Decoder decoder, Session session) {
         this.decoder = decoder;
@@ -86,6 +90,7 @@ public final class ScoringSession implements AutoCloseable {
      */
     public TokenScores score(TokenBatch batch, @Nullable LoraWeights weights) {
         Set<String> wanted = Set.of(TargetLoss.LOG_PROBABILITIES, TargetLoss.PREDICTED);
+        mostTargets = Math.max(mostTargets, batch.targets());
         return run(batch, weights, wanted, outputs -> {
             float[] logProbabilities = new float[batch.targets()];
             Session.output(outputs, TargetLoss.LOG_PROBABILITIES)
@@ -117,6 +122,7 @@ public final class ScoringSession implements AutoCloseable {
         for (float[] row : logits) {
             all.get(row);
         }
+        mostTargets = Math.max(mostTargets, logits.length);
         return logits;
     }
 
@@ -138,6 +144,15 @@ public final class ScoringSession implements AutoCloseable {
             lora.putAll(own.tensors());
         }
         return Optional.of(new CachedDecoding(decoder, session, lora, own, this::logits));
+    }
+
+    /** Frees the memory of large runs before something else needs it. The smallest run there is takes it along. */
+    public void shrink() {
+        if (mostTargets > FEW_TARGETS) {
+            session.shrinkOnce();
+            score(Feeds.smallest(), null);
+            mostTargets = 0;
+        }
     }
 
     private <T> T run(TokenBatch batch, @Nullable LoraWeights weights, Set<String> wanted, Function<Result, T> reader) {

@@ -178,9 +178,7 @@ public final class TrainingSession implements Gradients {
     /** Frees the memory of passes; the next ones claim it anew. The smallest pass there is takes it along. */
     void shrink() {
         session.shrinkOnce();
-        TokenBatch smallest =
-                new TokenBatch(1, 2, new long[2], new int[] {2}, new long[] {0}, new long[1], new float[1]);
-        try (Feeds feeds = Feeds.loss(decoder, smallest, packed)) {
+        try (Feeds feeds = Feeds.loss(decoder, Feeds.smallest(), packed)) {
             session.run(feeds.with(fed), Set.of(TargetLoss.LOSS), gradients.tensors())
                     .close();
         }
