@@ -27,8 +27,8 @@ import io.github.modeleditor.core.example.PromptTokenizer;
 import io.github.modeleditor.core.example.TrainingExample;
 import io.github.modeleditor.core.generation.TextGenerator;
 import io.github.modeleditor.core.metric.Baselines;
-import io.github.modeleditor.core.metric.GeneratedMatch;
 import io.github.modeleditor.core.metric.ModelAnswers;
+import io.github.modeleditor.core.objective.RejectedTexts;
 import io.github.modeleditor.core.report.CoreEditReport;
 import io.github.modeleditor.core.report.CoreEvaluationReport;
 import io.github.modeleditor.core.training.FittingPasses;
@@ -37,15 +37,13 @@ import io.github.modeleditor.core.training.TrainingData;
 import io.github.modeleditor.core.training.TrainingLoop;
 import io.github.modeleditor.core.training.TrainingResult;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /** One edit, from facts to weights and a report. Used once, by one thread. */
 final class Edit {
-    /** Enough for an answer; what goes beyond it says nothing about the fact. */
-    private static final int REPLACED_TOKENS = 8;
-
     private final Engine engine;
     private final EditorSettings settings;
     private final List<Fact> facts;
@@ -127,9 +125,12 @@ final class Edit {
         SamplingContext context = new SamplingContext(facts, settings.training().seed(), generator);
         List<TrainingExample> examples = new ArrayList<>();
         phases.tell(Phase.AUGMENTING, 0, facts.size());
+        List<Optional<String>> rejected = settings.objective().isPresent()
+                ? RejectedTexts.of(facts, generator)
+                : Collections.nCopies(facts.size(), Optional.empty());
         for (int i = 0; i < facts.size(); i++) {
             Fact fact = facts.get(i);
-            Optional<String> replaced = settings.objective().flatMap(objective -> replaced(fact));
+            Optional<String> replaced = rejected.get(i);
             for (TrainingText text : AugmentedTexts.of(List.of(fact), settings.augmentations(), context)) {
                 boolean teaches = text.target().equals(fact.target());
                 examples.add(new TrainingExample(
@@ -141,14 +142,6 @@ final class Edit {
             phases.tell(Phase.AUGMENTING, i + 1L, facts.size());
         }
         return examples;
-    }
-
-    /** What the fact takes the place of: its old target, or else what the unedited model says. */
-    private Optional<String> replaced(Fact fact) {
-        return fact.replacedTarget()
-                .or(() -> generator.greedy(List.of(fact.prompt()), fact.form(), REPLACED_TOKENS, null).stream()
-                        .findFirst())
-                .filter(text -> !text.isBlank() && !GeneratedMatch.matches(text, fact.target()));
     }
 
     private MaskedExample masked(TrainingText text) {

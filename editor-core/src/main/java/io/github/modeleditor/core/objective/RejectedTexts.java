@@ -1,0 +1,58 @@
+package io.github.modeleditor.core.objective;
+
+import io.github.modeleditor.api.Fact;
+import io.github.modeleditor.core.generation.BegunText;
+import io.github.modeleditor.core.generation.TextGenerator;
+import io.github.modeleditor.core.metric.GeneratedMatch;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What facts take the place of: their old target, or else the first line with words that the unedited model says of its own
+ * accord. Models that were taught to converse often begin an answer with a line break.
+ */
+public final class RejectedTexts {
+    private static final Logger LOGGER = LoggerFactory.getLogger(RejectedTexts.class);
+
+    /** Enough for an answer; what goes beyond it says nothing about the fact. */
+    private static final int TOKENS = 12;
+
+    private RejectedTexts() {}
+
+    /**
+     * What each fact takes the place of.
+     *
+     * @param facts what is taught
+     * @param generator of the unedited model
+     * @return for each fact what is to become less likely; empty where that is what is taught, or nothing
+     */
+    public static List<Optional<String>> of(List<Fact> facts, TextGenerator generator) {
+        List<BegunText> asked = facts.stream()
+                .filter(fact -> fact.replacedTarget().isEmpty())
+                .map(fact -> new BegunText(
+                        generator.prompt(fact.prompt(), fact.form()), new int[0], TOKENS, said -> said.stripLeading()
+                                .contains("\n")))
+                .toList();
+        List<String> said = new ArrayList<>(generator.goOn(asked, null));
+        List<Optional<String>> rejected = facts.stream()
+                .map(fact -> fact.replacedTarget()
+                        .or(() -> firstWords(said.remove(0)))
+                        .filter(text -> !GeneratedMatch.matches(text, fact.target())))
+                .toList();
+        long without = rejected.stream().filter(Optional::isEmpty).count();
+        if (without > 0) {
+            LOGGER.warn(
+                    "{} of {} facts replace nothing that the model says, so that there is nothing to prefer their targets to",
+                    without,
+                    facts.size());
+        }
+        return rejected;
+    }
+
+    private static Optional<String> firstWords(String said) {
+        return said.lines().map(String::strip).filter(line -> !line.isEmpty()).findFirst();
+    }
+}
