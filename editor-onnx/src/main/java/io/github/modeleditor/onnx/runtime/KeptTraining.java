@@ -1,6 +1,7 @@
 package io.github.modeleditor.onnx.runtime;
 
 import io.github.modeleditor.api.Recomputation;
+import io.github.modeleditor.api.error.DeviceException;
 import io.github.modeleditor.api.error.ModelClosedException;
 import io.github.modeleditor.core.engine.BatchLosses;
 import io.github.modeleditor.core.engine.Gradients;
@@ -48,14 +49,23 @@ public final class KeptTraining implements AutoCloseable {
     }
 
     private void giveBack(Lent lent) {
-        if (lent.failed || kept != null) {
+        if (lent.failed || kept != null || !shrinks(lent)) {
             close(lent.session);
-            return;
+        } else {
+            kept = lent.session;
         }
-        if (lent.mostTokens > FEW_TOKENS) {
-            lent.session.training().shrink();
+    }
+
+    /** Whether it holds little memory now. An edit that is done does not fail for what its session does afterwards. */
+    private static boolean shrinks(Lent lent) {
+        try {
+            if (lent.mostTokens > FEW_TOKENS) {
+                lent.session.training().shrink();
+            }
+            return true;
+        } catch (DeviceException e) {
+            return false;
         }
-        kept = lent.session;
     }
 
     private static void close(@Nullable Prepared session) {
