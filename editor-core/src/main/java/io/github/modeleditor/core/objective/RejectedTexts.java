@@ -5,6 +5,7 @@ import io.github.modeleditor.core.generation.BegunText;
 import io.github.modeleditor.core.generation.TextGenerator;
 import io.github.modeleditor.core.metric.GeneratedMatch;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -36,12 +37,13 @@ public final class RejectedTexts {
                         generator.prompt(fact.prompt(), fact.form()), new int[0], TOKENS, said -> said.stripLeading()
                                 .contains("\n")))
                 .toList();
-        List<String> said = new ArrayList<>(generator.goOn(asked, null));
-        List<Optional<String>> rejected = facts.stream()
-                .map(fact -> fact.replacedTarget()
-                        .or(() -> firstWords(said.remove(0)))
-                        .filter(text -> !GeneratedMatch.matches(text, fact.target())))
-                .toList();
+        Iterator<String> said = generator.goOn(asked, null).iterator();
+        List<Optional<String>> rejected = new ArrayList<>();
+        for (Fact fact : facts) {
+            Optional<String> replaced =
+                    fact.replacedTarget().isPresent() ? fact.replacedTarget() : firstWords(said.next());
+            rejected.add(replaced.filter(text -> !GeneratedMatch.matches(text, fact.target())));
+        }
         long without = rejected.stream().filter(Optional::isEmpty).count();
         if (without > 0) {
             LOGGER.warn(
@@ -49,7 +51,7 @@ public final class RejectedTexts {
                     without,
                     facts.size());
         }
-        return rejected;
+        return List.copyOf(rejected);
     }
 
     private static Optional<String> firstWords(String said) {

@@ -13,7 +13,7 @@ import java.util.Set;
 final class KnownTexts {
     private final double loss;
     private final Set<TrainingExample> known = Collections.newSetFromMap(new IdentityHashMap<>());
-    private long left;
+    private long leftOut;
 
     /**
      * None yet.
@@ -45,13 +45,13 @@ final class KnownTexts {
     List<TrainingExample> leaveOut(List<TrainingExample> texts) {
         List<TrainingExample> others =
                 texts.stream().filter(text -> !known.contains(text)).toList();
-        left += known.size();
+        leftOut += known.size();
         known.clear();
         return others;
     }
 
     /** How often a text was left out so far. */
     long leftOut() {
-        return left;
+        return leftOut;
     }
 }

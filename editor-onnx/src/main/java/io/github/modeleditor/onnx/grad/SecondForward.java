@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -71,13 +72,13 @@ final class SecondForward {
      * A segment for the way back. What is cheap or, by layers, everything is added to the graph once more; what is kept stays
      * what it is, and reads what is computed once more where it is to be differentiated.
      *
-     * @param segment between two states of the residual stream
+     * @param segment between two states of the residual stream; it has an input
      * @param gradient that of the segment's output
      * @return its nodes, in their order
      */
     List<Node> nodes(Segment segment, String gradient) {
         Set<String> kept = new HashSet<>();
-        Set<String> made = new HashSet<>(Set.of(String.valueOf(segment.input())));
+        Set<String> made = new HashSet<>(Set.of(Objects.requireNonNull(segment.input())));
         Map<String, String> late = new HashMap<>();
         Map<String, String> again = new HashMap<>();
         List<Node> nodes = new ArrayList<>();
