@@ -75,8 +75,7 @@ public final class Batches {
      * @return the batch; its targets are in the order of the rows, and within a row from left to right
      */
     public static TokenBatch packedBatch(List<MaskedExample> examples, float[] weights) {
-        int[] lengths =
-                examples.stream().mapToInt(example -> example.text().length()).toArray();
+        int[] lengths = examples.stream().mapToInt(MaskedExample::inputs).toArray();
         return laidOut(examples, weights, PackedRows.of(lengths));
     }
 
@@ -93,7 +92,7 @@ public final class Batches {
     private static TokenBatch laidOut(List<MaskedExample> examples, float[] weights, List<List<Integer>> rows) {
         int[] lengths = rows.stream()
                 .mapToInt(row -> row.stream()
-                        .mapToInt(text -> examples.get(text).text().length())
+                        .mapToInt(text -> examples.get(text).inputs())
                         .sum())
                 .toArray();
         int columns = Arrays.stream(lengths).max().orElseThrow();
@@ -110,19 +109,19 @@ public final class Batches {
             for (int text : rows.get(row)) {
                 MaskedExample example = examples.get(text);
                 int[] tokens = example.text().tokens();
-                for (int i = 0; i < tokens.length; i++) {
+                for (int i = 0; i < example.inputs(); i++) {
                     int index = row * columns + start + i;
                     inputIds[index] = tokens[i];
                     starts[index] = start;
-                    if (example.mask()[i]) {
-                        targetPositions[target] = index - 1L;
-                        targetIds[target] = tokens[i];
+                    if (example.mask()[i + 1]) {
+                        targetPositions[target] = index;
+                        targetIds[target] = tokens[i + 1];
                         targetTexts[target] = text;
                         targetWeights[target] = weights[text];
                         target++;
                     }
                 }
-                start += tokens.length;
+                start += example.inputs();
             }
         }
         return new TokenBatch(

@@ -63,7 +63,11 @@ public final class ScoringPass {
      */
     public TextScores score(Collection<TokenizedText> texts, @Nullable LoraWeights weights, IntConsumer scored) {
         Map<TokenizedText, TextScore> scores = new HashMap<>();
-        for (List<TokenizedText> batch : Batches.byLength(new LinkedHashSet<>(texts), TokenizedText::length, limits)) {
+        List<MaskedExample> examples = new LinkedHashSet<>(texts)
+                .stream()
+                        .map(text -> MaskedExample.of(text, new ConditionalLikelihood()))
+                        .toList();
+        for (List<MaskedExample> batch : Batches.byLength(examples, MaskedExample::inputs, limits)) {
             score(batch, weights, scores);
             scored.accept(scores.size());
         }
@@ -120,14 +124,12 @@ public final class ScoringPass {
         return sum;
     }
 
-    private void score(List<TokenizedText> texts, @Nullable LoraWeights weights, Map<TokenizedText, TextScore> scores) {
-        List<MaskedExample> examples = texts.stream()
-                .map(text -> MaskedExample.of(text, new ConditionalLikelihood()))
-                .toList();
-        TokenScores answers = answers(examples, weights);
+    private void score(List<MaskedExample> batch, @Nullable LoraWeights weights, Map<TokenizedText, TextScore> scores) {
+        TokenScores answers = answers(batch, weights);
         int from = 0;
-        for (TokenizedText text : texts) {
-            int to = from + text.length() - text.targetStart();
+        for (MaskedExample example : batch) {
+            TokenizedText text = example.text();
+            int to = from + example.targets();
             scores.put(
                     text,
                     new TextScore(

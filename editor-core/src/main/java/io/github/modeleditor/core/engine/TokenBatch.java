@@ -3,7 +3,7 @@ package io.github.modeleditor.core.engine;
 import java.util.Arrays;
 
 /**
- * Texts side by side, padded on the right to one length, and the tokens among them that matter. In a packed batch several texts
+ * Texts side by side, as far as they are read, padded on the right to one length, and the tokens among them that matter. In a packed batch several texts
  * lie one behind the other in a row; none of them sees another.
  *
  * @param rows rows of tokens

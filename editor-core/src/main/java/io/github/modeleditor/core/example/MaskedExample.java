@@ -47,4 +47,13 @@ public record MaskedExample(TokenizedText text, boolean[] mask) {
     public int targets() {
         return Booleans.countTrue(mask);
     }
+
+    /**
+     * How many tokens a model reads of the text: those before the last that counts, for nobody asks what follows it.
+     *
+     * @return a number of leading tokens; at least 1
+     */
+    public int inputs() {
+        return Booleans.lastIndexOf(mask, true);
+    }
 }

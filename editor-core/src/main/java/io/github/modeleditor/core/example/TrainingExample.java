@@ -22,10 +22,10 @@ public record TrainingExample(MaskedExample target, @Nullable MaskedExample reje
     /**
      * How wide a batch has to be for it.
      *
-     * @return tokens of the longer of the two
+     * @return tokens that the model reads, of the longer of the two
      */
     public int length() {
-        int length = target.text().length();
-        return rejected == null ? length : Math.max(length, rejected.text().length());
+        int length = target.inputs();
+        return rejected == null ? length : Math.max(length, rejected.inputs());
     }
 }

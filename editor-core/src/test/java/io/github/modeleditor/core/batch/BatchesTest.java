@@ -53,10 +53,10 @@ class BatchesTest {
                         MaskedExample.of(new TokenizedText(new int[] {21, 22}, 1), new ConditionalLikelihood())),
                 new float[] {0.25f, -0.5f});
         assertThat(batch.rows()).isEqualTo(2);
-        assertThat(batch.columns()).isEqualTo(4);
-        assertThat(batch.inputIds()).containsExactly(11, 12, 13, 14, 21, 22, 0, 0);
-        assertThat(batch.lengths()).containsExactly(4, 2);
-        assertThat(batch.targetPositions()).containsExactly(1, 2, 4);
+        assertThat(batch.columns()).isEqualTo(3);
+        assertThat(batch.inputIds()).containsExactly(11, 12, 13, 21, 0, 0);
+        assertThat(batch.lengths()).containsExactly(3, 1);
+        assertThat(batch.targetPositions()).containsExactly(1, 2, 3);
         assertThat(batch.targetIds()).containsExactly(13, 14, 22);
         assertThat(batch.targetWeights()).containsExactly(0.25f, 0.25f, -0.5f);
     }

@@ -46,12 +46,12 @@ class ScoringPassTest {
         for (int token = 40; token < 49; token++) {
             texts.add(new TokenizedText(new int[] {0, token, 41, 42}, 2));
         }
-        TextScores scores = new ScoringPass(limited(4), new BatchLimits(16, 100)).score(texts, null, scored -> {});
+        TextScores scores = new ScoringPass(limited(3), new BatchLimits(16, 100)).score(texts, null, scored -> {});
         TextScores expected = new ScoringPass(engine, new BatchLimits(16, 100)).score(texts, null, scored -> {});
         for (TokenizedText text : texts) {
             assertThat(scores.of(text)).usingRecursiveComparison().isEqualTo(expected.of(text));
         }
-        ScoringPass none = new ScoringPass(limited(3), new BatchLimits(16, 100));
+        ScoringPass none = new ScoringPass(limited(2), new BatchLimits(16, 100));
         assertThatExceptionOfType(DeviceMemoryException.class).isThrownBy(() -> none.score(texts, null, scored -> {}));
     }
 
