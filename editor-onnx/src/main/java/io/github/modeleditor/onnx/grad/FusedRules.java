@@ -26,10 +26,10 @@ final class FusedRules {
     private FusedRules() {}
 
     /**
-     * y = n g with n = x s and the inverse root mean square s over the last axis. With h = dY g,
+     * y = x s g with the inverse root mean square s over the last axis. With h = dY g,
      *
      * <pre>
-     *   dX = s (h - n mean(h n)),   dG = sum(dY n)
+     *   dX = s h - x s^3 mean(h x),   dG = sum(dY x s)
      * </pre>
      *
      * @see <a href="https://arxiv.org/abs/1910.07467">Root Mean Square Layer Normalization</a>
@@ -43,13 +43,13 @@ final class FusedRules {
         }
         String inverse = b.node().outputs().get(1);
         String share = b.scalar(1.0 / type.dimensions().get(axis));
-        String normalized = ops.multiply(b.x(0), inverse);
         b.gradient(0, () -> {
             String h = ops.multiply(b.dY(), b.x(1));
-            String projection = ops.multiply(ops.reduceSum(ops.multiply(h, normalized), true, axis), share);
-            return ops.multiply(ops.subtract(h, ops.multiply(normalized, projection)), inverse);
+            String mean = ops.multiply(ops.reduceSum(ops.multiply(h, b.x(0)), true, axis), share);
+            String cube = ops.multiply(ops.multiply(inverse, inverse), inverse);
+            return ops.subtract(ops.multiply(h, inverse), ops.multiply(b.x(0), ops.multiply(cube, mean)));
         });
-        b.broadcast(1, () -> ops.multiply(b.dY(), normalized));
+        b.broadcast(1, () -> ops.multiply(b.dY(), ops.multiply(b.x(0), inverse)));
     }
 
     /** A rotation by an angle: its transpose is the rotation by the opposite angle, which has the opposite sine. */
@@ -66,11 +66,15 @@ final class FusedRules {
     /** y = x s with s = sigmoid(a x): dX = dY (s + a y (1 - s)). */
     private static void quickGelu(Backward b) {
         Operators ops = b.operators();
-        String a = b.scalar(b.node().number("alpha", 1.702f));
+        float a = b.node().number("alpha", 1.702f);
         b.gradient(0, () -> {
-            String s = ops.unary("Sigmoid", ops.multiply(a, b.x(0)));
-            String slope = ops.multiply(ops.multiply(a, b.y()), ops.subtract(b.scalar(1), s));
+            String s = ops.unary("Sigmoid", scaled(b, a, b.x(0)));
+            String slope = ops.multiply(scaled(b, a, b.y()), ops.subtract(b.scalar(1), s));
             return ops.multiply(b.dY(), ops.add(s, slope));
         });
+    }
+
+    private static String scaled(Backward b, float factor, String value) {
+        return factor == 1 ? value : b.operators().multiply(value, b.scalar(factor));
     }
 }

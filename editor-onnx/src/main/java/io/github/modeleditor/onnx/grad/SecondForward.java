@@ -49,7 +49,9 @@ final class SecondForward {
             "Tanh",
             "Transpose",
             "Unsqueeze",
-            "Where");
+            "Where",
+            "SimplifiedLayerNormalization",
+            "com.microsoft:QuickGelu");
 
     private final Recomputation recomputation;
     private final GraphBuilder builder;

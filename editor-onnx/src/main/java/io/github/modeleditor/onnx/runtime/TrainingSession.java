@@ -19,6 +19,7 @@ import io.github.modeleditor.onnx.lora.LoraInsertion;
 import io.github.modeleditor.onnx.lora.Projection;
 import io.github.modeleditor.onnx.loss.Decoder;
 import io.github.modeleditor.onnx.loss.TargetLoss;
+import io.github.modeleditor.onnx.lower.Fusions;
 import io.github.modeleditor.onnx.lower.IntegerProducts;
 import io.github.modeleditor.onnx.lower.MixedPrecision;
 import io.github.modeleditor.onnx.lower.TextMask;
@@ -84,12 +85,17 @@ public final class TrainingSession implements Gradients {
                 parameters(projections));
     }
 
-    /** Texts are packed where their positions can be said, and where masks have the range of single precision. */
+    /**
+     * The forward pass as it is trained. Texts are packed where their positions can be said. Masks need the range of single
+     * precision, and half precision has its own plan of what is computed in which type.
+     */
     private static Graph forwardPass(Decoder decoder, Precision precision) {
-        boolean single = precision == Precision.FLOAT32 || precision == Precision.INT8;
-        return single && decoder.hasPositionIds()
-                ? TextMask.insert(decoder.graph()).orElse(decoder.graph())
-                : decoder.graph();
+        Graph graph = decoder.graph();
+        if (precision != Precision.FLOAT32 && precision != Precision.INT8) {
+            return graph;
+        }
+        Graph fused = Fusions.fuse(graph);
+        return decoder.hasPositionIds() ? TextMask.insert(fused).orElse(fused) : fused;
     }
 
     /**
