@@ -69,6 +69,18 @@ public class Edits {
         }
     }
 
+    /**
+     * The same, ready for edits too.
+     *
+     * @return the first token that it adds to a prompt
+     */
+    @Benchmark
+    public String openPrepared() {
+        try (EditingSession session = editor.open().prepare()) {
+            return session.base().complete(prompt, 1);
+        }
+    }
+
     /** A model that was just opened. */
     @State(Scope.Benchmark)
     @SuppressWarnings("NullAway.Init")
@@ -92,10 +104,10 @@ public class Edits {
         }
     }
 
-    /** An open model. */
+    /** A model that was just opened, ready for edits. */
     @State(Scope.Benchmark)
     @SuppressWarnings("NullAway.Init")
-    public static class Open {
+    public static class Prepared {
         private EditingSession session;
 
         /**
@@ -103,13 +115,13 @@ public class Edits {
          *
          * @param edits which
          */
-        @Setup
+        @Setup(Level.Invocation)
         public void open(Edits edits) {
-            session = edits.editor.open();
+            session = edits.editor.open().prepare();
         }
 
         /** Closes it. */
-        @TearDown
+        @TearDown(Level.Invocation)
         public void close() {
             session.close();
         }
@@ -127,14 +139,14 @@ public class Edits {
     }
 
     /**
-     * The same on a model that was edited before.
+     * The same on a model that was just opened, ready for edits.
      *
-     * @param open the model
+     * @param prepared the model
      * @return the completion
      */
     @Benchmark
-    public String nextEdit(Open open) {
-        return edit(open.session);
+    public String preparedEdit(Prepared prepared) {
+        return edit(prepared.session);
     }
 
     private String edit(EditingSession session) {

@@ -15,6 +15,7 @@ import io.github.modeleditor.api.error.InvalidConfigurationException;
 import io.github.modeleditor.api.error.InvalidFactException;
 import io.github.modeleditor.api.error.ModelClosedException;
 import io.github.modeleditor.core.engine.Engine;
+import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.metric.Baselines;
 import io.github.modeleditor.core.metric.ModelAnswers;
@@ -52,6 +53,15 @@ public final class CoreEditingSession implements EditingSession {
     public static EditingSession open(Engine engine, EditorSettings settings) {
         Baselines baselines = new Baselines(settings.evaluation().baselineFolder());
         return new CoreEditingSession(EngineHold.on(engine, "editing session"), settings, baselines);
+    }
+
+    @Override
+    public EditingSession prepare() {
+        SharedEngine engine = hold.engine();
+        LoraLayout layout = engine.layout(settings.lora());
+        // What is closed stays with the engine for the next one to ask.
+        engine.gradients(layout, settings.training().recomputation()).close();
+        return this;
     }
 
     @Override
