@@ -13,6 +13,12 @@ import java.util.Collection;
 /** A session that leaves each model it gives to be closed after the test; the base model ends with the session. */
 record ClosedAfterTest(EditingSession session, AfterTest afterTest) implements EditingSession {
     @Override
+    public EditingSession prepare() {
+        session.prepare();
+        return this;
+    }
+
+    @Override
     public LanguageModel base() {
         return session.base();
     }

@@ -20,15 +20,14 @@ class FittingPassesTest {
     private static final TrainingConfig CONFIG =
             TrainingConfig.defaults().withBatchSize(32).withTokensPerBatch(600);
 
-    /** Two of the ten tokens of the longest are targets, and one of the four of the other. */
+    /** Of the longest ten tokens are read and two are targets, of the other four and one. */
     private final List<TrainingExample> examples =
             List.of(TrainingExample.of(text(4, 1)), TrainingExample.of(text(10, 2)));
 
     @Test
     void passesAreAsLargeAsFits() {
-        // A text of 10 tokens takes 10 + 10 ceil(10 / 4) bytes as the most. Five lie in two rows of 48 tokens at most,
-        // which
-        // take 2 * 48 + 10 ceil(50 / 4) = 226.
+        // A text of 10 tokens takes 10 + 10 ceil(10 / 4) bytes as the most.
+        // Five lie in two rows of 48 tokens at most, which take 2 * 48 + 10 ceil(50 / 4) = 226.
         assertThat(tokens(1226)).isEqualTo(50);
         assertThat(tokens(1225)).isEqualTo(40);
         assertThat(tokens(1040)).isEqualTo(10);
@@ -62,7 +61,8 @@ class FittingPassesTest {
         return FittingPasses.tokens(CONFIG.withMemoryLimit(limit), MEMORY, examples);
     }
 
-    private static MaskedExample text(int length, int targets) {
-        return MaskedExample.of(new TokenizedText(new int[length], length - targets), new ConditionalLikelihood());
+    /** The last target is not read. */
+    private static MaskedExample text(int read, int targets) {
+        return MaskedExample.of(new TokenizedText(new int[read + 1], read + 1 - targets), new ConditionalLikelihood());
     }
 }

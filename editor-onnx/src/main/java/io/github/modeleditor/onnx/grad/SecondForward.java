@@ -85,31 +85,30 @@ final class SecondForward {
         Map<String, String> again = new HashMap<>();
         List<Node> nodes = new ArrayList<>();
         for (Node node : segment.nodes()) {
-            boolean keep = isKept(node, kept);
-            NodeProto.Builder copy = node.proto().toBuilder().clearInput();
-            for (String read : node.inputs()) {
-                boolean waits = !keep && !again.containsKey(read) && made.contains(read);
-                String value = waits ? late.computeIfAbsent(read, first -> late(first, gradient)) : read;
-                copy.addInput(again.getOrDefault(read, value));
+            Map<String, String> instead = new HashMap<>(again);
+            if (isKept(node, kept)) {
+                kept.addAll(node.outputs());
+                nodes.add(reading(node, instead));
+            } else {
+                node.inputs().stream()
+                        .filter(read -> !again.containsKey(read) && made.contains(read))
+                        .forEach(read -> instead.put(read, late.computeIfAbsent(read, first -> late(first, gradient))));
+                nodes.add(builder.again(node, "recomputed", instead));
+                for (String output : node.outputs()) {
+                    String second = Objects.requireNonNull(instead.get(output));
+                    again.put(output, second);
+                    originals.put(second, output);
+                }
             }
             made.addAll(node.outputs());
-            if (keep) {
-                kept.addAll(node.outputs());
-                nodes.add(new Node(copy.build()));
-                continue;
-            }
-            copy.clearOutput();
-            for (String output : node.outputs()) {
-                String name = output.isEmpty() ? output : builder.fresh("recomputed");
-                again.put(output, name);
-                originals.put(name, output);
-                copy.addOutput(name);
-            }
-            Node second = new Node(copy.setName(copy.getOutput(0)).build());
-            builder.add(second);
-            nodes.add(second);
         }
         return nodes;
+    }
+
+    private static Node reading(Node node, Map<String, String> instead) {
+        NodeProto.Builder copy = node.proto().toBuilder().clearInput();
+        node.inputs().forEach(read -> copy.addInput(instead.getOrDefault(read, read)));
+        return new Node(copy.build());
     }
 
     /** A sum of what is kept, as that of a projection and its adapter, is kept itself: its terms would take more. */

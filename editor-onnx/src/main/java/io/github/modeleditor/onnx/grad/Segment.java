@@ -30,8 +30,8 @@ record Segment(List<Node> nodes, @Nullable String input, @Nullable String output
 
     /**
      * Cuts the way to the loss wherever a single value crosses it that is read more than once, as the residual stream is. Of
-     * the shapes such values have, the most frequent counts: that is the residual stream's, and not that of the queries of the
-     * first layer or of the logits.
+     * the widths such values have, the most frequent counts: that is the residual stream's, be it of all positions or of the
+     * targets, and not that of the queries of the first layer or of the logits.
      *
      * @param plan what lies between parameters and loss
      * @param types what is known of its values
@@ -41,17 +41,17 @@ record Segment(List<Node> nodes, @Nullable String input, @Nullable String output
         List<Node> nodes = plan.nodes();
         Map<Integer, String> crossings = crossings(plan);
         crossings.values().removeIf(value -> !types.containsKey(value));
-        Multiset<List<Long>> shapes = HashMultiset.create();
-        crossings.values().forEach(value -> shapes.add(shape(types, value)));
-        List<Long> usual = shapes.entrySet().stream()
+        Multiset<Long> widths = HashMultiset.create();
+        crossings.values().forEach(value -> widths.add(width(types, value)));
+        long usual = widths.entrySet().stream()
                 .max(Comparator.comparingInt(Multiset.Entry::getCount))
                 .map(Multiset.Entry::getElement)
-                .orElse(List.of());
+                .orElse(ValueType.DYNAMIC);
         List<Segment> segments = new ArrayList<>();
         int start = 0;
         String input = null;
         for (Map.Entry<Integer, String> crossing : crossings.entrySet()) {
-            if (shape(types, crossing.getValue()).equals(usual)) {
+            if (width(types, crossing.getValue()) == usual) {
                 int end = crossing.getKey() + 1;
                 segments.add(new Segment(nodes.subList(start, end), input, crossing.getValue()));
                 start = end;
@@ -62,8 +62,9 @@ record Segment(List<Node> nodes, @Nullable String input, @Nullable String output
         return segments;
     }
 
-    private static List<Long> shape(Map<String, ValueType> types, String value) {
-        return Objects.requireNonNull(types.get(value)).dimensions();
+    private static long width(Map<String, ValueType> types, String value) {
+        List<Long> dimensions = Objects.requireNonNull(types.get(value)).dimensions();
+        return dimensions.isEmpty() ? ValueType.DYNAMIC : dimensions.get(dimensions.size() - 1);
     }
 
     /** By the index of the node that it is made by or after which it is alone: each value that crosses alone, once. */

@@ -130,6 +130,27 @@ public final class GraphBuilder {
     }
 
     /**
+     * Adds a node once more at the end, with outputs of fresh names.
+     *
+     * @param node any node
+     * @param stem what the fresh names should remind of
+     * @param instead values to read instead of others; the fresh outputs join it, by the names of the first ones
+     * @return the second node
+     */
+    public Node again(Node node, String stem, Map<String, String> instead) {
+        NodeProto.Builder copy = node.proto().toBuilder().clearInput().clearOutput();
+        node.inputs().forEach(input -> copy.addInput(instead.getOrDefault(input, input)));
+        for (String output : node.outputs()) {
+            String fresh = output.isEmpty() ? output : fresh(stem);
+            instead.put(output, fresh);
+            copy.addOutput(fresh);
+        }
+        Node second = new Node(copy.setName(copy.getOutput(0)).build());
+        add(second);
+        return second;
+    }
+
+    /**
      * Puts nodes in the place of one.
      *
      * @param node a node of this builder

@@ -1,6 +1,5 @@
 package io.github.modeleditor.onnx.loss;
 
-import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.github.modeleditor.onnx.ir.Attributes;
 import io.github.modeleditor.onnx.ir.Graph;
@@ -67,11 +66,12 @@ public final class TargetLoss {
         GraphBuilder builder = new GraphBuilder(graph);
         builder.input(POSITIONS, DataType.INT64, "targets");
         Operators operators = new Operators(builder);
-        String flat = operators.reshape(decoder.hidden(), builder.integers(-1, decoder.hiddenSize()));
-        String current = head(decoder, graph, builder, operators.gather(flat, POSITIONS));
+        String hidden = new TargetRows(graph, builder).of(decoder.hidden(), decoder.hiddenSize());
+        String current = head(decoder, graph, builder, hidden);
         for (Node node : decoder.tail()) {
             if (!SHAPING.contains(node.operator())) {
-                current = append(builder, node, Decoder.activation(node, graph), current);
+                Map<String, String> instead = new HashMap<>(Map.of(Decoder.activation(node, graph), current));
+                current = builder.again(node, TargetRows.STEM, instead).output();
             }
         }
         builder.clearOutputs();
@@ -140,22 +140,9 @@ public final class TargetLoss {
         Map<String, String> again = new HashMap<>(Map.of(decoder.head().input(0), gathered));
         for (Node node : graph.nodes()) {
             if (made.contains(node) && node.inputs().stream().anyMatch(again::containsKey)) {
-                again.put(node.output(), append(builder, node, again));
+                builder.again(node, TargetRows.STEM, again);
             }
         }
         return again.getOrDefault(decoder.head().output(), gathered);
-    }
-
-    /** The same node once more, reading one value instead of another. */
-    private static String append(GraphBuilder builder, Node node, String instead, String value) {
-        return append(builder, node, Map.of(instead, value));
-    }
-
-    private static String append(GraphBuilder builder, Node node, Map<String, String> instead) {
-        List<String> operands = node.inputs().stream()
-                .map(input -> instead.getOrDefault(input, input))
-                .toList();
-        return builder.emit(
-                node.operator(), operands, node.proto().getAttributeList().toArray(new AttributeProto[0]));
     }
 }

@@ -40,7 +40,7 @@ final class Session implements AutoCloseable {
 
     /** How much ONNX Runtime may rewrite a graph before it runs. */
     enum Optimization {
-        /** Not at all: for a graph that runs once or twice. */
+        /** Not at all: for a graph that runs once or twice, or that has nothing to gain. */
         NONE,
         /** All it can. */
         FULL

@@ -143,8 +143,16 @@ public final class TrainingSession implements Gradients {
             constants = weights.integers(products, graph);
             graph = products.graph();
         }
-        Session session = Session.open(graph, weights, device, Optimization.FULL);
+        Session session = Session.open(graph, weights, device, optimization(device));
         return new TrainingSession(decoder, session, layout, constants, TextMask.isIn(graph));
+    }
+
+    /**
+     * What ONNX Runtime could do for a graph of gradients it finds done, and searching takes it as long as a few steps. On a GPU
+     * that was never measured.
+     */
+    private static Optimization optimization(Device device) {
+        return device instanceof Device.Cpu ? Optimization.NONE : Optimization.FULL;
     }
 
     static List<String> parameters(List<Projection> projections) {

@@ -1,0 +1,233 @@
+package io.github.modeleditor.onnx.loss;
+
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import com.google.common.collect.Lists;
+import io.github.modeleditor.onnx.ir.Graph;
+import io.github.modeleditor.onnx.ir.GraphBuilder;
+import io.github.modeleditor.onnx.ir.Node;
+import io.github.modeleditor.onnx.ir.Operators;
+import io.github.modeleditor.onnx.ir.Tensors;
+import io.github.modeleditor.onnx.ir.Uses;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Takes the targets' rows out of the hidden states as early as can be. Behind its last attention a decoder computes each position
+ * by itself, and nobody asks for those that are no targets: so the last MLP, its norm and the product before them are computed
+ * of the targets' rows alone, on the way to the loss and on the way back.
+ *
+ * <p>A node is moved behind the choice of rows if it computes them one by one and all that reads it is moved too.
+ */
+final class TargetRows {
+    /** What the names of values remind of that exist at the targets alone. */
+    static final String STEM = "at_targets";
+
+    private static final Set<String> UNARY = Set.of(
+            "Identity",
+            "Cast",
+            "Neg",
+            "Abs",
+            "Exp",
+            "Erf",
+            "Relu",
+            "Reciprocal",
+            "Sigmoid",
+            "Softplus",
+            "Sqrt",
+            "Tanh",
+            "Gelu",
+            "com.microsoft:Gelu",
+            "com.microsoft:FastGelu",
+            "com.microsoft:QuickGelu");
+
+    private static final Set<String> BINARY = Set.of("Add", "Sub", "Mul", "Div", "Pow");
+    private static final Set<String> PRODUCTS = Set.of("MatMul", "com.microsoft:FusedMatMul");
+    private static final Set<String> NORMALIZATIONS = Set.of("LayerNormalization", "SimplifiedLayerNormalization");
+
+    /** The width of what an adapter of unknown rank has between its two matrices. */
+    private static final long UNKNOWN = -1;
+
+    private final Graph graph;
+    private final GraphBuilder builder;
+    private final Operators operators;
+    private final Set<Node> moved = new HashSet<>();
+
+    /**
+     * What will choose rows.
+     *
+     * @param graph a decoder's graph, with or without adapters
+     * @param builder of the same graph; it has the input of positions
+     */
+    TargetRows(Graph graph, GraphBuilder builder) {
+        this.graph = graph;
+        this.builder = builder;
+        operators = new Operators(builder);
+    }
+
+    /**
+     * The rows of hidden states at the targets.
+     *
+     * @param hidden float [batch, sequence, width]; all that is wanted of the graph besides is a cache
+     * @param width of a hidden state
+     * @return the name of a value; float [targets, width]
+     */
+    String of(String hidden, long width) {
+        Map<String, Long> chosen = choose(hidden, width);
+        if (chosen.containsValue(UNKNOWN)) {
+            moved.clear();
+            chosen = Map.of(hidden, width);
+        }
+        Map<String, String> rows = new HashMap<>();
+        chosen.forEach((value, itsWidth) -> rows.put(
+                value,
+                operators.gather(operators.reshape(value, builder.integers(-1, itsWidth)), TargetLoss.POSITIONS)));
+        for (Node node : graph.nodes()) {
+            if (moved.contains(node)) {
+                builder.again(node, STEM, rows);
+            }
+        }
+        return Objects.requireNonNull(rows.get(hidden));
+    }
+
+    /** Decides which nodes are moved, from the last to the first, and tells of which values rows are chosen, and their widths. */
+    private Map<String, Long> choose(String hidden, long width) {
+        Map<String, Long> chosen = new LinkedHashMap<>(Map.of(hidden, width));
+        Map<String, List<Node>> readers = readers();
+        Set<String> outputs =
+                graph.outputs().stream().map(ValueInfoProto::getName).collect(Collectors.toSet());
+        for (Node node : Lists.reverse(graph.nodes())) {
+            String value = node.outputs().get(0);
+            boolean wantedAsRows = chosen.containsKey(value)
+                    && !outputs.contains(value)
+                    && (value.equals(hidden) || moved.containsAll(readers.getOrDefault(value, List.of())));
+            Map<String, Long> operands = wantedAsRows ? operandsInRows(node) : Map.of();
+            if (!operands.isEmpty()) {
+                moved.add(node);
+                chosen.remove(value);
+                operands.forEach(chosen::putIfAbsent);
+            }
+        }
+        return chosen;
+    }
+
+    private Map<String, List<Node>> readers() {
+        Map<String, List<Node>> readers = new HashMap<>();
+        for (Node node : graph.nodes()) {
+            Uses.of(node).forEach(value -> readers.computeIfAbsent(value, v -> new ArrayList<>())
+                    .add(node));
+        }
+        return readers;
+    }
+
+    /** What a node reads row by row to make its own rows, with widths; empty where it may read more than that. */
+    private Map<String, Long> operandsInRows(Node node) {
+        if (PRODUCTS.contains(node.operator())) {
+            boolean plain = node.integer("transA", 0) == 0 && node.integer("transBatchA", 0) == 0;
+            OptionalLong depth = length(node.input(1), node.integer("transB", 0) == 1 ? 1 : 0);
+            return plain && depth.isPresent() ? Map.of(node.input(0), depth.getAsLong()) : Map.of();
+        }
+        if (node.operator().equals("com.microsoft:MatMulNBits")) {
+            return Map.of(node.input(0), node.integer("K", UNKNOWN));
+        }
+        if (node.operator().equals("ReduceMean") && !isOverRows(node)) {
+            return Map.of();
+        }
+        boolean normalizes = NORMALIZATIONS.contains(node.operator());
+        if (normalizes && node.integer("axis", -1) != -1) {
+            return Map.of();
+        }
+        return normalizes || node.operator().equals("ReduceMean") || UNARY.contains(node.operator())
+                ? elementwise(List.of(node.input(0)))
+                : BINARY.contains(node.operator()) ? elementwise(node.inputs()) : Map.of();
+    }
+
+    /** Operands of known widths, those left out that are the same for every row. */
+    private Map<String, Long> elementwise(List<String> operands) {
+        Map<String, Long> widths = new HashMap<>();
+        for (String operand : operands) {
+            TensorProto constant = graph.initializers().get(operand);
+            OptionalLong width = width(operand);
+            if (constant == null && width.isPresent()) {
+                widths.put(operand, width.getAsLong());
+            } else if (constant == null || constant.getDimsCount() > 1) {
+                return Map.of();
+            }
+        }
+        return widths;
+    }
+
+    private boolean isOverRows(Node mean) {
+        Optional<List<Long>> axes = mean.hasInput(1)
+                ? Optional.ofNullable(graph.initializers().get(mean.input(1)))
+                        .flatMap(tensor -> Tensors.integers(tensor, 1))
+                : mean.integers("axes");
+        return mean.integer("keepdims", 1) == 1 && axes.equals(Optional.of(List.of(-1L)));
+    }
+
+    /** One length of a matrix, be it a weight or fed. */
+    private OptionalLong length(String matrix, int axis) {
+        TensorProto weight = graph.initializers().get(matrix);
+        if (weight != null) {
+            return weight.getDimsCount() == 2 ? OptionalLong.of(weight.getDims(axis)) : OptionalLong.empty();
+        }
+        return graph.inputs().stream()
+                .filter(input -> input.getName().equals(matrix))
+                .map(input -> input.getType().getTensorType().getShape())
+                .filter(shape -> shape.getDimCount() == 2)
+                .mapToLong(shape ->
+                        shape.getDim(axis).hasDimValue() ? shape.getDim(axis).getDimValue() : UNKNOWN)
+                .findFirst();
+    }
+
+    /** The last length of an activation, where the graph says it. */
+    private OptionalLong width(String value) {
+        Node node = graph.producer(value);
+        if (node == null) {
+            return OptionalLong.empty();
+        }
+        if (PRODUCTS.contains(node.operator())) {
+            return length(node.input(1), node.integer("transB", 0) == 1 ? 0 : 1);
+        }
+        if (node.operator().equals("com.microsoft:MatMulNBits")) {
+            return OptionalLong.of(node.integer("N", UNKNOWN));
+        }
+        if (node.operator().equals("ReduceMean")) {
+            return isOverRows(node) ? OptionalLong.of(1) : OptionalLong.empty();
+        }
+        if (node.operator().equals("Gather")) {
+            return node.integer("axis", 0) == 0 ? length(node.input(0), 1) : OptionalLong.empty();
+        }
+        if (NORMALIZATIONS.contains(node.operator()) || UNARY.contains(node.operator())) {
+            return width(node.input(0));
+        }
+        return BINARY.contains(node.operator()) ? widest(node.inputs()) : OptionalLong.empty();
+    }
+
+    /** The width of what operands are broadcast to, where that of each is known. */
+    private OptionalLong widest(List<String> operands) {
+        long widest = 1;
+        for (String operand : operands) {
+            TensorProto constant = graph.initializers().get(operand);
+            OptionalLong width = constant == null ? width(operand) : OptionalLong.of(lastLength(constant));
+            if (width.isEmpty()) {
+                return OptionalLong.empty();
+            }
+            widest = Math.max(widest, width.getAsLong());
+        }
+        return OptionalLong.of(widest);
+    }
+
+    private static long lastLength(TensorProto constant) {
+        return constant.getDimsCount() == 0 ? 1 : constant.getDims(constant.getDimsCount() - 1);
+    }
+}
