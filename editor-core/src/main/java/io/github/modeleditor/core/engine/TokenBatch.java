@@ -3,8 +3,8 @@ package io.github.modeleditor.core.engine;
 import java.util.Arrays;
 
 /**
- * Texts side by side, as far as they are read, padded on the right to one length, and the tokens among them that matter. In a packed batch several texts
- * lie one behind the other in a row; none of them sees another.
+ * Texts side by side, as far as they are read, padded on the right to one length, and the places among their tokens that targets
+ * follow. In a packed batch several texts lie one behind the other in a row; none of them sees another.
  *
  * @param rows rows of tokens
  * @param columns tokens of the longest row

@@ -1,6 +1,5 @@
 package io.github.modeleditor.onnx.grad;
 
-import ai.onnx.proto.OnnxMl.NodeProto;
 import io.github.modeleditor.api.Recomputation;
 import io.github.modeleditor.onnx.ir.GraphBuilder;
 import io.github.modeleditor.onnx.ir.Node;
@@ -88,7 +87,7 @@ final class SecondForward {
             Map<String, String> instead = new HashMap<>(again);
             if (isKept(node, kept)) {
                 kept.addAll(node.outputs());
-                nodes.add(reading(node, instead));
+                nodes.add(node.reading(instead));
             } else {
                 node.inputs().stream()
                         .filter(read -> !again.containsKey(read) && made.contains(read))
@@ -103,12 +102,6 @@ final class SecondForward {
             made.addAll(node.outputs());
         }
         return nodes;
-    }
-
-    private static Node reading(Node node, Map<String, String> instead) {
-        NodeProto.Builder copy = node.proto().toBuilder().clearInput();
-        node.inputs().forEach(read -> copy.addInput(instead.getOrDefault(read, read)));
-        return new Node(copy.build());
     }
 
     /** A sum of what is kept, as that of a projection and its adapter, is kept itself: its terms would take more. */

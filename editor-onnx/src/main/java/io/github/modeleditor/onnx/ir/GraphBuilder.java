@@ -138,8 +138,7 @@ public final class GraphBuilder {
      * @return the second node
      */
     public Node again(Node node, String stem, Map<String, String> instead) {
-        NodeProto.Builder copy = node.proto().toBuilder().clearInput().clearOutput();
-        node.inputs().forEach(input -> copy.addInput(instead.getOrDefault(input, input)));
+        NodeProto.Builder copy = node.reading(instead).proto().toBuilder().clearOutput();
         for (String output : node.outputs()) {
             String fresh = output.isEmpty() ? output : fresh(stem);
             instead.put(output, fresh);

@@ -3,6 +3,7 @@ package io.github.modeleditor.onnx.ir;
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** One operator of a graph: a reading view of its protobuf. Immutable. */
@@ -159,6 +160,18 @@ public final class Node {
                 .filter(entry -> entry.getKey().equals(key))
                 .map(entry -> entry.getValue())
                 .findFirst();
+    }
+
+    /**
+     * The same node, reading other values.
+     *
+     * @param instead values to read, by the names of those they come instead of
+     * @return a node with this one's outputs
+     */
+    public Node reading(Map<String, String> instead) {
+        NodeProto.Builder copy = proto.toBuilder().clearInput();
+        inputs().forEach(input -> copy.addInput(instead.getOrDefault(input, input)));
+        return new Node(copy.build());
     }
 
     @Override

@@ -7,7 +7,7 @@ import io.github.modeleditor.onnx.ir.Graph;
 import io.github.modeleditor.onnx.ir.GraphBuilder;
 import io.github.modeleditor.onnx.ir.Node;
 import io.github.modeleditor.onnx.ir.Operators;
-import io.github.modeleditor.onnx.ir.Tensors;
+import io.github.modeleditor.onnx.ir.Reductions;
 import io.github.modeleditor.onnx.ir.Uses;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -53,6 +52,9 @@ final class TargetRows {
     private static final Set<String> BINARY = Set.of("Add", "Sub", "Mul", "Div", "Pow");
     private static final Set<String> PRODUCTS = Set.of("MatMul", "com.microsoft:FusedMatMul");
     private static final Set<String> NORMALIZATIONS = Set.of("LayerNormalization", "SimplifiedLayerNormalization");
+    private static final String QUANTIZED = "com.microsoft:MatMulNBits";
+    private static final String MEAN = "ReduceMean";
+    private static final String EMBEDDING = "Gather";
 
     /** The width of what an adapter of unknown rank has between its two matrices. */
     private static final long UNKNOWN = -1;
@@ -131,24 +133,32 @@ final class TargetRows {
 
     /** What a node reads row by row to make its own rows, with widths; empty where it may read more than that. */
     private Map<String, Long> operandsInRows(Node node) {
-        if (PRODUCTS.contains(node.operator())) {
-            boolean plain = node.integer("transA", 0) == 0 && node.integer("transBatchA", 0) == 0;
-            OptionalLong depth = length(node.input(1), node.integer("transB", 0) == 1 ? 1 : 0);
-            return plain && depth.isPresent() ? Map.of(node.input(0), depth.getAsLong()) : Map.of();
+        if (BINARY.contains(node.operator())) {
+            return elementwise(node.inputs());
         }
-        if (node.operator().equals("com.microsoft:MatMulNBits")) {
-            return Map.of(node.input(0), node.integer("K", UNKNOWN));
+        if (isRowByRow(node)) {
+            return elementwise(List.of(node.input(0)));
         }
-        if (node.operator().equals("ReduceMean") && !isOverRows(node)) {
-            return Map.of();
+        OptionalLong depth = depth(node);
+        return depth.isPresent() ? Map.of(node.input(0), depth.getAsLong()) : Map.of();
+    }
+
+    /** Whether a node makes of each row of its first operand another one of that width or, as a mean does, a number. */
+    private boolean isRowByRow(Node node) {
+        return UNARY.contains(node.operator())
+                || (NORMALIZATIONS.contains(node.operator()) && node.integer("axis", -1) == -1)
+                || isMeanOfRows(node);
+    }
+
+    /** How long the rows are that a product with a matrix reads; empty where it is no such product, or reads columns. */
+    private OptionalLong depth(Node node) {
+        if (node.operator().equals(QUANTIZED)) {
+            return OptionalLong.of(node.integer("K", 0));
         }
-        boolean normalizes = NORMALIZATIONS.contains(node.operator());
-        if (normalizes && node.integer("axis", -1) != -1) {
-            return Map.of();
-        }
-        return normalizes || node.operator().equals("ReduceMean") || UNARY.contains(node.operator())
-                ? elementwise(List.of(node.input(0)))
-                : BINARY.contains(node.operator()) ? elementwise(node.inputs()) : Map.of();
+        boolean readsRows = PRODUCTS.contains(node.operator())
+                && node.integer("transA", 0) == 0
+                && node.integer("transBatchA", 0) == 0;
+        return readsRows ? length(node.input(1), node.integer("transB", 0) == 1 ? 1 : 0) : OptionalLong.empty();
     }
 
     /** Operands of known widths, those left out that are the same for every row. */
@@ -166,12 +176,8 @@ final class TargetRows {
         return widths;
     }
 
-    private boolean isOverRows(Node mean) {
-        Optional<List<Long>> axes = mean.hasInput(1)
-                ? Optional.ofNullable(graph.initializers().get(mean.input(1)))
-                        .flatMap(tensor -> Tensors.integers(tensor, 1))
-                : mean.integers("axes");
-        return mean.integer("keepdims", 1) == 1 && axes.equals(Optional.of(List.of(-1L)));
+    private boolean isMeanOfRows(Node node) {
+        return node.operator().equals(MEAN) && Reductions.areOfRows(node, graph);
     }
 
     /** One length of a matrix, be it a weight or fed. */
@@ -195,22 +201,20 @@ final class TargetRows {
         if (node == null) {
             return OptionalLong.empty();
         }
-        if (PRODUCTS.contains(node.operator())) {
-            return length(node.input(1), node.integer("transB", 0) == 1 ? 0 : 1);
-        }
-        if (node.operator().equals("com.microsoft:MatMulNBits")) {
-            return OptionalLong.of(node.integer("N", UNKNOWN));
-        }
-        if (node.operator().equals("ReduceMean")) {
-            return isOverRows(node) ? OptionalLong.of(1) : OptionalLong.empty();
-        }
-        if (node.operator().equals("Gather")) {
-            return node.integer("axis", 0) == 0 ? length(node.input(0), 1) : OptionalLong.empty();
-        }
-        if (NORMALIZATIONS.contains(node.operator()) || UNARY.contains(node.operator())) {
-            return width(node.input(0));
-        }
-        return BINARY.contains(node.operator()) ? widest(node.inputs()) : OptionalLong.empty();
+        return switch (node.operator()) {
+            case MEAN -> isMeanOfRows(node) ? OptionalLong.of(1) : OptionalLong.empty();
+            case QUANTIZED -> OptionalLong.of(node.integer("N", 0));
+            case EMBEDDING -> node.integer("axis", 0) == 0 ? length(node.input(0), 1) : OptionalLong.empty();
+            default -> {
+                if (PRODUCTS.contains(node.operator())) {
+                    yield length(node.input(1), node.integer("transB", 0) == 1 ? 0 : 1);
+                }
+                if (BINARY.contains(node.operator())) {
+                    yield widest(node.inputs());
+                }
+                yield isRowByRow(node) ? width(node.input(0)) : OptionalLong.empty();
+            }
+        };
     }
 
     /** The width of what operands are broadcast to, where that of each is known. */

@@ -6,6 +6,7 @@ import io.github.modeleditor.onnx.ir.Attributes;
 import io.github.modeleditor.onnx.ir.Graph;
 import io.github.modeleditor.onnx.ir.GraphBuilder;
 import io.github.modeleditor.onnx.ir.Node;
+import io.github.modeleditor.onnx.ir.Reductions;
 import io.github.modeleditor.onnx.ir.Tensors;
 import java.util.List;
 import java.util.Optional;
@@ -101,7 +102,9 @@ public final class Fusions {
     private record NormalizedRows(String x, double epsilon) {}
 
     private Optional<NormalizedRows> normalized(String value) {
-        Node node = graph.producer(value);
+        // Exporters keep casts of models that could be of half precision; here they change nothing.
+        Node node =
+                graph.producer(made(value, "Cast").map(cast -> cast.input(0)).orElse(value));
         if (node == null) {
             return Optional.empty();
         }
@@ -137,19 +140,10 @@ public final class Fusions {
 
     private boolean isMeanSquare(String value, String x) {
         return made(value, "ReduceMean")
-                .filter(this::isOverLastAxis)
+                .filter(mean -> Reductions.areOfRows(mean, graph))
                 .map(mean -> graph.producer(mean.input(0)))
                 .filter(square -> isSquare(square, x))
                 .isPresent();
-    }
-
-    private boolean isOverLastAxis(Node mean) {
-        Optional<List<Long>> axes = mean.integers("axes");
-        if (mean.hasInput(1)) {
-            axes = Optional.ofNullable(graph.initializers().get(mean.input(1)))
-                    .flatMap(tensor -> Tensors.integers(tensor, 1));
-        }
-        return mean.integer("keepdims", 1) == 1 && axes.equals(Optional.of(List.of(-1L)));
     }
 
     private boolean isSquare(Node node, String x) {

@@ -1,0 +1,205 @@
+package io.github.modeleditor.onnx.lower;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import ai.onnxruntime.OrtException;
+import io.github.modeleditor.onnx.Fixtures;
+import io.github.modeleditor.onnx.PlainOrt;
+import io.github.modeleditor.onnx.Tensor;
+import io.github.modeleditor.onnx.ir.Attributes;
+import io.github.modeleditor.onnx.ir.Graph;
+import io.github.modeleditor.onnx.ir.GraphBuilder;
+import io.github.modeleditor.onnx.ir.GraphReader;
+import io.github.modeleditor.onnx.ir.Graphs;
+import io.github.modeleditor.onnx.ir.Node;
+import io.github.modeleditor.onnx.ir.Tensors;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FusionsTest {
+    private static final long WIDTH = 8;
+
+    /** A normalization as exporters write it, or nearly; only what is one may be fused. */
+    private record Form(String name, int opset, List<Node> nodes, boolean isFused) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static Stream<Form> forms() {
+        Node square = node("Pow", "x", "two", "square");
+        Node mean = node("ReduceMean", "square", "last", "mean");
+        Node sum = node("Add", "mean", "epsilon", "sum");
+        Node root = node("Sqrt", "sum", "root");
+        Node reciprocal = node("Reciprocal", "root", "inverse");
+        Node normalized = node("Mul", "x", "inverse", "normalized");
+        Node scaled = node("Mul", "normalized", "scale", "y");
+        Node overAttribute =
+                GraphBuilder.node("ReduceMean", List.of("square"), "mean", Attributes.integers("axes", -1));
+        return Stream.of(
+                form("as dynamo has it", true, square, mean, sum, root, reciprocal, normalized, scaled),
+                new Form(
+                        "as the older exporter has it",
+                        17,
+                        List.of(
+                                square,
+                                overAttribute,
+                                sum,
+                                root,
+                                node("Div", "one", "root", "inverse"),
+                                normalized,
+                                node("Mul", "scale", "normalized", "y")),
+                        true),
+                form(
+                        "a quotient, all operands the other way round",
+                        true,
+                        node("Mul", "x", "x", "square"),
+                        mean,
+                        node("Add", "epsilon", "mean", "sum"),
+                        root,
+                        node("Div", "x", "root", "normalized"),
+                        node("Mul", "scale", "normalized", "y")),
+                form(
+                        "of something else than what is divided",
+                        false,
+                        square,
+                        mean,
+                        sum,
+                        root,
+                        reciprocal,
+                        node("Mul", "other", "inverse", "normalized"),
+                        scaled),
+                form(
+                        "of fourth powers",
+                        false,
+                        node("Pow", "x", "four", "square"),
+                        mean,
+                        sum,
+                        root,
+                        reciprocal,
+                        normalized,
+                        scaled),
+                form(
+                        "over another axis",
+                        false,
+                        square,
+                        node("ReduceMean", "square", "first", "mean"),
+                        sum,
+                        root,
+                        reciprocal,
+                        normalized,
+                        scaled),
+                form(
+                        "with a factor for each row",
+                        false,
+                        square,
+                        mean,
+                        sum,
+                        root,
+                        reciprocal,
+                        normalized,
+                        node("Mul", "normalized", "rows", "y")));
+    }
+
+    private static Form form(String name, boolean isFused, Node... nodes) {
+        return new Form(name, 18, List.of(nodes), isFused);
+    }
+
+    @ParameterizedTest
+    @MethodSource("forms")
+    void aNormalizationIsFusedIfItIsOneAndComputesTheSame(Form form) throws OrtException {
+        Graph written = graph(form.opset(), form.nodes());
+        Graph fused = Fusions.fuse(written);
+        assertThat(operators(fused).equals(List.of("SimplifiedLayerNormalization")))
+                .isEqualTo(form.isFused());
+        requireSame(written, fused);
+    }
+
+    @Test
+    void aSigmoidLinearUnitIsFused() throws OrtException {
+        Node sigmoid = node("Sigmoid", "x", "gate");
+        for (Node product : List.of(node("Mul", "x", "gate", "y"), node("Mul", "gate", "x", "y"))) {
+            Graph written = graph(18, List.of(sigmoid, product));
+            Graph fused = Fusions.fuse(written);
+            assertThat(operators(fused)).containsExactly("com.microsoft:QuickGelu");
+            requireSame(written, fused);
+        }
+        Graph gated = graph(18, List.of(sigmoid, node("Mul", "other", "gate", "y")));
+        assertThat(operators(Fusions.fuse(gated))).containsExactly("Sigmoid", "Mul");
+    }
+
+    /** Two layers have five normalizations and two MLPs; what is part of none is the same node as before. */
+    @ParameterizedTest
+    @ValueSource(strings = {"llama-dynamo", "llama-torchscript"})
+    void everyNormalizationAndUnitOfADecoderIsFused(String model) {
+        Graph lowered = Lowering.lower(GraphReader.read(Fixtures.folder(model).resolve("model.onnx")));
+        Graph fused = Fusions.fuse(lowered);
+        assertThat(operators(fused))
+                .doesNotContain("Pow", "Sigmoid")
+                .filteredOn("SimplifiedLayerNormalization"::equals)
+                .hasSize(5);
+        assertThat(operators(fused))
+                .filteredOn("com.microsoft:QuickGelu"::equals)
+                .hasSize(2);
+        assertThat(lowered.nodes())
+                .containsAll(fused.nodes().stream()
+                        .filter(node -> node.operator().equals("MatMul"))
+                        .toList());
+    }
+
+    private static void requireSame(Graph written, Graph fused) throws OrtException {
+        Random random = new Random(5);
+        Map<String, Tensor> inputs = Map.of(
+                "x", Tensor.random(DataType.FLOAT, List.of(2L, 3L, WIDTH), random),
+                "other", Tensor.random(DataType.FLOAT, List.of(2L, 3L, WIDTH), random));
+        try (PlainOrt before = PlainOrt.open(written.toProto(), written.folder());
+                PlainOrt after = PlainOrt.open(fused.toProto(), fused.folder())) {
+            Tensor expected = Tensor.named("y", before.run(inputs));
+            assertThat(Tensor.named("y", after.run(inputs)).relativeError(expected))
+                    .isLessThan(1e-5);
+        }
+    }
+
+    private static List<String> operators(Graph graph) {
+        return graph.nodes().stream().map(Node::operator).toList();
+    }
+
+    private static Graph graph(int opset, List<Node> nodes) {
+        List<TensorProto> constants = new ArrayList<>();
+        Map.of("one", 1.0, "two", 2.0, "four", 4.0, "epsilon", 0.1)
+                .forEach((name, value) -> constants.add(Tensors.scalar(name, DataType.FLOAT, value)));
+        constants.add(Tensors.int64("last", List.of(1L), -1));
+        constants.add(Tensors.int64("first", List.of(1L), 0));
+        constants.add(floats("scale", List.of(WIDTH)));
+        constants.add(floats("rows", List.of(3L, 1L)));
+        return Graphs.of(opset, Map.of("x", DataType.FLOAT, "other", DataType.FLOAT), constants, nodes, List.of("y"));
+    }
+
+    private static TensorProto floats(String name, List<Long> dimensions) {
+        TensorProto.Builder tensor = TensorProto.newBuilder()
+                .setName(name)
+                .setDataType(DataType.FLOAT.getNumber())
+                .addAllDims(dimensions);
+        long elements = dimensions.stream().reduce(1L, (a, b) -> a * b);
+        for (int i = 0; i < elements; i++) {
+            tensor.addFloatData(0.5f + i);
+        }
+        return tensor.build();
+    }
+
+    private static Node node(String operator, String... names) {
+        List<String> operands = List.of(names).subList(0, names.length - 1);
+        return GraphBuilder.node(operator, operands, names[names.length - 1], new AttributeProto[0]);
+    }
+}
