@@ -85,7 +85,11 @@ public class Edits {
     @State(Scope.Benchmark)
     @SuppressWarnings("NullAway.Init")
     public static class Fresh {
-        private EditingSession session;
+        EditingSession session;
+
+        EditingSession opened(ModelEditor editor) {
+            return editor.open();
+        }
 
         /**
          * Opens the model.
@@ -94,7 +98,7 @@ public class Edits {
          */
         @Setup(Level.Invocation)
         public void open(Edits edits) {
-            session = edits.editor.open();
+            session = opened(edits.editor);
         }
 
         /** Closes it. */
@@ -106,24 +110,10 @@ public class Edits {
 
     /** A model that was just opened, ready for edits. */
     @State(Scope.Benchmark)
-    @SuppressWarnings("NullAway.Init")
-    public static class Prepared {
-        private EditingSession session;
-
-        /**
-         * Opens the model.
-         *
-         * @param edits which
-         */
-        @Setup(Level.Invocation)
-        public void open(Edits edits) {
-            session = edits.editor.open().prepare();
-        }
-
-        /** Closes it. */
-        @TearDown(Level.Invocation)
-        public void close() {
-            session.close();
+    public static class Prepared extends Fresh {
+        @Override
+        EditingSession opened(ModelEditor editor) {
+            return super.opened(editor).prepare();
         }
     }
 

@@ -109,7 +109,8 @@ public final class Batches {
             for (int text : rows.get(row)) {
                 MaskedExample example = examples.get(text);
                 int[] tokens = example.text().tokens();
-                for (int i = 0; i < example.inputs(); i++) {
+                int inputs = example.inputs();
+                for (int i = 0; i < inputs; i++) {
                     int index = row * columns + start + i;
                     inputIds[index] = tokens[i];
                     starts[index] = start;
@@ -121,7 +122,7 @@ public final class Batches {
                         target++;
                     }
                 }
-                start += example.inputs();
+                start += inputs;
             }
         }
         return new TokenBatch(

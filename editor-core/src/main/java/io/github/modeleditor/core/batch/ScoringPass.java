@@ -13,7 +13,6 @@ import io.github.modeleditor.core.example.MaskedExample;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntConsumer;
@@ -63,10 +62,10 @@ public final class ScoringPass {
      */
     public TextScores score(Collection<TokenizedText> texts, @Nullable LoraWeights weights, IntConsumer scored) {
         Map<TokenizedText, TextScore> scores = new HashMap<>();
-        List<MaskedExample> examples = new LinkedHashSet<>(texts)
-                .stream()
-                        .map(text -> MaskedExample.of(text, new ConditionalLikelihood()))
-                        .toList();
+        List<MaskedExample> examples = texts.stream()
+                .distinct()
+                .map(text -> MaskedExample.of(text, new ConditionalLikelihood()))
+                .toList();
         for (List<MaskedExample> batch : Batches.byLength(examples, MaskedExample::inputs, limits)) {
             score(batch, weights, scores);
             scored.accept(scores.size());

@@ -12,7 +12,6 @@ import io.github.modeleditor.onnx.ir.Node;
 import io.github.modeleditor.onnx.ir.Uses;
 import io.github.modeleditor.onnx.lora.Projection;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,14 +23,11 @@ final class MergePlan {
     private static final Set<String> READERS = Set.of("MatMul", "Gemm", "com.microsoft:FusedMatMul", "Gather");
 
     private final Graph graph;
-    private final Map<String, List<Node>> readers = new HashMap<>();
+    private final Map<String, List<Node>> readers;
 
     private MergePlan(Graph graph) {
         this.graph = graph;
-        for (Node node : graph.nodes()) {
-            Uses.of(node).forEach(value -> readers.computeIfAbsent(value, key -> new ArrayList<>())
-                    .add(node));
-        }
+        readers = Uses.readers(graph);
     }
 
     /**

@@ -1,6 +1,5 @@
 package io.github.modeleditor.onnx.grad;
 
-import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.common.collect.Lists;
 import io.github.modeleditor.api.Recomputation;
 import io.github.modeleditor.onnx.ir.ElementTypes;
@@ -8,7 +7,6 @@ import io.github.modeleditor.onnx.ir.Graph;
 import io.github.modeleditor.onnx.ir.GraphBuilder;
 import io.github.modeleditor.onnx.ir.Node;
 import io.github.modeleditor.onnx.ir.Operators;
-import io.github.modeleditor.onnx.ir.Tensors;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -170,8 +168,7 @@ public final class GradientBuilder {
     }
 
     OptionalDouble scalar(String value) {
-        TensorProto tensor = plan.graph().initializers().get(value);
-        return tensor == null ? OptionalDouble.empty() : Tensors.scalarValue(tensor);
+        return plan.graph().scalar(value);
     }
 
     void add(String value, Contribution contribution) {

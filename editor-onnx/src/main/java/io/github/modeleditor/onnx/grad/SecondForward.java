@@ -80,21 +80,20 @@ final class SecondForward {
     List<Node> nodes(Segment segment, String gradient) {
         Set<String> kept = new HashSet<>();
         Set<String> made = new HashSet<>(Set.of(Objects.requireNonNull(segment.input())));
-        Map<String, String> late = new HashMap<>();
         Map<String, String> again = new HashMap<>();
+        Map<String, String> againOrLate = new HashMap<>();
         List<Node> nodes = new ArrayList<>();
         for (Node node : segment.nodes()) {
-            Map<String, String> instead = new HashMap<>(again);
             if (isKept(node, kept)) {
                 kept.addAll(node.outputs());
-                nodes.add(node.reading(instead));
+                nodes.add(node.reading(again));
             } else {
                 node.inputs().stream()
-                        .filter(read -> !again.containsKey(read) && made.contains(read))
-                        .forEach(read -> instead.put(read, late.computeIfAbsent(read, first -> late(first, gradient))));
-                nodes.add(builder.again(node, "recomputed", instead));
+                        .filter(made::contains)
+                        .forEach(read -> againOrLate.computeIfAbsent(read, first -> late(first, gradient)));
+                nodes.add(builder.again(node, "recomputed", againOrLate));
                 for (String output : node.outputs()) {
-                    String second = Objects.requireNonNull(instead.get(output));
+                    String second = Objects.requireNonNull(againOrLate.get(output));
                     again.put(output, second);
                     originals.put(second, output);
                 }

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -117,6 +118,17 @@ public final class Graph {
      */
     public @Nullable Node producer(String value) {
         return producers.get(value);
+    }
+
+    /**
+     * The value of a scalar constant.
+     *
+     * @param value a value name
+     * @return its value; empty for what is no constant, or none of a single number that lies in the graph
+     */
+    public OptionalDouble scalar(String value) {
+        TensorProto tensor = initializers.get(value);
+        return tensor == null ? OptionalDouble.empty() : Tensors.scalarValue(tensor);
     }
 
     /**

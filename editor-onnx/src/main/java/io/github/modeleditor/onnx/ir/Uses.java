@@ -3,7 +3,9 @@ package io.github.modeleditor.onnx.ir;
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Which values a node needs, those its subgraphs take from outside among them. */
 public final class Uses {
@@ -19,6 +21,21 @@ public final class Uses {
         List<String> values = new ArrayList<>();
         collect(node, values);
         return values;
+    }
+
+    /**
+     * Which nodes need each value.
+     *
+     * @param graph any graph
+     * @return by value name its readers, in topological order; one that reads a value twice comes twice
+     */
+    public static Map<String, List<Node>> readers(Graph graph) {
+        Map<String, List<Node>> readers = new HashMap<>();
+        for (Node node : graph.nodes()) {
+            of(node).forEach(value ->
+                    readers.computeIfAbsent(value, v -> new ArrayList<>()).add(node));
+        }
+        return readers;
     }
 
     /** A name made inside a subgraph is collected too; it has no producer outside, so that does no harm. */

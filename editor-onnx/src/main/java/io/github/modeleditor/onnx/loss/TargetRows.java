@@ -9,7 +9,6 @@ import io.github.modeleditor.onnx.ir.Node;
 import io.github.modeleditor.onnx.ir.Operators;
 import io.github.modeleditor.onnx.ir.Reductions;
 import io.github.modeleditor.onnx.ir.Uses;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -104,7 +103,7 @@ final class TargetRows {
     /** Decides which nodes are moved, from the last to the first, and tells of which values rows are chosen, and their widths. */
     private Map<String, Long> choose(String hidden, long width) {
         Map<String, Long> chosen = new LinkedHashMap<>(Map.of(hidden, width));
-        Map<String, List<Node>> readers = readers();
+        Map<String, List<Node>> readers = Uses.readers(graph);
         Set<String> outputs =
                 graph.outputs().stream().map(ValueInfoProto::getName).collect(Collectors.toSet());
         for (Node node : Lists.reverse(graph.nodes())) {
@@ -120,15 +119,6 @@ final class TargetRows {
             }
         }
         return chosen;
-    }
-
-    private Map<String, List<Node>> readers() {
-        Map<String, List<Node>> readers = new HashMap<>();
-        for (Node node : graph.nodes()) {
-            Uses.of(node).forEach(value -> readers.computeIfAbsent(value, v -> new ArrayList<>())
-                    .add(node));
-        }
-        return readers;
     }
 
     /** What a node reads row by row to make its own rows, with widths; empty where it may read more than that. */

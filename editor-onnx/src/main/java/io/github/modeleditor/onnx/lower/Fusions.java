@@ -7,11 +7,10 @@ import io.github.modeleditor.onnx.ir.Graph;
 import io.github.modeleditor.onnx.ir.GraphBuilder;
 import io.github.modeleditor.onnx.ir.Node;
 import io.github.modeleditor.onnx.ir.Reductions;
-import io.github.modeleditor.onnx.ir.Tensors;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.function.Predicate;
+import java.util.function.BiFunction;
 
 /**
  * Operators that exporters write out and that have a gradient as a whole: it reads less of the forward pass than those of the
@@ -44,58 +43,43 @@ public final class Fusions {
         return builder.build();
     }
 
-    /** Two operands of an operator that does not mind their order. */
-    private record Operands(String one, String other) {}
-
     private Optional<Node> fused(Node node) {
-        return operands(node, "Mul", this::isSigmoidOfOther)
-                .map(operands -> quickGelu(node, operands.other()))
-                .or(() -> operands(node, "Mul", this::isNormalized).flatMap(operands -> normalization(node, operands)));
+        return either(
+                node, "Mul", (one, other) -> quickGelu(node, one, other).or(() -> normalization(node, one, other)));
     }
 
-    /** The operands of a node of such an operator, that of which something holds in front. */
-    private Optional<Operands> operands(Node node, String operator, Predicate<Operands> holds) {
-        if (!node.operator().equals(operator)) {
-            return Optional.empty();
-        }
-        Operands forward = new Operands(node.input(0), node.input(1));
-        Operands backward = new Operands(node.input(1), node.input(0));
-        return holds.test(forward)
-                ? Optional.of(forward)
-                : Optional.of(backward).filter(holds);
+    /** What is found in the operands of an operator that does not mind their order, first as they stand. */
+    private static <T> Optional<T> either(
+            Node node, String operator, BiFunction<String, String, Optional<T>> operands) {
+        return node.operator().equals(operator)
+                ? operands.apply(node.input(0), node.input(1)).or(() -> operands.apply(node.input(1), node.input(0)))
+                : Optional.empty();
     }
 
-    private boolean isSigmoidOfOther(Operands operands) {
-        return made(operands.one(), "Sigmoid")
-                .filter(sigmoid -> sigmoid.input(0).equals(operands.other()))
-                .isPresent();
+    private Optional<Node> quickGelu(Node node, String gate, String x) {
+        return made(gate, "Sigmoid")
+                .filter(sigmoid -> sigmoid.input(0).equals(x))
+                .map(sigmoid -> GraphBuilder.node(
+                        GraphBuilder.MICROSOFT + ":QuickGelu",
+                        List.of(x),
+                        node.output(),
+                        Attributes.number("alpha", 1)));
     }
 
-    private static Node quickGelu(Node node, String x) {
-        return GraphBuilder.node(
-                GraphBuilder.MICROSOFT + ":QuickGelu", List.of(x), node.output(), Attributes.number("alpha", 1));
-    }
-
-    /** Whether one is x over its root mean square, and the other a factor for each element of a row. */
-    private boolean isNormalized(Operands operands) {
-        TensorProto factor = graph.initializers().get(operands.other());
-        return factor != null
-                && factor.getDimsCount() == 1
-                && factor.getDataType() == DataType.FLOAT.getNumber()
-                && normalized(operands.one()).isPresent();
-    }
-
-    private Optional<Node> normalization(Node node, Operands operands) {
-        return normalized(operands.one()).map(rows -> {
-            List<String> inputs = List.of(rows.x(), operands.other());
-            Node normalization = GraphBuilder.node(
-                    "SimplifiedLayerNormalization",
-                    inputs,
-                    node.output(),
-                    Attributes.integer("axis", -1),
-                    Attributes.number("epsilon", (float) rows.epsilon()));
-            return Normalizations.withStatistics(normalization);
-        });
+    /** Rows over their root mean square, times a factor for each element of a row. */
+    private Optional<Node> normalization(Node node, String rows, String factor) {
+        TensorProto scale = graph.initializers().get(factor);
+        boolean scales =
+                scale != null && scale.getDimsCount() == 1 && scale.getDataType() == DataType.FLOAT.getNumber();
+        return scales
+                ? normalized(rows)
+                        .map(normalized -> Normalizations.withStatistics(GraphBuilder.node(
+                                "SimplifiedLayerNormalization",
+                                List.of(normalized.x(), factor),
+                                node.output(),
+                                Attributes.integer("axis", -1),
+                                Attributes.number("epsilon", (float) normalized.epsilon()))))
+                : Optional.empty();
     }
 
     /** Rows over the root of their mean square and a little more. */
@@ -108,22 +92,20 @@ public final class Fusions {
         if (node == null) {
             return Optional.empty();
         }
-        if (node.operator().equals("Div")) {
-            return epsilon(node.input(1), node.input(0)).map(epsilon -> new NormalizedRows(node.input(0), epsilon));
-        }
-        return operands(node, "Mul", operands -> root(operands.one())
-                        .flatMap(root -> epsilon(root, operands.other()))
-                        .isPresent())
-                .flatMap(operands -> root(operands.one())
-                        .flatMap(root -> epsilon(root, operands.other()))
-                        .map(epsilon -> new NormalizedRows(operands.other(), epsilon)));
+        return node.operator().equals("Div")
+                ? over(node.input(1), node.input(0))
+                : either(node, "Mul", (inverse, x) -> root(inverse).flatMap(root -> over(root, x)));
+    }
+
+    private Optional<NormalizedRows> over(String root, String x) {
+        return epsilon(root, x).map(epsilon -> new NormalizedRows(x, epsilon));
     }
 
     /** What a value is the reciprocal of. */
     private Optional<String> root(String value) {
         Optional<String> reciprocal = made(value, "Reciprocal").map(node -> node.input(0));
         return reciprocal.or(() -> made(value, "Div")
-                .filter(division -> constant(division.input(0)).equals(OptionalDouble.of(1)))
+                .filter(division -> graph.scalar(division.input(0)).equals(OptionalDouble.of(1)))
                 .map(division -> division.input(1)));
     }
 
@@ -131,11 +113,12 @@ public final class Fusions {
     private Optional<Double> epsilon(String value, String x) {
         return made(value, "Sqrt")
                 .map(root -> graph.producer(root.input(0)))
-                .flatMap(sum -> operands(
-                        sum,
-                        "Add",
-                        operands -> constant(operands.one()).isPresent() && isMeanSquare(operands.other(), x)))
-                .map(operands -> constant(operands.one()).orElseThrow());
+                .flatMap(sum -> either(sum, "Add", (constant, mean) -> {
+                    OptionalDouble epsilon = graph.scalar(constant);
+                    return epsilon.isPresent() && isMeanSquare(mean, x)
+                            ? Optional.of(epsilon.getAsDouble())
+                            : Optional.empty();
+                }));
     }
 
     private boolean isMeanSquare(String value, String x) {
@@ -148,7 +131,7 @@ public final class Fusions {
 
     private boolean isSquare(Node node, String x) {
         return switch (node.operator()) {
-            case "Pow" -> node.input(0).equals(x) && constant(node.input(1)).equals(OptionalDouble.of(2));
+            case "Pow" -> node.input(0).equals(x) && graph.scalar(node.input(1)).equals(OptionalDouble.of(2));
             case "Mul" -> node.inputs().equals(List.of(x, x));
             default -> false;
         };
@@ -157,10 +140,5 @@ public final class Fusions {
     private Optional<Node> made(String value, String operator) {
         return Optional.ofNullable(graph.producer(value))
                 .filter(node -> node.operator().equals(operator));
-    }
-
-    private OptionalDouble constant(String value) {
-        TensorProto tensor = graph.initializers().get(value);
-        return tensor == null ? OptionalDouble.empty() : Tensors.scalarValue(tensor);
     }
 }
