@@ -59,9 +59,7 @@ final class QuantizedProduct {
     private static String everyRow(Backward b, long rows) {
         Operators ops = b.operators();
         String length = ops.slice(ops.shape(b.dY()), 0, 0, 1);
-        String zero = ops.squeeze(ops.multiply(length, ops.builder().integers(0)), 0);
-        String end = ops.squeeze(ops.builder().integers(rows), 0);
-        return ops.builder()
-                .emit("Range", List.of(zero, end, ops.squeeze(ops.builder().integers(1), 0)));
+        String zero = ops.multiply(length, ops.builder().integers(0));
+        return ops.range(zero, ops.builder().integers(rows));
     }
 }

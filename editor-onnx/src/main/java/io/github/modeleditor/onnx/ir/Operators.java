@@ -130,6 +130,17 @@ public record Operators(GraphBuilder builder) {
     }
 
     /**
+     * Whole numbers, one after the other.
+     *
+     * @param first a vector of one integer
+     * @param end a vector of one integer, one past the last
+     * @return a vector of integers
+     */
+    public String range(String first, String end) {
+        return builder.emit("Range", List.of(squeeze(first, 0), squeeze(end, 0), squeeze(builder.integers(1), 0)));
+    }
+
+    /**
      * A value of all zeros. One zero expanded has a CUDA kernel in every version, {@code ConstantOfShape} not from 20 on.
      *
      * @param shape a vector of integers

@@ -2,6 +2,7 @@ package io.github.modeleditor.onnx.lower;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import io.github.modeleditor.onnx.ir.Attention;
 import io.github.modeleditor.onnx.ir.Attributes;
 import io.github.modeleditor.onnx.ir.Graph;
 import io.github.modeleditor.onnx.ir.GraphBuilder;
@@ -10,7 +11,8 @@ import io.github.modeleditor.onnx.ir.Reductions;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.function.BiFunction;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Operators that exporters write out and that have a gradient as a whole: it reads less of the forward pass than those of the
@@ -19,15 +21,28 @@ import java.util.function.BiFunction;
  * <pre>
  *   x / sqrt(mean(x^2) + epsilon) * g   becomes   SimplifiedLayerNormalization(x, g)
  *   x * sigmoid(x)                      becomes   QuickGelu(x) with alpha 1
+ *   x cos + [-x2 x1] sin                becomes   RotaryEmbedding(x), see {@link Rotations}
+ *   q transpose(k)                      becomes   FusedMatMul(q, k)
  * </pre>
  *
  * <p>ONNX Runtime has such fusions of its own, but not where the way back reads the parts.
  */
 public final class Fusions {
+    /** Permutations of three and four axes that swap the last two. */
+    private static final Set<List<Long>> SWAPS_MATRICES = Set.of(List.of(0L, 2L, 1L), List.of(0L, 1L, 3L, 2L));
+
     private final Graph graph;
+    private final Set<Node> scores;
+    private final Patterns patterns;
+    private final GraphBuilder builder;
+    private final Rotations rotations;
 
     private Fusions(Graph graph) {
         this.graph = graph;
+        scores = Attention.of(graph).stream().map(Attention::scores).collect(Collectors.toSet());
+        patterns = new Patterns(graph);
+        builder = GraphBuilder.rewriting(graph);
+        rotations = new Rotations(patterns, builder);
     }
 
     /**
@@ -37,27 +52,37 @@ public final class Fusions {
      * @return an equivalent graph; nodes that are not part of a fusion are those of the given one
      */
     public static Graph fuse(Graph graph) {
-        Fusions fusions = new Fusions(graph);
-        GraphBuilder builder = GraphBuilder.rewriting(graph);
-        graph.nodes().forEach(node -> builder.add(fusions.fused(node).orElse(node)));
+        return new Fusions(graph).fuse();
+    }
+
+    private Graph fuse() {
+        graph.nodes().forEach(node -> builder.add(fused(node).orElse(node)));
         return builder.build();
     }
 
     private Optional<Node> fused(Node node) {
-        return either(
-                node, "Mul", (one, other) -> quickGelu(node, one, other).or(() -> normalization(node, one, other)));
+        return Patterns.either(node, "Mul", (one, other) -> quickGelu(node, one, other)
+                        .or(() -> normalization(node, one, other)))
+                .or(() -> rotations.fused(node))
+                .or(() -> scores(node));
     }
 
-    /** What is found in the operands of an operator that does not mind their order, first as they stand. */
-    private static <T> Optional<T> either(
-            Node node, String operator, BiFunction<String, String, Optional<T>> operands) {
-        return node.operator().equals(operator)
-                ? operands.apply(node.input(0), node.input(1)).or(() -> operands.apply(node.input(1), node.input(0)))
-                : Optional.empty();
+    /** Queries times keys that lie the other way round. */
+    private Optional<Node> scores(Node node) {
+        return Optional.of(node)
+                .filter(product -> product.operator().equals("MatMul") && scores.contains(product))
+                .flatMap(product -> patterns.made(product.input(1), "Transpose"))
+                .filter(keys ->
+                        keys.integers("perm").filter(SWAPS_MATRICES::contains).isPresent())
+                .map(keys -> GraphBuilder.node(
+                        GraphBuilder.MICROSOFT + ":FusedMatMul",
+                        List.of(node.input(0), keys.input(0)),
+                        node.output(),
+                        Attributes.integer("transB", 1)));
     }
 
     private Optional<Node> quickGelu(Node node, String gate, String x) {
-        return made(gate, "Sigmoid")
+        return patterns.made(gate, "Sigmoid")
                 .filter(sigmoid -> sigmoid.input(0).equals(x))
                 .map(sigmoid -> GraphBuilder.node(
                         GraphBuilder.MICROSOFT + ":QuickGelu",
@@ -87,14 +112,14 @@ public final class Fusions {
 
     private Optional<NormalizedRows> normalized(String value) {
         // Exporters keep casts of models that could be of half precision; here they change nothing.
-        Node node =
-                graph.producer(made(value, "Cast").map(cast -> cast.input(0)).orElse(value));
+        Node node = graph.producer(
+                patterns.made(value, "Cast").map(cast -> cast.input(0)).orElse(value));
         if (node == null) {
             return Optional.empty();
         }
         return node.operator().equals("Div")
                 ? over(node.input(1), node.input(0))
-                : either(node, "Mul", (inverse, x) -> root(inverse).flatMap(root -> over(root, x)));
+                : Patterns.either(node, "Mul", (inverse, x) -> root(inverse).flatMap(root -> over(root, x)));
     }
 
     private Optional<NormalizedRows> over(String root, String x) {
@@ -103,17 +128,17 @@ public final class Fusions {
 
     /** What a value is the reciprocal of. */
     private Optional<String> root(String value) {
-        Optional<String> reciprocal = made(value, "Reciprocal").map(node -> node.input(0));
-        return reciprocal.or(() -> made(value, "Div")
+        Optional<String> reciprocal = patterns.made(value, "Reciprocal").map(node -> node.input(0));
+        return reciprocal.or(() -> patterns.made(value, "Div")
                 .filter(division -> graph.scalar(division.input(0)).equals(OptionalDouble.of(1)))
                 .map(division -> division.input(1)));
     }
 
     /** Of sqrt(mean(x^2) + epsilon), over the last axis: epsilon, if the value is that. */
     private Optional<Double> epsilon(String value, String x) {
-        return made(value, "Sqrt")
+        return patterns.made(value, "Sqrt")
                 .map(root -> graph.producer(root.input(0)))
-                .flatMap(sum -> either(sum, "Add", (constant, mean) -> {
+                .flatMap(sum -> Patterns.either(sum, "Add", (constant, mean) -> {
                     OptionalDouble epsilon = graph.scalar(constant);
                     return epsilon.isPresent() && isMeanSquare(mean, x)
                             ? Optional.of(epsilon.getAsDouble())
@@ -122,7 +147,7 @@ public final class Fusions {
     }
 
     private boolean isMeanSquare(String value, String x) {
-        return made(value, "ReduceMean")
+        return patterns.made(value, "ReduceMean")
                 .filter(mean -> Reductions.areOfRows(mean, graph))
                 .map(mean -> graph.producer(mean.input(0)))
                 .filter(square -> isSquare(square, x))
@@ -135,10 +160,5 @@ public final class Fusions {
             case "Mul" -> node.inputs().equals(List.of(x, x));
             default -> false;
         };
-    }
-
-    private Optional<Node> made(String value, String operator) {
-        return Optional.ofNullable(graph.producer(value))
-                .filter(node -> node.operator().equals(operator));
     }
 }

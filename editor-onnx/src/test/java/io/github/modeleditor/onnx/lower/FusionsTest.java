@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class FusionsTest {
     private static final long WIDTH = 8;
+    private static final List<Long> SWAPS_MATRICES = List.of(0L, 1L, 3L, 2L);
 
     /** A normalization as exporters write it, or nearly; only what is one may be fused. */
     private record Form(String name, int opset, List<Node> nodes, boolean isFused) {
@@ -123,6 +124,24 @@ class FusionsTest {
                 .containsAll(fused.nodes().stream()
                         .filter(node -> node.operator().equals("MatMul"))
                         .toList());
+    }
+
+    @Test
+    void keysAreReadAsTheyLie() {
+        Graph lowered = Lowering.lower(
+                GraphReader.read(Fixtures.folder("llama-torchscript").resolve("model.onnx")));
+        Graph fused = Fusions.fuse(lowered);
+        assertThat(transpositions(lowered)).contains(SWAPS_MATRICES);
+        assertThat(transpositions(fused)).doesNotContain(SWAPS_MATRICES);
+        assertThat(operators(fused))
+                .filteredOn("com.microsoft:FusedMatMul"::equals)
+                .hasSize(2);
+    }
+
+    private static List<List<Long>> transpositions(Graph graph) {
+        return graph.nodes().stream()
+                .flatMap(node -> node.integers("perm").stream())
+                .toList();
     }
 
     private static void requireSame(Graph written, Graph fused) throws OrtException {

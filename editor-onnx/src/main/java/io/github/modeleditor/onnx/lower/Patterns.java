@@ -1,0 +1,39 @@
+package io.github.modeleditor.onnx.lower;
+
+import ai.onnx.proto.OnnxMl.TensorProto;
+import io.github.modeleditor.onnx.ir.Graph;
+import io.github.modeleditor.onnx.ir.Node;
+import io.github.modeleditor.onnx.ir.Tensors;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.BiFunction;
+
+/**
+ * What those ask of a graph who look for a form in it.
+ *
+ * @param graph where they look
+ */
+record Patterns(Graph graph) {
+    /** The node that makes a value, if it is of that operator. */
+    Optional<Node> made(String value, String operator) {
+        return Optional.ofNullable(graph.producer(value))
+                .filter(node -> node.operator().equals(operator));
+    }
+
+    /** What is found in the operands of an operator that does not mind their order, first as they stand. */
+    static <T> Optional<T> either(Node node, String operator, BiFunction<String, String, Optional<T>> operands) {
+        return node.operator().equals(operator)
+                ? operands.apply(node.input(0), node.input(1)).or(() -> operands.apply(node.input(1), node.input(0)))
+                : Optional.empty();
+    }
+
+    /** The one integer of a constant operand; empty where the operand is missing, no constant, or of several. */
+    OptionalLong integer(Node node, int operand) {
+        TensorProto constant = node.hasInput(operand) ? graph.initializers().get(node.input(operand)) : null;
+        List<Long> values = Optional.ofNullable(constant)
+                .flatMap(tensor -> Tensors.integers(tensor, 1))
+                .orElse(List.of());
+        return values.size() == 1 ? OptionalLong.of(values.get(0)) : OptionalLong.empty();
+    }
+}
