@@ -15,27 +15,43 @@ import java.util.random.RandomGenerator;
 record Nucleus(int[] tokens, double[] probabilities, double total) {
     /** The nucleus of a distribution given by its logits; an infinitely low logit is an impossible token. */
     static Nucleus of(float[] logits, double mass) {
-        double[] all = softmax(logits);
+        Softmax softmax = Softmax.of(logits);
+        long[] ranked = ranked(logits, softmax, mass);
+        int size = 0;
+        double total = 0;
+        while (size < ranked.length && total < mass) {
+            total += softmax.probability(logits[(int) ranked[size++]]);
+        }
+        int[] tokens = new int[size];
+        double[] probabilities = new double[size];
+        for (int i = 0; i < size; i++) {
+            tokens[i] = (int) ranked[i];
+            probabilities[i] = softmax.probability(logits[tokens[i]]);
+        }
+        return new Nucleus(tokens, probabilities, total);
+    }
+
+    /** Tokens that may be in the nucleus, by falling probability. */
+    private static long[] ranked(float[] logits, Softmax softmax, double mass) {
         // All tokens below this threshold together weigh less than 1 - mass, so none of them is in the nucleus.
         double threshold = (1 - mass) / logits.length;
-        long[] ranked = new long[logits.length];
+        double lowest = softmax.logit(threshold);
         int candidates = 0;
+        for (float logit : logits) {
+            candidates += logit >= lowest ? 1 : 0;
+        }
+        long[] ranked = new long[candidates];
+        int possible = 0;
         for (int token = 0; token < logits.length; token++) {
-            if (all[token] > 0 && all[token] >= threshold) {
-                ranked[candidates++] = rank(all[token], token);
+            if (logits[token] >= lowest) {
+                double probability = softmax.probability(logits[token]);
+                if (probability > 0) {
+                    ranked[possible++] = rank(probability, token);
+                }
             }
         }
-        Arrays.sort(ranked, 0, candidates);
-        int[] tokens = new int[candidates];
-        double[] probabilities = new double[candidates];
-        double total = 0;
-        int size = 0;
-        while (size < candidates && total < mass) {
-            tokens[size] = (int) ranked[size];
-            probabilities[size] = all[tokens[size]];
-            total += probabilities[size++];
-        }
-        return new Nucleus(Arrays.copyOf(tokens, size), Arrays.copyOf(probabilities, size), total);
+        Arrays.sort(ranked, 0, possible);
+        return possible == candidates ? ranked : Arrays.copyOf(ranked, possible);
     }
 
     /** A token of the nucleus, each in proportion to its probability. */
@@ -53,20 +69,30 @@ record Nucleus(int[] tokens, double[] probabilities, double total) {
         return ((long) ~Float.floatToRawIntBits((float) probability) << Integer.SIZE) | token;
     }
 
-    private static double[] softmax(float[] logits) {
-        double maximum = Double.NEGATIVE_INFINITY;
-        for (float logit : logits) {
-            maximum = Math.max(maximum, logit);
+    /**
+     * {@code p(x) = exp(x - maximum) / total}, computed anew for the few tokens that are asked for, since an array of all would be
+     * garbage at every token of every text.
+     */
+    private record Softmax(double maximum, double total) {
+        static Softmax of(float[] logits) {
+            double maximum = Double.NEGATIVE_INFINITY;
+            for (float logit : logits) {
+                maximum = Math.max(maximum, logit);
+            }
+            double total = 0;
+            for (float logit : logits) {
+                total += Math.exp(logit - maximum);
+            }
+            return new Softmax(maximum, total);
         }
-        double[] probabilities = new double[logits.length];
-        double total = 0;
-        for (int token = 0; token < logits.length; token++) {
-            probabilities[token] = Math.exp(logits[token] - maximum);
-            total += probabilities[token];
+
+        double probability(float logit) {
+            return Math.exp(logit - maximum) / total;
         }
-        for (int token = 0; token < logits.length; token++) {
-            probabilities[token] /= total;
+
+        /** Of which logit a probability is. */
+        double logit(double probability) {
+            return maximum + Math.log(probability * total);
         }
-        return probabilities;
     }
 }

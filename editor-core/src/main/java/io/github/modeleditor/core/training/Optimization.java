@@ -44,6 +44,7 @@ final class Optimization {
         }
     }
 
+    /** The initial weights are taken over: they are one of the two buffers. */
     Optimization(
             Gradients gradients,
             @Nullable ObjectiveLoss objective,
@@ -54,7 +55,7 @@ final class Optimization {
         this.gradients = gradients;
         this.objective = objective;
         maximumNorm = config.maximumGradientNorm();
-        current = initial.copy();
+        current = initial;
         previous = initial.copy();
         optimizer = new AdamW(initial.values().length, config.weightDecay());
         gradient = new float[initial.values().length];

@@ -79,7 +79,7 @@ public final class TrainingLoop {
      * Trains until every fact is learned, or the epochs or steps are over.
      *
      * @param gradients what computes losses and gradients
-     * @param initial where to start; left as they are
+     * @param initial where to start; taken over, and overwritten
      * @param data what is trained
      * @param scoring what asks for the facts, and for the texts where there is an objective
      * @return the weights and what they took

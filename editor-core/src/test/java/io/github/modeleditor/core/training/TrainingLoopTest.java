@@ -100,13 +100,6 @@ class TrainingLoopTest {
     }
 
     @Test
-    void leavesTheInitialWeightsAlone() {
-        LoraWeights initial = initial();
-        train(CONFIG, cities, initial, event -> {});
-        assertThat(initial.values()).isEqualTo(initial().values());
-    }
-
-    @Test
     void stopsAtTheLimitOfSteps() {
         TrainingResult result = train(CONFIG.withBatchSize(1).withMaximumSteps(6), cities);
         assertThat(result.steps()).isEqualTo(6);

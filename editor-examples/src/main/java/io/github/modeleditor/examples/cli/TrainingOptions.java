@@ -53,11 +53,11 @@ final class TrainingOptions {
             names = "--recompute",
             paramLabel = "WHAT",
             arity = "0..1",
-            defaultValue = "none",
+            defaultValue = "elementwise",
             fallbackValue = "layers",
             description =
-                    "What of the forward pass is computed twice instead of being kept: none, elementwise (what is cheap), or"
-                            + " layers (everything: less memory still, a quarter more time; also where nothing is named)"
+                    "What of the forward pass is computed twice instead of being kept: nothing (none), what is cheap (elementwise),"
+                            + " or everything (layers: less memory still, a quarter more time; also where nothing is named)"
                             + " (default: ${DEFAULT-VALUE}).")
     private Recomputation recompute;
 

@@ -36,7 +36,7 @@ public final class GradientBuilder {
         this.types = types;
         builder = new GraphBuilder(plan.graph());
         operators = new Operators(builder);
-        secondForward = new SecondForward(recomputation, builder, operators);
+        secondForward = new SecondForward(recomputation, builder, operators, types);
         testedForNaN = plan.graph().nodes().stream()
                 .filter(node -> node.operator().equals("IsNaN"))
                 .map(node -> node.input(0))
@@ -116,24 +116,23 @@ public final class GradientBuilder {
     /**
      * Lets the gradient that leads into a segment wait for those of the parameters behind it. ONNX Runtime orders nodes by what
      * they need alone, and would leave parameters to the end: until then it keeps what their gradients are made of, for every
-     * layer. So the gradient is read in a shape that takes theirs into account, times zero.
+     * layer.
      */
     private void tie(String output) {
         String gradient = sum(output);
         if (gradient == null) {
             return;
         }
-        String shape = operators.shape(gradient);
-        for (List<Contribution> finished : contributions.values()) {
-            for (Contribution contribution : finished) {
-                if (contribution instanceof Contribution.Whole whole && tied.add(whole.value())) {
-                    String nothing =
-                            operators.multiply(builder.emit("Size", List.of(whole.value())), builder.integers(0));
-                    shape = operators.add(shape, nothing);
-                }
-            }
-        }
-        add(output, new Contribution.Whole(operators.reshape(gradient, shape)));
+        List<String> finished = contributions.values().stream()
+                .flatMap(List::stream)
+                .filter(contribution -> contribution instanceof Contribution.Whole)
+                .map(contribution -> ((Contribution.Whole) contribution).value())
+                .filter(tied::add)
+                .toList();
+        String last = finished.isEmpty()
+                ? gradient
+                : operators.reshape(gradient, operators.unchangedShapeAfter(gradient, finished));
+        add(output, new Contribution.Whole(last));
     }
 
     private String original(String value) {

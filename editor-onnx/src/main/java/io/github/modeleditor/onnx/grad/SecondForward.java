@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * Segments of the forward pass as the way back sees them: what is not kept is computed once more.
  *
  * <p>ONNX Runtime would take the second nodes for the first, or compute them at once. So what they read of the first ones they
- * read in a shape that takes the size of the gradient into account that comes in behind the segment, times zero: it is the same
- * shape, but it is known no sooner than the gradient.
+ * read in a shape that is known no sooner than the gradient that comes in behind the segment.
  */
 final class SecondForward {
     /** What is computed in less time than it takes to write and read it again, or about that. */
@@ -55,11 +55,14 @@ final class SecondForward {
     private final Recomputation recomputation;
     private final GraphBuilder builder;
     private final Operators operators;
+    private final Map<String, ValueType> types;
     /** The values of the forward pass, by those that stand in their place. */
     private final Map<String, String> originals = new HashMap<>();
 
-    SecondForward(Recomputation recomputation, GraphBuilder builder, Operators operators) {
+    SecondForward(
+            Recomputation recomputation, GraphBuilder builder, Operators operators, Map<String, ValueType> types) {
         this.recomputation = recomputation;
+        this.types = types;
         this.builder = builder;
         this.operators = operators;
     }
@@ -82,15 +85,19 @@ final class SecondForward {
         Set<String> made = new HashSet<>(Set.of(Objects.requireNonNull(segment.input())));
         Map<String, String> again = new HashMap<>();
         Map<String, String> againOrLate = new HashMap<>();
+        Map<Integer, String> shapes = new HashMap<>();
+        UnaryOperator<String> late = value -> late(
+                value,
+                shapes.computeIfAbsent(
+                        Objects.requireNonNull(types.get(value)).rank(),
+                        rank -> operators.unchangedShapeAfter(value, List.of(gradient))));
         List<Node> nodes = new ArrayList<>();
         for (Node node : segment.nodes()) {
             if (isKept(node, kept)) {
                 kept.addAll(node.outputs());
                 nodes.add(node.reading(again));
             } else {
-                node.inputs().stream()
-                        .filter(made::contains)
-                        .forEach(read -> againOrLate.computeIfAbsent(read, first -> late(first, gradient)));
+                node.inputs().stream().filter(made::contains).forEach(read -> againOrLate.computeIfAbsent(read, late));
                 nodes.add(builder.again(node, "recomputed", againOrLate));
                 for (String output : node.outputs()) {
                     String second = Objects.requireNonNull(againOrLate.get(output));
@@ -112,9 +119,8 @@ final class SecondForward {
                 || (node.operator().equals("Add") && node.inputs().stream().anyMatch(kept::contains));
     }
 
-    private String late(String value, String gradient) {
-        String nothing = operators.multiply(builder.emit("Size", List.of(gradient)), builder.integers(0));
-        String waiting = operators.reshape(value, operators.add(operators.shape(value), nothing));
+    private String late(String value, String shape) {
+        String waiting = operators.reshape(value, shape);
         originals.put(waiting, value);
         return waiting;
     }

@@ -141,6 +141,24 @@ public record Operators(GraphBuilder builder) {
     }
 
     /**
+     * A shape that is known no sooner than some values are. To reshape a value to it leaves the value as it is, but makes it wait.
+     *
+     * <p>What leads there are scalars, and its length is not said: for a value whose number of axes is known before the graph runs
+     * ONNX Runtime 1.29 looks through all buffers that are free for one to take, in a time that grows with the square of the
+     * number of nodes.
+     *
+     * @param like a value of as many axes as what is to wait
+     * @param values at least one
+     * @return a vector of zeros, which stand for the lengths that are there
+     */
+    public String unchangedShapeAfter(String like, List<String> values) {
+        List<String> sizes = values.stream().map(value -> unary("Size", value)).toList();
+        String largest = sizes.size() == 1 ? sizes.get(0) : builder.emit("Max", sizes);
+        String zero = multiply(largest, builder.scalar(DataType.INT64, 0));
+        return multiply(shape(like), zero);
+    }
+
+    /**
      * A value of all zeros. One zero expanded has a CUDA kernel in every version, {@code ConstantOfShape} not from 20 on.
      *
      * @param shape a vector of integers

@@ -33,10 +33,10 @@ public final class Tensors {
     }
 
     /**
-     * A scalar of a floating-point type, or of bytes.
+     * A scalar.
      *
      * @param name its name
-     * @param type {@code FLOAT}, {@code DOUBLE}, {@code FLOAT16}, {@code BFLOAT16} or {@code UINT8}
+     * @param type {@code FLOAT}, {@code DOUBLE}, {@code FLOAT16}, {@code BFLOAT16}, {@code UINT8} or {@code INT64}
      * @param value its value
      * @return the tensor
      */
@@ -49,6 +49,7 @@ public final class Tensors {
             case BFLOAT16 ->
                 raw(name, type, List.of(), little(Short.BYTES).putShort(0, HalfFloats.toBfloat16((float) value)));
             case UINT8 -> raw(name, type, List.of(), little(1).put(0, (byte) value));
+            case INT64 -> raw(name, type, List.of(), little(Long.BYTES).putLong(0, (long) value));
             default -> throw new IllegalArgumentException("no scalar of type " + type + " for " + name);
         };
     }

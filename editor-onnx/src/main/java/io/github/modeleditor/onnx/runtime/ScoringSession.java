@@ -5,7 +5,6 @@ import ai.onnxruntime.OrtSession.Result;
 import io.github.modeleditor.api.Device;
 import io.github.modeleditor.api.Precision;
 import io.github.modeleditor.core.engine.Decoding;
-import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.TokenBatch;
 import io.github.modeleditor.core.engine.TokenScores;
@@ -16,7 +15,6 @@ import io.github.modeleditor.onnx.loss.Decoder;
 import io.github.modeleditor.onnx.loss.TargetLoss;
 import io.github.modeleditor.onnx.lower.MixedPrecision;
 import io.github.modeleditor.onnx.runtime.Session.Optimization;
-import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.HashMap;
 import java.util.List;
@@ -37,12 +35,13 @@ public final class ScoringSession implements AutoCloseable {
     private final Decoder decoder;
     private final Session session;
     private final Map<String, OnnxTensor> absent = new HashMap<>();
-    private @Nullable LoraTensors adapter;
+    private final WeightTensors weights;
     private int mostTargets;
 
-    private ScoringSession(Decoder decoder, Session session) {
+    private ScoringSession(Decoder decoder, Session session, WeightTensors weights) {
         this.decoder = decoder;
         this.session = session;
+        this.weights = weights;
     }
 
     /**
@@ -73,7 +72,8 @@ public final class ScoringSession implements AutoCloseable {
             Decoder decoder, List<Projection> projections, WeightTensors weights, Device device, Precision precision) {
         Graph graph = LoraInsertion.insert(decoder.graph(), projections);
         Graph scores = MixedPrecision.of(TargetLoss.scores(TargetLoss.logits(decoder, graph)), precision);
-        ScoringSession opened = new ScoringSession(decoder, Session.open(scores, weights, device, Optimization.FULL));
+        ScoringSession opened =
+                new ScoringSession(decoder, Session.open(scores, weights, device, Optimization.FULL), weights);
         for (Projection projection : projections) {
             opened.absent.put(projection.inputA(), Buffers.tensor(Buffers.floats(0), projection.inputs(), 0));
             opened.absent.put(projection.inputB(), Buffers.tensor(Buffers.floats(0), 0, projection.outputs()));
@@ -85,13 +85,13 @@ public final class ScoringSession implements AutoCloseable {
      * Judges the targets of a batch.
      *
      * @param batch rows with at least one target
-     * @param weights the adapter, or null
+     * @param adapter its weights, or null
      * @return log-probabilities and predictions, one for each target
      */
-    public TokenScores score(TokenBatch batch, @Nullable LoraWeights weights) {
+    public TokenScores score(TokenBatch batch, @Nullable LoraWeights adapter) {
         Set<String> wanted = Set.of(TargetLoss.LOG_PROBABILITIES, TargetLoss.PREDICTED);
         mostTargets = Math.max(mostTargets, batch.targets());
-        return run(batch, weights, wanted, outputs -> {
+        return run(batch, adapter, wanted, outputs -> {
             float[] logProbabilities = new float[batch.targets()];
             Session.output(outputs, TargetLoss.LOG_PROBABILITIES)
                     .getFloatBuffer()
@@ -109,19 +109,16 @@ public final class ScoringSession implements AutoCloseable {
      * The logits at the targets' places.
      *
      * @param batch rows with at least one target position
-     * @param weights the adapter, or null
+     * @param adapter its weights, or null
      * @return an array of shape [targets][vocabulary]
      */
-    public float[][] logits(TokenBatch batch, @Nullable LoraWeights weights) {
-        return run(batch, weights, Set.of(TargetLoss.TARGET_LOGITS), this::logits);
+    public float[][] logits(TokenBatch batch, @Nullable LoraWeights adapter) {
+        return run(batch, adapter, Set.of(TargetLoss.TARGET_LOGITS), this::logits);
     }
 
     private float[][] logits(Result outputs) {
-        FloatBuffer all = Session.output(outputs, TargetLoss.TARGET_LOGITS).getFloatBuffer();
-        float[][] logits = new float[all.remaining() / decoder.vocabularySize()][decoder.vocabularySize()];
-        for (float[] row : logits) {
-            all.get(row);
-        }
+        OnnxTensor tensor = Session.output(outputs, TargetLoss.TARGET_LOGITS);
+        float[][] logits = (float[][]) OrtCalls.call("read logits", tensor::getValue);
         mostTargets = Math.max(mostTargets, logits.length);
         return logits;
     }
@@ -129,18 +126,18 @@ public final class ScoringSession implements AutoCloseable {
     /**
      * Begins to decode with the model's key/value cache.
      *
-     * @param weights the adapter, or null
+     * @param adapter its weights, or null
      * @return what decodes, to be closed by the caller; empty where the graph has no cache, or no mask or positions for it
      */
-    public Optional<Decoding> decoding(@Nullable LoraWeights weights) {
+    public Optional<Decoding> decoding(@Nullable LoraWeights adapter) {
         if (!decoder.decodesWithCache()) {
             return Optional.empty();
         }
         Map<String, OnnxTensor> lora = new HashMap<>(absent);
         LoraTensors own = null;
-        if (weights != null) {
-            own = new LoraTensors(weights.layout(), name -> name);
-            own.write(weights);
+        if (adapter != null) {
+            own = new LoraTensors(adapter.layout(), name -> name);
+            own.write(adapter);
             lora.putAll(own.tensors());
         }
         return Optional.of(new CachedDecoding(decoder, session, lora, own, this::logits));
@@ -155,11 +152,11 @@ public final class ScoringSession implements AutoCloseable {
         }
     }
 
-    private <T> T run(TokenBatch batch, @Nullable LoraWeights weights, Set<String> wanted, Function<Result, T> reader) {
+    private <T> T run(TokenBatch batch, @Nullable LoraWeights adapter, Set<String> wanted, Function<Result, T> reader) {
         Map<String, OnnxTensor> lora = new HashMap<>(absent);
-        if (weights != null) {
-            LoraTensors present = tensors(weights.layout());
-            present.write(weights);
+        if (adapter != null) {
+            LoraTensors present = weights.adapter(adapter.layout());
+            present.write(adapter);
             lora.putAll(present.tensors());
         }
         try (Feeds feeds = Feeds.targets(decoder, batch);
@@ -168,28 +165,9 @@ public final class ScoringSession implements AutoCloseable {
         }
     }
 
-    /** The buffers of the last layout are kept, since most calls in a row are about one adapter. */
-    private LoraTensors tensors(LoraLayout layout) {
-        LoraTensors kept = adapter;
-        if (kept == null || !kept.layout().equals(layout)) {
-            closeAdapter();
-            kept = new LoraTensors(layout, name -> name);
-            adapter = kept;
-        }
-        return kept;
-    }
-
-    private void closeAdapter() {
-        if (adapter != null) {
-            adapter.close();
-            adapter = null;
-        }
-    }
-
     @Override
     public void close() {
         session.close();
-        closeAdapter();
         absent.values().forEach(OnnxTensor::close);
     }
 }

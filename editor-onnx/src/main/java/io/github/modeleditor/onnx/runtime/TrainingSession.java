@@ -39,22 +39,26 @@ public final class TrainingSession implements Gradients {
 
     private final Decoder decoder;
     private final Session session;
-    private final LoraTensors parameters;
+    private final WeightTensors weights;
     private final LoraTensors gradients;
-    /** What every pass is fed besides its texts: the adapter, and weights that are inputs of the graph. */
-    private final Map<String, OnnxTensor> fed;
+    /** Weights that are inputs of the graph. */
+    private final Map<String, OnnxTensor> constants;
 
     private final boolean packed;
 
     private TrainingSession(
-            Decoder decoder, Session session, LoraLayout layout, Map<String, OnnxTensor> constants, boolean packed) {
+            Decoder decoder,
+            Session session,
+            LoraLayout layout,
+            WeightTensors weights,
+            Map<String, OnnxTensor> constants,
+            boolean packed) {
         this.decoder = decoder;
         this.session = session;
+        this.weights = weights;
+        this.constants = constants;
         this.packed = packed;
-        parameters = new LoraTensors(layout, name -> name);
         gradients = new LoraTensors(layout, GradientBuilder::gradientOf);
-        fed = new HashMap<>(constants);
-        fed.putAll(parameters.tensors());
     }
 
     /**
@@ -144,7 +148,7 @@ public final class TrainingSession implements Gradients {
             graph = products.graph();
         }
         Session session = Session.open(graph, weights, device, optimization(device));
-        return new TrainingSession(decoder, session, layout, constants, TextMask.isIn(graph));
+        return new TrainingSession(decoder, session, layout, weights, constants, TextMask.isIn(graph));
     }
 
     /**
@@ -170,8 +174,9 @@ public final class TrainingSession implements Gradients {
     }
 
     @Override
-    public BatchLosses accumulate(List<TokenBatch> batches, LoraWeights weights, float[] gradient) {
-        parameters.write(weights);
+    public BatchLosses accumulate(List<TokenBatch> batches, LoraWeights parameters, float[] gradient) {
+        adapter().write(parameters);
+        Map<String, OnnxTensor> fed = fed();
         double loss = 0;
         List<float[]> logProbabilities = new ArrayList<>();
         for (TokenBatch batch : batches) {
@@ -193,15 +198,25 @@ public final class TrainingSession implements Gradients {
     void shrink() {
         session.shrinkOnce();
         try (Feeds feeds = Feeds.loss(decoder, Feeds.smallest(), packed)) {
-            session.run(feeds.with(fed), Set.of(TargetLoss.LOSS), gradients.tensors())
+            session.run(feeds.with(fed()), Set.of(TargetLoss.LOSS), gradients.tensors())
                     .close();
         }
+    }
+
+    private LoraTensors adapter() {
+        return weights.adapter(gradients.layout());
+    }
+
+    /** What every pass is fed besides its texts. */
+    private Map<String, OnnxTensor> fed() {
+        Map<String, OnnxTensor> fed = new HashMap<>(constants);
+        fed.putAll(adapter().tensors());
+        return fed;
     }
 
     @Override
     public void close() {
         session.close();
-        parameters.close();
         gradients.close();
     }
 }

@@ -5,6 +5,7 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import io.github.modeleditor.api.error.InvalidModelException;
+import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.onnx.ir.ElementTypes;
 import io.github.modeleditor.onnx.ir.ExternalData;
 import io.github.modeleditor.onnx.ir.Graph;
@@ -21,15 +22,18 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model's weights, mapped from their files once and handed to every session, so that training and scoring share one copy.
  * A file is mapped tensor by tensor, so it may be larger than 2 GB. A tensor of more than 2 GB is left to ONNX Runtime, as one
- * buffer of Java cannot hold it. Immutable until closed; close it after its sessions.
+ * buffer of Java cannot hold it. The buffers that an adapter is fed through are shared as well. Close it after its sessions. Not
+ * thread-safe.
  */
 public final class WeightTensors implements AutoCloseable {
     private final Map<String, OnnxTensor> tensors = new HashMap<>();
     private final IntegerWeights integers = new IntegerWeights();
+    private @Nullable LoraTensors adapter;
 
     private WeightTensors() {}
 
@@ -132,6 +136,30 @@ public final class WeightTensors implements AutoCloseable {
         return integers.of(products, name -> floats(origin, name));
     }
 
+    /**
+     * What graphs are fed as an adapter. There is one set of buffers, of the last layout, since most runs in a row are about one;
+     * so each run writes its weights first.
+     *
+     * @param layout of the adapter
+     * @return tensors by the names of the graphs' inputs, to be used until the next call
+     */
+    LoraTensors adapter(LoraLayout layout) {
+        LoraTensors kept = adapter;
+        if (kept == null || !kept.layout().equals(layout)) {
+            closeAdapter();
+            kept = new LoraTensors(layout, name -> name);
+            adapter = kept;
+        }
+        return kept;
+    }
+
+    private void closeAdapter() {
+        if (adapter != null) {
+            adapter.close();
+            adapter = null;
+        }
+    }
+
     private FloatBuffer floats(Graph graph, String name) {
         OnnxTensor tensor = tensors.get(name);
         if (tensor != null) {
@@ -159,6 +187,7 @@ public final class WeightTensors implements AutoCloseable {
 
     @Override
     public void close() {
+        closeAdapter();
         integers.close();
         tensors.values().forEach(OnnxTensor::close);
         tensors.clear();
