@@ -1,7 +1,12 @@
 package io.github.modeleditor.onnx.runtime;
 
 import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtLoggingLevel;
 import com.google.common.util.concurrent.Uninterruptibles;
+import java.lang.reflect.Field;
+import java.lang.reflect.InaccessibleObjectException;
+import java.lang.reflect.Method;
+import org.slf4j.LoggerFactory;
 
 /** ONNX Runtime itself, started once in a process, with its telemetry off. */
 final class Environment {
@@ -28,7 +33,28 @@ final class Environment {
         starting.start();
         Uninterruptibles.joinUninterruptibly(starting);
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        hold();
         OrtCalls.act("turn its telemetry off", () -> environment.setTelemetry(false));
         return environment;
+    }
+
+    /**
+     * Counts one more user of the environment, who never leaves. ONNX Runtime gives the environment up in a shutdown hook, and hooks
+     * run side by side: a pass that is under way when the process is asked to end would lose its ground, which ends the process with
+     * a fault, before the hooks of others are done. Only the private method that makes the environment counts users; where it cannot
+     * be called, all is as it was.
+     *
+     * @see <a href="https://github.com/microsoft/onnxruntime/issues/31352">ONNX Runtime issue 31352</a>
+     */
+    private static void hold() {
+        try {
+            Field api = Class.forName("ai.onnxruntime.OnnxRuntime").getDeclaredField("ortApiHandle");
+            api.setAccessible(true);
+            Method create = OrtEnvironment.class.getDeclaredMethod("createHandle", long.class, int.class, String.class);
+            create.setAccessible(true);
+            create.invoke(null, api.getLong(null), OrtLoggingLevel.ORT_LOGGING_LEVEL_WARNING.getValue(), "modeleditor");
+        } catch (ReflectiveOperationException | InaccessibleObjectException e) {
+            LoggerFactory.getLogger(Environment.class).debug("ONNX Runtime's environment cannot be held", e);
+        }
     }
 }
