@@ -14,6 +14,7 @@ import io.github.modeleditor.api.error.AdapterException;
 import io.github.modeleditor.api.error.InvalidConfigurationException;
 import io.github.modeleditor.api.error.InvalidFactException;
 import io.github.modeleditor.api.error.ModelClosedException;
+import io.github.modeleditor.core.augmentation.SampledTexts;
 import io.github.modeleditor.core.engine.Engine;
 import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraWeights;
@@ -36,11 +37,13 @@ public final class CoreEditingSession implements EditingSession {
     private final EngineHold hold;
     private final EditorSettings settings;
     private final Baselines baselines;
+    private final SampledTexts sampled;
 
-    private CoreEditingSession(EngineHold hold, EditorSettings settings, Baselines baselines) {
+    private CoreEditingSession(EngineHold hold, EditorSettings settings, Baselines baselines, SampledTexts sampled) {
         this.hold = hold;
         this.settings = settings;
         this.baselines = baselines;
+        this.sampled = sampled;
     }
 
     /**
@@ -52,7 +55,8 @@ public final class CoreEditingSession implements EditingSession {
      */
     public static EditingSession open(Engine engine, EditorSettings settings) {
         Baselines baselines = new Baselines(settings.evaluation().baselineFolder());
-        return new CoreEditingSession(EngineHold.on(engine, "editing session"), settings, baselines);
+        return new CoreEditingSession(
+                EngineHold.on(engine, "editing session"), settings, baselines, new SampledTexts());
     }
 
     @Override
@@ -85,7 +89,7 @@ public final class CoreEditingSession implements EditingSession {
         EngineHold held = hold.share("edited model");
         try {
             List<Fact> checked = FactChecks.check(facts);
-            Edit.Outcome outcome = new Edit(held.engine(), settings, checked, baselines).complete();
+            Edit.Outcome outcome = new Edit(held.engine(), settings, checked, baselines, sampled).complete();
             return new CoreEditedModel(held, outcome.adapter(), outcome.report());
         } catch (RuntimeException | Error failure) {
             held.close();
@@ -165,7 +169,7 @@ public final class CoreEditingSession implements EditingSession {
         Optional<Path> folder = other.evaluation().baselineFolder();
         boolean sameFolder = folder.equals(settings.evaluation().baselineFolder());
         return new CoreEditingSession(
-                hold.share("editing session"), other, sameFolder ? baselines : new Baselines(folder));
+                hold.share("editing session"), other, sameFolder ? baselines : new Baselines(folder), sampled);
     }
 
     private static void requireSame(String what, Object open, Object named) {

@@ -14,6 +14,7 @@ import io.github.modeleditor.api.TrainingDivergedException;
 import io.github.modeleditor.api.TrainingSummary;
 import io.github.modeleditor.api.TrainingText;
 import io.github.modeleditor.core.augmentation.AugmentedTexts;
+import io.github.modeleditor.core.augmentation.SampledTexts;
 import io.github.modeleditor.core.augmentation.SamplingContext;
 import io.github.modeleditor.core.batch.ScoringPass;
 import io.github.modeleditor.core.engine.Engine;
@@ -48,6 +49,7 @@ final class Edit {
     private final EditorSettings settings;
     private final List<Fact> facts;
     private final Baselines baselines;
+    private final SampledTexts sampled;
     private final EditPhases phases;
     private final PromptTokenizer tokenizer;
     private final TextGenerator generator;
@@ -60,9 +62,11 @@ final class Edit {
      * @param settings how to edit
      * @param facts what to teach, free of contradictions
      * @param baselines what the unedited model was asked before
+     * @param sampled what it made up before
      */
-    Edit(Engine engine, EditorSettings settings, List<Fact> facts, Baselines baselines) {
+    Edit(Engine engine, EditorSettings settings, List<Fact> facts, Baselines baselines, SampledTexts sampled) {
         this.baselines = baselines;
+        this.sampled = sampled;
         this.engine = engine;
         this.settings = settings;
         this.facts = facts;
@@ -122,7 +126,7 @@ final class Edit {
     }
 
     private List<TrainingExample> examples() {
-        SamplingContext context = new SamplingContext(facts, settings.training().seed(), generator);
+        SamplingContext context = new SamplingContext(facts, settings.training().seed(), generator, sampled);
         List<TrainingExample> examples = new ArrayList<>();
         phases.tell(Phase.AUGMENTING, 0, facts.size());
         List<Optional<String>> rejected = settings.objective().isPresent()

@@ -396,6 +396,16 @@ class CoreEditingSessionTest {
         assertThat(engine.isClosed()).isTrue();
     }
 
+    @Test
+    void theUneditedModelMakesUpPrefixesOnceForAllEdits() {
+        try (EditingSession session = open(TRAINING.withMaximumSteps(1), List.of(Augmentations.randomPrefixes(3)))) {
+            session.edit(TOWER).close();
+            int calls = engine.baseCalls();
+            session.edit(TOWER).close();
+            assertThat(engine.baseCalls()).isEqualTo(calls);
+        }
+    }
+
     private EditingSession open(TrainingConfig training) {
         return open(training, List.of());
     }

@@ -3,15 +3,13 @@ package io.github.modeleditor.core.augmentation;
 import io.github.modeleditor.api.AugmentationContext;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.core.generation.TextGenerator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.random.RandomGenerator;
 
 /**
- * Samples from the unedited model: for each length once, {@code 8} texts a fact but at least 16 and at most 64, since the
- * facts share them. The samples of a length depend on the seed alone, not on what was drawn or sampled before. Used by one
+ * Samples from the unedited model: for each length {@code 8} texts a fact but at least 16 and at most 64, since the facts share
+ * them. The samples of a length depend on the seed alone, not on what was drawn or sampled before. Used by one
  * thread.
  */
 public final class SamplingContext implements AugmentationContext {
@@ -22,9 +20,9 @@ public final class SamplingContext implements AugmentationContext {
     private final List<Fact> facts;
     private final long seed;
     private final TextGenerator generator;
+    private final SampledTexts sampled;
     // Its algorithm is specified, so that a seed gives the same texts on every JVM.
     private final RandomGenerator random;
-    private final Map<Integer, List<String>> samples = new HashMap<>();
 
     /**
      * A context for one edit.
@@ -32,11 +30,13 @@ public final class SamplingContext implements AugmentationContext {
      * @param facts what is taught
      * @param seed where all randomness comes from
      * @param generator of the open model
+     * @param sampled what that model made up for other edits
      */
-    public SamplingContext(List<Fact> facts, long seed, TextGenerator generator) {
+    public SamplingContext(List<Fact> facts, long seed, TextGenerator generator, SampledTexts sampled) {
         this.facts = List.copyOf(facts);
         this.seed = seed;
         this.generator = generator;
+        this.sampled = sampled;
         this.random = new Random(seed);
     }
 
@@ -52,7 +52,7 @@ public final class SamplingContext implements AugmentationContext {
 
     @Override
     public List<String> samples(int tokens) {
-        return samples.computeIfAbsent(tokens, length -> generator.sample(count(), length, new Random(seed + length)));
+        return sampled.of(generator, count(), tokens, seed);
     }
 
     private int count() {

@@ -30,9 +30,13 @@ class AugmentationsTest {
             Fact.of("Up was directed by", "Ana Duarte").withSubject("Up");
 
     private static SamplingContext context(long seed, Fact... facts) {
+        return context(new SampledTexts(), seed, facts);
+    }
+
+    private static SamplingContext context(SampledTexts sampled, long seed, Fact... facts) {
         ToyEngine engine = ToyEngine.of(GreedyTokenizer.ofWordsIn("the tower in a city"), 5);
         PromptTokenizer tokenizer = new PromptTokenizer(engine.tokenizer(), engine.description());
-        return new SamplingContext(List.of(facts), seed, new TextGenerator(engine, tokenizer));
+        return new SamplingContext(List.of(facts), seed, new TextGenerator(engine, tokenizer), sampled);
     }
 
     private static List<TrainingText> pool(int size) {
@@ -177,9 +181,13 @@ class AugmentationsTest {
 
     @Test
     void samplesAreKeptAndDependOnTheSeedAlone() {
-        SamplingContext context = context(1, FACT);
+        SampledTexts sampled = new SampledTexts();
+        SamplingContext context = context(sampled, 1, FACT);
         List<String> five = context.samples(5);
         assertThat(context.samples(5)).isSameAs(five);
+        assertThat(context(sampled, 1, OTHER).samples(5)).isSameAs(five);
+        assertThat(context(sampled, 2, FACT).samples(5)).isNotEqualTo(five);
+        assertThat(context(sampled, 1, FACT, OTHER, FACT).samples(5)).hasSize(24);
         SamplingContext same = context(1, FACT);
         same.random().nextLong();
         same.samples(10);

@@ -137,8 +137,7 @@ public final class Fusions {
     /** Of sqrt(mean(x^2) + epsilon), over the last axis: epsilon, if the value is that. */
     private Optional<Double> epsilon(String value, String x) {
         return patterns.made(value, "Sqrt")
-                .map(root -> graph.producer(root.input(0)))
-                .flatMap(sum -> Patterns.either(sum, "Add", (constant, mean) -> {
+                .flatMap(root -> patterns.either(root.input(0), "Add", (constant, mean) -> {
                     OptionalDouble epsilon = graph.scalar(constant);
                     return epsilon.isPresent() && isMeanSquare(mean, x)
                             ? Optional.of(epsilon.getAsDouble())

@@ -28,6 +28,11 @@ record Patterns(Graph graph) {
                 : Optional.empty();
     }
 
+    /** The same of the node that makes a value. */
+    <T> Optional<T> either(String value, String operator, BiFunction<String, String, Optional<T>> operands) {
+        return made(value, operator).flatMap(node -> either(node, operator, operands));
+    }
+
     /** The one integer of a constant operand; empty where the operand is missing, no constant, or of several. */
     OptionalLong integer(Node node, int operand) {
         TensorProto constant = node.hasInput(operand) ? graph.initializers().get(node.input(operand)) : null;

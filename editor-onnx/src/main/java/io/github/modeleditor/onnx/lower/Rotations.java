@@ -26,6 +26,7 @@ final class Rotations {
     private static final Set<String> KEEPING_HALVES = Set.of("Cast", "Identity", "Unsqueeze");
 
     private static final int HEADS_AXIS = 1;
+    private static final List<Long> HEADS_BEFORE_TOKENS = List.of(0L, 2L, 1L, 3L);
 
     private final Patterns patterns;
     private final GraphBuilder builder;
@@ -50,54 +51,64 @@ final class Rotations {
     /** The same as tables, float [batch * sequence, width / 2], and for each token its row; int64 [batch, sequence]. */
     private record Tables(String cosines, String sines, String places) {}
 
-    /** What is turned, float [batch, heads, sequence, width]. */
-    private record Turned(String x, long half) {}
+    /** What is turned, float [batch, heads, sequence, width], half its width, and the sines. */
+    private record Turned(String x, long half, String sines) {}
 
     /** The one operator in the place of a rotation that this node is the last of. */
     Optional<Node> fused(Node sum) {
-        return Patterns.either(sum, "Add", (one, other) -> Optional.ofNullable(
-                        patterns.graph().producer(other))
-                .flatMap(product -> Patterns.either(product, "Mul", (quarterTurn, sines) -> quarterTurn(quarterTurn)
-                        .flatMap(turned -> Optional.ofNullable(patterns.graph().producer(one))
-                                .flatMap(straight -> Patterns.either(
-                                        straight, "Mul", (x, cosines) -> fused(sum, turned, x, cosines, sines)))))));
+        return Patterns.either(sum, "Add", (straight, across) -> turned(across)
+                .flatMap(turned -> cosines(straight, turned.x()).map(cosines -> rotation(sum, turned, cosines))));
     }
 
-    private Optional<Node> fused(Node sum, Turned turned, String x, String cosines, String sines) {
-        if (!x.equals(turned.x())) {
-            return Optional.empty();
-        }
-        return ofAllHeads(cosines, "Cos")
-                .flatMap(cosine -> ofAllHeads(sines, "Sin").map(sine -> {
-                    Tables found = tables.computeIfAbsent(
-                            new Angles(cosine, sine, turned.half()), angles -> tables(angles, x));
-                    return GraphBuilder.node(
-                            GraphBuilder.MICROSOFT + ":RotaryEmbedding",
-                            List.of(x, found.places(), found.cosines(), found.sines()),
-                            sum.output());
-                }));
+    private Node rotation(Node sum, Turned turned, String cosines) {
+        Tables found = tables.computeIfAbsent(
+                new Angles(cosines, turned.sines(), turned.half()), angles -> tables(angles, turned.x()));
+        return GraphBuilder.node(
+                GraphBuilder.MICROSOFT + ":RotaryEmbedding",
+                List.of(turned.x(), found.places(), found.cosines(), found.sines()),
+                sum.output());
     }
 
-    /** Of [-x2 x1], where both are parts of one x: that x. That they are halves the operator checks when it runs. */
-    private Optional<Turned> quarterTurn(String value) {
-        return patterns.made(value, "Concat")
-                .filter(joined -> joined.inputs().size() == 2 && isLast(joined.integer("axis", 0)))
-                .flatMap(joined -> patterns.made(joined.input(0), "Neg")
-                        .flatMap(negative -> patterns.made(negative.input(0), "Slice"))
-                        .flatMap(second ->
-                                patterns.made(joined.input(1), "Slice").flatMap(first -> halves(first, second))));
+    /** Of x cos: the cosines. */
+    private Optional<String> cosines(String product, String x) {
+        return patterns.either(
+                product, "Mul", (one, other) -> one.equals(x) ? ofAllHeads(other, "Cos") : Optional.empty());
     }
 
-    private Optional<Turned> halves(Node first, Node second) {
+    /** Of [-x2 x1] sin: all that is in it, where both are parts of one x. That they are halves the operator checks when it runs. */
+    private Optional<Turned> turned(String product) {
+        return patterns.either(product, "Mul", (quarterTurn, sines) -> ofAllHeads(sines, "Sin")
+                .flatMap(sine -> patterns.made(quarterTurn, "Concat")
+                        .filter(joined -> joined.inputs().size() == 2 && isLast(joined.integer("axis", 0)))
+                        .flatMap(joined -> patterns.made(joined.input(0), "Neg")
+                                .flatMap(negative -> patterns.made(negative.input(0), "Slice"))
+                                .flatMap(second -> patterns.made(joined.input(1), "Slice")
+                                        .flatMap(first -> turned(first, second, sine))))));
+    }
+
+    private Optional<Turned> turned(Node first, Node second, String sines) {
+        String x = first.input(0);
         OptionalLong half = patterns.integer(first, 2);
         boolean areHalves = half.isPresent()
-                && first.input(0).equals(second.input(0))
+                && second.input(0).equals(x)
+                && hasHeadsBeforeTokens(x)
                 && patterns.integer(first, 1).equals(OptionalLong.of(0))
                 && patterns.integer(second, 1).equals(half)
                 && patterns.integer(second, 2).orElse(0) >= 2 * half.getAsLong()
                 && cutsLastAxis(first)
                 && cutsLastAxis(second);
-        return areHalves ? Optional.of(new Turned(first.input(0), half.getAsLong())) : Optional.empty();
+        return areHalves ? Optional.of(new Turned(x, half.getAsLong(), sines)) : Optional.empty();
+    }
+
+    /** Whether a value is laid out as [batch, heads, sequence, width], whole or in part. */
+    private boolean hasHeadsBeforeTokens(String value) {
+        return patterns.made(value, "Slice")
+                .map(part -> part.input(0))
+                .map(this::hasHeadsBeforeTokens)
+                .orElseGet(() -> patterns.made(value, "Transpose")
+                        .flatMap(transposed -> transposed.integers("perm"))
+                        .filter(HEADS_BEFORE_TOKENS::equals)
+                        .isPresent());
     }
 
     private boolean cutsLastAxis(Node slice) {
@@ -105,7 +116,6 @@ final class Rotations {
                 && (!slice.hasInput(4) || patterns.integer(slice, 4).equals(OptionalLong.of(1)));
     }
 
-    /** Of four axes, since queries and keys have as many where cosines are given to all heads. */
     private static boolean isLast(long axis) {
         return axis == -1 || axis == 3;
     }
@@ -113,9 +123,9 @@ final class Rotations {
     /** Cosines or sines before an axis of heads was added, if their halves are alike. */
     private Optional<String> ofAllHeads(String value, String function) {
         return patterns.made(value, "Unsqueeze")
-                .filter(node -> patterns.integer(node, 1).equals(OptionalLong.of(HEADS_AXIS))
-                        && hasLikeHalves(node.input(0), function))
-                .map(node -> node.input(0));
+                .filter(node -> patterns.integer(node, 1).equals(OptionalLong.of(HEADS_AXIS)))
+                .map(node -> node.input(0))
+                .filter(ofOneHead -> hasLikeHalves(ofOneHead, function));
     }
 
     private boolean hasLikeHalves(String value, String function) {
@@ -126,22 +136,19 @@ final class Rotations {
         if (KEEPING_HALVES.contains(node.operator())) {
             return hasLikeHalves(node.input(0), function);
         }
-        if (node.operator().equals("Mul")) {
-            return Patterns.either(node, "Mul", (angles, factor) -> Optional.of(angles)
-                            .filter(product -> patterns.graph().scalar(factor).isPresent()))
-                    .filter(angles -> hasLikeHalves(angles, function))
+        if (node.operator().equals(function)) {
+            return patterns.made(node.input(0), "Concat")
+                    .filter(angles -> angles.inputs().equals(List.of(angles.input(0), angles.input(0))))
+                    .filter(angles -> angles.integer("axis", 0) == -1 || angles.integer("axis", 0) == 2)
                     .isPresent();
         }
-        return node.operator().equals(function)
-                && patterns.made(node.input(0), "Concat")
-                        .filter(angles -> angles.inputs().size() == 2
-                                && angles.input(0).equals(angles.input(1))
-                                && isLastOfAngles(angles.integer("axis", 0)))
-                        .isPresent();
-    }
-
-    private static boolean isLastOfAngles(long axis) {
-        return axis == -1 || axis == 2;
+        return Patterns.either(
+                        node,
+                        "Mul",
+                        (angles, factor) ->
+                                patterns.graph().scalar(factor).isPresent() ? Optional.of(angles) : Optional.empty())
+                .filter(angles -> hasLikeHalves(angles, function))
+                .isPresent();
     }
 
     private Tables tables(Angles angles, String x) {

@@ -1,14 +1,13 @@
 package io.github.modeleditor.onnx.lower;
 
+import static io.github.modeleditor.onnx.lower.WrittenOut.node;
+import static io.github.modeleditor.onnx.lower.WrittenOut.operators;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnxruntime.OrtException;
-import com.google.common.collect.Streams;
 import io.github.modeleditor.onnx.Fixtures;
-import io.github.modeleditor.onnx.PlainOrt;
 import io.github.modeleditor.onnx.Tensor;
 import io.github.modeleditor.onnx.ir.Attributes;
 import io.github.modeleditor.onnx.ir.Graph;
@@ -18,7 +17,6 @@ import io.github.modeleditor.onnx.ir.Graphs;
 import io.github.modeleditor.onnx.ir.Node;
 import io.github.modeleditor.onnx.ir.Tensors;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -71,7 +69,6 @@ class FusionsTest {
 
     /** A normalization as dynamo writes it, other nodes in the place of those that make the same values. */
     private static Form form(String name, int opset, boolean isFused, Node... others) {
-        Map<String, Node> byOutput = new LinkedHashMap<>();
         List<Node> dynamo = List.of(
                 node("Pow", "x", "two", "square"),
                 node("ReduceMean", "square", "last", "mean"),
@@ -80,8 +77,7 @@ class FusionsTest {
                 node("Reciprocal", "root", "inverse"),
                 node("Mul", "x", "inverse", "normalized"),
                 node("Mul", "normalized", "scale", "y"));
-        Streams.concat(dynamo.stream(), Stream.of(others)).forEach(node -> byOutput.put(node.output(), node));
-        return new Form(name, opset, List.copyOf(byOutput.values()), isFused);
+        return new Form(name, opset, WrittenOut.with(dynamo, others), isFused);
     }
 
     @ParameterizedTest
@@ -149,16 +145,7 @@ class FusionsTest {
         Map<String, Tensor> inputs = Map.of(
                 "x", Tensor.random(DataType.FLOAT, List.of(2L, 3L, WIDTH), random),
                 "other", Tensor.random(DataType.FLOAT, List.of(2L, 3L, WIDTH), random));
-        try (PlainOrt before = PlainOrt.open(written.toProto(), written.folder());
-                PlainOrt after = PlainOrt.open(fused.toProto(), fused.folder())) {
-            Tensor expected = Tensor.named("y", before.run(inputs));
-            assertThat(Tensor.named("y", after.run(inputs)).relativeError(expected))
-                    .isLessThan(1e-5);
-        }
-    }
-
-    private static List<String> operators(Graph graph) {
-        return graph.nodes().stream().map(Node::operator).toList();
+        WrittenOut.requireSame(written, fused, inputs);
     }
 
     private static Graph graph(int opset, List<Node> nodes) {
@@ -182,10 +169,5 @@ class FusionsTest {
             tensor.addFloatData(0.5f + i);
         }
         return tensor.build();
-    }
-
-    private static Node node(String operator, String... names) {
-        List<String> operands = List.of(names).subList(0, names.length - 1);
-        return GraphBuilder.node(operator, operands, names[names.length - 1], new AttributeProto[0]);
     }
 }
