@@ -38,7 +38,8 @@ final class ActivationSizes {
             "Gather",
             "GatherElements",
             "Flatten",
-            "Where");
+            "Where",
+            "com.microsoft:RotaryEmbedding");
 
     /** Their gradients need what they made. */
     private static final Set<String> OF_OUTPUT = Set.of("Softmax", "LogSoftmax", "Sigmoid", "Tanh", "Sqrt", "Exp");
