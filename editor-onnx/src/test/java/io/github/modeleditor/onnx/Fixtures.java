@@ -1,6 +1,8 @@
 package io.github.modeleditor.onnx;
 
 import io.github.modeleditor.api.Device;
+import io.github.modeleditor.core.engine.LoraLayout;
+import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.TokenBatch;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -9,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 
 /** The tiny random decoders under {@code fixtures}, and the batch their goldens were made with. */
 public final class Fixtures {
@@ -108,5 +111,15 @@ public final class Fixtures {
                 batch.targetIds(),
                 targetTexts,
                 batch.targetWeights());
+    }
+
+    /** Weights of an adapter that changes what a model says. */
+    public static LoraWeights random(LoraLayout layout, long seed) {
+        Random random = new Random(seed);
+        float[] values = new float[layout.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) (0.1 * random.nextGaussian());
+        }
+        return new LoraWeights(layout, values);
     }
 }

@@ -68,31 +68,4 @@ record Nucleus(int[] tokens, double[] probabilities, double total) {
     private static long rank(double probability, int token) {
         return ((long) ~Float.floatToRawIntBits((float) probability) << Integer.SIZE) | token;
     }
-
-    /**
-     * {@code p(x) = exp(x - maximum) / total}, computed anew for the few tokens that are asked for, since an array of all would be
-     * garbage at every token of every text.
-     */
-    private record Softmax(double maximum, double total) {
-        static Softmax of(float[] logits) {
-            double maximum = Double.NEGATIVE_INFINITY;
-            for (float logit : logits) {
-                maximum = Math.max(maximum, logit);
-            }
-            double total = 0;
-            for (float logit : logits) {
-                total += Math.exp(logit - maximum);
-            }
-            return new Softmax(maximum, total);
-        }
-
-        double probability(float logit) {
-            return Math.exp(logit - maximum) / total;
-        }
-
-        /** Of which logit a probability is. */
-        double logit(double probability) {
-            return maximum + Math.log(probability * total);
-        }
-    }
 }

@@ -7,6 +7,7 @@ import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.ModelDescription;
 import io.github.modeleditor.core.engine.TokenBatch;
 import io.github.modeleditor.core.engine.Tokenizer;
+import io.github.modeleditor.core.generation.Softmax;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -124,15 +125,7 @@ public final class Drift {
     }
 
     private static double[] logSoftmax(float[] logits) {
-        double maximum = Double.NEGATIVE_INFINITY;
-        for (float logit : logits) {
-            maximum = Math.max(maximum, logit);
-        }
-        double sum = 0;
-        for (float logit : logits) {
-            sum += Math.exp(logit - maximum);
-        }
-        double shift = maximum + Math.log(sum);
+        double shift = Softmax.of(logits).logSumExp();
         double[] result = new double[logits.length];
         for (int i = 0; i < logits.length; i++) {
             result[i] = logits[i] - shift;

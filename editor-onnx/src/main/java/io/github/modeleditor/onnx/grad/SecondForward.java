@@ -86,11 +86,14 @@ final class SecondForward {
         Map<String, String> again = new HashMap<>();
         Map<String, String> againOrLate = new HashMap<>();
         Map<Integer, String> shapes = new HashMap<>();
-        UnaryOperator<String> late = value -> late(
-                value,
-                shapes.computeIfAbsent(
-                        Objects.requireNonNull(types.get(value)).rank(),
-                        rank -> operators.unchangedShapeAfter(value, List.of(gradient))));
+        UnaryOperator<String> late = value -> {
+            String shape = shapes.computeIfAbsent(
+                    Objects.requireNonNull(types.get(value)).rank(),
+                    rank -> operators.unchangedShapeAfter(value, List.of(gradient)));
+            String waiting = operators.reshape(value, shape);
+            originals.put(waiting, value);
+            return waiting;
+        };
         List<Node> nodes = new ArrayList<>();
         for (Node node : segment.nodes()) {
             if (isKept(node, kept)) {
@@ -117,11 +120,5 @@ final class SecondForward {
         }
         return !CHEAP.contains(node.operator())
                 || (node.operator().equals("Add") && node.inputs().stream().anyMatch(kept::contains));
-    }
-
-    private String late(String value, String shape) {
-        String waiting = operators.reshape(value, shape);
-        originals.put(waiting, value);
-        return waiting;
     }
 }

@@ -24,7 +24,6 @@ import io.github.modeleditor.onnx.loss.Decoder;
 import io.github.modeleditor.onnx.lower.Lowering;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,7 +55,7 @@ class RecomputationTest {
         LoraLayout layout = LoraLayout.of(
                 LoraConfig.rank(3),
                 projections.stream().map(Projection::inLayout).toList());
-        LoraWeights weights = random(layout);
+        LoraWeights weights = Fixtures.random(layout, 7);
         float[] kept = new float[layout.size()];
         float[] recomputed = new float[layout.size()];
         try (WeightTensors tensors = WeightTensors.map(graph);
@@ -107,14 +106,5 @@ class RecomputationTest {
                 .filter(node -> node.operator().equals("Reshape") && !forward.contains(node.output()))
                 .forEach(node -> barriers.add(node.output()));
         assertThat(again).anyMatch(node -> node.inputs().stream().anyMatch(barriers::contains));
-    }
-
-    private static LoraWeights random(LoraLayout layout) {
-        Random random = new Random(7);
-        float[] values = new float[layout.size()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) (0.1 * random.nextGaussian());
-        }
-        return new LoraWeights(layout, values);
     }
 }

@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.modeleditor.api.LoraConfig;
 import io.github.modeleditor.core.engine.Gradients;
-import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.TokenBatch;
 import io.github.modeleditor.onnx.Fixtures;
 import io.github.modeleditor.onnx.OnnxEngine;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** Training and scoring feed adapters through the same buffers, in turns. */
@@ -22,9 +20,9 @@ class SharedAdapterTest {
     @Test
     void trainingGoesOnAfterOtherAdaptersWereScored() {
         try (OnnxEngine engine = OnnxEngine.open(Fixtures.folder(MODEL), Fixtures.device(), LoraConfig.rank(4))) {
-            LoraWeights trained = random(engine.layout(LoraConfig.rank(4)), 1);
-            LoraWeights sameRank = random(trained.layout(), 2);
-            LoraWeights otherRank = random(engine.layout(LoraConfig.rank(2)), 3);
+            LoraWeights trained = Fixtures.random(engine.layout(LoraConfig.rank(4)), 1);
+            LoraWeights sameRank = Fixtures.random(trained.layout(), 2);
+            LoraWeights otherRank = Fixtures.random(engine.layout(LoraConfig.rank(2)), 3);
             float[] expected = engine.score(batch, otherRank).logProbabilities();
             try (Gradients gradients = engine.gradients(trained.layout())) {
                 float[] undisturbed = gradient(gradients, trained);
@@ -40,14 +38,5 @@ class SharedAdapterTest {
         float[] gradient = new float[weights.layout().size()];
         gradients.accumulate(List.of(batch), weights, gradient);
         return gradient;
-    }
-
-    private static LoraWeights random(LoraLayout layout, long seed) {
-        Random random = new Random(seed);
-        float[] values = new float[layout.size()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) random.nextGaussian() / 10;
-        }
-        return new LoraWeights(layout, values);
     }
 }
