@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.common.base.Ascii;
 import io.github.modeleditor.api.Device;
 import io.github.modeleditor.api.LoraConfig;
+import io.github.modeleditor.api.Precision;
+import io.github.modeleditor.api.Recomputation;
 import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.TokenBatch;
@@ -16,6 +19,7 @@ import io.github.modeleditor.onnx.lora.Projection;
 import io.github.modeleditor.onnx.lora.Projections;
 import io.github.modeleditor.onnx.loss.Decoder;
 import io.github.modeleditor.onnx.lower.Lowering;
+import io.github.modeleditor.onnx.lower.MixedPrecision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +36,9 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Where the nodes of a training step run, by ONNX Runtime's own profile: nothing crosses between the GPU's memory and the
  * host's but what is fed and fetched. {@code -Dmodeleditor.test.model=FOLDER} takes another model than the fixture, and
- * {@code -Dmodeleditor.test.profile=FILE} writes what was counted as a line of a Markdown table.
+ * {@code -Dmodeleditor.test.profile=FILE} writes what was counted as a line of a Markdown table, and operator by operator beside
+ * it; {@code -Dmodeleditor.test.precision=TYPE} computes in other numbers than float32. On a GPU the time of a node is that of
+ * starting it.
  */
 class DeviceProfileTest {
     private static final int WARM_UP = 2;
@@ -47,6 +53,8 @@ class DeviceProfileTest {
         String named = System.getProperty("modeleditor.test.model");
         Path model = named == null ? Fixtures.folder("llama-dynamo") : Path.of(named);
         Path file = model.resolve("model.onnx");
+        Precision precision =
+                Precision.valueOf(Ascii.toUpperCase(System.getProperty("modeleditor.test.precision", "float32")));
         Graph graph = Lowering.lower(GraphReader.read(
                 Files.exists(file) ? file : model.resolve("onnx").resolve("model.onnx")));
         Decoder decoder = Decoder.of(graph);
@@ -56,14 +64,15 @@ class DeviceProfileTest {
                 projections.stream()
                         .map(p -> new LoraLayout.Projection(p.path(), p.inputs(), p.outputs()))
                         .toList());
-        TokenBatch batch = named == null ? Fixtures.batch(Fixtures.golden("llama-dynamo")) : batch(8, 16);
+        TokenBatch batch = named == null ? Fixtures.batch(Fixtures.golden("llama-dynamo")) : batch(32, 14);
         double[] seconds = new double[WARM_UP + STEPS];
 
         TestCustomizer.during(DevicesTest.profiling(folder.resolve("step")), () -> {
             float[] gradient = new float[layout.size()];
             LoraWeights weights = new LoraWeights(layout, new float[layout.size()]);
-            try (WeightTensors tensors = WeightTensors.map(graph);
-                    TrainingSession training = TrainingSession.open(decoder, projections, layout, tensors, device)) {
+            try (WeightTensors tensors = WeightTensors.map(MixedPrecision.of(graph, precision));
+                    TrainingSession training = TrainingSession.open(
+                            decoder, projections, layout, tensors, device, precision, Recomputation.ELEMENTWISE)) {
                 for (int step = 0; step < seconds.length; step++) {
                     long start = System.nanoTime();
                     training.accumulate(List.of(batch), weights, gradient);
@@ -72,12 +81,15 @@ class DeviceProfileTest {
             }
         });
 
-        Map<String, Integer> counts = counts(folder, seconds.length);
+        Map<String, Integer> counts = new TreeMap<>();
+        Map<String, Double> milliseconds = new TreeMap<>();
+        count(folder, seconds.length, counts, milliseconds);
         boolean gpu = device instanceof Device.Cuda;
         write(
                 device,
                 model,
                 counts,
+                milliseconds,
                 Arrays.stream(seconds).skip(WARM_UP).average().orElseThrow());
         assertThat(counts.getOrDefault("MemcpyToHost", 0) + counts.getOrDefault("MemcpyFromHost", 0))
                 .as("copies between devices in a step: %s", counts)
@@ -103,12 +115,12 @@ class DeviceProfileTest {
     }
 
     /** Nodes of one run, by operator where they copy and by provider; sessions that learn shapes ran less often. */
-    private static Map<String, Integer> counts(Path folder, int runs) throws IOException {
+    private static void count(Path folder, int runs, Map<String, Integer> counts, Map<String, Double> milliseconds)
+            throws IOException {
         List<Path> profiles;
         try (Stream<Path> files = Files.list(folder)) {
             profiles = files.toList();
         }
-        Map<String, Integer> counts = new TreeMap<>();
         for (Path profile : profiles) {
             List<JsonNode> events = new ArrayList<>();
             new ObjectMapper().readTree(profile.toFile()).forEach(events::add);
@@ -121,19 +133,23 @@ class DeviceProfileTest {
                     if (event.path("cat").asText().equals("Node")
                             && event.path("name").asText().endsWith("_kernel_time")) {
                         String provider = arguments.path("provider").asText().replace("ExecutionProvider", "");
+                        String operator = arguments.path("op_name").asText();
                         counts.merge("on " + provider, 1, Integer::sum);
-                        if (arguments.path("op_name").asText().startsWith("Memcpy")) {
-                            counts.merge(arguments.path("op_name").asText(), 1, Integer::sum);
+                        if (operator.startsWith("Memcpy")) {
+                            counts.merge(operator, 1, Integer::sum);
                         }
+                        counts.merge(operator + " on " + provider, 1, Integer::sum);
+                        milliseconds.merge(
+                                operator + " on " + provider, event.path("dur").asDouble() / 1e3 / runs, Double::sum);
                     }
                 }
             }
         }
         counts.replaceAll((what, count) -> count / runs);
-        return counts;
     }
 
-    private static void write(Device device, Path model, Map<String, Integer> counts, double seconds)
+    private static void write(
+            Device device, Path model, Map<String, Integer> counts, Map<String, Double> milliseconds, double seconds)
             throws IOException {
         String file = System.getProperty("modeleditor.test.profile");
         if (file != null) {
@@ -149,6 +165,17 @@ class DeviceProfileTest {
                             counts.getOrDefault("MemcpyToHost", 0),
                             counts.getOrDefault("MemcpyFromHost", 0),
                             seconds));
+            Files.write(
+                    Path.of(file + ".operators"),
+                    milliseconds.entrySet().stream()
+                            .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
+                            .map(entry -> String.format(
+                                    Locale.ROOT,
+                                    "| %s | %d | %.3f |",
+                                    entry.getKey(),
+                                    counts.get(entry.getKey()),
+                                    entry.getValue()))
+                            .toList());
         }
     }
 }
