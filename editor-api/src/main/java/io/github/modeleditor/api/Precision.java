@@ -26,5 +26,14 @@ public enum Precision {
      *
      * @see <a href="https://arxiv.org/abs/2208.07339">LLM.int8(), section 2.1</a>
      */
-    INT8
+    INT8;
+
+    /**
+     * Whether these are 16-bit numbers.
+     *
+     * @return true for {@link #FLOAT16} and {@link #BFLOAT16}
+     */
+    public boolean isHalf() {
+        return this == FLOAT16 || this == BFLOAT16;
+    }
 }

@@ -28,11 +28,11 @@ import java.util.Optional;
  * an edit, one edit of a single fact, and decoding, each printed as a line of JSON as soon as it is known.
  *
  * <pre>
- * java -cp ... io.github.modeleditor.benchmarks.DeviceEdits MODEL DATA LIMIT PREFIXES BATCH EPOCHS DEVICE PRECISION RECOMPUTATION
+ * java -cp ... io.github.modeleditor.benchmarks.DeviceEdits MODEL DATA LIMIT PREFIXES BATCH EPOCHS DEVICE PRECISION RECOMPUTATION [steps]
  * </pre>
  *
  * <p>DEVICE is as on the command line, or {@code cuda:0:tf32}. PREFIXES counts the random prefixes of a fact and the random facts
- * beside it. The median of steps leaves the first quarter out.
+ * beside it. The median of steps leaves the first quarter out. With {@code steps} the rest is left out.
  */
 public final class DeviceEdits {
     private static final int RANK = 32;
@@ -80,6 +80,9 @@ public final class DeviceEdits {
                     records.stream().limit(limit).map(DatasetRecord::fact).toList())) {
                 print("edit_seconds", seconds(start));
                 print("efficacy_generated", edited.report().after().efficacy().generated());
+            }
+            if (arguments.length > 9) {
+                return;
             }
             start = System.nanoTime();
             session.with(editor.onProgress(event -> {}).withAugmentation().withTraining(TrainingConfig.defaults()))

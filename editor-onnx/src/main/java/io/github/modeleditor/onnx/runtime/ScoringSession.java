@@ -72,8 +72,10 @@ public final class ScoringSession implements AutoCloseable {
             Decoder decoder, List<Projection> projections, WeightTensors weights, Device device, Precision precision) {
         Graph graph = LoraInsertion.insert(decoder.graph(), projections);
         Graph scores = MixedPrecision.of(TargetLoss.scores(TargetLoss.logits(decoder, graph)), precision);
-        ScoringSession opened =
-                new ScoringSession(decoder, Session.open(scores, weights, device, Optimization.FULL), weights);
+        ScoringSession opened = new ScoringSession(
+                decoder,
+                Session.open(scores, weights, Devices.computing(device, precision), Optimization.FULL),
+                weights);
         for (Projection projection : projections) {
             opened.absent.put(projection.inputA(), Buffers.tensor(Buffers.floats(0), projection.inputs(), 0));
             opened.absent.put(projection.inputB(), Buffers.tensor(Buffers.floats(0), 0, projection.outputs()));

@@ -130,6 +130,11 @@ class DeviceProfileTest {
             if (modelRuns == runs) {
                 for (JsonNode event : events) {
                     JsonNode arguments = event.path("args");
+                    if (event.path("cat").asText().equals("Session")) {
+                        counts.merge(event.path("name").asText(), 1, Integer::sum);
+                        milliseconds.merge(
+                                event.path("name").asText(), event.path("dur").asDouble() / 1e3 / runs, Double::sum);
+                    }
                     if (event.path("cat").asText().equals("Node")
                             && event.path("name").asText().endsWith("_kernel_time")) {
                         String provider = arguments.path("provider").asText().replace("ExecutionProvider", "");
