@@ -47,11 +47,10 @@ final class ShapeObserver {
      * @param plan whose graph has adapters and a loss
      * @param layout where adapters attach
      * @param weights the model's weights
-     * @param device one that computes in the graph's numbers
      * @return type and shape of each value that the plan's nodes read or make
      */
     static Map<String, ValueType> observe(
-            Decoder decoder, Differentiation plan, LoraLayout layout, WeightTensors weights, Device device) {
+            Decoder decoder, Differentiation plan, LoraLayout layout, WeightTensors weights) {
         Graph graph = plan.graph();
         Set<String> values = new LinkedHashSet<>();
         for (Node node : plan.nodes()) {
@@ -65,7 +64,7 @@ final class ShapeObserver {
         made.forEach(watched::output);
         Map<String, Sighting> first;
         Map<String, Sighting> second;
-        try (Session session = Session.open(watched.build(), weights, device, Optimization.NONE)) {
+        try (Session session = Session.open(watched.build(), weights, Device.cpu(), Optimization.NONE)) {
             boolean packed = TextMask.isIn(graph);
             first = run(session, decoder, batch(2, 3), packed, layout, made);
             second = run(session, decoder, batch(3, 5), packed, layout, made);

@@ -138,8 +138,7 @@ public final class TrainingSession implements Gradients {
             Precision precision,
             Recomputation recomputation) {
         Differentiation plan = plan(decoder, projections, precision);
-        Map<String, ValueType> types =
-                ShapeObserver.observe(decoder, plan, layout, weights, observing(device, precision));
+        Map<String, ValueType> types = ShapeObserver.observe(decoder, plan, layout, weights);
         Graph graph = GradientBuilder.build(plan, types, parameters(projections), recomputation);
         Map<String, OnnxTensor> constants = Map.of();
         if (precision == Precision.INT8) {
@@ -150,14 +149,6 @@ public final class TrainingSession implements Gradients {
         }
         Session session = Session.open(graph, weights, Devices.computing(device, precision), optimization(device));
         return new TrainingSession(decoder, session, layout, weights, constants, TextMask.isIn(graph));
-    }
-
-    /**
-     * Where shapes are looked at. To copy a model to a GPU takes longer than two tiny batches on the CPU, which has no kernels for
-     * half precision, or casts around each operator.
-     */
-    private static Device observing(Device device, Precision precision) {
-        return precision.isHalf() && device instanceof Device.Cuda ? device : Device.cpu();
     }
 
     /**

@@ -86,8 +86,7 @@ class CudaPlacementTest {
         Map<String, DataType> types;
         try (WeightTensors weights = WeightTensors.map(MixedPrecision.of(graph, precision))) {
             Differentiation plan = TrainingSession.plan(decoder, projections, precision);
-            training = GradientBuilder.build(
-                    plan, ShapeObserver.observe(decoder, plan, layout, weights, Device.cpu()), parameters);
+            training = GradientBuilder.build(plan, ShapeObserver.observe(decoder, plan, layout, weights), parameters);
             types = types(training, decoder, layout, weights, Fixtures.batch(golden));
         }
 

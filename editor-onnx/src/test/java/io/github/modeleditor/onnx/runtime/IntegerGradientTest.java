@@ -92,7 +92,7 @@ class IntegerGradientTest {
             Differentiation plan = TrainingSession.plan(decoder, projections);
             Graph graph = GradientBuilder.build(
                     plan,
-                    ShapeObserver.observe(decoder, plan, layout, tensors, Device.cpu()),
+                    ShapeObserver.observe(decoder, plan, layout, tensors),
                     TrainingSession.parameters(projections));
             products = IntegerProducts.of(graph, Set.of(head));
         }

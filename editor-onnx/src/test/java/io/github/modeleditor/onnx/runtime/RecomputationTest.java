@@ -87,7 +87,7 @@ class RecomputationTest {
         Differentiation plan = TrainingSession.plan(decoder, projections);
         Graph graph = GradientBuilder.build(
                 plan,
-                ShapeObserver.observe(decoder, plan, layout, tensors, Device.cpu()),
+                ShapeObserver.observe(decoder, plan, layout, tensors),
                 TrainingSession.parameters(projections),
                 recomputation);
         Set<String> forward = new HashSet<>();
