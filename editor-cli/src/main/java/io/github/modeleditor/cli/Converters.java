@@ -1,4 +1,4 @@
-package io.github.modeleditor.examples.cli;
+package io.github.modeleditor.cli;
 
 import io.github.modeleditor.api.Device;
 import io.github.modeleditor.api.Precision;

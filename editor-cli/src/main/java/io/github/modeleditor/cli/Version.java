@@ -1,4 +1,4 @@
-package io.github.modeleditor.examples.cli;
+package io.github.modeleditor.cli;
 
 import java.util.Objects;
 import picocli.CommandLine.IVersionProvider;

@@ -1,4 +1,4 @@
-package io.github.modeleditor.examples.cli;
+package io.github.modeleditor.cli;
 
 import java.util.Locale;
 import java.util.regex.Matcher;

@@ -1,4 +1,4 @@
-package io.github.modeleditor.examples.cli;
+package io.github.modeleditor.cli;
 
 import io.github.modeleditor.api.EvaluationConfig;
 import io.github.modeleditor.core.metric.EvaluationFiles;

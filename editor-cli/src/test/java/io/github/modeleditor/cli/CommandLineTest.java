@@ -1,4 +1,4 @@
-package io.github.modeleditor.examples.cli;
+package io.github.modeleditor.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -298,7 +298,7 @@ class CommandLineTest {
     })
     void showsTheUsageAfterAWrongOption(String option, String message) {
         assertThat(edit(option)).isEqualTo(2);
-        assertThat(err).contains(message).contains("Usage: editor-examples edit");
+        assertThat(err).contains(message).contains("Usage: editor-cli edit");
     }
 
     @Test

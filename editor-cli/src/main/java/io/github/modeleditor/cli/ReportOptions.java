@@ -1,4 +1,4 @@
-package io.github.modeleditor.examples.cli;
+package io.github.modeleditor.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

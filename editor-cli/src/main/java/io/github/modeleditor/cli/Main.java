@@ -1,4 +1,4 @@
-package io.github.modeleditor.examples.cli;
+package io.github.modeleditor.cli;
 
 import io.github.modeleditor.api.Device;
 import io.github.modeleditor.api.Precision;
@@ -16,7 +16,7 @@ import picocli.CommandLine.ScopeType;
 
 /** The command line. */
 @Command(
-        name = "editor-examples",
+        name = "editor-cli",
         description = "Corrects what a language model believes.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
