@@ -67,7 +67,7 @@ profile() {
 
 edit() {
     java -jar editor-cli/target/editor-cli.jar edit --model "$model" --data "$data" --limit "$limit" \
-        --paraphrases 10 --random-facts 10 --rank 32 --epochs "$epochs" --seed 0 --device "$1" --report "$out/$2.json"
+        --prefixes 10 --random-facts 10 --rank 32 --epochs "$epochs" --seed 0 --device "$1" --report "$out/$2.json"
 }
 
 # A number out of a report, which has one for each of its names but the first, in "after" behind "before".

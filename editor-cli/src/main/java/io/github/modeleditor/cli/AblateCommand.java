@@ -28,6 +28,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 @SuppressWarnings("NullAway.Init") // picocli sets what is required
 final class AblateCommand implements Runnable {
+    /** As many as the method has random prefixes. */
+    private static final int RANDOM_FACTS = 10;
+
     @Spec
     private CommandSpec spec;
 
@@ -63,20 +66,8 @@ final class AblateCommand implements Runnable {
             description = "What is trained, one or more of (default): ${DEFAULT-VALUE}.")
     private List<TrainedTexts> texts;
 
-    @Option(
-            names = "--paraphrases",
-            paramLabel = "N",
-            defaultValue = "10",
-            description = "Random prefixes for each fact (default: ${DEFAULT-VALUE}).")
-    private int paraphrases;
-
-    @Option(
-            names = "--random-facts",
-            paramLabel = "N",
-            defaultValue = "10",
-            description = "Unrelated facts beside each fact, from the records after the limit (default: "
-                    + "${DEFAULT-VALUE}).")
-    private int randomFacts;
+    @Mixin
+    private AugmentationOptions augmentation;
 
     @Mixin
     private TrainingOptions training;
@@ -95,7 +86,11 @@ final class AblateCommand implements Runnable {
         err.println("Opening " + model.folder());
         try (ConsoleProgress progress = ConsoleProgress.console()) {
             ModelEditor editor = training.applyTo(model.editor()).onProgress(progress);
-            Ablation ablation = new Ablation(editor, taught.facts(), taught.pool(), paraphrases, randomFacts);
+            Ablation ablation = new Ablation(
+                    editor,
+                    taught.facts(),
+                    augmentation.generalization(),
+                    augmentation.locality(taught.pool(), RANDOM_FACTS));
             List<AblationRow> rows = new ArrayList<>();
             ablation.run(modes, losses, texts, row -> {
                 rows.add(row);

@@ -1,16 +1,17 @@
 package io.github.modeleditor.cli;
 
 import io.github.modeleditor.api.AdapterFormat;
+import io.github.modeleditor.api.Augmentation;
 import io.github.modeleditor.api.EditedModel;
 import io.github.modeleditor.api.ModelEditor;
 import io.github.modeleditor.api.TrainingText;
-import io.github.modeleditor.core.augmentation.Augmentations;
 import io.github.modeleditor.core.storage.AtomicFiles;
 import io.github.modeleditor.examples.console.ConsoleProgress;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,27 +36,8 @@ final class EditCommand implements Runnable {
     @Mixin
     private FactOptions facts;
 
-    @Option(
-            names = "--paraphrases",
-            paramLabel = "N",
-            defaultValue = "10",
-            description = "Random prefixes for each fact (default: ${DEFAULT-VALUE}).")
-    private int paraphrases;
-
-    @Option(
-            names = "--random-facts",
-            paramLabel = "N",
-            defaultValue = "0",
-            description = "Unrelated facts beside each fact, from the records after the limit (default: "
-                    + "${DEFAULT-VALUE}).")
-    private int randomFacts;
-
-    @Option(
-            names = "--similar-facts",
-            paramLabel = "N",
-            defaultValue = "0",
-            description = "Facts nearest to each fact, from the records after the limit (default: ${DEFAULT-VALUE}).")
-    private int similarFacts;
+    @Mixin
+    private AugmentationOptions augmentation;
 
     @Mixin
     private TrainingOptions training;
@@ -105,10 +87,8 @@ final class EditCommand implements Runnable {
         return training.applyTo(model.editor())
                 .withEvaluation(evaluation.config())
                 .withAugmentation(
-                        Augmentations.randomPrefixes(paraphrases),
-                        Augmentations.paraphrases(),
-                        Augmentations.randomFacts(pool, randomFacts),
-                        Augmentations.similarFacts(pool, similarFacts));
+                        Stream.concat(augmentation.generalization().stream(), augmentation.locality(pool, 0).stream())
+                                .toArray(Augmentation[]::new));
     }
 
     private void keep(EditedModel edited) {

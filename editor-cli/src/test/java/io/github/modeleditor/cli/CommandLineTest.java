@@ -50,7 +50,7 @@ class CommandLineTest {
 
         int exit = edit(
                 "--limit=1",
-                "--paraphrases=4",
+                "--prefixes=4",
                 "--random-facts=2",
                 "--similar-facts=1",
                 "--rank=8",
@@ -93,7 +93,7 @@ class CommandLineTest {
         Path merged = folder.resolve("merged");
         String[] options = {
             "--limit=1",
-            "--paraphrases=2",
+            "--prefixes=2",
             "--epochs=30",
             "--learning-rate=2e-3",
             "--save=" + adapter,
@@ -147,7 +147,7 @@ class CommandLineTest {
 
         assertThat(edit(Stream.concat(
                                 Stream.of(measured),
-                                Stream.of("--paraphrases=2", "--epochs=8", "--save=" + adapter, "--report=" + edit))
+                                Stream.of("--prefixes=2", "--epochs=8", "--save=" + adapter, "--report=" + edit))
                         .toArray(String[]::new)))
                 .as(err)
                 .isZero();
@@ -215,12 +215,40 @@ class CommandLineTest {
     void trainsEveryEpochWhereAsked() throws IOException {
         Path report = folder.resolve("report.json");
 
-        assertThat(edit("--limit=1", "--paraphrases=0", "--epochs=2", "--all-epochs", "--report=" + report))
+        assertThat(edit("--limit=1", "--prefixes=0", "--epochs=2", "--all-epochs", "--report=" + report))
                 .isZero();
 
         JsonNode json = new ObjectMapper().readTree(report.toFile());
         assertThat(json.get("epochs").asInt()).isEqualTo(2);
         assertThat(json.at("/provenance/training").asText()).contains("learnedLoss=0.0");
+    }
+
+    /** A space between name and number is how this was written when it meant random prefixes. */
+    @Test
+    void sendsANumberOfParaphrasesToRandomPrefixes() {
+        assertThat(execute("ablate", "--model=m", "--data=" + data, "--paraphrases", "3"))
+                .isEqualTo(2);
+        assertThat(err).contains("give --prefixes 3");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"--prefixes=1, 1 + 1 + 1", "--no-paraphrases, 1 + 10", "--paraphrases, 1 + 1 + 10"})
+    void trainsTheParaphrasesOfAFactUnlessToldNotTo(String option, String sum) throws IOException {
+        Files.writeString(
+                data,
+                """
+                {"prompt": "The capital of Egypt is", "target": "Vienna", "paraphrases": ["Egypt is ruled from"]}
+                """);
+        Path report = folder.resolve("report.json");
+
+        assertThat(edit(option, "--rank=1", "--epochs=1", "--report=" + report))
+                .as(err)
+                .isZero();
+
+        int texts =
+                Stream.of(sum.split(" \\+ ", -1)).mapToInt(Integer::parseInt).sum();
+        assertThat(new ObjectMapper().readTree(report.toFile()).get("texts").asInt())
+                .isEqualTo(texts);
     }
 
     @Test
@@ -262,7 +290,7 @@ class CommandLineTest {
     @Test
     void refusesTheAdapterOfAnotherBase() throws IOException {
         Path adapter = folder.resolve("out.onnx_adapter");
-        assertThat(edit("--limit=1", "--paraphrases=0", "--epochs=1", "--save=" + adapter))
+        assertThat(edit("--limit=1", "--prefixes=0", "--epochs=1", "--save=" + adapter))
                 .as(err)
                 .isZero();
         Path other = NanoModel.copyTo(folder.resolve("other"));
@@ -294,7 +322,7 @@ class CommandLineTest {
         "--format=xml, 'expected one of auto, counterfact, multi-counterfact, zsre, zsre-alternative, knowedit, wikibigedit, jsonl, csv but was ''xml'''",
         "--limit=0, 'expected 1 or more but was 0'",
         "--epochs=few, '''few'' is not an int'",
-        "--nonsense, 'Unknown option'"
+        "--qqq, 'Unknown option'"
     })
     void showsTheUsageAfterAWrongOption(String option, String message) {
         assertThat(edit(option)).isEqualTo(2);
@@ -350,7 +378,7 @@ class CommandLineTest {
 
     @Test
     void attachesToWhatIsNamed() {
-        String[] few = {"--limit=1", "--paraphrases=0", "--epochs=1"};
+        String[] few = {"--limit=1", "--prefixes=0", "--epochs=1"};
         assertThat(edit(Stream.concat(
                                 Stream.of(few), Stream.of("--targets=all-linear,embed_tokens", "--exclude=k_proj"))
                         .toArray(String[]::new)))
@@ -393,7 +421,7 @@ class CommandLineTest {
                 "--data=" + data,
                 "--limit=1",
                 "--mode=mass,Single",
-                "--paraphrases=1",
+                "--prefixes=1",
                 "--random-facts=1",
                 "--rank=2",
                 "--epochs=1",
@@ -411,7 +439,7 @@ class CommandLineTest {
                 "--limit=1",
                 "--loss=conditional-likelihood",
                 "--texts=both,Facts-Alone",
-                "--paraphrases=1",
+                "--prefixes=1",
                 "--random-facts=1",
                 "--rank=2",
                 "--epochs=1");
