@@ -2,6 +2,7 @@ package io.github.modeleditor.core.batch;
 
 import com.google.common.collect.Lists;
 import com.google.common.math.IntMath;
+import io.github.modeleditor.core.engine.BatchLayout;
 import io.github.modeleditor.core.engine.TokenBatch;
 import io.github.modeleditor.core.example.MaskedExample;
 import java.math.RoundingMode;
@@ -95,45 +96,20 @@ public final class Batches {
                         .mapToInt(text -> examples.get(text).inputs())
                         .sum())
                 .toArray();
-        int columns = Arrays.stream(lengths).max().orElseThrow();
-        int targets = examples.stream().mapToInt(MaskedExample::targets).sum();
-        long[] inputIds = new long[rows.size() * columns];
-        int[] starts = new int[rows.size() * columns];
-        long[] targetPositions = new long[targets];
-        long[] targetIds = new long[targets];
-        int[] targetTexts = new int[targets];
-        float[] targetWeights = new float[targets];
-        int target = 0;
+        BatchLayout layout =
+                new BatchLayout(rows.size(), Arrays.stream(lengths).max().orElseThrow());
         for (int row = 0; row < rows.size(); row++) {
-            int start = 0;
             for (int text : rows.get(row)) {
                 MaskedExample example = examples.get(text);
                 int[] tokens = example.text().tokens();
-                int inputs = example.inputs();
-                for (int i = 0; i < inputs; i++) {
-                    int index = row * columns + start + i;
-                    inputIds[index] = tokens[i];
-                    starts[index] = start;
-                    if (example.mask()[i + 1]) {
-                        targetPositions[target] = index;
-                        targetIds[target] = tokens[i + 1];
-                        targetTexts[target] = text;
-                        targetWeights[target] = weights[text];
-                        target++;
+                BatchLayout.Text laidOut = layout.text(row, text, tokens, example.inputs());
+                for (int place = 1; place <= example.inputs(); place++) {
+                    if (example.mask()[place]) {
+                        laidOut.target(place - 1, tokens[place], weights[text]);
                     }
                 }
-                start += inputs;
             }
         }
-        return new TokenBatch(
-                rows.size(),
-                columns,
-                inputIds,
-                lengths,
-                starts,
-                targetPositions,
-                targetIds,
-                targetTexts,
-                targetWeights);
+        return layout.batch();
     }
 }

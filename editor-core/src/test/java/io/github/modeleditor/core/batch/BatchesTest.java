@@ -6,6 +6,7 @@ import io.github.modeleditor.api.TokenizedText;
 import io.github.modeleditor.core.engine.TokenBatch;
 import io.github.modeleditor.core.example.ConditionalLikelihood;
 import io.github.modeleditor.core.example.MaskedExample;
+import io.github.modeleditor.core.example.TrainingExample;
 import java.util.Collections;
 import java.util.List;
 import net.jqwik.api.Example;
@@ -20,8 +21,9 @@ class BatchesTest {
             @ForAll @Size(max = 200) List<@IntRange(min = 1, max = 60) Integer> lengths,
             @ForAll @IntRange(min = 1, max = 40) int rows,
             @ForAll @IntRange(min = 1, max = 300) int tokens) {
-        List<Item> items = Item.of(lengths);
-        List<List<Item>> batches = Batches.byLength(items, Item::length, new BatchLimits(rows, tokens));
+        List<TrainingExample> items = Item.of(lengths);
+        List<List<TrainingExample>> batches =
+                Batches.byLength(items, TrainingExample::length, new BatchLimits(rows, tokens));
         assertThat(batches.stream().flatMap(List::stream)).containsExactlyInAnyOrderElementsOf(items);
         assertThat(batches).allSatisfy(batch -> {
             assertThat(batch).hasSizeBetween(1, rows);
@@ -33,15 +35,17 @@ class BatchesTest {
 
     @Example
     void leavesNoLoneRemainder() {
-        assertThat(Batches.byLength(Item.of(Collections.nCopies(33, 5)), Item::length, new BatchLimits(32, 10_000)))
+        assertThat(Batches.byLength(
+                        Item.of(Collections.nCopies(33, 5)), TrainingExample::length, new BatchLimits(32, 10_000)))
                 .extracting(List::size)
                 .containsExactlyInAnyOrder(17, 16);
     }
 
     @Example
     void scoresLongestFirst() {
-        assertThat(Batches.byLength(Item.of(List.of(3, 9, 5, 7)), Item::length, new BatchLimits(2, 100)))
-                .extracting(batch -> batch.stream().mapToInt(Item::length).max().orElseThrow())
+        assertThat(Batches.byLength(Item.of(List.of(3, 9, 5, 7)), TrainingExample::length, new BatchLimits(2, 100)))
+                .extracting(batch ->
+                        batch.stream().mapToInt(TrainingExample::length).max().orElseThrow())
                 .containsExactly(9, 5);
     }
 

@@ -66,8 +66,8 @@ final class ShapeObserver {
         Map<String, Sighting> second;
         try (Session session = Session.open(watched.build(), weights, Device.cpu(), Optimization.NONE)) {
             boolean packed = TextMask.isIn(graph);
-            first = run(session, decoder, batch(2, 3), packed, layout, made);
-            second = run(session, decoder, batch(3, 5), packed, layout, made);
+            first = run(session, decoder, TokenBatch.ofSize(2, 3), packed, layout, made);
+            second = run(session, decoder, TokenBatch.ofSize(3, 5), packed, layout, made);
         }
         Map<String, ValueType> types = new HashMap<>();
         for (String value : values) {
@@ -81,18 +81,6 @@ final class ShapeObserver {
             }
         }
         return types;
-    }
-
-    /** As many targets as rows, each behind the first token of its row. */
-    private static TokenBatch batch(int rows, int columns) {
-        long[] positions = new long[rows];
-        int[] lengths = new int[rows];
-        for (int row = 0; row < rows; row++) {
-            positions[row] = (long) row * columns;
-            lengths[row] = columns;
-        }
-        return new TokenBatch(
-                rows, columns, new long[rows * columns], lengths, positions, new long[rows], new float[rows]);
     }
 
     private static Map<String, Sighting> run(

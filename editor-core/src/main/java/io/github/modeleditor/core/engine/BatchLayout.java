@@ -1,0 +1,102 @@
+package io.github.modeleditor.core.engine;
+
+import com.google.common.primitives.Floats;
+import com.google.common.primitives.Ints;
+import com.google.common.primitives.Longs;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Where texts come to lie in a batch, and their targets: the one place that knows how a {@link TokenBatch} is laid out. Texts are
+ * counted in the order in which they are told apart by the caller, who puts them into rows in any order. Not thread-safe.
+ */
+public final class BatchLayout {
+    private final int rows;
+    private final int columns;
+    private final long[] inputIds;
+    private final int[] starts;
+    private final int[] lengths;
+    private final List<Long> targetPositions = new ArrayList<>();
+    private final List<Long> targetIds = new ArrayList<>();
+    private final List<Integer> targetTexts = new ArrayList<>();
+    private final List<Float> targetWeights = new ArrayList<>();
+
+    /**
+     * A batch without texts yet.
+     *
+     * @param rows how many rows it has; at least 1
+     * @param columns tokens of the longest row; at least 1
+     */
+    public BatchLayout(int rows, int columns) {
+        this.rows = rows;
+        this.columns = columns;
+        inputIds = new long[rows * columns];
+        starts = new int[rows * columns];
+        lengths = new int[rows];
+    }
+
+    /** A text that lies in a row; its targets are added from left to right, and before the next text. */
+    public final class Text {
+        private final int number;
+        private final long start;
+
+        private Text(int number, long start) {
+            this.number = number;
+            this.start = start;
+        }
+
+        /**
+         * A token to be predicted.
+         *
+         * @param place of the token before it, in the text
+         * @param id the token
+         * @param weight what its negative log-likelihood counts in the loss
+         * @return this text
+         */
+        public Text target(int place, int id, float weight) {
+            targetPositions.add(start + place);
+            targetIds.add((long) id);
+            targetTexts.add(number);
+            targetWeights.add(weight);
+            return this;
+        }
+    }
+
+    /**
+     * Puts a text behind what lies in a row.
+     *
+     * @param row the row
+     * @param number which of the caller's texts it is
+     * @param tokens its tokens
+     * @param inputs how many of them are read, from the first on
+     * @return the text, for its targets
+     */
+    public Text text(int row, int number, int[] tokens, int inputs) {
+        int start = lengths[row];
+        int index = row * columns + start;
+        for (int i = 0; i < inputs; i++) {
+            inputIds[index + i] = tokens[i];
+            starts[index + i] = start;
+        }
+        lengths[row] += inputs;
+        return new Text(number, index);
+    }
+
+    /**
+     * The batch.
+     *
+     * @return rows, padded with the token 0
+     */
+    public TokenBatch batch() {
+        return new TokenBatch(
+                rows,
+                columns,
+                inputIds,
+                lengths,
+                starts,
+                Longs.toArray(targetPositions),
+                Longs.toArray(targetIds),
+                Ints.toArray(targetTexts),
+                Floats.toArray(targetWeights));
+    }
+}
