@@ -4,6 +4,7 @@ import com.google.common.collect.Lists;
 import com.google.common.math.IntMath;
 import io.github.modeleditor.core.engine.BatchLayout;
 import io.github.modeleditor.core.engine.TokenBatch;
+import io.github.modeleditor.core.example.Anchor;
 import io.github.modeleditor.core.example.MaskedExample;
 import java.math.RoundingMode;
 import java.util.ArrayList;
@@ -59,25 +60,27 @@ public final class Batches {
      * Lays texts out side by side, each in a row of its own.
      *
      * @param examples the texts; at least one
-     * @param weights for each text the weight of its targets in the loss
+     * @param weights for each text what its tokens' weights are multiplied by
+     * @param anchorWeight what the weights of all anchors are multiplied by
      * @return the batch; its targets are in the order of the texts, and within a text from left to right
      */
-    public static TokenBatch tokenBatch(List<MaskedExample> examples, float[] weights) {
+    public static TokenBatch tokenBatch(List<MaskedExample> examples, float[] weights, float anchorWeight) {
         List<List<Integer>> rows =
                 IntStream.range(0, examples.size()).mapToObj(List::of).toList();
-        return laidOut(examples, weights, rows);
+        return laidOut(examples, weights, anchorWeight, rows);
     }
 
     /**
      * Lays texts out one behind the other, in rows of about {@value PackedRows#TOKENS} tokens.
      *
      * @param examples the texts; at least one
-     * @param weights for each text the weight of its targets in the loss
+     * @param weights for each text what its tokens' weights are multiplied by
+     * @param anchorWeight what the weights of all anchors are multiplied by
      * @return the batch; its targets are in the order of the rows, and within a row from left to right
      */
-    public static TokenBatch packedBatch(List<MaskedExample> examples, float[] weights) {
+    public static TokenBatch packedBatch(List<MaskedExample> examples, float[] weights, float anchorWeight) {
         int[] lengths = examples.stream().mapToInt(MaskedExample::inputs).toArray();
-        return laidOut(examples, weights, PackedRows.of(lengths));
+        return laidOut(examples, weights, anchorWeight, PackedRows.of(lengths));
     }
 
     /**
@@ -90,7 +93,8 @@ public final class Batches {
         return Math.max(PackedRows.TOKENS, longest);
     }
 
-    private static TokenBatch laidOut(List<MaskedExample> examples, float[] weights, List<List<Integer>> rows) {
+    private static TokenBatch laidOut(
+            List<MaskedExample> examples, float[] weights, float anchorWeight, List<List<Integer>> rows) {
         int[] lengths = rows.stream()
                 .mapToInt(row -> row.stream()
                         .mapToInt(text -> examples.get(text).inputs())
@@ -104,9 +108,12 @@ public final class Batches {
                 int[] tokens = example.text().tokens();
                 BatchLayout.Text laidOut = layout.text(row, text, tokens, example.inputs());
                 for (int place = 1; place <= example.inputs(); place++) {
-                    if (example.mask()[place]) {
-                        laidOut.target(place - 1, tokens[place], weights[text]);
+                    if (example.weights()[place] > 0) {
+                        laidOut.target(place - 1, tokens[place], weights[text] * example.weights()[place]);
                     }
+                }
+                for (Anchor anchor : example.anchors()) {
+                    laidOut.softTarget(anchor.place() - 1, anchor.reference(), anchorWeight * anchor.weight());
                 }
             }
         }

@@ -20,6 +20,7 @@ public final class BatchLayout {
     private final List<Long> targetIds = new ArrayList<>();
     private final List<Integer> targetTexts = new ArrayList<>();
     private final List<Float> targetWeights = new ArrayList<>();
+    private final List<SoftTarget> softTargets = new ArrayList<>();
 
     /**
      * A batch without texts yet.
@@ -60,6 +61,19 @@ public final class BatchLayout {
             targetWeights.add(weight);
             return this;
         }
+
+        /**
+         * A place at which the model is held to a distribution.
+         *
+         * @param place of the token before the one that is distributed, in the text
+         * @param reference what should come there
+         * @param weight what a nat of divergence counts in the loss
+         * @return this text
+         */
+        public Text softTarget(int place, TokenDistribution reference, float weight) {
+            softTargets.add(new SoftTarget(start + place, number, reference, weight));
+            return this;
+        }
     }
 
     /**
@@ -97,6 +111,7 @@ public final class BatchLayout {
                 Longs.toArray(targetPositions),
                 Longs.toArray(targetIds),
                 Ints.toArray(targetTexts),
-                Floats.toArray(targetWeights));
+                Floats.toArray(targetWeights),
+                softTargets);
     }
 }

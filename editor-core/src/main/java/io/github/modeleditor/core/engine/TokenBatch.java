@@ -18,6 +18,7 @@ import java.util.List;
  * @param targetIds the target tokens themselves
  * @param targetTexts which of the texts that were laid out each belongs to, counted from 0 in the order they were given in
  * @param targetWeights the weight of each in the loss
+ * @param softTargets places at which the model is held to a distribution; the gradient counts them, scoring leaves them aside
  */
 @SuppressWarnings("ArrayRecordComponent") // the hot path of training; never compared
 public record TokenBatch(
@@ -29,8 +30,10 @@ public record TokenBatch(
         long[] targetPositions,
         long[] targetIds,
         int[] targetTexts,
-        float[] targetWeights) {
+        float[] targetWeights,
+        List<SoftTarget> softTargets) {
     public TokenBatch {
+        softTargets = List.copyOf(softTargets);
         if (inputIds.length != rows * columns
                 || starts.length != rows * columns
                 || lengths.length != rows
@@ -71,7 +74,8 @@ public record TokenBatch(
                 Arrays.stream(targetPositions)
                         .mapToInt(position -> (int) (position / columns))
                         .toArray(),
-                targetWeights);
+                targetWeights,
+                List.of());
     }
 
     /**
@@ -137,7 +141,36 @@ public record TokenBatch(
      */
     public TokenBatch withTargetWeights(float[] weights) {
         return new TokenBatch(
-                rows, columns, inputIds, lengths, starts, targetPositions, targetIds, targetTexts, weights);
+                rows,
+                columns,
+                inputIds,
+                lengths,
+                starts,
+                targetPositions,
+                targetIds,
+                targetTexts,
+                weights,
+                softTargets);
+    }
+
+    /**
+     * The same texts, which are held to distributions too.
+     *
+     * @param places where, and to which
+     * @return a new batch over the same arrays
+     */
+    public TokenBatch withSoftTargets(List<SoftTarget> places) {
+        return new TokenBatch(
+                rows,
+                columns,
+                inputIds,
+                lengths,
+                starts,
+                targetPositions,
+                targetIds,
+                targetTexts,
+                targetWeights,
+                places);
     }
 
     /**

@@ -9,6 +9,7 @@ import io.github.modeleditor.core.batch.Step;
 import io.github.modeleditor.core.engine.BatchLosses;
 import io.github.modeleditor.core.engine.Gradients;
 import io.github.modeleditor.core.engine.LoraWeights;
+import io.github.modeleditor.core.engine.SoftTarget;
 import io.github.modeleditor.core.engine.TokenBatch;
 import io.github.modeleditor.core.example.MaskedExample;
 import io.github.modeleditor.core.example.TrainingExample;
@@ -111,22 +112,29 @@ final class Optimization {
     }
 
     /**
-     * Loss and gradient over several passes.
+     * Loss and gradient over several passes. The loss is a sum of two terms, each a mean over the whole step: what the objective
+     * makes of the tokens' likelihoods, and the divergence at the anchors,
+     *
+     * <pre>
+     *   loss = - sum_i w_i log P(token i) / targets + sum_a v_a D_a / anchors
+     * </pre>
+     *
+     * <p>where there is no other objective.
      *
      * @throws DeviceMemoryException if memory ran out; nothing is left of the gradient then, so that the same texts may be
      *     tried again
      */
     Slope slope(Step step, Runnable beforePass) {
-        int targets = step.targets();
         try {
             Objective.Loss preference = objective == null ? null : objective.of(step, current, beforePass);
-            List<TokenBatch> batches = preference == null ? batches(step, targets) : batches(step, preference);
+            List<TokenBatch> batches = preference == null ? batches(step) : batches(step, preference);
             beforePass.run();
             BatchLosses losses = gradients.accumulate(batches, current, gradient);
             return new Slope(
-                    preference == null ? losses.loss() / scaler.scale() : preference.value(),
+                    (preference == null ? losses.loss() : divergence(batches, losses)) / scaler.scale()
+                            + (preference == null ? 0 : preference.value()),
                     GradientNorm.of(gradient) / scaler.scale(),
-                    targets,
+                    step.targets(),
                     textLosses(step, batches, losses));
         } catch (DeviceMemoryException e) {
             Arrays.fill(gradient, 0f);
@@ -138,23 +146,28 @@ final class Optimization {
      * The mean over all target tokens. One of them weighs the same in whichever pass it is, so that small batches whose
      * gradients are accumulated equal one large batch.
      */
-    private List<TokenBatch> batches(Step step, int targets) {
+    private List<TokenBatch> batches(Step step) {
+        int targets = step.targets();
+        float anchorWeight = anchorWeight(step);
         List<TokenBatch> batches = new ArrayList<>();
         for (Pass pass : step.passes()) {
             List<MaskedExample> rows = pass.targets();
             float[] weights = new float[rows.size()];
             Arrays.fill(weights, (float) scaler.scale() / targets);
-            batches.add(batch(rows, weights));
+            batches.add(batch(rows, weights, anchorWeight));
         }
         return batches;
     }
 
-    private TokenBatch batch(List<MaskedExample> rows, float[] weights) {
-        return gradients.packsTexts() ? Batches.packedBatch(rows, weights) : Batches.tokenBatch(rows, weights);
+    private TokenBatch batch(List<MaskedExample> rows, float[] weights, float anchorWeight) {
+        return gradients.packsTexts()
+                ? Batches.packedBatch(rows, weights, anchorWeight)
+                : Batches.tokenBatch(rows, weights, anchorWeight);
     }
 
     /** The tokens' negative log-likelihoods are what the gradient pass weighs, so a weight is a slope with its sign turned. */
     private List<TokenBatch> batches(Step step, Objective.Loss loss) {
+        float anchorWeight = anchorWeight(step);
         List<TokenBatch> batches = new ArrayList<>();
         int text = 0;
         for (Pass pass : step.passes()) {
@@ -167,9 +180,26 @@ final class Optimization {
                     weights[rejected++] = (float) (-loss.rejectedSlopes()[text] * scaler.scale());
                 }
             }
-            batches.add(batch(rows, weights));
+            batches.add(batch(rows, weights, anchorWeight));
         }
         return batches;
+    }
+
+    /** An anchor weighs the same in whichever pass it is. */
+    private float anchorWeight(Step step) {
+        return (float) scaler.scale() / Math.max(1, step.anchors());
+    }
+
+    /** The second term of a loss, with the weights that the batches have. */
+    private static double divergence(List<TokenBatch> batches, BatchLosses losses) {
+        double sum = 0;
+        for (int pass = 0; pass < batches.size(); pass++) {
+            List<SoftTarget> targets = batches.get(pass).softTargets();
+            for (int i = 0; i < targets.size(); i++) {
+                sum += targets.get(i).weight() * losses.divergences().get(pass)[i];
+            }
+        }
+        return sum;
     }
 
     /** Of a pass the texts to learn lie first, so what they replace is left aside. */

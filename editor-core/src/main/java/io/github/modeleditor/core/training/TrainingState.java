@@ -6,6 +6,8 @@ import io.github.modeleditor.api.error.InvalidConfigurationException;
 import io.github.modeleditor.api.error.StorageException;
 import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraWeights;
+import io.github.modeleditor.core.engine.TokenDistribution;
+import io.github.modeleditor.core.example.Anchor;
 import io.github.modeleditor.core.example.MaskedExample;
 import io.github.modeleditor.core.example.TrainingExample;
 import java.nio.charset.StandardCharsets;
@@ -141,7 +143,14 @@ public record TrainingState(
     private static void put(Hasher hasher, MaskedExample text) {
         hasher.putInt(text.text().length());
         for (int place = 0; place < text.text().length(); place++) {
-            hasher.putInt(text.text().tokens()[place]).putBoolean(text.mask()[place]);
+            hasher.putInt(text.text().tokens()[place]).putFloat(text.weights()[place]);
+        }
+        for (Anchor anchor : text.anchors()) {
+            hasher.putInt(anchor.place()).putFloat(anchor.weight());
+            TokenDistribution reference = anchor.reference();
+            for (int i = 0; i < reference.tokens().length; i++) {
+                hasher.putInt(reference.tokens()[i]).putFloat(reference.probabilities()[i]);
+            }
         }
     }
 

@@ -3,7 +3,10 @@ package io.github.modeleditor.core.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.modeleditor.api.TokenizedText;
+import io.github.modeleditor.core.engine.SoftTarget;
 import io.github.modeleditor.core.engine.TokenBatch;
+import io.github.modeleditor.core.engine.TokenDistribution;
+import io.github.modeleditor.core.example.Anchor;
 import io.github.modeleditor.core.example.ConditionalLikelihood;
 import io.github.modeleditor.core.example.MaskedExample;
 import io.github.modeleditor.core.example.TrainingExample;
@@ -55,7 +58,8 @@ class BatchesTest {
                 List.of(
                         MaskedExample.of(new TokenizedText(new int[] {11, 12, 13, 14}, 2), new ConditionalLikelihood()),
                         MaskedExample.of(new TokenizedText(new int[] {21, 22}, 1), new ConditionalLikelihood())),
-                new float[] {0.25f, -0.5f});
+                new float[] {0.25f, -0.5f},
+                1);
         assertThat(batch.rows()).isEqualTo(2);
         assertThat(batch.columns()).isEqualTo(3);
         assertThat(batch.inputIds()).containsExactly(11, 12, 13, 21, 0, 0);
@@ -63,5 +67,25 @@ class BatchesTest {
         assertThat(batch.targetPositions()).containsExactly(1, 2, 3);
         assertThat(batch.targetIds()).containsExactly(13, 14, 22);
         assertThat(batch.targetWeights()).containsExactly(0.25f, 0.25f, -0.5f);
+    }
+
+    @Example
+    void weighsTokensAndHoldsPlacesToDistributions() {
+        TokenizedText text = new TokenizedText(new int[] {11, 12, 13, 14, 15}, 2);
+        TokenDistribution reference = new TokenDistribution(new int[] {7, 8}, new float[] {0.5f, 0.25f});
+        MaskedExample held = new MaskedExample(
+                text, new float[] {5, 0, 2, 0, 0}, List.of(new Anchor(1, reference, 3), new Anchor(3, reference, 1)));
+        MaskedExample plain = MaskedExample.of(text, new ConditionalLikelihood());
+
+        TokenBatch batch = Batches.packedBatch(List.of(held, plain), new float[] {0.25f, 1}, 0.5f);
+
+        assertThat(held.targets()).isEqualTo(1);
+        assertThat(held.inputs()).isEqualTo(3);
+        // The longer text is packed first.
+        assertThat(batch.inputIds()).startsWith(11, 12, 13, 14, 11, 12, 13);
+        assertThat(batch.targetPositions()).containsExactly(1, 2, 3, 5);
+        assertThat(batch.targetWeights()).containsExactly(1, 1, 1, 0.5f);
+        assertThat(batch.softTargets())
+                .containsExactly(new SoftTarget(4, 0, reference, 1.5f), new SoftTarget(6, 0, reference, 0.5f));
     }
 }

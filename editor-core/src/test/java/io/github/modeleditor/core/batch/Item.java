@@ -1,6 +1,7 @@
 package io.github.modeleditor.core.batch;
 
 import io.github.modeleditor.api.TokenizedText;
+import io.github.modeleditor.core.example.ConditionalLikelihood;
 import io.github.modeleditor.core.example.MaskedExample;
 import io.github.modeleditor.core.example.TrainingExample;
 import java.util.ArrayList;
@@ -14,9 +15,8 @@ final class Item {
     static List<TrainingExample> of(Collection<Integer> lengths) {
         List<TrainingExample> items = new ArrayList<>();
         for (int length : lengths) {
-            boolean[] last = new boolean[length + 1];
-            last[length] = true;
-            items.add(TrainingExample.of(new MaskedExample(new TokenizedText(new int[length + 1], length), last)));
+            TokenizedText text = new TokenizedText(new int[length + 1], length);
+            items.add(TrainingExample.of(MaskedExample.of(text, new ConditionalLikelihood())));
         }
         return items;
     }

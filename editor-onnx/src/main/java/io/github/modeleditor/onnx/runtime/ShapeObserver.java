@@ -8,7 +8,9 @@ import ai.onnxruntime.TensorInfo;
 import com.google.common.primitives.Longs;
 import io.github.modeleditor.api.Device;
 import io.github.modeleditor.core.engine.LoraLayout;
+import io.github.modeleditor.core.engine.SoftTarget;
 import io.github.modeleditor.core.engine.TokenBatch;
+import io.github.modeleditor.core.engine.TokenDistribution;
 import io.github.modeleditor.onnx.grad.Differentiation;
 import io.github.modeleditor.onnx.grad.ValueType;
 import io.github.modeleditor.onnx.ir.ElementTypes;
@@ -20,12 +22,14 @@ import io.github.modeleditor.onnx.loss.Decoder;
 import io.github.modeleditor.onnx.lower.TextMask;
 import io.github.modeleditor.onnx.runtime.Session.Optimization;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Learns the shapes of a graph's values by looking: it runs the graph on two tiny batches of different sizes. A length that
@@ -66,8 +70,8 @@ final class ShapeObserver {
         Map<String, Sighting> second;
         try (Session session = Session.open(watched.build(), weights, Device.cpu(), Optimization.NONE)) {
             boolean packed = TextMask.isIn(graph);
-            first = run(session, decoder, TokenBatch.ofSize(2, 3), packed, layout, made);
-            second = run(session, decoder, TokenBatch.ofSize(3, 5), packed, layout, made);
+            first = run(session, decoder, batch(2, 3), packed, layout, made);
+            second = run(session, decoder, batch(3, 5), packed, layout, made);
         }
         Map<String, ValueType> types = new HashMap<>();
         for (String value : values) {
@@ -83,6 +87,15 @@ final class ShapeObserver {
         return types;
     }
 
+    /** One target in each row, and one soft target that names as many tokens as there are rows. */
+    private static TokenBatch batch(int rows, int columns) {
+        int[] tokens = IntStream.range(0, rows).toArray();
+        float[] probabilities = new float[rows];
+        Arrays.fill(probabilities, 1f / (rows + 1));
+        TokenDistribution reference = new TokenDistribution(tokens, probabilities);
+        return TokenBatch.ofSize(rows, columns).withSoftTargets(List.of(new SoftTarget(0, 0, reference, 0)));
+    }
+
     private static Map<String, Sighting> run(
             Session session,
             Decoder decoder,
@@ -91,7 +104,7 @@ final class ShapeObserver {
             LoraLayout layout,
             List<String> outputs) {
         Map<String, Sighting> sightings = new HashMap<>();
-        try (Feeds feeds = Feeds.loss(decoder, batch, packed);
+        try (Feeds feeds = Feeds.loss(decoder, batch, LossRows.of(batch), packed);
                 LoraTensors lora = new LoraTensors(layout, name -> name)) {
             Map<String, OnnxTensor> fed = feeds.with(lora.tensors());
             fed.forEach((name, tensor) -> sightings.put(name, sighting(tensor)));
