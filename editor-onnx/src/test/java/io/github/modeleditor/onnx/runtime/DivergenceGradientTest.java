@@ -82,7 +82,7 @@ class DivergenceGradientTest {
         }
     }
 
-    /** Before opset 16 what falls on one token is not added up, so no token may come twice in a row. */
+    /** Before opset 16 what falls on one token is not added up, and the gradient puts several back in a row. */
     @Test
     void isTheSameBelowOpset16(@TempDir Path folder) {
         ModelCopy model = ModelCopy.of("gpt2-torchscript", folder);
