@@ -1,14 +1,11 @@
 package io.github.modeleditor.core.engine;
 
-import com.google.common.primitives.Floats;
-import com.google.common.primitives.Ints;
-import com.google.common.primitives.Longs;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Where texts come to lie in a batch, and their targets: the one place that knows how a {@link TokenBatch} is laid out. Texts are
- * counted in the order in which they are told apart by the caller, who puts them into rows in any order. Not thread-safe.
+ * Where texts come to lie in a batch, and their targets: the one place that knows how a {@link TokenBatch} is laid out. The caller
+ * numbers texts, and puts them into rows in any order. Not thread-safe.
  */
 public final class BatchLayout {
     private final int rows;
@@ -16,10 +13,7 @@ public final class BatchLayout {
     private final long[] inputIds;
     private final int[] starts;
     private final int[] lengths;
-    private final List<Long> targetPositions = new ArrayList<>();
-    private final List<Long> targetIds = new ArrayList<>();
-    private final List<Integer> targetTexts = new ArrayList<>();
-    private final List<Float> targetWeights = new ArrayList<>();
+    private final List<Target> targets = new ArrayList<>();
     private final List<SoftTarget> softTargets = new ArrayList<>();
 
     /**
@@ -35,6 +29,8 @@ public final class BatchLayout {
         starts = new int[rows * columns];
         lengths = new int[rows];
     }
+
+    private record Target(long position, int id, int text, float weight) {}
 
     /** A text that lies in a row; its targets are added from left to right, and before the next text. */
     public final class Text {
@@ -55,10 +51,7 @@ public final class BatchLayout {
          * @return this text
          */
         public Text target(int place, int id, float weight) {
-            targetPositions.add(start + place);
-            targetIds.add((long) id);
-            targetTexts.add(number);
-            targetWeights.add(weight);
+            targets.add(new Target(start + place, id, number, weight));
             return this;
         }
 
@@ -102,16 +95,20 @@ public final class BatchLayout {
      * @return rows, padded with the token 0
      */
     public TokenBatch batch() {
+        float[] weights = new float[targets.size()];
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = targets.get(i).weight();
+        }
         return new TokenBatch(
                 rows,
                 columns,
                 inputIds,
                 lengths,
                 starts,
-                Longs.toArray(targetPositions),
-                Longs.toArray(targetIds),
-                Ints.toArray(targetTexts),
-                Floats.toArray(targetWeights),
+                targets.stream().mapToLong(Target::position).toArray(),
+                targets.stream().mapToLong(Target::id).toArray(),
+                targets.stream().mapToInt(Target::text).toArray(),
+                weights,
                 softTargets);
     }
 }

@@ -140,17 +140,7 @@ public record TokenBatch(
      * @return a new batch over the same arrays
      */
     public TokenBatch withTargetWeights(float[] weights) {
-        return new TokenBatch(
-                rows,
-                columns,
-                inputIds,
-                lengths,
-                starts,
-                targetPositions,
-                targetIds,
-                targetTexts,
-                weights,
-                softTargets);
+        return with(weights, softTargets);
     }
 
     /**
@@ -160,17 +150,12 @@ public record TokenBatch(
      * @return a new batch over the same arrays
      */
     public TokenBatch withSoftTargets(List<SoftTarget> places) {
+        return with(targetWeights, places);
+    }
+
+    private TokenBatch with(float[] weights, List<SoftTarget> places) {
         return new TokenBatch(
-                rows,
-                columns,
-                inputIds,
-                lengths,
-                starts,
-                targetPositions,
-                targetIds,
-                targetTexts,
-                targetWeights,
-                places);
+                rows, columns, inputIds, lengths, starts, targetPositions, targetIds, targetTexts, weights, places);
     }
 
     /**
