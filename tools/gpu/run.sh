@@ -66,8 +66,8 @@ profile() {
 }
 
 edit() {
-    java -jar editor-examples/target/editor-examples.jar edit --model "$model" --data "$data" --limit "$limit" \
-        --paraphrases 10 --random-facts 10 --rank 32 --epochs "$epochs" --seed 0 --device "$1" --report "$out/$2.json"
+    java -jar editor-cli/target/editor-cli.jar edit --model "$model" --data "$data" --limit "$limit" \
+        --prefixes 10 --random-facts 10 --rank 32 --epochs "$epochs" --seed 0 --device "$1" --report "$out/$2.json"
 }
 
 # A number out of a report, which has one for each of its names but the first, in "after" behind "before".
@@ -77,7 +77,7 @@ figure() {
 
 rm -f "$out"/*.md
 step build "${maven[@]}" -DskipTests package
-step doctor java -jar editor-examples/target/editor-examples.jar doctor --device "$device"
+step doctor java -jar editor-cli/target/editor-cli.jar doctor --device "$device"
 cat "$out/doctor.log"
 step engine-tests engine_tests
 step profile-fixture profile fixture fixture

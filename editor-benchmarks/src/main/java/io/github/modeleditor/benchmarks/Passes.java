@@ -8,6 +8,7 @@ import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.TokenBatch;
 import io.github.modeleditor.core.engine.TokenScores;
 import io.github.modeleditor.onnx.OnnxEngine;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -79,19 +80,13 @@ public class Passes {
     }
 
     private TokenBatch batch(int vocabulary, Random random) {
-        int[] lengths = new int[rows];
-        Arrays.fill(lengths, columns);
-        long[] positions = new long[rows * TARGETS];
-        long[] ids = new long[rows * TARGETS];
-        float[] targetWeights = new float[rows * TARGETS];
-        Arrays.fill(targetWeights, 1f / rows);
-        for (int i = 0; i < positions.length; i++) {
-            positions[i] = (long) (i / TARGETS) * columns + columns - 1 - TARGETS + i % TARGETS;
-            ids[i] = random.nextInt(vocabulary);
+        List<int[]> texts = new ArrayList<>();
+        for (int row = 0; row < rows; row++) {
+            texts.add(random.ints(columns + 1L, 0, vocabulary).toArray());
         }
-        long[] tokens =
-                random.ints((long) rows * columns, 0, vocabulary).asLongStream().toArray();
-        return new TokenBatch(rows, columns, tokens, lengths, positions, ids, targetWeights);
+        int[] firstTargets = new int[rows];
+        Arrays.fill(firstTargets, columns + 1 - TARGETS);
+        return TokenBatch.targets(texts, firstTargets, 1f / rows);
     }
 
     /** Closes the model. */

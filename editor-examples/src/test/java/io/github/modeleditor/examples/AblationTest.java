@@ -17,6 +17,7 @@ import io.github.modeleditor.core.ablation.AblationTable;
 import io.github.modeleditor.core.ablation.EditMode;
 import io.github.modeleditor.core.ablation.TrainedLoss;
 import io.github.modeleditor.core.ablation.TrainedTexts;
+import io.github.modeleditor.core.augmentation.Augmentations;
 import io.github.modeleditor.nano.NanoModel;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,7 +80,11 @@ class AblationTest {
         List<TrainingText> pool = NanoModel.facts().stream()
                 .map(fact -> new TrainingText(fact.prompt(), fact.target()))
                 .toList();
-        return new Ablation(EDITOR, facts, pool, 2, 3);
+        return new Ablation(
+                EDITOR,
+                facts,
+                List.of(Augmentations.randomPrefixes(2), Augmentations.paraphrases()),
+                List.of(Augmentations.randomFacts(pool, 3)));
     }
 
     private static AblationRow row(List<AblationRow> rows, EditMode mode, TrainedLoss loss, TrainedTexts texts) {

@@ -3,9 +3,11 @@ package io.github.modeleditor.onnx;
 import io.github.modeleditor.api.Device;
 import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraWeights;
+import io.github.modeleditor.core.engine.SoftTarget;
 import io.github.modeleditor.core.engine.TokenBatch;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -85,6 +87,7 @@ public final class Fixtures {
         int[] starts = new int[columns];
         long[] targetPositions = new long[batch.targets()];
         int[] targetTexts = new int[batch.targets()];
+        List<SoftTarget> softTargets = new ArrayList<>();
         int start = 0;
         for (int row = 0; row < batch.rows(); row++) {
             int length = batch.lengths()[row];
@@ -99,6 +102,12 @@ public final class Fixtures {
                     targetTexts[target] = row;
                 }
             }
+            for (SoftTarget target : batch.softTargets()) {
+                if (target.text() == row) {
+                    softTargets.add(new SoftTarget(
+                            start + target.position() % batch.columns(), row, target.reference(), target.weight()));
+                }
+            }
             start += length;
         }
         return new TokenBatch(
@@ -110,7 +119,8 @@ public final class Fixtures {
                 targetPositions,
                 batch.targetIds(),
                 targetTexts,
-                batch.targetWeights());
+                batch.targetWeights(),
+                softTargets);
     }
 
     /** Weights of an adapter that changes what a model says. */

@@ -169,10 +169,7 @@ class GenerationTest {
             float[][] logits, OnnxEngine engine, List<int[]> texts, @Nullable LoraWeights weights) {
         assertThat(logits).hasNumberOfRows(texts.size());
         for (int row = 0; row < logits.length; row++) {
-            int[] text = texts.get(row);
-            long[] ids = Arrays.stream(text).asLongStream().toArray();
-            TokenBatch batch = new TokenBatch(
-                    1, ids.length, ids, new int[] {ids.length}, new long[] {ids.length - 1}, new long[1], new float[1]);
+            TokenBatch batch = TokenBatch.lastPositions(List.of(texts.get(row)));
             assertThat(logits[row]).containsExactly(engine.logits(batch, weights)[0], withPrecision(1e-4f));
         }
     }

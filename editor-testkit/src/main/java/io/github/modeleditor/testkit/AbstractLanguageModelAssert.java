@@ -6,13 +6,15 @@ import io.github.modeleditor.core.metric.GeneratedMatch;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.assertj.core.api.AbstractAssert;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Assertions about what any model says. Completions are greedy; whether one is a hit is decided as reports do it: it is the
- * expected text, or begins with it and goes on with another word, and neither case nor the amount of white space matters.
+ * expected text, or begins with it and goes on with another word, and neither case nor the amount of white space matters. A
+ * failure carries what was expected and what was said, so that an IDE compares them.
  *
  * @param <SELF> the assertions' own type
  * @param <ACTUAL> the model's type
@@ -56,9 +58,15 @@ public abstract class AbstractLanguageModelAssert<
         double expectedLoss = actual.score(prompt, expected).negativeLogLikelihood();
         double otherLoss = actual.score(prompt, other).negativeLogLikelihood();
         if (!(expectedLoss < otherLoss)) {
-            failWithMessage(
+            throw failureWithActualExpected(
+                    other,
+                    expected,
                     "%nExpecting model to prefer, after%n  \"%s\"%n\"%s\" (%s nats a token)%nto \"%s\" (%s nats a token)%nbut it does not.",
-                    prompt, expected, nats(expectedLoss), other, nats(otherLoss));
+                    prompt,
+                    expected,
+                    nats(expectedLoss),
+                    other,
+                    nats(otherLoss));
         }
         return myself;
     }
@@ -81,23 +89,41 @@ public abstract class AbstractLanguageModelAssert<
      */
     public SELF keeps(List<Probe> probes) {
         isNotNull();
-        List<String> lost =
-                probes.stream().map(this::loss).flatMap(Optional::stream).toList();
-        if (!lost.isEmpty()) {
-            failWithMessage(
+        List<String> said = probes.stream().map(this::said).toList();
+        StringBuilder lost = new StringBuilder();
+        int count = 0;
+        for (int i = 0; i < said.size(); i++) {
+            Probe probe = probes.get(i);
+            if (!said.get(i).equals(probe.expected())) {
+                count++;
+                lost.append(String.format(
+                        "%n  \"%s\"%n    expected \"%s\" but was \"%s\"",
+                        probe.prompt(), probe.expected(), said.get(i)));
+            }
+        }
+        if (count > 0) {
+            throw failureWithActualExpected(
+                    lines(probes, said),
+                    lines(probes, probes.stream().map(Probe::expected).toList()),
                     "%nExpecting model to keep %s probes but it lost %s of them:%s",
-                    probes.size(), lost.size(), String.join("", lost));
+                    probes.size(),
+                    count,
+                    lost);
         }
         return myself;
     }
 
-    private Optional<String> loss(Probe probe) {
+    /** What a probe expects where the model says it, in whatever case; else what the model says. */
+    private String said(Probe probe) {
         String said = actual.complete(probe.prompt());
-        return GeneratedMatch.matches(said, probe.expected())
-                ? Optional.empty()
-                : Optional.of(String.format(
-                        "%n  \"%s\"%n    expected \"%s\" but was \"%s\"",
-                        probe.prompt(), probe.expected(), said.strip()));
+        return GeneratedMatch.matches(said, probe.expected()) ? probe.expected() : said.strip();
+    }
+
+    /** One prompt with its completion a line, so that a comparison shows those that differ. */
+    private static String lines(List<Probe> probes, List<String> completions) {
+        return IntStream.range(0, probes.size())
+                .mapToObj(i -> probes.get(i).prompt() + " -> " + completions.get(i))
+                .collect(Collectors.joining("\n"));
     }
 
     private static String nats(double loss) {
@@ -121,9 +147,13 @@ public abstract class AbstractLanguageModelAssert<
         public SELF with(String expected) {
             String said = actual.complete(prompt);
             if (!GeneratedMatch.matches(said, expected)) {
-                failWithMessage(
+                throw failureWithActualExpected(
+                        said.strip(),
+                        expected,
                         "%nExpecting model to complete%n  \"%s\"%nwith%n  \"%s\"%nbut was%n  \"%s\"",
-                        prompt, expected, said.strip());
+                        prompt,
+                        expected,
+                        said.strip());
             }
             return myself;
         }

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.extension.ExtensionContext.Store;
 
 /**
  * What closes a test's models when the test is over, whether it passed or not: the last one opened first. {@link
- * NanoExtension} hands it to whatever asks for it; asked for in a constructor or before all tests, it closes after all.
+ * NanoExtension} and {@link ModelExtension} hand it to whatever asks for it; asked for in a constructor or before all tests, it closes after all.
  */
 public final class AfterTest {
     private final Store store;
@@ -39,6 +39,11 @@ public final class AfterTest {
      * @return the open session
      */
     public EditingSession open(ModelEditor editor) {
-        return new ClosedAfterTest(close(editor.open()), this);
+        return own(editor.open());
+    }
+
+    /** A session that is closed when the test is over, with every model that comes from it. */
+    EditingSession own(EditingSession session) {
+        return new ClosedAfterTest(close(session), this);
     }
 }

@@ -27,7 +27,9 @@ public final class EditedModelAssert extends AbstractLanguageModelAssert<EditedM
         isNotNull();
         Scores scores = actual.report().after();
         if (!(scores.score() >= 100 * minimum)) {
-            failWithMessage(
+            throw failureWithActualExpected(
+                    share(scores.score()),
+                    "at least " + share(100 * minimum),
                     "%nExpecting edit to have a score of at least%n  %s%nbut was%n  %s%nfrom efficacy %s, generalization %s, locality %s",
                     share(100 * minimum),
                     share(scores.score()),

@@ -14,9 +14,11 @@ import io.github.modeleditor.api.Probe;
 import io.github.modeleditor.api.TrainingConfig;
 import io.github.modeleditor.nano.NanoModel;
 import java.util.Locale;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.opentest4j.AssertionFailedError;
 
 @ExtendWith(NanoExtension.class)
 class ModelAssertionsTest {
@@ -113,6 +115,29 @@ class ModelAssertionsTest {
                         "but was",
                         "  0.000",
                         "from efficacy 0.000, generalization not measured, locality 1.000"));
+    }
+
+    /** What an IDE compares. */
+    @Test
+    void failuresCarryWhatWasExpectedAndWhatWas(ModelEditor editor, AfterTest afterTest) {
+        assertCompares(() -> assertThat(model).completes(PROMPT).with("base"), "base", "basketball");
+        assertCompares(() -> assertThat(model).prefers(PROMPT, "football", "basketball"), "football", "basketball");
+        assertCompares(
+                () -> assertThat(model).keeps(Probe.of(PROMPT, "golf"), Probe.of(PROMPT, "Basketball")),
+                PROMPT + " -> golf\n" + PROMPT + " -> Basketball",
+                PROMPT + " -> basketball\n" + PROMPT + " -> Basketball");
+        TrainingConfig hardlyAny =
+                TrainingConfig.defaults().withLearningRate(1e-9).withMaximumSteps(1);
+        EditedModel edited = afterTest.close(
+                editor.withTraining(hardlyAny).edit(NanoModel.demoEdits().get(1)));
+        assertCompares(() -> assertThat(edited).hasScoreAtLeast(0.9), "at least 0.900", "0.000");
+    }
+
+    private static void assertCompares(ThrowingCallable assertion, String expected, String actual) {
+        assertThatThrownBy(assertion).isInstanceOfSatisfying(AssertionFailedError.class, failure -> {
+            assertThat(failure.getExpected().getValue()).isEqualTo(expected);
+            assertThat(failure.getActual().getValue()).isEqualTo(actual);
+        });
     }
 
     @Test

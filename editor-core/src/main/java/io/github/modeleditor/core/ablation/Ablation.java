@@ -8,9 +8,7 @@ import io.github.modeleditor.api.EditingSession;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.ModelEditor;
 import io.github.modeleditor.api.PromptReport;
-import io.github.modeleditor.api.TrainingText;
 import io.github.modeleditor.api.error.InvalidFactException;
-import io.github.modeleditor.core.augmentation.Augmentations;
 import io.github.modeleditor.core.metric.Averages;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,9 +23,8 @@ import java.util.function.Consumer;
 public final class Ablation {
     private final ModelEditor editor;
     private final List<Fact> facts;
-    private final List<TrainingText> pool;
-    private final int paraphrases;
-    private final int randomFacts;
+    private final List<Augmentation> generalization;
+    private final List<Augmentation> locality;
 
     /**
      * An ablation.
@@ -35,16 +32,16 @@ public final class Ablation {
      * @param editor the model and everything that stays the same, such as the training configuration; its augmentations,
      *     loss mask and objective are replaced
      * @param facts what is taught in every run; at least one
-     * @param pool what random facts are drawn from
-     * @param paraphrases random prefixes for each fact, where paraphrases are trained
-     * @param randomFacts random facts for each fact, where they are trained
+     * @param generalization what is trained where {@link TrainedTexts} says paraphrases: random prefixes and paraphrases in
+     *     the paper
+     * @param locality what is trained where {@link TrainedTexts} says random facts
      */
-    public Ablation(ModelEditor editor, List<Fact> facts, List<TrainingText> pool, int paraphrases, int randomFacts) {
+    public Ablation(
+            ModelEditor editor, List<Fact> facts, List<Augmentation> generalization, List<Augmentation> locality) {
         this.editor = editor;
         this.facts = List.copyOf(facts);
-        this.pool = List.copyOf(pool);
-        this.paraphrases = paraphrases;
-        this.randomFacts = randomFacts;
+        this.generalization = List.copyOf(generalization);
+        this.locality = List.copyOf(locality);
         if (facts.isEmpty()) {
             throw new InvalidFactException("There is no fact to train. Give at least one.");
         }
@@ -118,11 +115,10 @@ public final class Ablation {
     private Augmentation[] augmentations(TrainedTexts texts) {
         List<Augmentation> chosen = new ArrayList<>();
         if (texts.paraphrases()) {
-            chosen.add(Augmentations.randomPrefixes(paraphrases));
-            chosen.add(Augmentations.paraphrases());
+            chosen.addAll(generalization);
         }
         if (texts.randomFacts()) {
-            chosen.add(Augmentations.randomFacts(pool, randomFacts));
+            chosen.addAll(locality);
         }
         return chosen.toArray(Augmentation[]::new);
     }

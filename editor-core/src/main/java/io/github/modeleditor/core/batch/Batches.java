@@ -2,7 +2,9 @@ package io.github.modeleditor.core.batch;
 
 import com.google.common.collect.Lists;
 import com.google.common.math.IntMath;
+import io.github.modeleditor.core.engine.BatchLayout;
 import io.github.modeleditor.core.engine.TokenBatch;
+import io.github.modeleditor.core.example.Anchor;
 import io.github.modeleditor.core.example.MaskedExample;
 import java.math.RoundingMode;
 import java.util.ArrayList;
@@ -58,25 +60,27 @@ public final class Batches {
      * Lays texts out side by side, each in a row of its own.
      *
      * @param examples the texts; at least one
-     * @param weights for each text the weight of its targets in the loss
+     * @param weights for each text what its tokens' weights are multiplied by
+     * @param anchorWeight what the weights of all anchors are multiplied by
      * @return the batch; its targets are in the order of the texts, and within a text from left to right
      */
-    public static TokenBatch tokenBatch(List<MaskedExample> examples, float[] weights) {
+    public static TokenBatch tokenBatch(List<MaskedExample> examples, float[] weights, float anchorWeight) {
         List<List<Integer>> rows =
                 IntStream.range(0, examples.size()).mapToObj(List::of).toList();
-        return laidOut(examples, weights, rows);
+        return laidOut(examples, weights, anchorWeight, rows);
     }
 
     /**
      * Lays texts out one behind the other, in rows of about {@value PackedRows#TOKENS} tokens.
      *
      * @param examples the texts; at least one
-     * @param weights for each text the weight of its targets in the loss
+     * @param weights for each text what its tokens' weights are multiplied by
+     * @param anchorWeight what the weights of all anchors are multiplied by
      * @return the batch; its targets are in the order of the rows, and within a row from left to right
      */
-    public static TokenBatch packedBatch(List<MaskedExample> examples, float[] weights) {
+    public static TokenBatch packedBatch(List<MaskedExample> examples, float[] weights, float anchorWeight) {
         int[] lengths = examples.stream().mapToInt(MaskedExample::inputs).toArray();
-        return laidOut(examples, weights, PackedRows.of(lengths));
+        return laidOut(examples, weights, anchorWeight, PackedRows.of(lengths));
     }
 
     /**
@@ -89,51 +93,30 @@ public final class Batches {
         return Math.max(PackedRows.TOKENS, longest);
     }
 
-    private static TokenBatch laidOut(List<MaskedExample> examples, float[] weights, List<List<Integer>> rows) {
+    private static TokenBatch laidOut(
+            List<MaskedExample> examples, float[] weights, float anchorWeight, List<List<Integer>> rows) {
         int[] lengths = rows.stream()
                 .mapToInt(row -> row.stream()
                         .mapToInt(text -> examples.get(text).inputs())
                         .sum())
                 .toArray();
-        int columns = Arrays.stream(lengths).max().orElseThrow();
-        int targets = examples.stream().mapToInt(MaskedExample::targets).sum();
-        long[] inputIds = new long[rows.size() * columns];
-        int[] starts = new int[rows.size() * columns];
-        long[] targetPositions = new long[targets];
-        long[] targetIds = new long[targets];
-        int[] targetTexts = new int[targets];
-        float[] targetWeights = new float[targets];
-        int target = 0;
+        BatchLayout layout =
+                new BatchLayout(rows.size(), Arrays.stream(lengths).max().orElseThrow());
         for (int row = 0; row < rows.size(); row++) {
-            int start = 0;
             for (int text : rows.get(row)) {
                 MaskedExample example = examples.get(text);
                 int[] tokens = example.text().tokens();
-                int inputs = example.inputs();
-                for (int i = 0; i < inputs; i++) {
-                    int index = row * columns + start + i;
-                    inputIds[index] = tokens[i];
-                    starts[index] = start;
-                    if (example.mask()[i + 1]) {
-                        targetPositions[target] = index;
-                        targetIds[target] = tokens[i + 1];
-                        targetTexts[target] = text;
-                        targetWeights[target] = weights[text];
-                        target++;
+                BatchLayout.Text laidOut = layout.text(row, text, tokens, example.inputs());
+                for (int place = 1; place <= example.inputs(); place++) {
+                    if (example.weights()[place] > 0) {
+                        laidOut.target(place - 1, tokens[place], weights[text] * example.weights()[place]);
                     }
                 }
-                start += inputs;
+                for (Anchor anchor : example.anchors()) {
+                    laidOut.softTarget(anchor.place() - 1, anchor.reference(), anchorWeight * anchor.weight());
+                }
             }
         }
-        return new TokenBatch(
-                rows.size(),
-                columns,
-                inputIds,
-                lengths,
-                starts,
-                targetPositions,
-                targetIds,
-                targetTexts,
-                targetWeights);
+        return layout.batch();
     }
 }

@@ -1,6 +1,7 @@
 package io.github.modeleditor.core.batch;
 
 import com.google.common.math.IntMath;
+import io.github.modeleditor.core.example.TrainingExample;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -8,7 +9,6 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
-import java.util.function.ToIntFunction;
 
 /**
  * The optimizer steps of an epoch: which texts a step sees, and in which passes.
@@ -25,30 +25,27 @@ public final class EpochSteps {
 
     /**
      * The steps of one epoch, in random order; which of several equally long texts meet is random too. How many there are
-     * depends on the number of items and rows alone.
+     * depends on the number of texts and rows alone.
      *
-     * @param <T> what is trained on
-     * @param items the texts; each ends up in exactly one pass
-     * @param length the number of tokens of an item
+     * @param texts what is trained on; each text ends up in exactly one pass
      * @param rows texts of a step at most
      * @param passes how a step is cut into passes
      * @param random what the order is drawn from
-     * @return the steps, each a list of passes, each a list of items
+     * @return the steps
      */
-    public static <T> List<List<List<T>>> of(
-            Collection<T> items, ToIntFunction<? super T> length, int rows, Passes passes, Random random) {
-        List<T> sorted = new ArrayList<>(items);
+    public static List<Step> of(Collection<TrainingExample> texts, int rows, Passes passes, Random random) {
+        List<TrainingExample> sorted = new ArrayList<>(texts);
         Collections.shuffle(sorted, random);
-        sorted.sort(Comparator.comparingInt(length));
+        sorted.sort(Comparator.comparingInt(TrainingExample::length));
         int count = IntMath.divide(sorted.size(), rows, RoundingMode.CEILING);
-        List<List<T>> steps = new ArrayList<>();
+        List<List<TrainingExample>> steps = new ArrayList<>();
         for (int step = 0; step < count; step++) {
             steps.add(new ArrayList<>());
         }
         int strata = Math.min(STRATA, rows);
         for (int stratum = 0; stratum < strata; stratum++) {
-            // Its share of the items is its share of a step's rows, so that no step gets more rows than the limit.
-            List<T> share = sorted.subList(
+            // Its share of the texts is its share of a step's rows, so that no step gets more rows than the limit.
+            List<TrainingExample> share = sorted.subList(
                     part(sorted.size(), rows * stratum / strata, rows),
                     part(sorted.size(), rows * (stratum + 1) / strata, rows));
             Collections.shuffle(steps, random);
@@ -58,7 +55,7 @@ public final class EpochSteps {
             }
         }
         Collections.shuffle(steps, random);
-        return steps.stream().map(step -> passes.of(step, length)).toList();
+        return steps.stream().map(passes::of).toList();
     }
 
     /** The place at which the first {@code numerator} of {@code denominator} equal parts end. */

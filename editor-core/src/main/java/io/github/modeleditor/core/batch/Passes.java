@@ -2,12 +2,12 @@ package io.github.modeleditor.core.batch;
 
 import com.google.common.collect.Lists;
 import com.google.common.math.IntMath;
+import io.github.modeleditor.core.example.TrainingExample;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -40,58 +40,54 @@ public record Passes(int tokens, boolean packed) {
     /**
      * What a pass computes.
      *
-     * @param <T> what is trained on
-     * @param pass its texts; at least one
-     * @param length the number of tokens of a text
+     * @param pass its texts
      * @return tokens, padding between texts of unlike length included
      */
-    public <T> int tokensOf(List<T> pass, ToIntFunction<? super T> length) {
-        IntStream lengths = pass.stream().mapToInt(length);
+    public int tokensOf(Pass pass) {
+        IntStream lengths = pass.examples().stream().mapToInt(TrainingExample::length);
         return packed ? lengths.sum() : pass.size() * lengths.max().orElseThrow();
     }
 
     /**
      * Cuts a step.
      *
-     * @param <T> what is trained on
-     * @param texts the texts of the step, in any order
-     * @param length the number of tokens of a text
-     * @return the passes; each text is in one of them
+     * @param texts the texts of the step, in any order; at least one
+     * @return the step; each text is in one of its passes
      */
-    public <T> List<List<T>> of(Collection<? extends T> texts, ToIntFunction<? super T> length) {
-        List<T> step = new ArrayList<>(texts);
-        step.sort(Comparator.<T>comparingInt(length).reversed());
-        return packed ? dealt(step, length) : cheapest(step, length);
+    public Step of(Collection<TrainingExample> texts) {
+        List<TrainingExample> step = new ArrayList<>(texts);
+        step.sort(Comparator.comparingInt(TrainingExample::length).reversed());
+        return new Step(packed ? dealt(step) : cheapest(step));
     }
 
     /** Packed texts may meet in any company: each goes, longest first, to the pass that has fewest tokens yet. */
-    private <T> List<List<T>> dealt(List<T> step, ToIntFunction<? super T> length) {
-        int all = step.stream().mapToInt(length).sum();
+    private List<Pass> dealt(List<TrainingExample> step) {
+        int all = step.stream().mapToInt(TrainingExample::length).sum();
         int count = IntMath.divide(all, tokens, RoundingMode.CEILING);
         while (true) {
-            List<List<T>> passes = dealt(step, length, Math.min(step.size(), count));
-            if (passes.stream().allMatch(pass -> pass.size() == 1 || tokensOf(pass, length) <= tokens)) {
+            List<Pass> passes = dealt(step, Math.min(step.size(), count));
+            if (passes.stream().allMatch(pass -> pass.size() == 1 || tokensOf(pass) <= tokens)) {
                 return passes;
             }
             count++;
         }
     }
 
-    private static <T> List<List<T>> dealt(List<T> step, ToIntFunction<? super T> length, int count) {
-        List<List<T>> passes = new ArrayList<>();
+    private static List<Pass> dealt(List<TrainingExample> step, int count) {
+        List<List<TrainingExample>> passes = new ArrayList<>();
         for (int pass = 0; pass < count; pass++) {
             passes.add(new ArrayList<>());
         }
         int[] load = new int[count];
-        for (T text : step) {
+        for (TrainingExample text : step) {
             int least = 0;
             for (int pass = 1; pass < count; pass++) {
                 least = load[pass] < load[least] ? pass : least;
             }
             passes.get(least).add(text);
-            load[least] += length.applyAsInt(text);
+            load[least] += text.length();
         }
-        return passes;
+        return passes.stream().map(Pass::new).toList();
     }
 
     /**
@@ -101,13 +97,13 @@ public record Passes(int tokens, boolean packed) {
      *   c(j) = min_i c(i) + (j - i) l(i) + TOKENS_A_PASS_COSTS
      * </pre>
      */
-    private <T> List<List<T>> cheapest(List<T> step, ToIntFunction<? super T> length) {
+    private List<Pass> cheapest(List<TrainingExample> step) {
         long[] cost = new long[step.size() + 1];
         int[] start = new int[step.size() + 1];
         for (int end = 1; end <= step.size(); end++) {
             cost[end] = Long.MAX_VALUE;
             for (int from = end - 1; from >= 0; from--) {
-                long padded = (long) (end - from) * length.applyAsInt(step.get(from));
+                long padded = (long) (end - from) * step.get(from).length();
                 if (padded > tokens && from < end - 1) {
                     break;
                 }
@@ -118,9 +114,9 @@ public record Passes(int tokens, boolean packed) {
                 }
             }
         }
-        List<List<T>> passes = new ArrayList<>();
+        List<Pass> passes = new ArrayList<>();
         for (int end = step.size(); end > 0; end = start[end]) {
-            passes.add(List.copyOf(step.subList(start[end], end)));
+            passes.add(new Pass(step.subList(start[end], end)));
         }
         return Lists.reverse(passes);
     }

@@ -94,7 +94,7 @@ public final class ScoringPass {
 
     private TokenScores answers(List<MaskedExample> examples, @Nullable LoraWeights weights) {
         // A score does not depend on what its tokens weigh.
-        TokenBatch batch = Batches.tokenBatch(examples, new float[examples.size()]);
+        TokenBatch batch = Batches.tokenBatch(examples, new float[examples.size()], 0);
         int tokens = batch.rows() * batch.columns();
         if (batch.rows() == 1 || tokens <= affordable) {
             try {

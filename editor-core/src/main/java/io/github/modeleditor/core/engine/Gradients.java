@@ -9,9 +9,10 @@ public interface Gradients extends AutoCloseable {
     /**
      * A forward and a backward pass for each batch.
      *
-     * <p>The loss is the weighted sum over the batches' targets, {@code sum_i w_i * -log P(target_i | tokens before it)}.
+     * <p>The loss is a sum of two terms: the weighted negative log-likelihood of the batches' targets, {@code sum_i w_i * -log
+     * P(target_i | tokens before it)}, and the weighted divergence from what is given at the soft targets, {@code sum_s v_s D_s}.
      *
-     * @param batches rows with at least one target each
+     * @param batches rows with at least one target or soft target each
      * @param weights the point at which the gradient is taken
      * @param gradient what the gradient is added to, laid out as {@link LoraWeights#values()}
      * @return the loss, and what it is made of

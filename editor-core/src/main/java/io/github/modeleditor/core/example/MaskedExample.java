@@ -1,34 +1,46 @@
 package io.github.modeleditor.core.example;
 
-import com.google.common.primitives.Booleans;
 import io.github.modeleditor.api.LossMask;
 import io.github.modeleditor.api.TokenizedText;
 import io.github.modeleditor.api.error.InvalidConfigurationException;
+import java.util.List;
 
 /**
- * A text to train on and the tokens of it that the loss counts.
+ * A text to train on, and what its places count in the loss, which has two terms: the negative log-likelihood of tokens that have
+ * a weight, and the divergence from the reference distributions of anchors.
  *
  * @param text the tokens
- * @param mask one flag for each token; the first is false, for nothing precedes it, and at least one is true
+ * @param weights what each token's negative log-likelihood counts beside others; 0 or above; the first is 0, for nothing
+ *     precedes it
+ * @param anchors places that are held to distributions
  */
 @SuppressWarnings("ArrayRecordComponent") // the hot path of training; never compared
-public record MaskedExample(TokenizedText text, boolean[] mask) {
+public record MaskedExample(TokenizedText text, float[] weights, List<Anchor> anchors) {
     public MaskedExample {
-        if (mask.length != text.length()) {
-            throw new InvalidConfigurationException("The loss mask has " + mask.length + " flags for a text of "
+        if (weights.length != text.length()) {
+            throw new InvalidConfigurationException("The loss mask has " + weights.length + " flags for a text of "
                     + text.length() + " tokens. Return one flag for each token.");
         }
-        mask = mask.clone();
-        mask[0] = false;
-        if (!Booleans.contains(mask, true)) {
+        weights = weights.clone();
+        weights[0] = 0;
+        anchors = List.copyOf(anchors);
+        if (last(weights, anchors) == 0) {
             throw new InvalidConfigurationException("The loss mask leaves no token to learn in a text of "
                     + text.length() + " tokens whose target starts at " + text.targetStart()
                     + ". Let at least one token behind the first count.");
         }
+        if (last(weights, anchors) >= text.length()) {
+            throw new IllegalArgumentException("an anchor behind a text of " + text.length() + " tokens");
+        }
+        for (float weight : weights) {
+            if (!(weight >= 0) || Float.isInfinite(weight)) {
+                throw new IllegalArgumentException("a token of weight " + weight);
+            }
+        }
     }
 
     /**
-     * A text under a loss mask.
+     * A text under a loss mask: each token counts once or not at all.
      *
      * @param text the tokens
      * @param lossMask which of them count
@@ -36,16 +48,25 @@ public record MaskedExample(TokenizedText text, boolean[] mask) {
      * @throws InvalidConfigurationException if the mask has another length than the text, or no token counts
      */
     public static MaskedExample of(TokenizedText text, LossMask lossMask) {
-        return new MaskedExample(text, lossMask.mask(text));
+        boolean[] mask = lossMask.mask(text);
+        float[] weights = new float[mask.length];
+        for (int place = 0; place < mask.length; place++) {
+            weights[place] = mask[place] ? 1 : 0;
+        }
+        return new MaskedExample(text, weights, List.of());
     }
 
     /**
-     * How many tokens count.
+     * How many tokens have a weight.
      *
-     * @return the number of true flags; at least 1
+     * @return 0 or more; at least 1 where there is no anchor
      */
     public int targets() {
-        return Booleans.countTrue(mask);
+        int targets = 0;
+        for (float weight : weights) {
+            targets += weight > 0 ? 1 : 0;
+        }
+        return targets;
     }
 
     /**
@@ -54,6 +75,17 @@ public record MaskedExample(TokenizedText text, boolean[] mask) {
      * @return a number of leading tokens; at least 1
      */
     public int inputs() {
-        return Booleans.lastIndexOf(mask, true);
+        return last(weights, anchors);
+    }
+
+    /** The last place that counts; 0 where none does. */
+    private static int last(float[] weights, List<Anchor> anchors) {
+        int last = anchors.stream().mapToInt(Anchor::place).max().orElse(0);
+        for (int place = weights.length - 1; place > last; place--) {
+            if (weights[place] > 0) {
+                return place;
+            }
+        }
+        return last;
     }
 }

@@ -6,9 +6,16 @@ import org.jspecify.annotations.Nullable;
  * What one training text asks of the model.
  *
  * @param target the continuation to learn
- * @param rejected the same prompt with the continuation it replaces, or null where it replaces nothing or nobody asks
+ * @param rejected the same prompt with the continuation it replaces, or null where it replaces nothing or nobody asks; it has no
+ *     anchors
  */
 public record TrainingExample(MaskedExample target, @Nullable MaskedExample rejected) {
+    public TrainingExample {
+        if (rejected != null && !rejected.anchors().isEmpty()) {
+            throw new IllegalArgumentException("a rejected text with anchors");
+        }
+    }
+
     /**
      * A text that replaces nothing.
      *

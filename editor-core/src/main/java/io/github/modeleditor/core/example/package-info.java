@@ -1,9 +1,12 @@
 /**
  * From text to tokens that are trained on. {@link io.github.modeleditor.core.example.PromptTokenizer} joins a prompt and a
- * target and finds where the target begins, plainly or in the chat template of the model; a {@link io.github.modeleditor.api.LossMask} says which of the tokens count,
- * {@link io.github.modeleditor.core.example.ConditionalLikelihood} for the method of the paper, {@link
- * io.github.modeleditor.core.example.FullLikelihood} for ordinary fine-tuning; {@link
- * io.github.modeleditor.core.example.MaskedExample} holds both. The choice is made by position alone.
+ * target and finds where the target begins, plainly or in the chat template of the model. A {@link
+ * io.github.modeleditor.api.LossMask} says which of the tokens count: {@link
+ * io.github.modeleditor.core.example.ConditionalLikelihood} for the method of the paper, {@link
+ * io.github.modeleditor.core.example.FullLikelihood} for ordinary fine-tuning. The choice is made by position alone. {@link
+ * io.github.modeleditor.core.example.MaskedExample} holds the tokens with their weights and, where the model is to say what it
+ * said before, {@link io.github.modeleditor.core.example.Anchor}s; a {@link io.github.modeleditor.core.example.TrainingExample} is
+ * one of these, beside what it takes the place of.
  */
 @NullMarked
 package io.github.modeleditor.core.example;

@@ -45,7 +45,7 @@ final class RecomputedDecoding implements Decoding {
         List<float[]> logits = new ArrayList<>();
         for (int from = 0, to; from < texts.size(); from = to) {
             to = endOfBatch(from);
-            logits.addAll(Arrays.asList(engine.logits(lastPositions(texts.subList(from, to)), weights)));
+            logits.addAll(Arrays.asList(engine.logits(TokenBatch.lastPositions(texts.subList(from, to)), weights)));
         }
         return logits.toArray(float[][]::new);
     }
@@ -61,25 +61,6 @@ final class RecomputedDecoding implements Decoding {
             to++;
         }
         return to;
-    }
-
-    private static TokenBatch lastPositions(List<int[]> texts) {
-        int rows = texts.size();
-        int columns = texts.stream().mapToInt(text -> text.length).max().orElseThrow();
-        long[] inputIds = new long[rows * columns];
-        int[] lengths = new int[rows];
-        long[] positions = new long[rows];
-        for (int row = 0; row < rows; row++) {
-            int[] text = texts.get(row);
-            for (int column = 0; column < text.length; column++) {
-                inputIds[row * columns + column] = text[column];
-            }
-            lengths[row] = text.length;
-            positions[row] = (long) row * columns + text.length - 1;
-        }
-        float[] ones = new float[rows];
-        Arrays.fill(ones, 1);
-        return new TokenBatch(rows, columns, inputIds, lengths, positions, new long[rows], ones);
     }
 
     @Override

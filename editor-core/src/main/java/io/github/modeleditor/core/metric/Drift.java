@@ -100,7 +100,8 @@ public final class Drift {
         int places = Math.max(1, LOGITS_AT_ONCE / engine.description().vocabularySize());
         for (int from = 0; from < text.length - 1; from += places) {
             int to = Math.min(from + places, text.length - 1);
-            TokenBatch batch = batch(text, from, to);
+            // What stands behind the places does not matter.
+            TokenBatch batch = TokenBatch.targets(List.of(Arrays.copyOf(text, to + 1)), new int[] {from + 1}, 1);
             float[][] before = engine.logits(batch, null);
             float[][] after = weights == null ? before : engine.logits(batch, weights);
             for (int i = 0; i < before.length; i++) {
@@ -108,20 +109,6 @@ public final class Drift {
             }
         }
         return sums;
-    }
-
-    /** What comes next at the places from one to another; what stands behind them does not matter. */
-    private static TokenBatch batch(int[] text, int from, int to) {
-        long[] positions = new long[to - from];
-        long[] targets = new long[to - from];
-        for (int i = 0; i < positions.length; i++) {
-            positions[i] = (long) from + i;
-            targets[i] = text[from + i + 1];
-        }
-        float[] weights = new float[positions.length];
-        Arrays.fill(weights, 1);
-        long[] inputIds = Arrays.stream(text, 0, to).asLongStream().toArray();
-        return new TokenBatch(1, to, inputIds, new int[] {to}, positions, targets, weights);
     }
 
     private static double[] logSoftmax(float[] logits) {

@@ -1,5 +1,7 @@
 package io.github.modeleditor.core.training;
 
+import io.github.modeleditor.core.engine.LoraWeights;
+
 /**
  * Adam with decoupled weight decay, on flat arrays in one pass. Not thread-safe.
  *
@@ -29,6 +31,19 @@ final class AdamW {
         this.weightDecay = weightDecay;
         mean = new float[parameters];
         variance = new float[parameters];
+    }
+
+    /** One that goes on where another stood. */
+    AdamW(TrainingState.Optimizer kept, double weightDecay) {
+        this.weightDecay = weightDecay;
+        mean = kept.mean().clone();
+        variance = kept.variance().clone();
+        steps = kept.steps();
+    }
+
+    /** Its moments beside the weights they belong to; copies. */
+    TrainingState.Optimizer state(LoraWeights weights, LoraWeights previous) {
+        return new TrainingState.Optimizer(weights.copy(), previous.copy(), mean.clone(), variance.clone(), steps);
     }
 
     /**

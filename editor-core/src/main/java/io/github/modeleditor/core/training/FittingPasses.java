@@ -74,6 +74,11 @@ public final class FittingPasses {
 
     private static int targets(TrainingExample example) {
         MaskedExample rejected = example.rejected();
-        return example.target().targets() + (rejected == null ? 0 : rejected.targets());
+        return places(example.target()) + (rejected == null ? 0 : places(rejected));
+    }
+
+    /** Where logits are wanted. */
+    private static int places(MaskedExample text) {
+        return text.targets() + text.anchors().size();
     }
 }

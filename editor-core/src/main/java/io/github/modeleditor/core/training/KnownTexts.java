@@ -1,51 +1,61 @@
 package io.github.modeleditor.core.training;
 
+import io.github.modeleditor.core.batch.Step;
 import io.github.modeleditor.core.example.TrainingExample;
-import java.util.Collections;
-import java.util.IdentityHashMap;
+import java.util.BitSet;
 import java.util.List;
-import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * The texts that a model knew when it last saw them. Each sits out one epoch and is seen again in the next, since what others
  * teach may make it forgotten.
  */
 final class KnownTexts {
+    private final TextPlaces places;
     private final double loss;
-    private final Set<TrainingExample> known = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final BitSet known = new BitSet();
     private long leftOut;
 
     /**
      * None yet.
      *
+     * @param places the texts of training
      * @param loss the mean loss a target token below which a text is known; 0 for never
      */
-    KnownTexts(double loss) {
+    KnownTexts(TextPlaces places, double loss) {
+        this.places = places;
         this.loss = loss;
     }
 
-    /** Hears how the texts of a step did; their losses in the order of the passes. */
-    void note(List<List<TrainingExample>> passes, List<Double> losses) {
-        int text = 0;
-        for (List<TrainingExample> pass : passes) {
-            for (TrainingExample example : pass) {
-                if (losses.get(text++) < loss) {
-                    known.add(example);
-                }
+    /** As they were kept. */
+    KnownTexts(TextPlaces places, double loss, TrainingState.Texts kept) {
+        this(places, loss);
+        kept.known().forEach(known::set);
+        leftOut = kept.leftOut();
+    }
+
+    /** Hears how the texts of a step did; their losses in their order. */
+    void note(Step step, List<Double> losses) {
+        List<TrainingExample> examples = step.examples();
+        for (int text = 0; text < examples.size(); text++) {
+            if (losses.get(text) < loss) {
+                known.set(places.of(examples.get(text)));
             }
         }
     }
 
-    /** Whether no text of these is left for an epoch. */
-    boolean areAll(List<TrainingExample> texts) {
-        return known.size() == texts.size();
+    /** Whether no text is left for an epoch. */
+    boolean areAll() {
+        return known.cardinality() == places.examples().size();
     }
 
-    /** The others among some texts, for the epoch that begins. */
-    List<TrainingExample> leaveOut(List<TrainingExample> texts) {
-        List<TrainingExample> others =
-                texts.stream().filter(text -> !known.contains(text)).toList();
-        leftOut += known.size();
+    /** The others, for the epoch that begins. */
+    List<TrainingExample> leaveOut() {
+        List<TrainingExample> others = IntStream.range(0, places.examples().size())
+                .filter(place -> !known.get(place))
+                .mapToObj(places.examples()::get)
+                .toList();
+        leftOut += known.cardinality();
         known.clear();
         return others;
     }
@@ -53,5 +63,10 @@ final class KnownTexts {
     /** How often a text was left out so far. */
     long leftOut() {
         return leftOut;
+    }
+
+    /** Their places, ascending. */
+    List<Integer> places() {
+        return known.stream().boxed().toList();
     }
 }

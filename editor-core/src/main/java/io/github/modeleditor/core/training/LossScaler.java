@@ -34,6 +34,18 @@ final class LossScaler {
         return new LossScaler(false, 1);
     }
 
+    /** This one, from where another stood. */
+    LossScaler at(TrainingState.LossScale kept) {
+        scale = kept.scale();
+        held = kept.held();
+        overflowsInARow = kept.overflowsInARow();
+        return this;
+    }
+
+    TrainingState.LossScale state() {
+        return new TrainingState.LossScale(scale, held, overflowsInARow);
+    }
+
     /** Whether a step that overflows is to be skipped; elsewhere it is an error. */
     boolean isDynamic() {
         return dynamic;

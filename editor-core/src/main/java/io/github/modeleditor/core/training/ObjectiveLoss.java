@@ -3,11 +3,12 @@ package io.github.modeleditor.core.training;
 import io.github.modeleditor.api.Objective;
 import io.github.modeleditor.core.batch.BatchLimits;
 import io.github.modeleditor.core.batch.Batches;
+import io.github.modeleditor.core.batch.Pass;
 import io.github.modeleditor.core.batch.ScoringPass;
+import io.github.modeleditor.core.batch.Step;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.example.MaskedExample;
 import io.github.modeleditor.core.example.TrainingExample;
-import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
@@ -17,24 +18,25 @@ import org.jspecify.annotations.Nullable;
 final class ObjectiveLoss {
     private final Objective objective;
     private final ScoringPass scoring;
-    private final IdentityHashMap<MaskedExample, Double> unedited;
+    private final IdentityHashMap<MaskedExample, Double> unedited = new IdentityHashMap<>();
 
-    ObjectiveLoss(
-            Objective objective,
-            ScoringPass scoring,
-            List<TrainingExample> examples,
-            BatchLimits limits,
-            Runnable beforePass) {
+    ObjectiveLoss(Objective objective, ScoringPass scoring) {
         this.objective = objective;
         this.scoring = scoring;
-        unedited = logLikelihoods(Batches.byLength(examples, TrainingExample::length, limits), null, beforePass);
+    }
+
+    /** Asks the unedited model for all texts there will be; to be called once, before the first step. */
+    void prepare(List<TrainingExample> examples, BatchLimits limits, Runnable beforePass) {
+        List<Pass> passes = Batches.byLength(examples, TrainingExample::length, limits).stream()
+                .map(Pass::new)
+                .toList();
+        unedited.putAll(logLikelihoods(passes, null, beforePass));
     }
 
     /** The objective's loss of a step, one slope for each text in the order of the passes. */
-    Objective.Loss of(List<List<TrainingExample>> passes, LoraWeights weights, Runnable beforePass) {
-        IdentityHashMap<MaskedExample, Double> current = logLikelihoods(passes, weights, beforePass);
-        List<Objective.Text> texts = passes.stream()
-                .flatMap(List::stream)
+    Objective.Loss of(Step step, LoraWeights weights, Runnable beforePass) {
+        IdentityHashMap<MaskedExample, Double> current = logLikelihoods(step.passes(), weights, beforePass);
+        List<Objective.Text> texts = step.examples().stream()
                 .map(example -> new Objective.Text(
                         likelihood(example.target(), current),
                         example.rejected() == null ? null : likelihood(example.rejected(), current)))
@@ -43,12 +45,12 @@ final class ObjectiveLoss {
     }
 
     private IdentityHashMap<MaskedExample, Double> logLikelihoods(
-            List<List<TrainingExample>> passes, @Nullable LoraWeights weights, Runnable beforePass) {
+            List<Pass> passes, @Nullable LoraWeights weights, Runnable beforePass) {
         // By identity: comparing the masks of thousands of texts would cost more than it saves.
         IdentityHashMap<MaskedExample, Double> found = new IdentityHashMap<>();
-        for (List<TrainingExample> pass : passes) {
+        for (Pass pass : passes) {
             beforePass.run();
-            List<MaskedExample> rows = rows(pass);
+            List<MaskedExample> rows = pass.all();
             double[] sums = scoring.logLikelihoods(rows, weights);
             for (int row = 0; row < sums.length; row++) {
                 found.put(rows.get(row), sums[row]);
@@ -62,17 +64,5 @@ final class ObjectiveLoss {
                 example.targets(),
                 Objects.requireNonNull(current.get(example)),
                 Objects.requireNonNull(unedited.get(example)));
-    }
-
-    /** What a pass runs: its targets, then what they replace. */
-    static List<MaskedExample> rows(List<TrainingExample> pass) {
-        List<MaskedExample> rows = new ArrayList<>();
-        pass.forEach(example -> rows.add(example.target()));
-        for (TrainingExample example : pass) {
-            if (example.rejected() != null) {
-                rows.add(example.rejected());
-            }
-        }
-        return rows;
     }
 }

@@ -4,9 +4,12 @@ import io.github.modeleditor.api.Objective;
 import io.github.modeleditor.api.TrainingConfig;
 import io.github.modeleditor.api.error.DeviceMemoryException;
 import io.github.modeleditor.core.batch.Batches;
+import io.github.modeleditor.core.batch.Pass;
+import io.github.modeleditor.core.batch.Step;
 import io.github.modeleditor.core.engine.BatchLosses;
 import io.github.modeleditor.core.engine.Gradients;
 import io.github.modeleditor.core.engine.LoraWeights;
+import io.github.modeleditor.core.engine.SoftTarget;
 import io.github.modeleditor.core.engine.TokenBatch;
 import io.github.modeleditor.core.example.MaskedExample;
 import io.github.modeleditor.core.example.TrainingExample;
@@ -35,7 +38,7 @@ final class Optimization {
      * @param loss the objective's, or the mean over the target tokens of all passes
      * @param gradientNorm the global norm of the gradient of that loss, whatever it was scaled by
      * @param targets target tokens
-     * @param textLosses for each text, in the order of the passes, the mean negative log-likelihood of its target tokens, in
+     * @param textLosses for each text, in the order of the step, the mean negative log-likelihood of its target tokens, in
      *     nats
      */
     record Slope(double loss, double gradientNorm, int targets, List<Double> textLosses) {
@@ -51,14 +54,53 @@ final class Optimization {
             LoraWeights initial,
             TrainingConfig config,
             LossScaler scaler) {
+        this(
+                gradients,
+                objective,
+                initial,
+                initial.copy(),
+                new AdamW(initial.values().length, config.weightDecay()),
+                config,
+                scaler);
+    }
+
+    /** From where another stood. */
+    Optimization(
+            Gradients gradients,
+            @Nullable ObjectiveLoss objective,
+            TrainingState.Optimizer kept,
+            TrainingConfig config,
+            LossScaler scaler) {
+        this(
+                gradients,
+                objective,
+                kept.weights().copy(),
+                kept.previous().copy(),
+                new AdamW(kept, config.weightDecay()),
+                config,
+                scaler);
+    }
+
+    private Optimization(
+            Gradients gradients,
+            @Nullable ObjectiveLoss objective,
+            LoraWeights current,
+            LoraWeights previous,
+            AdamW optimizer,
+            TrainingConfig config,
+            LossScaler scaler) {
         this.scaler = scaler;
         this.gradients = gradients;
         this.objective = objective;
         maximumNorm = config.maximumGradientNorm();
-        current = initial;
-        previous = initial.copy();
-        optimizer = new AdamW(initial.values().length, config.weightDecay());
-        gradient = new float[initial.values().length];
+        this.current = current;
+        this.previous = previous;
+        this.optimizer = optimizer;
+        gradient = new float[current.values().length];
+    }
+
+    TrainingState.Optimizer state() {
+        return optimizer.state(current, previous);
     }
 
     LoraWeights current() {
@@ -70,26 +112,30 @@ final class Optimization {
     }
 
     /**
-     * Loss and gradient over several passes.
+     * Loss and gradient over several passes. The loss is a sum of two terms, each a mean over the whole step: what the objective
+     * makes of the tokens' likelihoods, and the divergence at the anchors,
+     *
+     * <pre>
+     *   loss = - sum_i w_i log P(token i) / targets + sum_a v_a D_a / anchors
+     * </pre>
+     *
+     * <p>where there is no other objective.
      *
      * @throws DeviceMemoryException if memory ran out; nothing is left of the gradient then, so that the same texts may be
      *     tried again
      */
-    Slope slope(List<List<TrainingExample>> passes, Runnable beforePass) {
-        int targets = passes.stream()
-                .flatMap(List::stream)
-                .mapToInt(example -> example.target().targets())
-                .sum();
+    Slope slope(Step step, Runnable beforePass) {
         try {
-            Objective.Loss preference = objective == null ? null : objective.of(passes, current, beforePass);
-            List<TokenBatch> batches = preference == null ? batches(passes, targets) : batches(passes, preference);
+            Objective.Loss preference = objective == null ? null : objective.of(step, current, beforePass);
+            List<TokenBatch> batches = preference == null ? batches(step) : batches(step, preference);
             beforePass.run();
             BatchLosses losses = gradients.accumulate(batches, current, gradient);
             return new Slope(
-                    preference == null ? losses.loss() / scaler.scale() : preference.value(),
+                    (preference == null ? losses.loss() : divergence(batches, losses)) / scaler.scale()
+                            + (preference == null ? 0 : preference.value()),
                     GradientNorm.of(gradient) / scaler.scale(),
-                    targets,
-                    textLosses(passes, batches, losses));
+                    step.targets(),
+                    textLosses(step, batches, losses));
         } catch (DeviceMemoryException e) {
             Arrays.fill(gradient, 0f);
             throw e;
@@ -100,47 +146,67 @@ final class Optimization {
      * The mean over all target tokens. One of them weighs the same in whichever pass it is, so that small batches whose
      * gradients are accumulated equal one large batch.
      */
-    private List<TokenBatch> batches(List<List<TrainingExample>> passes, int targets) {
+    private List<TokenBatch> batches(Step step) {
+        int targets = step.targets();
+        float anchorWeight = anchorWeight(step);
         List<TokenBatch> batches = new ArrayList<>();
-        for (List<TrainingExample> pass : passes) {
-            List<MaskedExample> rows =
-                    pass.stream().map(TrainingExample::target).toList();
+        for (Pass pass : step.passes()) {
+            List<MaskedExample> rows = pass.targets();
             float[] weights = new float[rows.size()];
             Arrays.fill(weights, (float) scaler.scale() / targets);
-            batches.add(batch(rows, weights));
+            batches.add(batch(rows, weights, anchorWeight));
         }
         return batches;
     }
 
-    private TokenBatch batch(List<MaskedExample> rows, float[] weights) {
-        return gradients.packsTexts() ? Batches.packedBatch(rows, weights) : Batches.tokenBatch(rows, weights);
+    private TokenBatch batch(List<MaskedExample> rows, float[] weights, float anchorWeight) {
+        return gradients.packsTexts()
+                ? Batches.packedBatch(rows, weights, anchorWeight)
+                : Batches.tokenBatch(rows, weights, anchorWeight);
     }
 
     /** The tokens' negative log-likelihoods are what the gradient pass weighs, so a weight is a slope with its sign turned. */
-    private List<TokenBatch> batches(List<List<TrainingExample>> passes, Objective.Loss loss) {
+    private List<TokenBatch> batches(Step step, Objective.Loss loss) {
+        float anchorWeight = anchorWeight(step);
         List<TokenBatch> batches = new ArrayList<>();
         int text = 0;
-        for (List<TrainingExample> pass : passes) {
-            List<MaskedExample> rows = ObjectiveLoss.rows(pass);
+        for (Pass pass : step.passes()) {
+            List<MaskedExample> rows = pass.all();
             float[] weights = new float[rows.size()];
             int rejected = pass.size();
             for (int row = 0; row < pass.size(); row++, text++) {
                 weights[row] = (float) (-loss.targetSlopes()[text] * scaler.scale());
-                if (pass.get(row).rejected() != null) {
+                if (pass.examples().get(row).rejected() != null) {
                     weights[rejected++] = (float) (-loss.rejectedSlopes()[text] * scaler.scale());
                 }
             }
-            batches.add(batch(rows, weights));
+            batches.add(batch(rows, weights, anchorWeight));
         }
         return batches;
     }
 
+    /** An anchor weighs the same in whichever pass it is. */
+    private float anchorWeight(Step step) {
+        return (float) scaler.scale() / Math.max(1, step.anchors());
+    }
+
+    /** The second term of a loss, with the weights that the batches have. */
+    private static double divergence(List<TokenBatch> batches, BatchLosses losses) {
+        double sum = 0;
+        for (int pass = 0; pass < batches.size(); pass++) {
+            List<SoftTarget> targets = batches.get(pass).softTargets();
+            for (int i = 0; i < targets.size(); i++) {
+                sum += targets.get(i).weight() * losses.divergences().get(pass)[i];
+            }
+        }
+        return sum;
+    }
+
     /** Of a pass the texts to learn lie first, so what they replace is left aside. */
-    private static List<Double> textLosses(
-            List<List<TrainingExample>> passes, List<TokenBatch> batches, BatchLosses losses) {
+    private static List<Double> textLosses(Step step, List<TokenBatch> batches, BatchLosses losses) {
         List<Double> means = new ArrayList<>();
-        for (int pass = 0; pass < passes.size(); pass++) {
-            List<TrainingExample> texts = passes.get(pass);
+        for (int pass = 0; pass < step.passes().size(); pass++) {
+            List<TrainingExample> texts = step.passes().get(pass).examples();
             double[] sums = new double[texts.size()];
             int[] targetTexts = batches.get(pass).targetTexts();
             float[] logProbabilities = losses.logProbabilities().get(pass);

@@ -2,8 +2,8 @@ package io.github.modeleditor.core.training;
 
 import io.github.modeleditor.api.error.DeviceMemoryException;
 import io.github.modeleditor.core.batch.Passes;
+import io.github.modeleditor.core.batch.Step;
 import io.github.modeleditor.core.example.TrainingExample;
-import java.util.List;
 
 /** How many tokens a pass may have. It falls when memory runs out, and does not rise again. */
 final class PassLimit {
@@ -17,6 +17,12 @@ final class PassLimit {
      */
     PassLimit(Passes passes) {
         this.passes = passes;
+    }
+
+    /** A limit as it was kept. */
+    PassLimit(Passes passes, TrainingState.Texts kept) {
+        this(passes.withTokens(kept.tokensPerPass()));
+        halvings = kept.halvings();
     }
 
     /** How a step is cut from now on. */
@@ -33,10 +39,8 @@ final class PassLimit {
     }
 
     /** A step in passes within the limit: as they were where they fit, cut anew where one does not. */
-    List<List<TrainingExample>> within(List<List<TrainingExample>> step) {
-        return largest(step) <= passes.tokens()
-                ? step
-                : passes.of(step.stream().flatMap(List::stream).toList(), TrainingExample::length);
+    Step within(Step step) {
+        return largest(step) <= passes.tokens() ? step : passes.of(step.examples());
     }
 
     /**
@@ -47,11 +51,10 @@ final class PassLimit {
      * @param failure how
      * @throws DeviceMemoryException if every pass is a single text
      */
-    void halve(List<List<TrainingExample>> step, DeviceMemoryException failure) {
+    void halve(Step step, DeviceMemoryException failure) {
         int largest = largest(step);
         if (largest == 0) {
-            int longest = step.stream()
-                    .flatMap(List::stream)
+            int longest = step.examples().stream()
                     .mapToInt(TrainingExample::length)
                     .max()
                     .orElseThrow();
@@ -66,10 +69,10 @@ final class PassLimit {
     }
 
     /** The tokens of the largest pass of several texts, padding included; 0 where there is none. */
-    private int largest(List<List<TrainingExample>> step) {
-        return step.stream()
+    private int largest(Step step) {
+        return step.passes().stream()
                 .filter(pass -> pass.size() > 1)
-                .mapToInt(pass -> passes.tokensOf(pass, TrainingExample::length))
+                .mapToInt(passes::tokensOf)
                 .max()
                 .orElse(0);
     }

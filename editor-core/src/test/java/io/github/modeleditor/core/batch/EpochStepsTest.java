@@ -2,6 +2,7 @@ package io.github.modeleditor.core.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.modeleditor.core.example.TrainingExample;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -21,33 +22,32 @@ class EpochStepsTest {
             @ForAll @IntRange(min = 1, max = 40) int rows,
             @ForAll @IntRange(min = 1, max = 300) int tokens,
             @ForAll long seed) {
-        List<Item> items = Item.of(lengths);
-        List<List<List<Item>>> steps =
-                EpochSteps.of(items, Item::length, rows, new Passes(tokens, false), new Random(seed));
-        assertThat(steps.stream().flatMap(List::stream).flatMap(List::stream))
-                .containsExactlyInAnyOrderElementsOf(items);
+        List<TrainingExample> items = Item.of(lengths);
+        List<Step> steps = EpochSteps.of(items, rows, new Passes(tokens, false), new Random(seed));
+        assertThat(steps.stream().flatMap(step -> step.examples().stream())).containsExactlyInAnyOrderElementsOf(items);
         assertThat(steps).hasSize((lengths.size() + rows - 1) / rows);
         assertThat(steps).allSatisfy(step -> {
-            assertThat(step.stream().mapToInt(List::size).sum()).isBetween(1, rows);
-            assertThat(step).allMatch(pass -> pass.size() == 1 || Item.padded(pass) <= tokens);
+            assertThat(step.size()).isBetween(1, rows);
+            assertThat(step.passes()).allMatch(pass -> pass.size() == 1 || Item.padded(pass.examples()) <= tokens);
         });
     }
 
     @Example
     void oneSeedGivesOneOrderAndAnotherAnother() {
-        List<Item> items = Item.of(Collections.nCopies(50, 7));
+        List<TrainingExample> items = Item.of(Collections.nCopies(50, 7));
         assertThat(steps(items, 8, 1)).isEqualTo(steps(items, 8, 1)).isNotEqualTo(steps(items, 8, 2));
     }
 
     /** Random facts are short and prefixed prompts long: no step may see only one kind. */
     @Property(tries = 50)
     void everyStepSeesBothHalves(@ForAll long seed) {
-        List<Item> items = Item.of(lengthsOfThePaper());
-        List<Integer> lengths = items.stream().map(Item::length).sorted().toList();
+        List<TrainingExample> items = Item.of(lengthsOfThePaper());
+        List<Integer> lengths =
+                items.stream().map(TrainingExample::length).sorted().toList();
         int median = lengths.get(lengths.size() / 2);
         assertThat(steps(items, 32, seed)).allSatisfy(step -> {
             List<Integer> seen =
-                    step.stream().flatMap(List::stream).map(Item::length).toList();
+                    step.examples().stream().map(TrainingExample::length).toList();
             assertThat(seen).filteredOn(length -> length <= median).hasSizeBetween(15, 32);
             assertThat(seen).filteredOn(length -> length >= median).hasSizeBetween(15, 32);
         });
@@ -62,10 +62,9 @@ class EpochStepsTest {
         Random random = new Random(3);
         Set<Object> met = new HashSet<>();
         for (int epoch = 0; epoch < 4; epoch++) {
-            EpochSteps.of(Item.of(lengths), Item::length, 2, new Passes(1000, false), random).stream()
-                    .map(step -> step.stream()
-                            .flatMap(List::stream)
-                            .map(Item::length)
+            EpochSteps.of(Item.of(lengths), 2, new Passes(1000, false), random).stream()
+                    .map(step -> step.examples().stream()
+                            .map(TrainingExample::length)
                             .sorted()
                             .toList())
                     .forEach(met::add);
@@ -76,24 +75,27 @@ class EpochStepsTest {
     @Example
     void padsLittleWhereLengthsAreThoseOfTheMixOfThePaper() {
         List<Integer> lengths = lengthsOfThePaper();
-        List<List<List<Item>>> steps = steps(Item.of(lengths), 32, 5);
-        int padded = steps.stream().flatMap(List::stream).mapToInt(Item::padded).sum();
+        List<Step> steps = steps(Item.of(lengths), 32, 5);
+        int padded = steps.stream()
+                .flatMap(step -> step.passes().stream())
+                .mapToInt(pass -> Item.padded(pass.examples()))
+                .sum();
         int tokens = lengths.stream().mapToInt(Integer::intValue).sum();
         assertThat((double) padded / tokens).isBetween(1.0, 1.05);
-        assertThat(steps.stream().mapToInt(List::size).sum()).isLessThanOrEqualTo(2 * steps.size());
+        assertThat(steps.stream().mapToInt(step -> step.passes().size()).sum()).isLessThanOrEqualTo(2 * steps.size());
     }
 
     /** A pass of its own would cost more than the padding it saves. */
     @Example
     void fewTextsArePaddedIntoOnePass() {
-        assertThat(steps(Item.of(List.of(8, 10, 13)), 32, 1)).hasSize(1).allSatisfy(step -> assertThat(step)
+        assertThat(steps(Item.of(List.of(8, 10, 13)), 32, 1)).hasSize(1).allSatisfy(step -> assertThat(step.passes())
                 .hasSize(1));
-        assertThat(steps(Item.of(List.of(8, 10, 130)), 32, 1)).hasSize(1).allSatisfy(step -> assertThat(step)
+        assertThat(steps(Item.of(List.of(8, 10, 130)), 32, 1)).hasSize(1).allSatisfy(step -> assertThat(step.passes())
                 .hasSize(2));
     }
 
-    private static List<List<List<Item>>> steps(List<Item> items, int rows, long seed) {
-        return EpochSteps.of(items, Item::length, rows, new Passes(2048, false), new Random(seed));
+    private static List<Step> steps(List<TrainingExample> items, int rows, long seed) {
+        return EpochSteps.of(items, rows, new Passes(2048, false), new Random(seed));
     }
 
     private static List<Integer> lengthsOfThePaper() {

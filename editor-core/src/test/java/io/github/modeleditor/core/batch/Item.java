@@ -1,21 +1,29 @@
 package io.github.modeleditor.core.batch;
 
+import io.github.modeleditor.api.TokenizedText;
+import io.github.modeleditor.core.example.ConditionalLikelihood;
+import io.github.modeleditor.core.example.MaskedExample;
+import io.github.modeleditor.core.example.TrainingExample;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-/** A text of which only its length matters, told apart from others of that length by its number. */
-record Item(int number, int length) {
-    static List<Item> of(Collection<Integer> lengths) {
-        List<Item> items = new ArrayList<>();
+/** Texts of which only the length matters. */
+final class Item {
+    private Item() {}
+
+    static List<TrainingExample> of(Collection<Integer> lengths) {
+        List<TrainingExample> items = new ArrayList<>();
         for (int length : lengths) {
-            items.add(new Item(items.size(), length));
+            TokenizedText text = new TokenizedText(new int[length + 1], length);
+            items.add(TrainingExample.of(MaskedExample.of(text, new ConditionalLikelihood())));
         }
         return items;
     }
 
     /** The tokens of a batch, padding included. */
-    static int padded(List<Item> batch) {
-        return batch.size() * batch.stream().mapToInt(Item::length).max().orElseThrow();
+    static int padded(List<TrainingExample> batch) {
+        return batch.size()
+                * batch.stream().mapToInt(TrainingExample::length).max().orElseThrow();
     }
 }

@@ -2,7 +2,6 @@ package io.github.modeleditor.core.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.common.primitives.Booleans;
 import com.google.common.primitives.Ints;
 import io.github.modeleditor.api.TokenizedText;
 import io.github.modeleditor.core.engine.TokenBatch;
@@ -55,10 +54,10 @@ class PackedRowsTest {
             int[] tokens = random.ints(lengths.get(text), 0, 1000).toArray();
             boolean[] mask = new boolean[tokens.length];
             mask[1 + random.nextInt(tokens.length - 1)] = true;
-            texts.add(new MaskedExample(new TokenizedText(tokens, tokens.length - 1), mask));
+            texts.add(MaskedExample.of(new TokenizedText(tokens, tokens.length - 1), any -> mask));
             weights[text] = 1 + text;
         }
-        TokenBatch batch = Batches.packedBatch(texts, weights);
+        TokenBatch batch = Batches.packedBatch(texts, weights, 0);
         List<List<Integer>> read = new ArrayList<>();
         for (int row = 0; row < batch.rows(); row++) {
             for (int column = 0; column < batch.lengths()[row]; column++) {
@@ -71,13 +70,13 @@ class PackedRowsTest {
         }
         assertThat(read)
                 .containsExactlyInAnyOrderElementsOf(texts.stream()
-                        .map(text -> Ints.asList(text.text().tokens()).subList(0, Booleans.indexOf(text.mask(), true)))
+                        .map(text -> Ints.asList(text.text().tokens()).subList(0, text.inputs()))
                         .toList());
         assertThat(batch.targetPositions()).isSorted();
         for (int target = 0; target < batch.targets(); target++) {
             MaskedExample text = texts.get((int) batch.targetWeights()[target] - 1);
             int[] tokens = text.text().tokens();
-            int counted = Booleans.indexOf(text.mask(), true);
+            int counted = text.inputs();
             int position = (int) batch.targetPositions()[target];
             assertThat(batch.targetIds()[target]).isEqualTo(tokens[counted]);
             assertThat(batch.inputIds()[position]).isEqualTo(tokens[counted - 1]);

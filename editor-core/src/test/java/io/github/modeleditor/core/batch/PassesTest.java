@@ -3,6 +3,7 @@ package io.github.modeleditor.core.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.github.modeleditor.core.example.TrainingExample;
 import java.util.List;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
@@ -16,11 +17,12 @@ class PassesTest {
             @ForAll @Size(min = 1, max = 60) List<@IntRange(min = 1, max = 60) Integer> lengths,
             @ForAll @IntRange(min = 1, max = 300) int tokens,
             @ForAll boolean packed) {
-        List<Item> items = Item.of(lengths);
+        List<TrainingExample> items = Item.of(lengths);
         Passes cut = new Passes(tokens, packed);
-        List<List<Item>> passes = cut.of(items, Item::length);
-        assertThat(passes.stream().flatMap(List::stream)).containsExactlyInAnyOrderElementsOf(items);
-        assertThat(passes).allMatch(pass -> pass.size() == 1 || cut.tokensOf(pass, Item::length) <= tokens);
+        List<Pass> passes = cut.of(items).passes();
+        assertThat(passes.stream().flatMap(pass -> pass.examples().stream()))
+                .containsExactlyInAnyOrderElementsOf(items);
+        assertThat(passes).allMatch(pass -> pass.size() == 1 || cut.tokensOf(pass) <= tokens);
     }
 
     @Property
@@ -28,8 +30,8 @@ class PassesTest {
             @ForAll @Size(min = 8, max = 60) List<@IntRange(min = 1, max = 60) Integer> lengths,
             @ForAll @IntRange(min = 60, max = 200) int limit) {
         Passes cut = new Passes(limit, true);
-        List<Integer> tokens = cut.of(Item.of(lengths), Item::length).stream()
-                .map(pass -> cut.tokensOf(pass, Item::length))
+        List<Integer> tokens = cut.of(Item.of(lengths)).passes().stream()
+                .map(pass -> cut.tokensOf(pass))
                 .sorted()
                 .toList();
         int longest = lengths.stream().mapToInt(Integer::intValue).max().orElseThrow();
@@ -38,17 +40,17 @@ class PassesTest {
 
     @Example
     void packedTextsGoThroughOnePassWhereTheyFit() {
-        assertThat(new Passes(100, true).of(Item.of(List.of(5, 60, 35)), Item::length))
+        assertThat(new Passes(100, true).of(Item.of(List.of(5, 60, 35))).passes())
                 .hasSize(1);
-        assertThat(new Passes(99, true).of(Item.of(List.of(5, 60, 35)), Item::length))
+        assertThat(new Passes(99, true).of(Item.of(List.of(5, 60, 35))).passes())
                 .hasSize(2);
     }
 
     @Example
     void countsPaddingOnlyWhereThereIsSome() {
-        List<Item> pass = Item.of(List.of(3, 5));
-        assertThat(new Passes(100, true).tokensOf(pass, Item::length)).isEqualTo(8);
-        assertThat(new Passes(100, false).tokensOf(pass, Item::length)).isEqualTo(10);
+        Pass pass = new Pass(Item.of(List.of(3, 5)));
+        assertThat(new Passes(100, true).tokensOf(pass)).isEqualTo(8);
+        assertThat(new Passes(100, false).tokensOf(pass)).isEqualTo(10);
     }
 
     @Example

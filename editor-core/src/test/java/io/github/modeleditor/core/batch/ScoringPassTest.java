@@ -68,19 +68,7 @@ class ScoringPassTest {
     }
 
     private static TokenBatch alone(TokenizedText text) {
-        int targets = text.length() - text.targetStart();
-        long[] ids = new long[text.length()];
-        long[] positions = new long[targets];
-        long[] targetIds = new long[targets];
-        for (int i = 0; i < text.length(); i++) {
-            ids[i] = text.tokens()[i];
-        }
-        for (int i = 0; i < targets; i++) {
-            positions[i] = text.targetStart() + i - 1L;
-            targetIds[i] = text.tokens()[text.targetStart() + i];
-        }
-        return new TokenBatch(
-                1, text.length(), ids, new int[] {text.length()}, positions, targetIds, new float[targets]);
+        return TokenBatch.targets(List.of(text.tokens()), new int[] {text.targetStart()}, 0);
     }
 
     @Test

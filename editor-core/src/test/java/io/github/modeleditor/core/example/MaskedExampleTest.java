@@ -1,10 +1,13 @@
 package io.github.modeleditor.core.example;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.modeleditor.api.TokenizedText;
 import io.github.modeleditor.api.error.InvalidConfigurationException;
+import io.github.modeleditor.core.engine.TokenDistribution;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class MaskedExampleTest {
@@ -13,21 +16,21 @@ class MaskedExampleTest {
     @Test
     void conditionalLikelihoodCountsTheTargetAlone() {
         MaskedExample example = MaskedExample.of(text, new ConditionalLikelihood());
-        assertThat(example.mask()).containsExactly(false, false, true, true);
+        assertThat(example.weights()).containsExactly(0, 0, 1, 1);
         assertThat(example.targets()).isEqualTo(2);
     }
 
     @Test
     void fullLikelihoodCountsAllThatHasAPredecessor() {
         MaskedExample example = MaskedExample.of(text, new FullLikelihood());
-        assertThat(example.mask()).containsExactly(false, true, true, true);
+        assertThat(example.weights()).containsExactly(0, 1, 1, 1);
         assertThat(example.targets()).isEqualTo(3);
     }
 
     @Test
     void firstTokenIsIgnoredAndTheCallersArrayKept() {
         boolean[] all = {true, true, true, true};
-        assertThat(MaskedExample.of(text, any -> all).mask()).containsExactly(false, true, true, true);
+        assertThat(MaskedExample.of(text, any -> all).weights()).containsExactly(0, 1, 1, 1);
         assertThat(all).containsOnly(true);
     }
 
@@ -43,5 +46,19 @@ class MaskedExampleTest {
         assertThatThrownBy(() -> MaskedExample.of(text, any -> new boolean[] {true, false, false, false}))
                 .isInstanceOf(InvalidConfigurationException.class)
                 .hasMessageContainingAll("no token to learn", "4 tokens", "starts at 2");
+    }
+
+    @Test
+    void aTextOfAnchorsAloneIsReadAsFarAsTheLast() {
+        TokenDistribution reference = new TokenDistribution(new int[] {3}, new float[] {0.5f});
+        MaskedExample example = new MaskedExample(text, new float[4], List.of(new Anchor(2, reference, 1)));
+        assertThat(example.targets()).isZero();
+        assertThat(example.inputs()).isEqualTo(2);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new MaskedExample(text, new float[4], List.of(new Anchor(4, reference, 1))));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Anchor(0, reference, 1));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new MaskedExample(text, new float[] {0, -1, 0, 1}, List.of()));
+        assertThatIllegalArgumentException().isThrownBy(() -> new TrainingExample(example, example));
     }
 }

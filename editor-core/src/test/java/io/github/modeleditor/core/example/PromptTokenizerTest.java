@@ -43,12 +43,12 @@ class PromptTokenizerTest {
     void maskCoversTheTargetAndItsEndByPosition(@ForAll("texts") String prompt, @ForAll("texts") String target) {
         String askedWithTheAnswer = target + " " + prompt + " " + target;
         TokenizedText text = tokenizer.text(askedWithTheAnswer, target, true);
-        boolean[] mask = MaskedExample.of(text, new ConditionalLikelihood()).mask();
+        float[] weights = MaskedExample.of(text, new ConditionalLikelihood()).weights();
         int start = tokenizer.prompt(askedWithTheAnswer).length;
-        for (int position = 0; position < mask.length; position++) {
-            assertThat(mask[position]).as("position %d", position).isEqualTo(position >= start);
+        for (int position = 0; position < weights.length; position++) {
+            assertThat(weights[position]).as("position %d", position).isEqualTo(position >= start ? 1 : 0);
         }
-        assertThat(text.tokens()[mask.length - 1]).isEqualTo(GreedyTokenizer.END_OF_TEXT);
+        assertThat(text.tokens()[weights.length - 1]).isEqualTo(GreedyTokenizer.END_OF_TEXT);
     }
 
     @Property

@@ -60,9 +60,7 @@ class TextGeneratorTest {
         List<Integer> tokens = new ArrayList<>(Ints.asList(words.encode(prompt, true)));
         List<Integer> added = new ArrayList<>();
         for (int i = 0; i < limit && !words.decode(Ints.toArray(added)).contains("\n"); i++) {
-            long[] ids = tokens.stream().mapToLong(Integer::longValue).toArray();
-            TokenBatch batch = new TokenBatch(
-                    1, ids.length, ids, new int[] {ids.length}, new long[] {ids.length - 1}, new long[1], new float[1]);
+            TokenBatch batch = TokenBatch.lastPositions(List.of(Ints.toArray(tokens)));
             int next = engine.score(batch, weights).predicted()[0];
             if (next == GreedyTokenizer.END_OF_TEXT) {
                 break;

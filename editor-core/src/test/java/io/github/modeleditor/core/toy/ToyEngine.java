@@ -11,7 +11,9 @@ import io.github.modeleditor.core.engine.Gradients;
 import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.ModelDescription;
+import io.github.modeleditor.core.engine.SoftTarget;
 import io.github.modeleditor.core.engine.TokenBatch;
+import io.github.modeleditor.core.engine.TokenDistribution;
 import io.github.modeleditor.core.engine.TokenScores;
 import io.github.modeleditor.core.engine.Tokenizer;
 import java.io.DataInputStream;
@@ -120,7 +122,7 @@ public final class ToyEngine implements Engine {
         requireOpen();
         float[][] logits = new float[batch.targets()][];
         for (int i = 0; i < batch.targets(); i++) {
-            logits[i] = logits(state(batch, i), weights);
+            logits[i] = logits(state(batch, batch.targetPositions()[i]), weights);
         }
         return logits;
     }
@@ -187,11 +189,11 @@ public final class ToyEngine implements Engine {
     }
 
     /** The state at the token before a target. */
-    private double[] state(TokenBatch batch, int target) {
-        int position = (int) batch.targetPositions()[target];
+    private double[] state(TokenBatch batch, long flatPosition) {
+        int position = (int) flatPosition;
         int row = position / batch.columns();
         if (position - row * batch.columns() >= batch.lengths()[row]) {
-            throw new IllegalArgumentException("target " + target + " lies in the padding of row " + row);
+            throw new IllegalArgumentException("position " + position + " lies in the padding of row " + row);
         }
         double[] state = new double[WIDTH];
         for (int i = row * batch.columns(); i <= position; i++) {
@@ -220,51 +222,90 @@ public final class ToyEngine implements Engine {
         return rounded;
     }
 
-    /** The derivatives of the loss: with {@code g = scale w (softmax - onehot)}, dB = (hA)^T g and dA = h^T (g B^T). */
+    /**
+     * The derivatives of the loss: with {@code g = scale w (softmax - onehot)}, dB = (hA)^T g and dA = h^T (g B^T). At a soft
+     * target g is {@code scale v (softmax - q)} at the tokens it names, and {@code scale v softmax (1 - r / rest)} at others.
+     */
     private final class ToyGradients implements Gradients {
         @Override
         public BatchLosses accumulate(List<TokenBatch> batches, LoraWeights weights, float[] gradient) {
             requireOpen();
             double loss = 0;
             List<float[]> logProbabilities = new ArrayList<>();
+            List<double[]> divergences = new ArrayList<>();
             for (TokenBatch batch : batches) {
                 float[] ofTargets = accumulate(batch, weights, gradient);
                 logProbabilities.add(ofTargets);
                 for (int i = 0; i < ofTargets.length; i++) {
                     loss -= (double) batch.targetWeights()[i] * ofTargets[i];
                 }
+                double[] ofSoftTargets = new double[batch.softTargets().size()];
+                for (int i = 0; i < ofSoftTargets.length; i++) {
+                    SoftTarget target = batch.softTargets().get(i);
+                    ofSoftTargets[i] = accumulate(batch, target, weights, gradient);
+                    loss += target.weight() * ofSoftTargets[i];
+                }
+                divergences.add(ofSoftTargets);
             }
-            return new BatchLosses(loss, logProbabilities);
+            return new BatchLosses(loss, logProbabilities, divergences);
+        }
+
+        private double accumulate(TokenBatch batch, SoftTarget target, LoraWeights weights, float[] gradient) {
+            double[] state = state(batch, target.position());
+            double[] error = softmax(logits(state, weights));
+            TokenDistribution reference = target.reference();
+            double rest = 1;
+            float[] named = new float[reference.tokens().length];
+            for (int i = 0; i < named.length; i++) {
+                double probability = error[reference.tokens()[i]];
+                named[i] = (float) Math.log(probability);
+                rest -= probability;
+            }
+            double divergence = reference.divergence(named, 1e-12);
+            double[] ofNamed = new double[named.length];
+            for (int i = 0; i < named.length; i++) {
+                ofNamed[i] = error[reference.tokens()[i]] - reference.probabilities()[i];
+            }
+            for (int token = 0; token < error.length; token++) {
+                error[token] *= 1 - reference.rest() / rest;
+            }
+            for (int i = 0; i < named.length; i++) {
+                error[reference.tokens()[i]] = ofNamed[i];
+            }
+            add(state, error, target.weight(), weights, gradient);
+            return divergence;
         }
 
         private float[] accumulate(TokenBatch batch, LoraWeights weights, float[] gradient) {
+            float[] logProbabilities = new float[batch.targets()];
+            for (int i = 0; i < batch.targets(); i++) {
+                double[] state = state(batch, batch.targetPositions()[i]);
+                double[] error = softmax(logits(state, weights));
+                int target = (int) batch.targetIds()[i];
+                logProbabilities[i] = (float) Math.log(error[target]);
+                error[target] -= 1;
+                add(state, error, batch.targetWeights()[i], weights, gradient);
+            }
+            return logProbabilities;
+        }
+
+        private void add(double[] state, double[] error, double weight, LoraWeights weights, float[] gradient) {
             int rank = weights.layout().config().rank();
             int vocabulary = description.vocabularySize();
             int offsetOfB = weights.layout().targets().get(0).offsetOfB();
-            float[][] a = matrixA(weights);
             float[][] b = matrixB(weights);
-            float[] logProbabilities = new float[batch.targets()];
-            for (int i = 0; i < batch.targets(); i++) {
-                double[] state = state(batch, i);
-                double[] error = softmax(logits(state, weights));
-                int target = (int) batch.targetIds()[i];
-                double weight = batch.targetWeights()[i];
-                logProbabilities[i] = (float) Math.log(error[target]);
-                error[target] -= 1;
-                double[] inner = times(state, a);
-                double factor = weight * weights.layout().config().scale();
-                for (int r = 0; r < rank; r++) {
-                    double back = 0;
-                    for (int token = 0; token < vocabulary; token++) {
-                        back += error[token] * b[r][token];
-                        gradient[offsetOfB + r * vocabulary + token] += (float) (factor * inner[r] * error[token]);
-                    }
-                    for (int k = 0; k < WIDTH; k++) {
-                        gradient[k * rank + r] += (float) (factor * state[k] * back);
-                    }
+            double[] inner = times(state, matrixA(weights));
+            double factor = weight * weights.layout().config().scale();
+            for (int r = 0; r < rank; r++) {
+                double back = 0;
+                for (int token = 0; token < vocabulary; token++) {
+                    back += error[token] * b[r][token];
+                    gradient[offsetOfB + r * vocabulary + token] += (float) (factor * inner[r] * error[token]);
+                }
+                for (int k = 0; k < WIDTH; k++) {
+                    gradient[k * rank + r] += (float) (factor * state[k] * back);
                 }
             }
-            return logProbabilities;
         }
 
         @Override

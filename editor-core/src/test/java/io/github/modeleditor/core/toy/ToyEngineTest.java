@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.modeleditor.api.AdapterFormat;
 import io.github.modeleditor.api.LoraConfig;
+import io.github.modeleditor.core.engine.BatchLosses;
 import io.github.modeleditor.core.engine.Gradients;
 import io.github.modeleditor.core.engine.LoraWeights;
+import io.github.modeleditor.core.engine.SoftTarget;
 import io.github.modeleditor.core.engine.TokenBatch;
+import io.github.modeleditor.core.engine.TokenDistribution;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
@@ -17,13 +20,16 @@ import org.junit.jupiter.api.io.TempDir;
 class ToyEngineTest {
     private final ToyEngine engine = ToyEngine.of(GreedyTokenizer.of("Paris", "Rome"), 7);
     private final TokenBatch batch = new TokenBatch(
-            2,
-            4,
-            new long[] {0, 5, 9, 258, 0, 259, 0, 0},
-            new int[] {4, 2},
-            new long[] {1, 2, 4},
-            new long[] {9, 258, 259},
-            new float[] {0.5f, 1, 2});
+                    2,
+                    4,
+                    new long[] {0, 5, 9, 258, 0, 259, 0, 0},
+                    new int[] {4, 2},
+                    new long[] {1, 2, 4},
+                    new long[] {9, 258, 259},
+                    new float[] {0.5f, 1, 2})
+            .withSoftTargets(List.of(
+                    new SoftTarget(1, 0, new TokenDistribution(new int[] {4, 258}, new float[] {0.5f, 0.2f}), 3),
+                    new SoftTarget(5, 1, new TokenDistribution(new int[] {7}, new float[] {1}), 0.5f)));
 
     @Test
     void gradientEqualsTheDirectionalDerivative() {
@@ -48,16 +54,21 @@ class ToyEngineTest {
     }
 
     @Test
-    void lossIsTheWeightedSumOfTheScores() {
+    void lossIsTheWeightedSumOfTheScoresAndDivergences() {
         LoraWeights weights = randomWeights(3);
         float[] logProbabilities = engine.score(batch, weights).logProbabilities();
         try (Gradients gradients = engine.gradients(weights.layout())) {
-            double loss = gradients
-                    .accumulate(List.of(batch), weights, new float[weights.values().length])
-                    .loss();
-            assertThat(loss)
+            BatchLosses losses = gradients.accumulate(List.of(batch), weights, new float[weights.values().length]);
+            double[] divergences = losses.divergences().get(0);
+            assertThat(divergences).hasSize(2).doesNotContain(0);
+            assertThat(losses.loss())
                     .isCloseTo(
-                            -0.5 * logProbabilities[0] - logProbabilities[1] - 2 * logProbabilities[2], within(1e-5));
+                            -0.5 * logProbabilities[0]
+                                    - logProbabilities[1]
+                                    - 2 * logProbabilities[2]
+                                    + 3 * divergences[0]
+                                    + 0.5 * divergences[1],
+                            within(1e-5));
         }
     }
 

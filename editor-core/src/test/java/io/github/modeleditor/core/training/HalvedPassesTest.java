@@ -115,6 +115,7 @@ class HalvedPassesTest {
             public BatchLosses accumulate(List<TokenBatch> batches, LoraWeights weights, float[] gradient) {
                 double loss = 0;
                 List<float[]> logProbabilities = new ArrayList<>();
+                List<double[]> divergences = new ArrayList<>();
                 for (TokenBatch batch : batches) {
                     passes.add(batch.rows() * batch.columns());
                     if (batch.rows() * batch.columns() > tokens) {
@@ -123,8 +124,9 @@ class HalvedPassesTest {
                     BatchLosses losses = gradients.accumulate(List.of(batch), weights, gradient);
                     loss += losses.loss();
                     logProbabilities.addAll(losses.logProbabilities());
+                    divergences.addAll(losses.divergences());
                 }
-                return new BatchLosses(loss, logProbabilities);
+                return new BatchLosses(loss, logProbabilities, divergences);
             }
 
             @Override

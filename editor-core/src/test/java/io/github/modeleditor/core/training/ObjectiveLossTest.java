@@ -10,7 +10,9 @@ import io.github.modeleditor.api.Precision;
 import io.github.modeleditor.api.TokenizedText;
 import io.github.modeleditor.api.TrainingConfig;
 import io.github.modeleditor.core.batch.BatchLimits;
+import io.github.modeleditor.core.batch.Pass;
 import io.github.modeleditor.core.batch.ScoringPass;
+import io.github.modeleditor.core.batch.Step;
 import io.github.modeleditor.core.engine.BatchLosses;
 import io.github.modeleditor.core.engine.Gradients;
 import io.github.modeleditor.core.engine.LoraWeights;
@@ -45,15 +47,17 @@ class ObjectiveLossTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3})
     void gradientIsThatOfTheObjective(int cut) {
-        List<List<TrainingExample>> passes = cut == 3
-                ? List.of(examples)
-                : List.of(examples.subList(0, cut), examples.subList(cut, examples.size()));
+        Step step = new Step(
+                cut == 3
+                        ? List.of(new Pass(examples))
+                        : List.of(
+                                new Pass(examples.subList(0, cut)), new Pass(examples.subList(cut, examples.size()))));
         LoraWeights weights = randomWeights();
         float[] gradient = new float[weights.values().length];
         try (Gradients gradients = engine.gradients(weights.layout())) {
             Optimization optimization = new Optimization(
                     capturing(gradients, gradient), loss(), weights, TrainingConfig.defaults(), LossScaler.none());
-            assertThat(optimization.slope(passes, () -> {}).loss()).isCloseTo(value(weights), within(1e-6));
+            assertThat(optimization.slope(step, () -> {}).loss()).isCloseTo(value(weights), within(1e-6));
         }
         Random random = new Random(3);
         for (int probe = 0; probe < 20; probe++) {
@@ -104,16 +108,19 @@ class ObjectiveLossTest {
 
     /** By how many nats more the new target of the first text is likely than what it replaces. */
     private double margin(LoraWeights weights) {
-        double[] likelihoods = scoring.logLikelihoods(ObjectiveLoss.rows(examples.subList(0, 1)), weights);
+        double[] likelihoods = scoring.logLikelihoods(new Pass(examples.subList(0, 1)).all(), weights);
         return likelihoods[0] - likelihoods[1];
     }
 
     private ObjectiveLoss loss() {
-        return new ObjectiveLoss(PREFERENCE, scoring, examples, new BatchLimits(2, 1000), () -> {});
+        ObjectiveLoss loss = new ObjectiveLoss(PREFERENCE, scoring);
+        loss.prepare(examples, new BatchLimits(2, 1000), () -> {});
+        return loss;
     }
 
     private double value(LoraWeights weights) {
-        return loss().of(List.of(examples), weights, () -> {}).value();
+        return loss().of(new Step(List.of(new Pass(examples))), weights, () -> {})
+                .value();
     }
 
     private LoraWeights randomWeights() {

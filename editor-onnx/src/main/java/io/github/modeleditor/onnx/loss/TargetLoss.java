@@ -15,16 +15,21 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The positionally masked likelihood. With N targets, hidden states h of shape [batch * sequence, hidden], head W, target
- * positions p and target tokens t,
+ * The positionally masked loss. With hidden states h of shape [batch * sequence, hidden], head W, and N positions p at each of which K
+ * tokens t are looked at,
  *
  * <pre>
- *   z_i    = h[p_i] W                       logits at the targets, [N, vocabulary]
- *   l_i    = log softmax(z_i)[t_i]          their log-probabilities, [N]
- *   loss   = - sum_i w_i l_i
+ *   z_i    = h[p_i] W                           logits at the positions, [N, vocabulary]
+ *   l_ik   = log softmax(z_i)[t_ik]             their log-probabilities, [N, K]
+ *   loss   = - sum_ik w_ik l_ik                 cross entropy of what is named
+ *            - sum_i u_i log (1 - sum_k m_ik exp l_ik)      and of the rest
  * </pre>
  *
- * <p>A position p_i is that of the token before target i; a token that is no target costs nothing beyond its hidden state.
+ * <p>A target is a position with one token of weight w and no rest (u = 0, m = 0): the negative log-likelihood. A soft target
+ * of weight v names tokens of probability q: w = v q, m = 1, and u = v r with the rest r; the sum is v times the cross entropy,
+ * which has the gradient of the divergence, and lacks its constant {@code sum q log q + r log r}. A position p_i is that of the token
+ * before target i; a token that is no target costs nothing beyond its hidden state, and K tokens at a position no more logits than
+ * one.
  *
  * @see <a href="https://arxiv.org/abs/2402.11078">Model Editing by Standard Fine-Tuning, section 3.1</a>
  */
@@ -32,16 +37,22 @@ public final class TargetLoss {
     /** The input of flat positions {@code row * sequence + column}, int64 [N]. */
     public static final String POSITIONS = "target_positions";
 
-    /** The input of target tokens, int64 [N]. */
+    /** The input of tokens, int64 [N] for scoring, [N, K] for the loss; those of one position are distinct. */
     public static final String IDS = "target_ids";
 
-    /** The input of weights, float [N]. */
+    /** The input of weights w, float [N, K]. */
     public static final String WEIGHTS = "target_weights";
+
+    /** The input of marks m, float [N, K]: 1 where a soft target names a token, else 0. */
+    public static final String NAMED = "named_tokens";
+
+    /** The input of the weights of the rest u, float [N]. */
+    public static final String REST_WEIGHTS = "rest_weights";
 
     /** The output of logits at the targets, float [N, vocabulary]. */
     public static final String TARGET_LOGITS = "target_logits";
 
-    /** The output of log-probabilities of the targets, float [N]. */
+    /** The output of log-probabilities, float [N] for scoring, [N, K] for the loss. */
     public static final String LOG_PROBABILITIES = "target_log_probabilities";
 
     /** The output of most likely tokens at the targets' places, int64 [N]. */
@@ -49,6 +60,12 @@ public final class TargetLoss {
 
     /** The output of the loss, a float scalar. */
     public static final String LOSS = "loss";
+
+    /**
+     * What is left for tokens that are not named is taken for this at least. Below it the sum of the others is rounded to
+     * single precision too coarsely for a difference to 1.
+     */
+    public static final float SMALLEST_REST = 0x1p-20f;
 
     /** Operators of a head's tail that only choose among positions or restore axes, which gathering has done away with. */
     private static final Set<String> SHAPING = Set.of("Reshape", "Squeeze", "Unsqueeze", "Slice", "Gather");
@@ -89,7 +106,10 @@ public final class TargetLoss {
      */
     public static Graph scores(Graph targetLogits) {
         GraphBuilder builder = new GraphBuilder(targetLogits);
-        logProbabilities(builder);
+        Operators operators = new Operators(builder);
+        builder.input(IDS, DataType.INT64, "targets");
+        String ofTargets = logProbabilities(builder, operators.unsqueeze(IDS, 1));
+        builder.output(LOG_PROBABILITIES, operators.squeeze(ofTargets, 1), DataType.FLOAT, "targets");
         String predicted = builder.emit(
                 "ArgMax", List.of(TARGET_LOGITS), Attributes.integer("axis", 1), Attributes.integer("keepdims", 0));
         builder.output(PREDICTED, predicted, DataType.INT64, "targets");
@@ -100,30 +120,45 @@ public final class TargetLoss {
      * Adds the loss.
      *
      * @param targetLogits a graph made by {@link #logits}
-     * @return a graph with the inputs of target tokens and weights, and the outputs {@link #LOSS} and {@link
+     * @return a graph with the inputs of tokens, weights, marks and weights of the rest, and the outputs {@link #LOSS} and {@link
      *     #LOG_PROBABILITIES}
      */
     public static Graph loss(Graph targetLogits) {
         GraphBuilder builder = new GraphBuilder(targetLogits);
         Operators operators = new Operators(builder);
-        String logProbabilities = logProbabilities(builder);
+        builder.input(IDS, DataType.INT64, "targets", "named");
+        String logProbabilities = logProbabilities(builder, IDS);
         builder.clearOutputs();
-        builder.input(WEIGHTS, DataType.FLOAT, "targets");
-        String weighted = operators.multiply(logProbabilities, WEIGHTS);
-        String loss = operators.unary("Neg", operators.reduceSum(weighted, false, 0));
-        builder.output(LOSS, loss, DataType.FLOAT);
-        builder.output(logProbabilities, DataType.FLOAT, "targets");
+        String terms = operators.add(named(builder, logProbabilities), rest(builder, logProbabilities));
+        builder.output(LOSS, operators.unary("Neg", terms), DataType.FLOAT);
+        builder.output(LOG_PROBABILITIES, logProbabilities, DataType.FLOAT, "targets", "named");
         return builder.build();
     }
 
-    private static String logProbabilities(GraphBuilder builder) {
+    /** {@code sum_ik w_ik l_ik}. */
+    private static String named(GraphBuilder builder, String logProbabilities) {
         Operators operators = new Operators(builder);
-        builder.input(IDS, DataType.INT64, "targets");
+        builder.input(WEIGHTS, DataType.FLOAT, "targets", "named");
+        return operators.reduceSum(operators.multiply(logProbabilities, WEIGHTS), false, 0, 1);
+    }
+
+    /** {@code sum_i u_i log (1 - sum_k m_ik exp l_ik)}. */
+    private static String rest(GraphBuilder builder, String logProbabilities) {
+        Operators operators = new Operators(builder);
+        builder.input(NAMED, DataType.FLOAT, "targets", "named");
+        builder.input(REST_WEIGHTS, DataType.FLOAT, "targets");
+        String probabilities = operators.multiply(operators.unary("Exp", logProbabilities), NAMED);
+        String rest =
+                operators.subtract(builder.scalar(DataType.FLOAT, 1), operators.reduceSum(probabilities, false, 1));
+        String logRest = operators.unary(
+                "Log", builder.emit("Max", List.of(rest, builder.scalar(DataType.FLOAT, SMALLEST_REST))));
+        return operators.reduceSum(operators.multiply(logRest, REST_WEIGHTS), false, 0);
+    }
+
+    /** Log-probabilities of some tokens of each row of logits; the name of a value of the shape of their ids. */
+    private static String logProbabilities(GraphBuilder builder, String ids) {
         String all = builder.emit("LogSoftmax", List.of(TARGET_LOGITS), Attributes.integer("axis", 1));
-        String ofTargets = builder.emit(
-                "GatherElements", List.of(all, operators.unsqueeze(IDS, 1)), Attributes.integer("axis", 1));
-        builder.output(LOG_PROBABILITIES, operators.squeeze(ofTargets, 1), DataType.FLOAT, "targets");
-        return LOG_PROBABILITIES;
+        return builder.emit("GatherElements", List.of(all, ids), Attributes.integer("axis", 1));
     }
 
     /** The head once more, over gathered hidden states, with its adapter where the graph has one. */

@@ -63,17 +63,8 @@ final class CachedDecoding implements Decoding {
     @Override
     public float[][] begin(List<int[]> prompts) {
         lengths = prompts.stream().mapToInt(prompt -> prompt.length).toArray();
-        columns = Arrays.stream(lengths).max().orElseThrow();
-        long[] ids = new long[lengths.length * columns];
-        long[] lasts = new long[lengths.length];
-        for (int row = 0; row < lengths.length; row++) {
-            for (int column = 0; column < lengths[row]; column++) {
-                ids[row * columns + column] = prompts.get(row)[column];
-            }
-            lasts[row] = (long) row * columns + lengths[row] - 1;
-        }
-        TokenBatch batch = new TokenBatch(
-                lengths.length, columns, ids, lengths, lasts, new long[lasts.length], new float[lasts.length]);
+        TokenBatch batch = TokenBatch.lastPositions(prompts);
+        columns = batch.columns();
         try (Feeds feeds = Feeds.targets(decoder, batch)) {
             return run(feeds, Map.of());
         }

@@ -20,11 +20,11 @@ final class Feeds implements AutoCloseable {
 
     /** A batch for a run that nobody wants the results of. */
     static TokenBatch smallest() {
-        return new TokenBatch(1, 2, new long[2], new int[] {2}, new long[] {0}, new long[1], new float[1]);
+        return TokenBatch.ofSize(1, 2);
     }
 
-    /** Token ids, mask and positions, and where the targets are. */
-    static Feeds positions(Decoder decoder, TokenBatch batch) {
+    /** Token ids, mask and positions, and an empty cache. */
+    private static Feeds texts(Decoder decoder, TokenBatch batch) {
         Feeds feeds = new Feeds();
         int rows = batch.rows();
         int columns = batch.columns();
@@ -47,21 +47,26 @@ final class Feeds implements AutoCloseable {
         for (CachedTensor tensor : decoder.cache()) {
             feeds.put(tensor.past(), Buffers.tensor(Buffers.floats(0), rows, tensor.heads(), 0, tensor.width()));
         }
-        feeds.put(TargetLoss.POSITIONS, Buffers.tensor(batch.targetPositions(), batch.targets()));
         return feeds;
     }
 
-    /** The same, and which tokens the targets are. */
+    /** The texts, where the targets are, and which tokens these are. */
     static Feeds targets(Decoder decoder, TokenBatch batch) {
-        Feeds feeds = positions(decoder, batch);
+        Feeds feeds = texts(decoder, batch);
+        feeds.put(TargetLoss.POSITIONS, Buffers.tensor(batch.targetPositions(), batch.targets()));
         feeds.put(TargetLoss.IDS, Buffers.tensor(batch.targetIds(), batch.targets()));
         return feeds;
     }
 
-    /** The same, their weights in the loss, and where texts are packed what keeps those of a row from one another. */
-    static Feeds loss(Decoder decoder, TokenBatch batch, boolean packed) {
-        Feeds feeds = targets(decoder, batch);
-        feeds.put(TargetLoss.WEIGHTS, Buffers.tensor(batch.targetWeights(), batch.targets()));
+    /** The texts, what the loss is told of them, and where they are packed what keeps those of a row from one another. */
+    static Feeds loss(Decoder decoder, TokenBatch batch, LossRows loss, boolean packed) {
+        Feeds feeds = texts(decoder, batch);
+        int rows = loss.rows();
+        feeds.put(TargetLoss.POSITIONS, Buffers.tensor(loss.positions(), rows));
+        feeds.put(TargetLoss.IDS, Buffers.tensor(loss.ids(), rows, loss.width()));
+        feeds.put(TargetLoss.WEIGHTS, Buffers.tensor(loss.weights(), rows, loss.width()));
+        feeds.put(TargetLoss.NAMED, Buffers.tensor(loss.named(), rows, loss.width()));
+        feeds.put(TargetLoss.REST_WEIGHTS, Buffers.tensor(loss.restWeights(), rows));
         if (packed) {
             long columns = batch.columns();
             feeds.put(TextMask.INPUT, Buffers.tensor(textMask(batch), batch.rows(), 1, columns, columns));

@@ -8,7 +8,9 @@ import ai.onnxruntime.TensorInfo;
 import com.google.common.primitives.Longs;
 import io.github.modeleditor.api.Device;
 import io.github.modeleditor.core.engine.LoraLayout;
+import io.github.modeleditor.core.engine.SoftTarget;
 import io.github.modeleditor.core.engine.TokenBatch;
+import io.github.modeleditor.core.engine.TokenDistribution;
 import io.github.modeleditor.onnx.grad.Differentiation;
 import io.github.modeleditor.onnx.grad.ValueType;
 import io.github.modeleditor.onnx.ir.ElementTypes;
@@ -20,12 +22,14 @@ import io.github.modeleditor.onnx.loss.Decoder;
 import io.github.modeleditor.onnx.lower.TextMask;
 import io.github.modeleditor.onnx.runtime.Session.Optimization;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Learns the shapes of a graph's values by looking: it runs the graph on two tiny batches of different sizes. A length that
@@ -83,16 +87,13 @@ final class ShapeObserver {
         return types;
     }
 
-    /** As many targets as rows, each behind the first token of its row. */
+    /** One target in each row, and one soft target that names as many tokens as there are rows. */
     private static TokenBatch batch(int rows, int columns) {
-        long[] positions = new long[rows];
-        int[] lengths = new int[rows];
-        for (int row = 0; row < rows; row++) {
-            positions[row] = (long) row * columns;
-            lengths[row] = columns;
-        }
-        return new TokenBatch(
-                rows, columns, new long[rows * columns], lengths, positions, new long[rows], new float[rows]);
+        int[] tokens = IntStream.range(0, rows).toArray();
+        float[] probabilities = new float[rows];
+        Arrays.fill(probabilities, 1f / (rows + 1));
+        TokenDistribution reference = new TokenDistribution(tokens, probabilities);
+        return TokenBatch.ofSize(rows, columns).withSoftTargets(List.of(new SoftTarget(0, 0, reference, 0)));
     }
 
     private static Map<String, Sighting> run(
@@ -103,7 +104,7 @@ final class ShapeObserver {
             LoraLayout layout,
             List<String> outputs) {
         Map<String, Sighting> sightings = new HashMap<>();
-        try (Feeds feeds = Feeds.loss(decoder, batch, packed);
+        try (Feeds feeds = Feeds.loss(decoder, batch, LossRows.of(batch), packed);
                 LoraTensors lora = new LoraTensors(layout, name -> name)) {
             Map<String, OnnxTensor> fed = feeds.with(lora.tensors());
             fed.forEach((name, tensor) -> sightings.put(name, sighting(tensor)));

@@ -179,25 +179,36 @@ public final class TrainingSession implements Gradients {
         Map<String, OnnxTensor> fed = fed();
         double loss = 0;
         List<float[]> logProbabilities = new ArrayList<>();
+        List<double[]> divergences = new ArrayList<>();
         for (TokenBatch batch : batches) {
-            try (Feeds feeds = Feeds.loss(decoder, batch, packed);
+            LossRows rows = LossRows.of(batch);
+            try (Feeds feeds = Feeds.loss(decoder, batch, rows, packed);
                     Result result = session.run(feeds.with(fed), WANTED, gradients.tensors())) {
                 gradients.addTo(gradient);
-                loss += Session.output(result, TargetLoss.LOSS).getFloatBuffer().get(0);
-                float[] ofTargets = new float[batch.targets()];
+                float[] found = new float[rows.ids().length];
                 Session.output(result, TargetLoss.LOG_PROBABILITIES)
                         .getFloatBuffer()
-                        .get(ofTargets);
-                logProbabilities.add(ofTargets);
+                        .get(found);
+                loss += Session.output(result, TargetLoss.LOSS).getFloatBuffer().get(0) + negativeEntropy(batch);
+                logProbabilities.add(rows.ofTargets(found, batch));
+                divergences.add(rows.divergences(found, batch));
             }
         }
-        return new BatchLosses(loss, logProbabilities);
+        return new BatchLosses(loss, logProbabilities, divergences);
+    }
+
+    /** The part of the soft targets' divergences that does not depend on the model. */
+    private static double negativeEntropy(TokenBatch batch) {
+        return batch.softTargets().stream()
+                .mapToDouble(target -> target.weight() * target.reference().negativeEntropy())
+                .sum();
     }
 
     /** Frees the memory of passes; the next ones claim it anew. The smallest pass there is takes it along. */
     void shrink() {
         session.shrinkOnce();
-        try (Feeds feeds = Feeds.loss(decoder, Feeds.smallest(), packed)) {
+        TokenBatch smallest = Feeds.smallest();
+        try (Feeds feeds = Feeds.loss(decoder, smallest, LossRows.of(smallest), packed)) {
             session.run(feeds.with(fed()), Set.of(TargetLoss.LOSS), gradients.tensors())
                     .close();
         }

@@ -65,12 +65,12 @@ class HuggingFaceTokensTest {
             @ForAll("models") Model model, @ForAll("texts") String prompt, @ForAll("texts") String target) {
         String saysItToo = target + " " + prompt + " " + target;
         TokenizedText text = model.tokenizer().text(saysItToo, target, true);
-        boolean[] mask = MaskedExample.of(text, new ConditionalLikelihood()).mask();
+        float[] weights = MaskedExample.of(text, new ConditionalLikelihood()).weights();
         int start = model.tokens().encode(saysItToo, true).length;
-        for (int position = 0; position < mask.length; position++) {
-            assertThat(mask[position]).as("position %d", position).isEqualTo(position >= start);
+        for (int position = 0; position < weights.length; position++) {
+            assertThat(weights[position]).as("position %d", position).isEqualTo(position >= start ? 1 : 0);
         }
-        assertThat(text.tokens()[mask.length - 1]).isEqualTo(END_OF_TEXT);
+        assertThat(text.tokens()[weights.length - 1]).isEqualTo(END_OF_TEXT);
     }
 
     @Provide

@@ -144,7 +144,7 @@ class CudaPlacementTest {
         watched.clearOutputs();
         made.forEach(watched::output);
         try (Session session = Session.open(watched.build(), weights, Device.cpu(1), Optimization.NONE);
-                Feeds feeds = Feeds.loss(decoder, batch, TextMask.isIn(graph));
+                Feeds feeds = Feeds.loss(decoder, batch, LossRows.of(batch), TextMask.isIn(graph));
                 LoraTensors lora = new LoraTensors(layout, name -> name)) {
             Map<String, OnnxTensor> fed = feeds.with(lora.tensors());
             fed.forEach((name, tensor) -> types.put(name, TensorTypes.toOnnx(tensor.getInfo())));

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,17 +102,14 @@ class DeviceProfileTest {
 
     /** Texts that differ in their tokens only, each with one target. */
     private static TokenBatch batch(int rows, int columns) {
-        long[] ids = new long[rows * columns];
-        Arrays.setAll(ids, i -> 1 + i % 300);
-        int[] lengths = new int[rows];
-        Arrays.fill(lengths, columns);
-        long[] positions = new long[rows];
-        Arrays.setAll(positions, row -> (long) row * columns + columns - 2);
-        long[] targets = new long[rows];
-        Arrays.setAll(targets, row -> ids[(int) positions[row] + 1]);
-        float[] weights = new float[rows];
-        Arrays.fill(weights, 1f / rows);
-        return new TokenBatch(rows, columns, ids, lengths, positions, targets, weights);
+        List<int[]> texts = IntStream.range(0, rows)
+                .mapToObj(row -> IntStream.range(row * columns, (row + 1) * columns)
+                        .map(i -> 1 + i % 300)
+                        .toArray())
+                .toList();
+        int[] last = new int[rows];
+        Arrays.fill(last, columns - 1);
+        return TokenBatch.targets(texts, last, 1f / rows);
     }
 
     /** Nodes of one run, by operator where they copy and by provider; sessions that learn shapes ran less often. */

@@ -94,13 +94,6 @@ class HalfPrecisionGradientTest {
         for (int i = 0; i < weights.length; i++) {
             weights[i] *= LOSS_SCALE;
         }
-        return new TokenBatch(
-                batch.rows(),
-                batch.columns(),
-                batch.inputIds(),
-                batch.lengths(),
-                batch.targetPositions(),
-                batch.targetIds(),
-                weights);
+        return batch.withTargetWeights(weights);
     }
 }

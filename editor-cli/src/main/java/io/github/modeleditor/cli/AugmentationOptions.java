@@ -1,0 +1,83 @@
+package io.github.modeleditor.cli;
+
+import io.github.modeleditor.api.Augmentation;
+import io.github.modeleditor.api.TrainingText;
+import io.github.modeleditor.core.augmentation.Augmentations;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What is trained beside the facts themselves. */
+@SuppressWarnings("NullAway.Init") // picocli sets what is a specification
+final class AugmentationOptions {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    @Option(
+            names = "--prefixes",
+            paramLabel = "N",
+            defaultValue = "10",
+            description =
+                    "Train each fact behind N texts that the unedited model makes up, too (default: ${DEFAULT-VALUE}).")
+    private int prefixes;
+
+    private boolean paraphrases = true;
+
+    @Option(
+            names = "--random-facts",
+            paramLabel = "N",
+            description = "Unrelated facts beside each fact, from the records after the limit (default: 0, and 10 of"
+                    + " ablate where it trains them).")
+    private @Nullable Integer randomFacts;
+
+    @Option(
+            names = "--similar-facts",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Facts nearest to each fact, from the records after the limit (default: ${DEFAULT-VALUE}).")
+    private int similarFacts;
+
+    /** A number is what this option took when it was the name of random prefixes. */
+    @Option(
+            names = "--paraphrases",
+            arity = "0..1",
+            paramLabel = "",
+            fallbackValue = "",
+            hideParamSyntax = true,
+            description = "Train the paraphrases that facts bring, those held out excepted (the default).")
+    void trainParaphrases(String value) {
+        if (!value.isEmpty()) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "'--paraphrases' takes no number: it trains the paraphrases that facts bring. For " + value
+                            + " random prefixes give --prefixes " + value);
+        }
+        paraphrases = true;
+    }
+
+    @Option(names = "--no-paraphrases", description = "Leave the paraphrases that facts bring out of training.")
+    void leaveParaphrasesOut(boolean leaveOut) {
+        paraphrases = !leaveOut;
+    }
+
+    /** What makes the facts hold in other words and places. */
+    List<Augmentation> generalization() {
+        Augmentation prefixed = Augmentations.randomPrefixes(prefixes);
+        return paraphrases ? List.of(prefixed, Augmentations.paraphrases()) : List.of(prefixed);
+    }
+
+    /**
+     * What keeps other facts as they are.
+     *
+     * @param pool what they are drawn from
+     * @param usual how many random facts where the option is not given
+     */
+    List<Augmentation> locality(List<TrainingText> pool, int usual) {
+        return List.of(
+                Augmentations.randomFacts(pool, randomFacts == null ? usual : randomFacts),
+                Augmentations.similarFacts(pool, similarFacts));
+    }
+}

@@ -1,0 +1,69 @@
+package io.github.modeleditor.cli;
+
+import io.github.modeleditor.api.Device;
+import io.github.modeleditor.api.Precision;
+import io.github.modeleditor.api.Recomputation;
+import io.github.modeleditor.core.ablation.TrainedLoss;
+import io.github.modeleditor.core.ablation.TrainedTexts;
+import io.github.modeleditor.core.dataset.DatasetFormat;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.TypeConversionException;
+
+/** From words of the command line to values of the library. */
+final class Converters {
+    private static final Pattern NUMBERED_DEVICE = Pattern.compile("(cpu|cuda):(\\d{1,4})");
+
+    private Converters() {}
+
+    static Device device(String text) {
+        Matcher numbered = NUMBERED_DEVICE.matcher(text);
+        if (numbered.matches()) {
+            int number = Integer.parseInt(numbered.group(2));
+            return numbered.group(1).equals("cuda") ? Device.cuda(number) : Device.cpu(number);
+        }
+        if (text.equals("auto")) {
+            return Device.auto();
+        }
+        if (text.equals("cpu")) {
+            return Device.cpu();
+        }
+        throw new TypeConversionException("expected auto, cpu, cpu:THREADS or cuda:NUMBER but was '" + text + "'");
+    }
+
+    static Precision precision(String text) {
+        return constant(Precision.class, text);
+    }
+
+    static DatasetFormat format(String text) {
+        return constant(DatasetFormat.class, text);
+    }
+
+    static Recomputation recomputation(String text) {
+        return constant(Recomputation.class, text);
+    }
+
+    static TrainedLoss loss(String text) {
+        return constant(TrainedLoss.class, text);
+    }
+
+    static TrainedTexts texts(String text) {
+        return constant(TrainedTexts.class, text);
+    }
+
+    private static <E extends Enum<E>> E constant(Class<E> type, String word) {
+        Map<String, E> words = new LinkedHashMap<>();
+        for (E value : type.getEnumConstants()) {
+            words.put(value.name().toLowerCase(Locale.ROOT).replace('_', '-'), value);
+        }
+        E value = words.get(word.toLowerCase(Locale.ROOT));
+        if (value == null) {
+            throw new TypeConversionException(
+                    "expected one of " + String.join(", ", words.keySet()) + " but was '" + word + "'");
+        }
+        return value;
+    }
+}

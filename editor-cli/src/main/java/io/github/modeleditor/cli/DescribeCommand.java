@@ -1,0 +1,62 @@
+package io.github.modeleditor.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.modeleditor.api.LoraConfig;
+import io.github.modeleditor.api.ModelSummary;
+import io.github.modeleditor.api.TrainingConfig;
+import java.io.PrintWriter;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Tells what a model is and what an edit of it would need. */
+@Command(
+        name = "describe",
+        description =
+                "Tells what a model is, where an adapter can attach, and what memory an edit takes, without running it.",
+        sortOptions = false,
+        mixinStandardHelpOptions = true)
+@SuppressWarnings("NullAway.Init") // picocli sets what is required
+final class DescribeCommand implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private ModelOptions model;
+
+    @Option(names = "--rank", paramLabel = "N", description = "Rank of the adapter (default: ${DEFAULT-VALUE}).")
+    private int rank = LoraConfig.defaults().rank();
+
+    @Mixin
+    private TargetOptions targets;
+
+    @Option(
+            names = "--tokens",
+            paramLabel = "N",
+            description = "Tokens that pass through the model at once (default: ${DEFAULT-VALUE}).")
+    private int tokens = TrainingConfig.defaults().tokensPerBatch();
+
+    @Option(names = "--json", description = "Print JSON.")
+    private boolean json;
+
+    @Override
+    public void run() {
+        ModelSummary summary = model.editor()
+                .withLora(targets.applyTo(LoraConfig.rank(rank)))
+                .withTraining(TrainingConfig.defaults().withTokensPerBatch(tokens))
+                .describe();
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(json ? toJson(summary) : SummaryText.of(summary));
+    }
+
+    private static String toJson(ModelSummary summary) {
+        try {
+            return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(summary);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a summary is plain values", e);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package io.github.modeleditor.cli;
+
+import io.github.modeleditor.api.AdapterFormat;
+import io.github.modeleditor.api.Augmentation;
+import io.github.modeleditor.api.EditedModel;
+import io.github.modeleditor.api.ModelEditor;
+import io.github.modeleditor.api.TrainingText;
+import io.github.modeleditor.core.storage.AtomicFiles;
+import io.github.modeleditor.examples.console.ConsoleProgress;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Teaches a model the facts of a file. */
+@Command(
+        name = "edit",
+        description = "Teaches a model the facts of a file and reports what changed and what did not.",
+        sortOptions = false,
+        mixinStandardHelpOptions = true)
+@SuppressWarnings("NullAway.Init") // picocli sets what is required
+final class EditCommand implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private ModelOptions model;
+
+    @Mixin
+    private FactOptions facts;
+
+    @Mixin
+    private AugmentationOptions augmentation;
+
+    @Mixin
+    private TrainingOptions training;
+
+    @Option(
+            names = "--save",
+            paramLabel = "PATH",
+            description =
+                    "Where the adapter goes; in the format onnx the base graph that takes it is written beside it.")
+    private @Nullable Path adapter;
+
+    @Option(
+            names = "--save-format",
+            paramLabel = "FORMAT",
+            defaultValue = "onnx",
+            description = "How the adapter is saved: onnx, peft (a folder) or genai (default: ${DEFAULT-VALUE}).")
+    private AdapterFormat format;
+
+    @Mixin
+    private EvaluationOptions evaluation;
+
+    @Mixin
+    private ReportOptions reports;
+
+    @Override
+    public void run() {
+        reports.requireWritable();
+        if (adapter != null) {
+            requireWritable(adapter);
+        }
+        FactOptions.Taught taught = facts.taught();
+        ModelEditor editor = editor(taught.pool());
+        spec.commandLine().getErr().println("Opening " + model.folder());
+        try (ConsoleProgress progress = ConsoleProgress.console();
+                EditedModel edited = editor.onProgress(progress).edit(taught.facts())) {
+            keep(edited);
+        }
+    }
+
+    /** A folder is there or is not; whether one can be made shows where a file can be. */
+    private void requireWritable(Path place) {
+        boolean folder = format == AdapterFormat.PEFT && Files.isDirectory(place);
+        AtomicFiles.requireWritable(folder ? place.resolve("adapter_config.json") : place);
+    }
+
+    private ModelEditor editor(List<TrainingText> pool) {
+        return training.applyTo(model.editor())
+                .withEvaluation(evaluation.config())
+                .withAugmentation(
+                        Stream.concat(augmentation.generalization().stream(), augmentation.locality(pool, 0).stream())
+                                .toArray(Augmentation[]::new));
+    }
+
+    private void keep(EditedModel edited) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(edited.report().toText());
+        if (adapter != null) {
+            Path saved = format == AdapterFormat.ONNX
+                    ? edited.save(adapter)
+                    : edited.adapter().save(adapter, format);
+            out.println("Adapter written to " + saved);
+        }
+        reports.write(edited.report(), out);
+    }
+}

@@ -1,0 +1,54 @@
+package io.github.modeleditor.cli;
+
+import io.github.modeleditor.api.EditingSession;
+import io.github.modeleditor.api.EvaluationReport;
+import io.github.modeleditor.api.Fact;
+import io.github.modeleditor.api.LanguageModel;
+import io.github.modeleditor.api.ModelEditor;
+import io.github.modeleditor.examples.console.ConsoleProgress;
+import java.io.PrintWriter;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Asks a model about the facts of a file. */
+@Command(
+        name = "evaluate",
+        description = "Reports how a model, with or without an adapter, answers for the facts of a file.",
+        sortOptions = false,
+        mixinStandardHelpOptions = true)
+@SuppressWarnings("NullAway.Init") // picocli sets what is required
+final class EvaluateCommand implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private AdaptedModelOptions model;
+
+    @Mixin
+    private FactOptions facts;
+
+    @Mixin
+    private EvaluationOptions evaluation;
+
+    @Mixin
+    private ReportOptions reports;
+
+    @Override
+    public void run() {
+        reports.requireWritable();
+        List<Fact> asked = facts.taught().facts();
+        ModelEditor editor = model.editor().withEvaluation(evaluation.config());
+        spec.commandLine().getErr().println("Opening " + model.folder());
+        try (ConsoleProgress progress = ConsoleProgress.console();
+                EditingSession session = editor.onProgress(progress).open();
+                LanguageModel language = model.in(session)) {
+            EvaluationReport report = session.evaluate(asked, language);
+            PrintWriter out = spec.commandLine().getOut();
+            out.println(report.toText());
+            reports.write(report, out);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package io.github.modeleditor.cli;
+
+import io.github.modeleditor.api.EvaluationConfig;
+import io.github.modeleditor.core.metric.EvaluationFiles;
+import io.github.modeleditor.core.storage.AtomicFiles;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What to measure beside the facts. */
+final class EvaluationOptions {
+    private static final int WRITTEN_TOKENS = 100;
+
+    @Option(
+            names = "--fluency",
+            paramLabel = "TOKENS",
+            fallbackValue = "100",
+            arity = "0..1",
+            description =
+                    "Measure fluency over as many tokens written after each fact's prompt (${FALLBACK-VALUE} where"
+                            + " no number is given).")
+    private int writtenTokens;
+
+    @Option(
+            names = "--references",
+            paramLabel = "FILE",
+            description = "Measure consistency with texts about the facts: JSON lines of {prompt, text}.")
+    private @Nullable Path references;
+
+    @Option(
+            names = "--drift",
+            paramLabel = "FILE",
+            description = "Measure KL divergence and perplexity on texts that no fact is about: one a line.")
+    private @Nullable Path drift;
+
+    @Option(
+            names = "--multiple-choice",
+            paramLabel = "FILE",
+            description = "Measure general ability by questions: JSON lines of {question, choices, answer}.")
+    private @Nullable Path multipleChoice;
+
+    @Option(
+            names = "--baselines",
+            paramLabel = "DIR",
+            description = "Keep the unedited model's answers there, and take them from there the next time.")
+    private @Nullable Path baselines;
+
+    /** Reads the files that are named, and complains now about what could not be written later. */
+    EvaluationConfig config() {
+        EvaluationConfig config = EvaluationConfig.defaults().withFluency(writtenTokens);
+        if (references != null) {
+            int tokens = writtenTokens == 0 ? WRITTEN_TOKENS : writtenTokens;
+            config = config.withConsistency(tokens, EvaluationFiles.references(references));
+        }
+        if (drift != null) {
+            config = config.withDriftTexts(EvaluationFiles.texts(drift));
+        }
+        if (multipleChoice != null) {
+            config = config.withMultipleChoice(EvaluationFiles.multipleChoice(multipleChoice));
+        }
+        if (baselines != null) {
+            AtomicFiles.requireWritable(baselines.resolve("baseline"));
+            config = config.withBaselineFolder(baselines);
+        }
+        return config;
+    }
+}

@@ -1,0 +1,80 @@
+package io.github.modeleditor.cli;
+
+import io.github.modeleditor.api.Device;
+import io.github.modeleditor.api.Precision;
+import io.github.modeleditor.api.Recomputation;
+import io.github.modeleditor.api.error.ModelEditorException;
+import io.github.modeleditor.core.ablation.TrainedLoss;
+import io.github.modeleditor.core.ablation.TrainedTexts;
+import io.github.modeleditor.core.dataset.DatasetFormat;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.ScopeType;
+
+/** The command line. */
+@Command(
+        name = "editor-cli",
+        description = "Corrects what a language model believes.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            EditCommand.class,
+            DescribeCommand.class,
+            EvaluateCommand.class,
+            AblateCommand.class,
+            CompleteCommand.class,
+            MergeCommand.class,
+            DemoCommand.class,
+            DoctorCommand.class
+        })
+public final class Main {
+    /** What a command ends with when its input cannot be used: a wrong option, file, model or fact. */
+    static final int BAD_INPUT = 2;
+
+    @Option(
+            names = "--verbose",
+            scope = ScopeType.INHERIT,
+            description = "Show where in the program an error came from.")
+    private boolean verbose;
+
+    private Main() {}
+
+    /**
+     * Runs a command and ends the process.
+     *
+     * @param arguments the command and its options
+     */
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Main())
+                .registerConverter(Device.class, Converters::device)
+                .registerConverter(Precision.class, Converters::precision)
+                .registerConverter(Recomputation.class, Converters::recomputation)
+                .registerConverter(DatasetFormat.class, Converters::format)
+                .registerConverter(TrainedLoss.class, Converters::loss)
+                .registerConverter(TrainedTexts.class, Converters::texts)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler(Main::explain);
+    }
+
+    private static int explain(Exception failure, CommandLine command, ParseResult arguments) throws Exception {
+        if (!(failure instanceof ModelEditorException)) {
+            throw failure;
+        }
+        PrintWriter err = command.getErr();
+        err.println(command.getColorScheme().errorText("error: " + failure.getMessage()));
+        Main main = (Main) command.getCommandSpec().root().userObject();
+        if (main.verbose) {
+            failure.printStackTrace(err);
+        }
+        err.flush();
+        return BAD_INPUT;
+    }
+}

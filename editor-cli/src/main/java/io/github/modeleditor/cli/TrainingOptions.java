@@ -1,0 +1,93 @@
+package io.github.modeleditor.cli;
+
+import io.github.modeleditor.api.LoraConfig;
+import io.github.modeleditor.api.ModelEditor;
+import io.github.modeleditor.api.Precision;
+import io.github.modeleditor.api.Recomputation;
+import io.github.modeleditor.api.TrainingConfig;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** How an adapter is trained, and where. */
+@SuppressWarnings("NullAway.Init") // picocli sets what has a default
+final class TrainingOptions {
+    @Option(names = "--rank", paramLabel = "N", description = "Rank of the adapter; alpha is twice that (default: 32).")
+    private int rank = LoraConfig.defaults().rank();
+
+    @Mixin
+    private TargetOptions targets;
+
+    @Option(names = "--epochs", paramLabel = "N", description = "Epochs at most (default: ${DEFAULT-VALUE}).")
+    private int epochs = TrainingConfig.defaults().epochs();
+
+    @Option(names = "--all-epochs", description = "Train every epoch, also when every fact is learned sooner.")
+    private boolean allEpochs;
+
+    @Option(
+            names = "--skip-learned",
+            paramLabel = "LOSS",
+            description =
+                    "Leave a text out of the next epoch where its mean loss a target token was below this (default:"
+                            + " ${DEFAULT-VALUE}, which leaves none out).")
+    private double skipLearned = TrainingConfig.defaults().skippedLoss();
+
+    @Option(
+            names = "--learning-rate",
+            paramLabel = "X",
+            description = "Highest rate of the schedule (default: ${DEFAULT-VALUE}).")
+    private double learningRate = TrainingConfig.defaults().learningRate();
+
+    @Option(names = "--batch", paramLabel = "N", description = "Texts in a step at most (default: ${DEFAULT-VALUE}).")
+    private int batch = TrainingConfig.defaults().batchSize();
+
+    @Option(
+            names = "--memory",
+            paramLabel = "SIZE",
+            converter = MemorySize.class,
+            description =
+                    "Memory of the model and the edit together, such as 900m or 4g, by the estimate of describe; passes"
+                            + " are made no larger than fits (default: no limit).")
+    private long memory = TrainingConfig.defaults().memoryLimit();
+
+    @Option(
+            names = "--recompute",
+            paramLabel = "WHAT",
+            arity = "0..1",
+            defaultValue = "elementwise",
+            fallbackValue = "layers",
+            description =
+                    "What of the forward pass is computed twice instead of being kept: nothing (none), what is cheap (elementwise),"
+                            + " or everything (layers: less memory still, a quarter more time; also where nothing is named)"
+                            + " (default: ${DEFAULT-VALUE}).")
+    private Recomputation recompute;
+
+    @Option(names = "--seed", paramLabel = "N", description = "Where randomness begins (default: ${DEFAULT-VALUE}).")
+    private long seed = TrainingConfig.defaults().seed();
+
+    @Mixin
+    private DeviceOptions device;
+
+    @Option(
+            names = "--precision",
+            paramLabel = "TYPE",
+            defaultValue = "float32",
+            description =
+                    "What the frozen model is computed in: float32, float16, bfloat16, or int8 for training alone (default:"
+                            + " ${DEFAULT-VALUE}).")
+    private Precision precision;
+
+    ModelEditor applyTo(ModelEditor editor) {
+        TrainingConfig training = TrainingConfig.defaults()
+                .withEpochs(epochs)
+                .withSkippedLoss(skipLearned)
+                .withLearningRate(learningRate)
+                .withBatchSize(batch)
+                .withMemoryLimit(memory)
+                .withRecomputation(recompute)
+                .withSeed(seed);
+        return editor.withLora(targets.applyTo(LoraConfig.rank(rank)))
+                .withTraining(allEpochs ? training.withLearnedLoss(0) : training)
+                .onDevice(device.device())
+                .withPrecision(precision);
+    }
+}

@@ -1,0 +1,114 @@
+package io.github.modeleditor.core.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Where texts come to lie in a batch, and their targets: the one place that knows how a {@link TokenBatch} is laid out. The caller
+ * numbers texts, and puts them into rows in any order. Not thread-safe.
+ */
+public final class BatchLayout {
+    private final int rows;
+    private final int columns;
+    private final long[] inputIds;
+    private final int[] starts;
+    private final int[] lengths;
+    private final List<Target> targets = new ArrayList<>();
+    private final List<SoftTarget> softTargets = new ArrayList<>();
+
+    /**
+     * A batch without texts yet.
+     *
+     * @param rows how many rows it has; at least 1
+     * @param columns tokens of the longest row; at least 1
+     */
+    public BatchLayout(int rows, int columns) {
+        this.rows = rows;
+        this.columns = columns;
+        inputIds = new long[rows * columns];
+        starts = new int[rows * columns];
+        lengths = new int[rows];
+    }
+
+    private record Target(long position, int id, int text, float weight) {}
+
+    /** A text that lies in a row; its targets are added from left to right, and before the next text. */
+    public final class Text {
+        private final int number;
+        private final long start;
+
+        private Text(int number, long start) {
+            this.number = number;
+            this.start = start;
+        }
+
+        /**
+         * A token to be predicted.
+         *
+         * @param place of the token before it, in the text
+         * @param id the token
+         * @param weight what its negative log-likelihood counts in the loss
+         * @return this text
+         */
+        public Text target(int place, int id, float weight) {
+            targets.add(new Target(start + place, id, number, weight));
+            return this;
+        }
+
+        /**
+         * A place at which the model is held to a distribution.
+         *
+         * @param place of the token before the one that is distributed, in the text
+         * @param reference what should come there
+         * @param weight what a nat of divergence counts in the loss
+         * @return this text
+         */
+        public Text softTarget(int place, TokenDistribution reference, float weight) {
+            softTargets.add(new SoftTarget(start + place, number, reference, weight));
+            return this;
+        }
+    }
+
+    /**
+     * Puts a text behind what lies in a row.
+     *
+     * @param row the row
+     * @param number which of the caller's texts it is
+     * @param tokens its tokens
+     * @param inputs how many of them are read, from the first on
+     * @return the text, for its targets
+     */
+    public Text text(int row, int number, int[] tokens, int inputs) {
+        int start = lengths[row];
+        int index = row * columns + start;
+        for (int i = 0; i < inputs; i++) {
+            inputIds[index + i] = tokens[i];
+            starts[index + i] = start;
+        }
+        lengths[row] += inputs;
+        return new Text(number, index);
+    }
+
+    /**
+     * The batch.
+     *
+     * @return rows, padded with the token 0
+     */
+    public TokenBatch batch() {
+        float[] weights = new float[targets.size()];
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = targets.get(i).weight();
+        }
+        return new TokenBatch(
+                rows,
+                columns,
+                inputIds,
+                lengths,
+                starts,
+                targets.stream().mapToLong(Target::position).toArray(),
+                targets.stream().mapToLong(Target::id).toArray(),
+                targets.stream().mapToInt(Target::text).toArray(),
+                weights,
+                softTargets);
+    }
+}

@@ -1,0 +1,117 @@
+package io.github.modeleditor.core.engine;
+
+import java.util.HashSet;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/**
+ * What may come next, as far as it is named: some tokens with their probabilities, and the rest, which is shared by all others in
+ * a way that is not said. Immutable as long as nobody writes into its arrays.
+ *
+ * @param tokens token ids; at least one, each at most once
+ * @param probabilities of each; above 0, and not more than 1 together but for rounding
+ */
+@SuppressWarnings("ArrayRecordComponent") // there is one for each token of a training text; never compared
+public record TokenDistribution(int[] tokens, float[] probabilities) {
+    private static final double ROUNDING = 1e-4;
+
+    public TokenDistribution {
+        if (tokens.length == 0 || tokens.length != probabilities.length) {
+            throw new IllegalArgumentException(
+                    probabilities.length + " probabilities for " + tokens.length + " tokens");
+        }
+        Set<Integer> distinct = new HashSet<>();
+        double sum = 0;
+        for (int i = 0; i < tokens.length; i++) {
+            if (!(probabilities[i] > 0) || !distinct.add(tokens[i])) {
+                throw new IllegalArgumentException(
+                        "token " + tokens[i] + " has the probability " + probabilities[i] + " or is named twice");
+            }
+            sum += probabilities[i];
+        }
+        if (sum > 1 + ROUNDING) {
+            throw new IllegalArgumentException("the probabilities sum to " + sum);
+        }
+    }
+
+    /**
+     * The most likely tokens of a model.
+     *
+     * @param logits its logits, of the vocabulary
+     * @param count how many tokens are named at most; at least 1
+     * @return them, the most likely first, of equal ones the lower id
+     */
+    public static TokenDistribution mostLikely(float[] logits, int count) {
+        double largest = Double.NEGATIVE_INFINITY;
+        for (float logit : logits) {
+            largest = Math.max(largest, logit);
+        }
+        double sum = 0;
+        for (float logit : logits) {
+            sum += Math.exp(logit - largest);
+        }
+        double shift = largest + Math.log(sum);
+        int[] tokens = IntStream.range(0, logits.length)
+                .boxed()
+                .sorted((a, b) -> Float.compare(logits[b], logits[a]))
+                .limit(count)
+                .filter(token -> (float) Math.exp(logits[token] - shift) > 0)
+                .mapToInt(Integer::intValue)
+                .toArray();
+        float[] probabilities = new float[tokens.length];
+        for (int i = 0; i < tokens.length; i++) {
+            probabilities[i] = (float) Math.exp(logits[tokens[i]] - shift);
+        }
+        return new TokenDistribution(tokens, probabilities);
+    }
+
+    /**
+     * What is left for all other tokens together.
+     *
+     * @return 0 to below 1
+     */
+    public double rest() {
+        double rest = 1;
+        for (float probability : probabilities) {
+            rest -= probability;
+        }
+        return Math.max(0, rest);
+    }
+
+    /**
+     * What of a divergence does not depend on the model.
+     *
+     * @return {@code sum_j q_j log q_j + r log r}, in nats; 0 or below
+     */
+    public double negativeEntropy() {
+        double rest = rest();
+        double sum = rest == 0 ? 0 : rest * Math.log(rest);
+        for (float probability : probabilities) {
+            sum += probability * Math.log(probability);
+        }
+        return sum;
+    }
+
+    /**
+     * How much a model differs from this at one place: KL(this || model) over the named tokens and one more outcome, the rest. It
+     * is never more than the divergence of the whole distributions.
+     *
+     * <pre>
+     *   D = sum_j q_j (log q_j - log p_j) + r (log r - log (1 - sum_j p_j))
+     * </pre>
+     *
+     * @param logProbabilities of the named tokens under the model, in nats, in their order
+     * @param smallestRest what the model leaves to all other tokens at least; above 0
+     * @return nats
+     */
+    public double divergence(float[] logProbabilities, double smallestRest) {
+        double divergence = negativeEntropy();
+        double restOfModel = 1;
+        for (int i = 0; i < tokens.length; i++) {
+            divergence -= probabilities[i] * logProbabilities[i];
+            restOfModel -= Math.exp(logProbabilities[i]);
+        }
+        double rest = rest();
+        return rest == 0 ? divergence : divergence - rest * Math.log(Math.max(restOfModel, smallestRest));
+    }
+}

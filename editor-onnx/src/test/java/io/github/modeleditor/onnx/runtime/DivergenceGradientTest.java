@@ -1,0 +1,179 @@
+package io.github.modeleditor.onnx.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import io.github.modeleditor.core.engine.BatchLosses;
+import io.github.modeleditor.core.engine.LoraLayout;
+import io.github.modeleditor.core.engine.LoraWeights;
+import io.github.modeleditor.core.engine.SoftTarget;
+import io.github.modeleditor.core.engine.TokenBatch;
+import io.github.modeleditor.core.engine.TokenDistribution;
+import io.github.modeleditor.onnx.Fixtures;
+import io.github.modeleditor.onnx.Goldens;
+import io.github.modeleditor.onnx.ModelCopy;
+import io.github.modeleditor.onnx.Safetensors;
+import io.github.modeleditor.onnx.ir.Graph;
+import io.github.modeleditor.onnx.ir.GraphReader;
+import io.github.modeleditor.onnx.lora.Projection;
+import io.github.modeleditor.onnx.lora.Projections;
+import io.github.modeleditor.onnx.loss.Decoder;
+import io.github.modeleditor.onnx.lower.Lowering;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Likelihood and divergence from reference distributions in one loss, against PyTorch autograd. */
+class DivergenceGradientTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"llama-dynamo", "gpt2-torchscript"})
+    void gradientsEqualAutograd(String model) {
+        Safetensors golden = Fixtures.golden(model);
+        Safetensors divergence = divergence(model);
+        TokenBatch batch = Fixtures.batch(golden).withSoftTargets(softTargets(golden, divergence));
+        try (Opened opened = new Opened(Fixtures.folder(model).resolve("model.onnx"), golden)) {
+            float[] expected = Goldens.gradients(divergence, opened.layout);
+            List<TokenBatch> ways = new ArrayList<>(List.of(batch));
+            if (opened.session.packsTexts()) {
+                ways.add(Fixtures.packed(batch));
+            }
+            for (TokenBatch way : ways) {
+                float[] gradient = new float[opened.layout.size()];
+                BatchLosses losses = opened.accumulate(way, gradient);
+                assertThat((float) losses.loss()).isCloseTo(divergence.floats("loss")[0], within(1e-4f));
+                double[] found = losses.divergences().get(0);
+                float[] divergences = divergence.floats("divergences");
+                assertThat(found).hasSameSizeAs(divergences);
+                for (int i = 0; i < found.length; i++) {
+                    assertThat((float) found[i]).isCloseTo(divergences[i], within(1e-5f));
+                }
+                assertThat(Goldens.relativeError(
+                                losses.logProbabilities().get(0), golden.floats("token_log_probability")))
+                        .isLessThan(1e-5);
+                assertThat(Goldens.relativeError(opened.layout, gradient, expected))
+                        .isLessThan(1e-4);
+            }
+        }
+    }
+
+    /** Rows of targets are filled up to the longest list of tokens: that must not move a bit. */
+    @Test
+    void softTargetsOfNoWeightChangeNothing() {
+        Safetensors golden = Fixtures.golden("llama-dynamo");
+        TokenBatch plain = Fixtures.batch(golden);
+        List<SoftTarget> weightless = softTargets(golden, divergence("llama-dynamo")).stream()
+                .map(target -> new SoftTarget(target.position(), target.text(), target.reference(), 0))
+                .toList();
+        try (Opened opened = new Opened(Fixtures.folder("llama-dynamo").resolve("model.onnx"), golden)) {
+            float[] expected = new float[opened.layout.size()];
+            float[] gradient = new float[opened.layout.size()];
+            BatchLosses alone = opened.accumulate(plain, expected);
+            BatchLosses beside = opened.accumulate(plain.withSoftTargets(weightless), gradient);
+            assertThat(Goldens.relativeError(opened.layout, gradient, expected)).isLessThan(1e-6);
+            assertThat(beside.loss()).isCloseTo(alone.loss(), within(1e-5));
+            assertThat(beside.divergences().get(0)).hasSize(weightless.size());
+            assertThat(alone.divergences().get(0)).isEmpty();
+        }
+    }
+
+    /** Before opset 16 what falls on one token is not added up, and the gradient puts several back in a row. */
+    @Test
+    void isTheSameBelowOpset16(@TempDir Path folder) {
+        ModelCopy model = ModelCopy.of("gpt2-torchscript", folder);
+        model.rewrite(proto -> proto.clearOpsetImport()
+                .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(15)));
+        Safetensors golden = Fixtures.golden("gpt2-torchscript");
+        Safetensors divergence = divergence("gpt2-torchscript");
+        TokenBatch batch = Fixtures.batch(golden).withSoftTargets(softTargets(golden, divergence));
+        try (Opened opened = new Opened(model.graph(), golden)) {
+            float[] gradient = new float[opened.layout.size()];
+            opened.accumulate(batch, gradient);
+            assertThat(Goldens.relativeError(opened.layout, gradient, Goldens.gradients(divergence, opened.layout)))
+                    .isLessThan(1e-4);
+        }
+    }
+
+    /** Where the model leaves less to the rest than single precision can tell from nothing, everything stays finite. */
+    @Test
+    void staysFiniteWhereTheModelLeavesNothingToTheRest() {
+        Safetensors golden = Fixtures.golden("llama-dynamo");
+        TokenBatch batch = Fixtures.batch(golden);
+        int[] all = new int[320];
+        float[] probabilities = new float[all.length];
+        Arrays.setAll(all, token -> token);
+        Arrays.fill(probabilities, 0.5f / all.length);
+        SoftTarget half = new SoftTarget(3, 0, new TokenDistribution(all, probabilities), 1);
+        try (Opened opened = new Opened(Fixtures.folder("llama-dynamo").resolve("model.onnx"), golden)) {
+            float[] gradient = new float[opened.layout.size()];
+            BatchLosses losses = opened.accumulate(batch.withSoftTargets(List.of(half)), gradient);
+            assertThat(losses.loss()).isFinite();
+            assertThat(losses.divergences().get(0)[0]).isGreaterThan(0.5 * Math.log(0.5 / 1e-6) - 1);
+            for (float element : gradient) {
+                assertThat(element).isFinite();
+            }
+        }
+    }
+
+    private static Safetensors divergence(String model) {
+        return Safetensors.read(Fixtures.folder(model).resolve("golden_divergence.safetensors"));
+    }
+
+    private static List<SoftTarget> softTargets(Safetensors golden, Safetensors divergence) {
+        int columns = golden.shape("input_ids")[1];
+        int named = divergence.shape("tokens")[1];
+        long[] positions = divergence.longs("positions");
+        long[] tokens = divergence.longs("tokens");
+        float[] probabilities = divergence.floats("probabilities");
+        List<SoftTarget> targets = new ArrayList<>();
+        for (int i = 0; i < positions.length; i++) {
+            int count = 0;
+            while (count < named && probabilities[i * named + count] > 0) {
+                count++;
+            }
+            int[] ids = Arrays.stream(tokens, i * named, i * named + count)
+                    .mapToInt(Math::toIntExact)
+                    .toArray();
+            float[] reference = Arrays.copyOfRange(probabilities, i * named, i * named + count);
+            targets.add(new SoftTarget(
+                    positions[i],
+                    (int) positions[i] / columns,
+                    new TokenDistribution(ids, reference),
+                    divergence.floats("weights")[i]));
+        }
+        return targets;
+    }
+
+    /** A model with the adapters of a golden on all its projections. */
+    private static final class Opened implements AutoCloseable {
+        private final LoraLayout layout;
+        private final LoraWeights weights;
+        private final WeightTensors tensors;
+        private final TrainingSession session;
+
+        Opened(Path model, Safetensors golden) {
+            Graph graph = Lowering.lower(GraphReader.read(model));
+            Decoder decoder = Decoder.of(graph);
+            List<Projection> projections = Projections.of(graph, decoder.head());
+            layout = Goldens.layout(golden, projections);
+            weights = Goldens.weights(golden, layout);
+            tensors = WeightTensors.map(graph);
+            session = TrainingSession.open(decoder, projections, layout, tensors, Fixtures.device());
+        }
+
+        BatchLosses accumulate(TokenBatch batch, float[] gradient) {
+            return session.accumulate(List.of(batch), weights, gradient);
+        }
+
+        @Override
+        public void close() {
+            session.close();
+            tensors.close();
+        }
+    }
+}
