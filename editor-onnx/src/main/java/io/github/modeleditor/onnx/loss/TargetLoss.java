@@ -1,6 +1,7 @@
 package io.github.modeleditor.onnx.loss;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import io.github.modeleditor.onnx.decoder.Decoder;
 import io.github.modeleditor.onnx.ir.Attributes;
 import io.github.modeleditor.onnx.ir.Graph;
 import io.github.modeleditor.onnx.ir.GraphBuilder;

@@ -1,8 +1,7 @@
 /**
- * From hidden states to a loss. {@link io.github.modeleditor.onnx.loss.Decoder} finds a graph's inputs, its logits and the
- * head that makes them; {@link io.github.modeleditor.onnx.loss.TargetLoss} computes logits, log-probabilities and the loss
- * at target positions only: {@code TargetRows} gathers the hidden states there, as early as can be, before the product with the
- * vocabulary at the latest.
+ * From hidden states to a loss. {@link io.github.modeleditor.onnx.loss.TargetLoss} computes logits, log-probabilities and the
+ * loss at target positions only: {@code TargetRows} gathers the hidden states there, as early as can be, before the product with
+ * the vocabulary at the latest.
  */
 @NullMarked
 package io.github.modeleditor.onnx.loss;

@@ -2,8 +2,8 @@ package io.github.modeleditor.onnx.runtime;
 
 import ai.onnxruntime.OnnxTensor;
 import io.github.modeleditor.core.engine.TokenBatch;
-import io.github.modeleditor.onnx.loss.CachedTensor;
-import io.github.modeleditor.onnx.loss.Decoder;
+import io.github.modeleditor.onnx.decoder.CachedTensor;
+import io.github.modeleditor.onnx.decoder.Decoder;
 import io.github.modeleditor.onnx.loss.TargetLoss;
 import io.github.modeleditor.onnx.lower.TextMask;
 import java.util.Arrays;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.modeleditor.onnx.Fixtures;
 import io.github.modeleditor.onnx.ModelCopy;
+import io.github.modeleditor.onnx.decoder.Decoder;
 import io.github.modeleditor.onnx.ir.Graph;
 import io.github.modeleditor.onnx.ir.GraphReader;
-import io.github.modeleditor.onnx.loss.Decoder;
 import io.github.modeleditor.onnx.lower.Lowering;
 import java.nio.file.Path;
 import java.util.List;

@@ -7,6 +7,7 @@ import io.github.modeleditor.onnx.Fixtures;
 import io.github.modeleditor.onnx.PlainOrt;
 import io.github.modeleditor.onnx.Safetensors;
 import io.github.modeleditor.onnx.Tensor;
+import io.github.modeleditor.onnx.decoder.Decoder;
 import io.github.modeleditor.onnx.ir.Graph;
 import io.github.modeleditor.onnx.ir.GraphReader;
 import io.github.modeleditor.onnx.ir.Node;

@@ -1,4 +1,4 @@
-package io.github.modeleditor.onnx.loss;
+package io.github.modeleditor.onnx.decoder;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
@@ -135,8 +135,14 @@ public record Decoder(
                 && graph.initializers().get(node.input(1)).getDimsCount() == 2;
     }
 
-    /** Of a node's inputs the one that is no constant. */
-    static String activation(Node node, Graph graph) {
+    /**
+     * Of a node's inputs the one that is no constant.
+     *
+     * @param node one of the tail
+     * @param graph where it stands
+     * @return the name of a value
+     */
+    public static String activation(Node node, Graph graph) {
         return node.inputs().stream()
                 .filter(input -> !graph.initializers().containsKey(input))
                 .findFirst()

@@ -1,4 +1,4 @@
-package io.github.modeleditor.onnx.loss;
+package io.github.modeleditor.onnx.decoder;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
 import io.github.modeleditor.onnx.ir.Graph;

@@ -1,4 +1,4 @@
-package io.github.modeleditor.onnx.loss;
+package io.github.modeleditor.onnx.decoder;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnx.proto.OnnxMl.TensorShapeProto.Dimension;
