@@ -11,7 +11,7 @@ import io.github.modeleditor.onnx.ir.ExternalData;
 import io.github.modeleditor.onnx.ir.Graph;
 import io.github.modeleditor.onnx.ir.HalfPrecision;
 import io.github.modeleditor.onnx.ir.Tensors;
-import io.github.modeleditor.onnx.lower.IntegerProducts;
+import io.github.modeleditor.onnx.lower.IntegerMatrix;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -128,12 +129,12 @@ public final class WeightTensors implements AutoCloseable {
     /**
      * Weights in 8-bit integers, made of those in files or in the graph when they are first asked for, and kept until closed.
      *
-     * @param products the graph that is fed them
-     * @param origin the graph that was made of, which has small weights in itself
+     * @param matrices what a graph is to be fed
+     * @param origin a graph that has those weights, small ones in itself
      * @return tensors by the names of the graph's inputs
      */
-    Map<String, OnnxTensor> integers(IntegerProducts products, Graph origin) {
-        return integers.of(products, name -> floats(origin, name));
+    Map<String, OnnxTensor> integers(Set<IntegerMatrix> matrices, Graph origin) {
+        return integers.of(matrices, name -> floats(origin, name));
     }
 
     /**

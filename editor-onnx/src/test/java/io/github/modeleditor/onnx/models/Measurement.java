@@ -8,7 +8,9 @@ import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.GenerationConfig;
 import io.github.modeleditor.api.LoraConfig;
 import io.github.modeleditor.api.ModelEditor;
+import io.github.modeleditor.api.Precision;
 import io.github.modeleditor.api.PromptForm;
+import io.github.modeleditor.api.Recomputation;
 import io.github.modeleditor.api.TrainingConfig;
 import io.github.modeleditor.api.error.ModelEditorException;
 import io.github.modeleditor.core.engine.LoraLayout;
@@ -27,6 +29,7 @@ import io.github.modeleditor.onnx.lora.Projection;
 import io.github.modeleditor.onnx.lora.Projections;
 import io.github.modeleditor.onnx.lower.Lowering;
 import io.github.modeleditor.onnx.model.ModelFolder;
+import io.github.modeleditor.onnx.plan.TrainingGraph;
 import io.github.modeleditor.onnx.runtime.TrainingSession;
 import io.github.modeleditor.onnx.runtime.WeightTensors;
 import java.util.List;
@@ -89,8 +92,12 @@ record Measurement(
         double loss;
         double error;
         try (WeightTensors weights = WeightTensors.map(graph);
-                TrainingSession training =
-                        TrainingSession.open(decoder, projections, layout, weights, Fixtures.device())) {
+                TrainingSession training = TrainingSession.open(
+                        TrainingGraph.of(decoder, projections, Precision.FLOAT32),
+                        layout,
+                        weights,
+                        Fixtures.device(),
+                        Recomputation.NONE)) {
             loss = training.accumulate(List.of(batch), adapter, gradient).loss();
             error = Goldens.relativeError(layout, gradient, expected);
             if (training.packsTexts()) {

@@ -8,6 +8,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtSession.Result;
 import io.github.modeleditor.api.Device;
 import io.github.modeleditor.api.Precision;
+import io.github.modeleditor.api.Recomputation;
 import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.TokenBatch;
 import io.github.modeleditor.onnx.CudaKernels;
@@ -15,8 +16,6 @@ import io.github.modeleditor.onnx.Fixtures;
 import io.github.modeleditor.onnx.Goldens;
 import io.github.modeleditor.onnx.Safetensors;
 import io.github.modeleditor.onnx.decoder.Decoder;
-import io.github.modeleditor.onnx.grad.Differentiation;
-import io.github.modeleditor.onnx.grad.GradientBuilder;
 import io.github.modeleditor.onnx.ir.Graph;
 import io.github.modeleditor.onnx.ir.GraphBuilder;
 import io.github.modeleditor.onnx.ir.GraphReader;
@@ -28,6 +27,7 @@ import io.github.modeleditor.onnx.lower.MixedPrecision;
 import io.github.modeleditor.onnx.lower.TextMask;
 import io.github.modeleditor.onnx.model.ModelFolder;
 import io.github.modeleditor.onnx.models.FixtureModel;
+import io.github.modeleditor.onnx.plan.TrainingGraph;
 import io.github.modeleditor.onnx.runtime.Session.Optimization;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -79,14 +79,12 @@ class CudaPlacementTest {
                 .filter(projection -> modules.contains(projection.path()))
                 .toList();
         LoraLayout layout = Goldens.layout(golden, projections);
-        List<String> parameters = projections.stream()
-                .flatMap(projection -> Stream.of(projection.inputA(), projection.inputB()))
-                .toList();
         Graph training;
         Map<String, DataType> types;
         try (WeightTensors weights = WeightTensors.map(MixedPrecision.of(graph, precision))) {
-            Differentiation plan = TrainingSession.plan(decoder, projections, precision);
-            training = GradientBuilder.build(plan, ShapeObserver.observe(decoder, plan, layout, weights), parameters);
+            TrainingGraph plan = TrainingGraph.of(decoder, projections, precision);
+            training = plan.gradients(ShapeObserver.observe(plan, layout, weights), Recomputation.NONE)
+                    .graph();
             types = types(training, decoder, layout, weights, Fixtures.batch(golden));
         }
 

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.modeleditor.api.Device;
 import io.github.modeleditor.api.LoraConfig;
+import io.github.modeleditor.api.Precision;
+import io.github.modeleditor.api.Recomputation;
 import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.TokenBatch;
@@ -16,6 +18,7 @@ import io.github.modeleditor.onnx.ir.GraphReader;
 import io.github.modeleditor.onnx.lora.Projection;
 import io.github.modeleditor.onnx.lora.Projections;
 import io.github.modeleditor.onnx.lower.Lowering;
+import io.github.modeleditor.onnx.plan.TrainingGraph;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,7 +66,12 @@ class DeviceProfileTest {
             float[] gradient = new float[layout.size()];
             LoraWeights weights = new LoraWeights(layout, new float[layout.size()]);
             try (WeightTensors tensors = WeightTensors.map(graph);
-                    TrainingSession training = TrainingSession.open(decoder, projections, layout, tensors, device)) {
+                    TrainingSession training = TrainingSession.open(
+                            TrainingGraph.of(decoder, projections, Precision.FLOAT32),
+                            layout,
+                            tensors,
+                            device,
+                            Recomputation.NONE)) {
                 for (int step = 0; step < seconds.length; step++) {
                     long start = System.nanoTime();
                     training.accumulate(List.of(batch), weights, gradient);

@@ -20,6 +20,8 @@ import io.github.modeleditor.onnx.lora.Projection;
 import io.github.modeleditor.onnx.lora.Projections;
 import io.github.modeleditor.onnx.lower.Lowering;
 import io.github.modeleditor.onnx.lower.MixedPrecision;
+import io.github.modeleditor.onnx.plan.ScoringGraph;
+import io.github.modeleditor.onnx.plan.TrainingGraph;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,9 +56,13 @@ class HalfPrecisionGradientTest {
         TokenScores scores;
         try (WeightTensors tensors = WeightTensors.map(half);
                 TrainingSession training = TrainingSession.open(
-                        decoder, projections, layout, tensors, Device.cpu(1), Precision.FLOAT16, Recomputation.NONE);
-                ScoringSession scoring =
-                        ScoringSession.open(decoder, projections, tensors, Device.cpu(1), Precision.FLOAT16)) {
+                        TrainingGraph.of(decoder, projections, Precision.FLOAT16),
+                        layout,
+                        tensors,
+                        Device.cpu(1),
+                        Recomputation.NONE);
+                ScoringSession scoring = ScoringSession.open(
+                        ScoringGraph.of(decoder, projections, Precision.FLOAT16), tensors, Device.cpu(1))) {
             loss = training.accumulate(List.of(scaled(batch)), weights, gradient)
                             .loss()
                     / LOSS_SCALE;

@@ -19,6 +19,7 @@ import io.github.modeleditor.onnx.ir.GraphReader;
 import io.github.modeleditor.onnx.lora.Projection;
 import io.github.modeleditor.onnx.lora.Projections;
 import io.github.modeleditor.onnx.lower.Lowering;
+import io.github.modeleditor.onnx.plan.TrainingGraph;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -112,7 +113,11 @@ class KeptTrainingTest {
     private Gradients lend(LoraLayout layout, Recomputation recomputation) {
         return training.lend(layout, recomputation, () -> {
             TrainingSession session = TrainingSession.open(
-                    decoder, projections, layout, weights, Device.cpu(1), Precision.FLOAT32, recomputation);
+                    TrainingGraph.of(decoder, projections, Precision.FLOAT32),
+                    layout,
+                    weights,
+                    Device.cpu(1),
+                    recomputation);
             opened.add(session);
             return session;
         });

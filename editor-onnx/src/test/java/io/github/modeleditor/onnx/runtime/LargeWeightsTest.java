@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import io.github.modeleditor.api.Device;
+import io.github.modeleditor.api.Precision;
 import io.github.modeleditor.onnx.Fixtures;
 import io.github.modeleditor.onnx.Goldens;
 import io.github.modeleditor.onnx.ModelCopy;
@@ -14,6 +15,7 @@ import io.github.modeleditor.onnx.ir.Graph;
 import io.github.modeleditor.onnx.ir.GraphReader;
 import io.github.modeleditor.onnx.lora.Projections;
 import io.github.modeleditor.onnx.lower.Lowering;
+import io.github.modeleditor.onnx.plan.ScoringGraph;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -83,8 +85,10 @@ class LargeWeightsTest {
         Graph graph = Lowering.lower(GraphReader.read(model.graph()));
         Decoder decoder = Decoder.of(graph);
         try (WeightTensors tensors = WeightTensors.map(graph);
-                ScoringSession scoring =
-                        ScoringSession.open(decoder, Projections.of(graph, decoder.head()), tensors, Device.cpu(1))) {
+                ScoringSession scoring = ScoringSession.open(
+                        ScoringGraph.of(decoder, Projections.of(graph, decoder.head()), Precision.FLOAT32),
+                        tensors,
+                        Device.cpu(1))) {
             float[] logits = scoring.logits(Fixtures.batch(golden), null)[0];
             int start = (int) golden.longs("target_positions")[0] * logits.length;
             float[] expected = Arrays.copyOfRange(golden.floats("logits"), start, start + logits.length);

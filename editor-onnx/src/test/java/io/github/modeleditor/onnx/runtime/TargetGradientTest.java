@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import io.github.modeleditor.api.Device;
 import io.github.modeleditor.api.LoraConfig;
+import io.github.modeleditor.api.Precision;
+import io.github.modeleditor.api.Recomputation;
 import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraTarget;
 import io.github.modeleditor.core.engine.LoraWeights;
@@ -20,6 +22,8 @@ import io.github.modeleditor.onnx.lora.Projection;
 import io.github.modeleditor.onnx.lora.Projections;
 import io.github.modeleditor.onnx.lora.Targets;
 import io.github.modeleditor.onnx.lower.Lowering;
+import io.github.modeleditor.onnx.plan.ScoringGraph;
+import io.github.modeleditor.onnx.plan.TrainingGraph;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -51,8 +55,14 @@ class TargetGradientTest {
 
         float[] gradient = new float[layout.size()];
         try (WeightTensors tensors = WeightTensors.map(decoder.graph());
-                TrainingSession training = TrainingSession.open(decoder, targets, layout, tensors, Device.cpu(1));
-                ScoringSession scoring = ScoringSession.open(decoder, all, tensors, Device.cpu(1))) {
+                TrainingSession training = TrainingSession.open(
+                        TrainingGraph.of(decoder, targets, Precision.FLOAT32),
+                        layout,
+                        tensors,
+                        Device.cpu(1),
+                        Recomputation.NONE);
+                ScoringSession scoring =
+                        ScoringSession.open(ScoringGraph.of(decoder, all, Precision.FLOAT32), tensors, Device.cpu(1))) {
             double loss = training.accumulate(List.of(batch), weights, gradient).loss();
             assertThat((float) loss).isCloseTo(golden.floats("loss")[0], within(1e-3f));
             TokenScores scores = scoring.score(batch, weights);
@@ -112,7 +122,12 @@ class TargetGradientTest {
         }
         float[] gradient = new float[layout.size()];
         try (WeightTensors tensors = WeightTensors.map(decoder.graph());
-                TrainingSession training = TrainingSession.open(decoder, targets, layout, tensors, Device.cpu(1))) {
+                TrainingSession training = TrainingSession.open(
+                        TrainingGraph.of(decoder, targets, Precision.FLOAT32),
+                        layout,
+                        tensors,
+                        Device.cpu(1),
+                        Recomputation.NONE)) {
             TokenBatch batch = Fixtures.batch(Fixtures.golden("gpt2-torchscript"));
             training.accumulate(List.of(batch), new LoraWeights(layout, values), gradient);
         }

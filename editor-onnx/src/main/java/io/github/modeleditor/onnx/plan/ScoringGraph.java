@@ -1,0 +1,39 @@
+package io.github.modeleditor.onnx.plan;
+
+import io.github.modeleditor.api.Precision;
+import io.github.modeleditor.onnx.decoder.Decoder;
+import io.github.modeleditor.onnx.ir.Graph;
+import io.github.modeleditor.onnx.lora.LoraInsertion;
+import io.github.modeleditor.onnx.lora.Projection;
+import io.github.modeleditor.onnx.loss.TargetLoss;
+import io.github.modeleditor.onnx.lower.MixedPrecision;
+import java.util.List;
+
+/**
+ * A decoder's graph as it is scored and decoded with: adapters may attach everywhere, and logits are those at chosen positions.
+ *
+ * @param decoder the model
+ * @param projections where adapters may attach; each has inputs for A and B, which must be fed
+ * @param graph with the outputs that {@link TargetLoss#scores} tells of, and those of the cache
+ */
+public record ScoringGraph(Decoder decoder, List<Projection> projections, Graph graph) {
+    public ScoringGraph {
+        projections = List.copyOf(projections);
+    }
+
+    /**
+     * Plans a graph.
+     *
+     * @param decoder the model
+     * @param projections where adapters may attach
+     * @param precision what the model is computed in; 8-bit integers are for training alone
+     * @return the plan
+     */
+    public static ScoringGraph of(Decoder decoder, List<Projection> projections, Precision precision) {
+        Graph graph = LoraInsertion.insert(decoder.graph(), projections);
+        return new ScoringGraph(
+                decoder,
+                projections,
+                MixedPrecision.of(TargetLoss.scores(TargetLoss.logits(decoder, graph)), precision));
+    }
+}
