@@ -1,4 +1,4 @@
-package io.github.modeleditor.onnx;
+package io.github.modeleditor.graph;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
@@ -31,7 +31,7 @@ public final class ModelCopy {
 
     /** Copies a fixture into a new folder {@code model}; the folder above it has no file that belongs to a model. */
     public static ModelCopy of(String fixture, Path parent) {
-        try (Stream<Path> files = Files.list(Fixtures.folder(fixture))) {
+        try (Stream<Path> files = Files.list(FixtureFolders.folder(fixture))) {
             Path folder = Files.createDirectories(parent.resolve("model"));
             for (Path file : files.toList()) {
                 if (!file.toString().endsWith(".safetensors")) {

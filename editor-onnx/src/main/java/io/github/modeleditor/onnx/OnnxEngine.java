@@ -22,26 +22,27 @@ import io.github.modeleditor.core.engine.PassMemory;
 import io.github.modeleditor.core.engine.TokenBatch;
 import io.github.modeleditor.core.engine.TokenScores;
 import io.github.modeleditor.core.engine.Tokenizer;
+import io.github.modeleditor.graph.decoder.Decoder;
+import io.github.modeleditor.graph.ir.Graph;
+import io.github.modeleditor.graph.ir.GraphReader;
+import io.github.modeleditor.graph.ir.Node;
+import io.github.modeleditor.graph.lora.Projection;
+import io.github.modeleditor.graph.lora.Projections;
+import io.github.modeleditor.graph.lora.Targets;
+import io.github.modeleditor.graph.lower.Lowering;
+import io.github.modeleditor.graph.lower.MixedPrecision;
+import io.github.modeleditor.graph.plan.ScoringGraph;
+import io.github.modeleditor.graph.plan.TrainingGraph;
 import io.github.modeleditor.onnx.chat.ChatTemplateFile;
-import io.github.modeleditor.onnx.decoder.Decoder;
 import io.github.modeleditor.onnx.export.AdapterStore;
 import io.github.modeleditor.onnx.export.BaseGraph;
+import io.github.modeleditor.onnx.export.LayoutProjections;
 import io.github.modeleditor.onnx.export.MergedModel;
-import io.github.modeleditor.onnx.ir.Graph;
-import io.github.modeleditor.onnx.ir.GraphReader;
-import io.github.modeleditor.onnx.ir.Node;
-import io.github.modeleditor.onnx.lora.Projection;
-import io.github.modeleditor.onnx.lora.Projections;
-import io.github.modeleditor.onnx.lora.Targets;
-import io.github.modeleditor.onnx.lower.Lowering;
-import io.github.modeleditor.onnx.lower.MixedPrecision;
 import io.github.modeleditor.onnx.model.Fingerprint;
 import io.github.modeleditor.onnx.model.HuggingFaceTokens;
 import io.github.modeleditor.onnx.model.JsonFile;
 import io.github.modeleditor.onnx.model.ModelConfig;
 import io.github.modeleditor.onnx.model.ModelFolder;
-import io.github.modeleditor.onnx.plan.ScoringGraph;
-import io.github.modeleditor.onnx.plan.TrainingGraph;
 import io.github.modeleditor.onnx.runtime.Devices;
 import io.github.modeleditor.onnx.runtime.KeptTraining;
 import io.github.modeleditor.onnx.runtime.ScoringSession;
@@ -208,7 +209,7 @@ public final class OnnxEngine implements Engine {
         return LoraLayout.of(
                 config,
                 Projections.select(projections, config).stream()
-                        .map(Projection::inLayout)
+                        .map(LayoutProjections::of)
                         .toList());
     }
 

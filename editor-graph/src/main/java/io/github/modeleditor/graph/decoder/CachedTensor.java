@@ -1,11 +1,11 @@
-package io.github.modeleditor.onnx.decoder;
+package io.github.modeleditor.graph.decoder;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnx.proto.OnnxMl.TensorShapeProto.Dimension;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.common.primitives.Ints;
-import io.github.modeleditor.onnx.ir.Graph;
+import io.github.modeleditor.graph.ir.Graph;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

@@ -1,12 +1,12 @@
-package io.github.modeleditor.onnx.decoder;
+package io.github.modeleditor.graph.decoder;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.common.primitives.Ints;
 import io.github.modeleditor.api.error.UnsupportedModelException;
-import io.github.modeleditor.onnx.ir.Graph;
-import io.github.modeleditor.onnx.ir.Node;
-import io.github.modeleditor.onnx.lower.Lowering;
+import io.github.modeleditor.graph.ir.Graph;
+import io.github.modeleditor.graph.ir.Node;
+import io.github.modeleditor.graph.lower.Lowering;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;

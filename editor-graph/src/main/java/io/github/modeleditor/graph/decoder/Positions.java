@@ -1,9 +1,9 @@
-package io.github.modeleditor.onnx.decoder;
+package io.github.modeleditor.graph.decoder;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
-import io.github.modeleditor.onnx.ir.Graph;
-import io.github.modeleditor.onnx.ir.Node;
-import io.github.modeleditor.onnx.ir.Tensors;
+import io.github.modeleditor.graph.ir.Graph;
+import io.github.modeleditor.graph.ir.Node;
+import io.github.modeleditor.graph.ir.Tensors;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

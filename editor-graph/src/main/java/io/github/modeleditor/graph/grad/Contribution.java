@@ -1,4 +1,4 @@
-package io.github.modeleditor.onnx.grad;
+package io.github.modeleditor.graph.grad;
 
 /** What one reader of a value adds to its gradient. */
 sealed interface Contribution {

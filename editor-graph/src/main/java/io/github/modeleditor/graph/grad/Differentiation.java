@@ -1,9 +1,9 @@
-package io.github.modeleditor.onnx.grad;
+package io.github.modeleditor.graph.grad;
 
 import io.github.modeleditor.api.error.UnsupportedModelException;
-import io.github.modeleditor.onnx.ir.Graph;
-import io.github.modeleditor.onnx.ir.Node;
-import io.github.modeleditor.onnx.ir.Uses;
+import io.github.modeleditor.graph.ir.Graph;
+import io.github.modeleditor.graph.ir.Node;
+import io.github.modeleditor.graph.ir.Uses;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;

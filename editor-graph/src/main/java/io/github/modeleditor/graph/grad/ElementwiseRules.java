@@ -1,8 +1,8 @@
-package io.github.modeleditor.onnx.grad;
+package io.github.modeleditor.graph.grad;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import com.google.common.collect.ImmutableMap;
-import io.github.modeleditor.onnx.ir.Operators;
+import io.github.modeleditor.graph.ir.Operators;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;

@@ -1,12 +1,12 @@
-package io.github.modeleditor.onnx.grad;
+package io.github.modeleditor.graph.grad;
 
 import com.google.common.collect.Lists;
 import io.github.modeleditor.api.Recomputation;
-import io.github.modeleditor.onnx.ir.ElementTypes;
-import io.github.modeleditor.onnx.ir.Graph;
-import io.github.modeleditor.onnx.ir.GraphBuilder;
-import io.github.modeleditor.onnx.ir.Node;
-import io.github.modeleditor.onnx.ir.Operators;
+import io.github.modeleditor.graph.ir.ElementTypes;
+import io.github.modeleditor.graph.ir.Graph;
+import io.github.modeleditor.graph.ir.GraphBuilder;
+import io.github.modeleditor.graph.ir.Node;
+import io.github.modeleditor.graph.ir.Operators;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

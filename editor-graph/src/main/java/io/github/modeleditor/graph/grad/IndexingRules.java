@@ -1,12 +1,12 @@
-package io.github.modeleditor.onnx.grad;
+package io.github.modeleditor.graph.grad;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ObjectArrays;
-import io.github.modeleditor.onnx.ir.Attributes;
-import io.github.modeleditor.onnx.ir.HalfPrecision;
-import io.github.modeleditor.onnx.ir.Operators;
+import io.github.modeleditor.graph.ir.Attributes;
+import io.github.modeleditor.graph.ir.HalfPrecision;
+import io.github.modeleditor.graph.ir.Operators;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;

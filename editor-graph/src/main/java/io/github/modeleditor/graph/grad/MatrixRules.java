@@ -1,4 +1,4 @@
-package io.github.modeleditor.onnx.grad;
+package io.github.modeleditor.graph.grad;
 
 import com.google.common.collect.ImmutableMap;
 import java.util.Map;

@@ -1,9 +1,9 @@
-package io.github.modeleditor.onnx.grad;
+package io.github.modeleditor.graph.grad;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import com.google.common.collect.ImmutableMap;
-import io.github.modeleditor.onnx.ir.ElementTypes;
-import io.github.modeleditor.onnx.ir.Node;
+import io.github.modeleditor.graph.ir.ElementTypes;
+import io.github.modeleditor.graph.ir.Node;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,7 +63,7 @@ public final class Rules {
     /**
      * An operator's rule.
      *
-     * @param operator as {@link io.github.modeleditor.onnx.ir.Node#operator()} names it
+     * @param operator as {@link io.github.modeleditor.graph.ir.Node#operator()} names it
      * @return its rule, if there is one
      */
     public static Optional<VectorJacobianProduct> of(String operator) {
@@ -73,7 +73,7 @@ public final class Rules {
     /**
      * Whether an operator lets no gradient through.
      *
-     * @param operator as {@link io.github.modeleditor.onnx.ir.Node#operator()} names it
+     * @param operator as {@link io.github.modeleditor.graph.ir.Node#operator()} names it
      * @return true for comparisons, shapes, and the like
      */
     public static boolean stopsGradient(String operator) {

@@ -1,9 +1,9 @@
-package io.github.modeleditor.onnx.grad;
+package io.github.modeleditor.graph.grad;
 
 import com.google.common.collect.HashMultiset;
 import com.google.common.collect.Multiset;
-import io.github.modeleditor.onnx.ir.Node;
-import io.github.modeleditor.onnx.ir.Uses;
+import io.github.modeleditor.graph.ir.Node;
+import io.github.modeleditor.graph.ir.Uses;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

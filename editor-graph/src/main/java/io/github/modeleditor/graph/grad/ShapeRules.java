@@ -1,8 +1,8 @@
-package io.github.modeleditor.onnx.grad;
+package io.github.modeleditor.graph.grad;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.primitives.Longs;
-import io.github.modeleditor.onnx.ir.Attributes;
+import io.github.modeleditor.graph.ir.Attributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
-package io.github.modeleditor.onnx.grad;
+package io.github.modeleditor.graph.grad;
 
 import com.google.common.primitives.Longs;
-import io.github.modeleditor.onnx.ir.Operators;
+import io.github.modeleditor.graph.ir.Operators;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package io.github.modeleditor.onnx.grad;
+package io.github.modeleditor.graph.grad;
 
 /**
  * The gradient of one operator: given dL/dY, it emits dL/dX for each input that needs it.

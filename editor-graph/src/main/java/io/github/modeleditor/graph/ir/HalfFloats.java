@@ -1,4 +1,4 @@
-package io.github.modeleditor.onnx.ir;
+package io.github.modeleditor.graph.ir;
 
 /** 16-bit floating-point numbers, which Java has no type for. Conversions round to the nearest, ties to even. */
 public final class HalfFloats {

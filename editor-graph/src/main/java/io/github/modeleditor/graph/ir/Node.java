@@ -1,4 +1,4 @@
-package io.github.modeleditor.onnx.ir;
+package io.github.modeleditor.graph.ir;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.NodeProto;

@@ -1,4 +1,4 @@
-package io.github.modeleditor.onnx.ir;
+package io.github.modeleditor.graph.ir;
 
 import java.util.List;
 import java.util.Optional;

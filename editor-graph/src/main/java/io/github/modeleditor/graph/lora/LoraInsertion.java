@@ -1,13 +1,13 @@
-package io.github.modeleditor.onnx.lora;
+package io.github.modeleditor.graph.lora;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
-import io.github.modeleditor.onnx.ir.Attributes;
-import io.github.modeleditor.onnx.ir.Graph;
-import io.github.modeleditor.onnx.ir.GraphBuilder;
-import io.github.modeleditor.onnx.ir.HalfPrecision;
-import io.github.modeleditor.onnx.ir.Node;
-import io.github.modeleditor.onnx.ir.Tensors;
-import io.github.modeleditor.onnx.lora.Projection.Kind;
+import io.github.modeleditor.graph.ir.Attributes;
+import io.github.modeleditor.graph.ir.Graph;
+import io.github.modeleditor.graph.ir.GraphBuilder;
+import io.github.modeleditor.graph.ir.HalfPrecision;
+import io.github.modeleditor.graph.ir.Node;
+import io.github.modeleditor.graph.ir.Tensors;
+import io.github.modeleditor.graph.lora.Projection.Kind;
 import java.util.ArrayList;
 import java.util.List;
 

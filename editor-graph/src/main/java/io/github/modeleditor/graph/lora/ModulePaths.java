@@ -1,7 +1,7 @@
-package io.github.modeleditor.onnx.lora;
+package io.github.modeleditor.graph.lora;
 
 import com.google.common.base.Splitter;
-import io.github.modeleditor.onnx.ir.Node;
+import io.github.modeleditor.graph.ir.Node;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,8 +1,7 @@
-package io.github.modeleditor.onnx.lora;
+package io.github.modeleditor.graph.lora;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
-import io.github.modeleditor.core.engine.LoraLayout;
-import io.github.modeleditor.onnx.ir.Node;
+import io.github.modeleditor.graph.ir.Node;
 import java.util.List;
 
 /**
@@ -51,12 +50,16 @@ public record Projection(
     }
 
     /**
-     * What a layout of adapters says of it.
+     * The last part of its path, by which PEFT names modules in all layers at once.
      *
-     * @return path and widths
+     * @return such as {@code q_proj}
      */
-    public LoraLayout.Projection inLayout() {
-        return new LoraLayout.Projection(path, inputs, outputs, kind == Kind.EMBEDDING);
+    public String lastPart() {
+        return lastPart(path);
+    }
+
+    static String lastPart(String path) {
+        return path.substring(path.lastIndexOf('.') + 1);
     }
 
     /**

@@ -1,8 +1,8 @@
-package io.github.modeleditor.onnx.lora;
+package io.github.modeleditor.graph.lora;
 
-import io.github.modeleditor.onnx.ir.Attention;
-import io.github.modeleditor.onnx.ir.Graph;
-import io.github.modeleditor.onnx.ir.Node;
+import io.github.modeleditor.graph.ir.Attention;
+import io.github.modeleditor.graph.ir.Graph;
+import io.github.modeleditor.graph.ir.Node;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;

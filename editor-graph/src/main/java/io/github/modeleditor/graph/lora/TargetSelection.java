@@ -1,10 +1,9 @@
-package io.github.modeleditor.onnx.lora;
+package io.github.modeleditor.graph.lora;
 
 import com.google.common.collect.ImmutableMap;
 import io.github.modeleditor.api.LoraConfig;
 import io.github.modeleditor.api.error.InvalidConfigurationException;
-import io.github.modeleditor.core.engine.LoraTarget;
-import io.github.modeleditor.onnx.lora.Projection.Kind;
+import io.github.modeleditor.graph.lora.Projection.Kind;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -88,12 +87,12 @@ final class TargetSelection {
 
     /** Where one product stands for several modules of other models, it says which. */
     private String fused(String name) {
-        String wanted = LoraTarget.lastPart(name);
+        String wanted = Projection.lastPart(name);
         for (Map.Entry<String, List<String>> fusion : FUSED.entrySet()) {
             if (fusion.getValue().contains(wanted)) {
                 Optional<String> found = projections.stream()
                         .filter(projection -> projection.role().endsWith("." + fusion.getKey()))
-                        .map(projection -> LoraTarget.lastPart(projection.path()))
+                        .map(projection -> projection.lastPart())
                         .findFirst();
                 if (found.isPresent()) {
                     return "Its " + found.get() + " is one product for " + String.join(", ", fusion.getValue())
@@ -128,7 +127,7 @@ final class TargetSelection {
 
     private String known() {
         return projections.stream()
-                .map(projection -> LoraTarget.lastPart(projection.path()))
+                .map(projection -> projection.lastPart())
                 .collect(Collectors.collectingAndThen(
                         Collectors.toCollection(TreeSet::new), names -> String.join(", ", names)));
     }

@@ -1,13 +1,13 @@
-package io.github.modeleditor.onnx.lora;
+package io.github.modeleditor.graph.lora;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.common.primitives.Ints;
 import io.github.modeleditor.api.error.UnsupportedModelException;
-import io.github.modeleditor.onnx.decoder.Decoder;
-import io.github.modeleditor.onnx.ir.ElementTypes;
-import io.github.modeleditor.onnx.ir.Graph;
-import io.github.modeleditor.onnx.ir.Node;
-import io.github.modeleditor.onnx.lora.Projection.Kind;
+import io.github.modeleditor.graph.decoder.Decoder;
+import io.github.modeleditor.graph.ir.ElementTypes;
+import io.github.modeleditor.graph.ir.Graph;
+import io.github.modeleditor.graph.ir.Node;
+import io.github.modeleditor.graph.lora.Projection.Kind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,12 +1,12 @@
-package io.github.modeleditor.onnx.loss;
+package io.github.modeleditor.graph.loss;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
-import io.github.modeleditor.onnx.decoder.Decoder;
-import io.github.modeleditor.onnx.ir.Attributes;
-import io.github.modeleditor.onnx.ir.Graph;
-import io.github.modeleditor.onnx.ir.GraphBuilder;
-import io.github.modeleditor.onnx.ir.Node;
-import io.github.modeleditor.onnx.ir.Operators;
+import io.github.modeleditor.graph.decoder.Decoder;
+import io.github.modeleditor.graph.ir.Attributes;
+import io.github.modeleditor.graph.ir.Graph;
+import io.github.modeleditor.graph.ir.GraphBuilder;
+import io.github.modeleditor.graph.ir.Node;
+import io.github.modeleditor.graph.ir.Operators;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;

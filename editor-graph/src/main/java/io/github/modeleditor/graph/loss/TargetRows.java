@@ -1,14 +1,14 @@
-package io.github.modeleditor.onnx.loss;
+package io.github.modeleditor.graph.loss;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.common.collect.Lists;
-import io.github.modeleditor.onnx.ir.Graph;
-import io.github.modeleditor.onnx.ir.GraphBuilder;
-import io.github.modeleditor.onnx.ir.Node;
-import io.github.modeleditor.onnx.ir.Operators;
-import io.github.modeleditor.onnx.ir.Reductions;
-import io.github.modeleditor.onnx.ir.Uses;
+import io.github.modeleditor.graph.ir.Graph;
+import io.github.modeleditor.graph.ir.GraphBuilder;
+import io.github.modeleditor.graph.ir.Node;
+import io.github.modeleditor.graph.ir.Operators;
+import io.github.modeleditor.graph.ir.Reductions;
+import io.github.modeleditor.graph.ir.Uses;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

@@ -1,6 +1,6 @@
-package io.github.modeleditor.onnx.lower;
+package io.github.modeleditor.graph.lower;
 
-import io.github.modeleditor.onnx.ir.Node;
+import io.github.modeleditor.graph.ir.Node;
 
 /** Takes one fused operator apart. */
 @FunctionalInterface

@@ -1,4 +1,4 @@
-package io.github.modeleditor.onnx.lower;
+package io.github.modeleditor.graph.lower;
 
 /**
  * A frozen matrix in 8-bit integers, as a product reads it: {@code op(W) = Q diag(s)}, with whole numbers Q from -127 to 127

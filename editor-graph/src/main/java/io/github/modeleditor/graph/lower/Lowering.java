@@ -1,12 +1,12 @@
-package io.github.modeleditor.onnx.lower;
+package io.github.modeleditor.graph.lower;
 
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import io.github.modeleditor.api.error.UnsupportedModelException;
-import io.github.modeleditor.onnx.ir.Attributes;
-import io.github.modeleditor.onnx.ir.Graph;
-import io.github.modeleditor.onnx.ir.GraphBuilder;
-import io.github.modeleditor.onnx.ir.Node;
+import io.github.modeleditor.graph.ir.Attributes;
+import io.github.modeleditor.graph.ir.Graph;
+import io.github.modeleditor.graph.ir.GraphBuilder;
+import io.github.modeleditor.graph.ir.Node;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,11 +1,11 @@
-package io.github.modeleditor.onnx.lower;
+package io.github.modeleditor.graph.lower;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
-import io.github.modeleditor.onnx.ir.GraphBuilder;
-import io.github.modeleditor.onnx.ir.Node;
-import io.github.modeleditor.onnx.ir.Operators;
+import io.github.modeleditor.graph.ir.GraphBuilder;
+import io.github.modeleditor.graph.ir.Node;
+import io.github.modeleditor.graph.ir.Operators;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package io.github.modeleditor.onnx.lower;
+package io.github.modeleditor.graph.lower;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
@@ -6,10 +6,10 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import io.github.modeleditor.api.error.UnsupportedModelException;
-import io.github.modeleditor.onnx.ir.Graph;
-import io.github.modeleditor.onnx.ir.HalfPrecision;
-import io.github.modeleditor.onnx.ir.Node;
-import io.github.modeleditor.onnx.ir.Uses;
+import io.github.modeleditor.graph.ir.Graph;
+import io.github.modeleditor.graph.ir.HalfPrecision;
+import io.github.modeleditor.graph.ir.Node;
+import io.github.modeleditor.graph.ir.Uses;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

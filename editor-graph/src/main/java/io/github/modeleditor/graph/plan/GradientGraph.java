@@ -1,7 +1,7 @@
-package io.github.modeleditor.onnx.plan;
+package io.github.modeleditor.graph.plan;
 
-import io.github.modeleditor.onnx.ir.Graph;
-import io.github.modeleditor.onnx.lower.IntegerMatrix;
+import io.github.modeleditor.graph.ir.Graph;
+import io.github.modeleditor.graph.lower.IntegerMatrix;
 import java.util.Set;
 
 /**

@@ -1,12 +1,12 @@
-package io.github.modeleditor.onnx.plan;
+package io.github.modeleditor.graph.plan;
 
 import io.github.modeleditor.api.Precision;
-import io.github.modeleditor.onnx.decoder.Decoder;
-import io.github.modeleditor.onnx.ir.Graph;
-import io.github.modeleditor.onnx.lora.LoraInsertion;
-import io.github.modeleditor.onnx.lora.Projection;
-import io.github.modeleditor.onnx.loss.TargetLoss;
-import io.github.modeleditor.onnx.lower.MixedPrecision;
+import io.github.modeleditor.graph.decoder.Decoder;
+import io.github.modeleditor.graph.ir.Graph;
+import io.github.modeleditor.graph.lora.LoraInsertion;
+import io.github.modeleditor.graph.lora.Projection;
+import io.github.modeleditor.graph.loss.TargetLoss;
+import io.github.modeleditor.graph.lower.MixedPrecision;
 import java.util.List;
 
 /**

@@ -1,10 +1,10 @@
 /**
- * The recipes of whole graphs, put together from the stages before: {@link io.github.modeleditor.onnx.plan.TrainingGraph} is one of
+ * The recipes of whole graphs, put together from the stages before: {@link io.github.modeleditor.graph.plan.TrainingGraph} is one of
  * a loss with adapters, and, once the shapes of its values are known, of its gradients; {@link
- * io.github.modeleditor.onnx.plan.ScoringGraph} is one of likelihoods and logits. Nothing is run here: who describes a model
+ * io.github.modeleditor.graph.plan.ScoringGraph} is one of likelihoods and logits. Nothing is run here: who describes a model
  * needs no runtime, and who runs it needs no other recipe.
  */
 @NullMarked
-package io.github.modeleditor.onnx.plan;
+package io.github.modeleditor.graph.plan;
 
 import org.jspecify.annotations.NullMarked;

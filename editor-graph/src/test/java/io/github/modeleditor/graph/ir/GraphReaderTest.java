@@ -1,4 +1,4 @@
-package io.github.modeleditor.onnx.ir;
+package io.github.modeleditor.graph.ir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,7 +6,7 @@ import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
-import io.github.modeleditor.onnx.ModelCopy;
+import io.github.modeleditor.graph.ModelCopy;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package io.github.modeleditor.onnx.lora;
+package io.github.modeleditor.graph.lora;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import io.github.modeleditor.api.LoraConfig;
 import io.github.modeleditor.api.error.InvalidConfigurationException;
-import io.github.modeleditor.onnx.Fixtures;
-import io.github.modeleditor.onnx.ModelCopy;
-import io.github.modeleditor.onnx.decoder.Decoder;
-import io.github.modeleditor.onnx.ir.Graph;
-import io.github.modeleditor.onnx.ir.GraphReader;
-import io.github.modeleditor.onnx.lower.Lowering;
+import io.github.modeleditor.graph.FixtureFolders;
+import io.github.modeleditor.graph.ModelCopy;
+import io.github.modeleditor.graph.decoder.Decoder;
+import io.github.modeleditor.graph.ir.Graph;
+import io.github.modeleditor.graph.ir.GraphReader;
+import io.github.modeleditor.graph.lower.Lowering;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
 class ProjectionsTest {
-    static final List<String> MODELS = Fixtures.NAMES;
+    static final List<String> MODELS = FixtureFolders.NAMES;
 
     private static final List<String> OF_LLAMA = List.of(
             "self_attn.q_proj",
@@ -39,7 +39,7 @@ class ProjectionsTest {
     }
 
     private static List<Projection> projections(String fixture) {
-        return projections(Fixtures.folder(fixture).resolve("model.onnx"));
+        return projections(FixtureFolders.folder(fixture).resolve("model.onnx"));
     }
 
     private static List<String> expected(String fixture) {

@@ -1,13 +1,13 @@
-package io.github.modeleditor.onnx.lora;
+package io.github.modeleditor.graph.lora;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.modeleditor.onnx.Fixtures;
-import io.github.modeleditor.onnx.ModelCopy;
-import io.github.modeleditor.onnx.decoder.Decoder;
-import io.github.modeleditor.onnx.ir.Graph;
-import io.github.modeleditor.onnx.ir.GraphReader;
-import io.github.modeleditor.onnx.lower.Lowering;
+import io.github.modeleditor.graph.FixtureFolders;
+import io.github.modeleditor.graph.ModelCopy;
+import io.github.modeleditor.graph.decoder.Decoder;
+import io.github.modeleditor.graph.ir.Graph;
+import io.github.modeleditor.graph.ir.GraphReader;
+import io.github.modeleditor.graph.lower.Lowering;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -18,8 +18,9 @@ import org.junit.jupiter.params.provider.FieldSource;
 
 /** What the names of a graph tell, its shape tells too. */
 class StructuralPathsTest {
-    static final List<String> MODELS =
-            Stream.of(Fixtures.NAMES, Fixtures.CACHED).flatMap(List::stream).toList();
+    static final List<String> MODELS = Stream.of(FixtureFolders.NAMES, FixtureFolders.CACHED)
+            .flatMap(List::stream)
+            .toList();
 
     private static List<Projection> projections(Path model) {
         Graph graph = Lowering.lower(GraphReader.read(model));
@@ -39,7 +40,7 @@ class StructuralPathsTest {
     @ParameterizedTest
     @FieldSource("MODELS")
     void rolesEqualNames(String fixture) {
-        List<Projection> named = projections(Fixtures.folder(fixture).resolve("model.onnx"));
+        List<Projection> named = projections(FixtureFolders.folder(fixture).resolve("model.onnx"));
         assertThat(named)
                 .extracting(Projection::role)
                 .containsExactlyElementsOf(

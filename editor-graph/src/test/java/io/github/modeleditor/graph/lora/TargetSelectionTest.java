@@ -1,15 +1,15 @@
-package io.github.modeleditor.onnx.lora;
+package io.github.modeleditor.graph.lora;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.modeleditor.api.LoraConfig;
 import io.github.modeleditor.api.error.InvalidConfigurationException;
-import io.github.modeleditor.onnx.Fixtures;
-import io.github.modeleditor.onnx.decoder.Decoder;
-import io.github.modeleditor.onnx.ir.Graph;
-import io.github.modeleditor.onnx.ir.GraphReader;
-import io.github.modeleditor.onnx.lower.Lowering;
+import io.github.modeleditor.graph.FixtureFolders;
+import io.github.modeleditor.graph.decoder.Decoder;
+import io.github.modeleditor.graph.ir.Graph;
+import io.github.modeleditor.graph.ir.GraphReader;
+import io.github.modeleditor.graph.lower.Lowering;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +18,8 @@ class TargetSelectionTest {
     private static final LoraConfig LORA = LoraConfig.rank(2);
 
     private static List<String> select(String fixture, LoraConfig config) {
-        Graph graph = Lowering.lower(GraphReader.read(Fixtures.folder(fixture).resolve("model.onnx")));
+        Graph graph =
+                Lowering.lower(GraphReader.read(FixtureFolders.folder(fixture).resolve("model.onnx")));
         return Projections.select(Projections.of(graph, Decoder.of(graph).head()), config).stream()
                 .map(Projection::path)
                 .toList();

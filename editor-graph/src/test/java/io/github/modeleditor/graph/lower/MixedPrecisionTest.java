@@ -1,17 +1,17 @@
-package io.github.modeleditor.onnx.lower;
+package io.github.modeleditor.graph.lower;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.github.modeleditor.api.Precision;
-import io.github.modeleditor.onnx.Fixtures;
-import io.github.modeleditor.onnx.decoder.Decoder;
-import io.github.modeleditor.onnx.ir.Graph;
-import io.github.modeleditor.onnx.ir.GraphReader;
-import io.github.modeleditor.onnx.ir.Node;
-import io.github.modeleditor.onnx.lora.LoraInsertion;
-import io.github.modeleditor.onnx.lora.Projections;
+import io.github.modeleditor.graph.FixtureFolders;
+import io.github.modeleditor.graph.decoder.Decoder;
+import io.github.modeleditor.graph.ir.Graph;
+import io.github.modeleditor.graph.ir.GraphReader;
+import io.github.modeleditor.graph.ir.Node;
+import io.github.modeleditor.graph.lora.LoraInsertion;
+import io.github.modeleditor.graph.lora.Projections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -21,10 +21,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.FieldSource;
 
 class MixedPrecisionTest {
-    static final List<String> MODELS = Fixtures.CACHED;
+    static final List<String> MODELS = FixtureFolders.CACHED;
 
     private static Graph adapted(String model) {
-        Graph graph = Lowering.lower(GraphReader.read(Fixtures.folder(model).resolve("model.onnx")));
+        Graph graph =
+                Lowering.lower(GraphReader.read(FixtureFolders.folder(model).resolve("model.onnx")));
         return LoraInsertion.insert(
                 graph, Projections.of(graph, Decoder.of(graph).head()));
     }

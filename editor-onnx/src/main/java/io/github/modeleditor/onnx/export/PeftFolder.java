@@ -6,7 +6,7 @@ import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraTarget;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.storage.AtomicFolders;
-import io.github.modeleditor.onnx.lora.Projection;
+import io.github.modeleditor.graph.lora.Projection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -226,7 +226,8 @@ final class PeftFolder {
         List<Integer> ranks = adapted.keySet().stream().map(config::rank).toList();
         String widest = Collections.max(adapted.keySet(), Comparator.comparing(config::rank));
         double alpha = alike ? config.plainAlpha(widest) : config.rank(widest);
-        return LoraLayout.of(adapted.values().stream().map(Projection::inLayout).toList(), ranks, alpha);
+        return LoraLayout.of(
+                adapted.values().stream().map(LayoutProjections::of).toList(), ranks, alpha);
     }
 
     private static void requireMatrix(Path file, Safetensors tensors, String name, int rows, int columns) {

@@ -3,7 +3,7 @@ package io.github.modeleditor.onnx.runtime;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import com.google.common.primitives.Ints;
-import io.github.modeleditor.onnx.lower.IntegerMatrix;
+import io.github.modeleditor.graph.lower.IntegerMatrix;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.HashMap;

@@ -1,10 +1,10 @@
 package io.github.modeleditor.onnx.summary;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
-import io.github.modeleditor.onnx.grad.Differentiation;
-import io.github.modeleditor.onnx.ir.Graph;
-import io.github.modeleditor.onnx.ir.Node;
-import io.github.modeleditor.onnx.loss.TargetLoss;
+import io.github.modeleditor.graph.grad.Differentiation;
+import io.github.modeleditor.graph.ir.Graph;
+import io.github.modeleditor.graph.ir.Node;
+import io.github.modeleditor.graph.loss.TargetLoss;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;

@@ -2,9 +2,9 @@ package io.github.modeleditor.onnx.summary;
 
 import io.github.modeleditor.api.ModelSummary.Memory;
 import io.github.modeleditor.api.TrainingConfig;
-import io.github.modeleditor.onnx.decoder.Decoder;
-import io.github.modeleditor.onnx.lora.Projection;
-import io.github.modeleditor.onnx.plan.TrainingGraph;
+import io.github.modeleditor.graph.decoder.Decoder;
+import io.github.modeleditor.graph.lora.Projection;
+import io.github.modeleditor.graph.plan.TrainingGraph;
 import io.github.modeleditor.onnx.summary.ActivationSizes.Pass;
 import java.util.HashMap;
 import java.util.List;

@@ -1,11 +1,11 @@
 package io.github.modeleditor.onnx.summary;
 
 import com.google.common.collect.Lists;
-import io.github.modeleditor.onnx.grad.Rules;
-import io.github.modeleditor.onnx.ir.Graph;
-import io.github.modeleditor.onnx.ir.Node;
-import io.github.modeleditor.onnx.ir.Uses;
-import io.github.modeleditor.onnx.lora.Projection;
+import io.github.modeleditor.graph.grad.Rules;
+import io.github.modeleditor.graph.ir.Graph;
+import io.github.modeleditor.graph.ir.Node;
+import io.github.modeleditor.graph.ir.Uses;
+import io.github.modeleditor.graph.lora.Projection;
 import java.util.HashSet;
 import java.util.Set;
 

@@ -1,4 +1,4 @@
-package io.github.modeleditor.onnx.grad;
+package io.github.modeleditor.graph.grad;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
@@ -7,11 +7,11 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.Doubles;
 import com.google.common.primitives.Longs;
+import io.github.modeleditor.graph.ir.Attributes;
+import io.github.modeleditor.graph.ir.Graph;
+import io.github.modeleditor.graph.ir.Graphs;
+import io.github.modeleditor.graph.ir.Node;
 import io.github.modeleditor.onnx.Tensor;
-import io.github.modeleditor.onnx.ir.Attributes;
-import io.github.modeleditor.onnx.ir.Graph;
-import io.github.modeleditor.onnx.ir.Graphs;
-import io.github.modeleditor.onnx.ir.Node;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

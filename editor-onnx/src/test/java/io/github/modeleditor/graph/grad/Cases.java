@@ -1,6 +1,6 @@
-package io.github.modeleditor.onnx.grad;
+package io.github.modeleditor.graph.grad;
 
-import static io.github.modeleditor.onnx.grad.Case.check;
+import static io.github.modeleditor.graph.grad.Case.check;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import com.google.common.collect.ImmutableList;

@@ -1,11 +1,11 @@
-package io.github.modeleditor.onnx.grad;
+package io.github.modeleditor.graph.grad;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnxruntime.OrtException;
+import io.github.modeleditor.graph.ir.Node;
 import io.github.modeleditor.onnx.CudaKernels;
-import io.github.modeleditor.onnx.ir.Node;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;

@@ -1,18 +1,18 @@
-package io.github.modeleditor.onnx.grad;
+package io.github.modeleditor.graph.grad;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import ai.onnxruntime.OrtException;
 import com.google.common.primitives.Longs;
+import io.github.modeleditor.graph.ir.Attributes;
+import io.github.modeleditor.graph.ir.ElementTypes;
+import io.github.modeleditor.graph.ir.Graph;
+import io.github.modeleditor.graph.ir.GraphBuilder;
+import io.github.modeleditor.graph.ir.Operators;
+import io.github.modeleditor.graph.ir.Tensors;
+import io.github.modeleditor.graph.lower.Lowering;
 import io.github.modeleditor.onnx.PlainOrt;
 import io.github.modeleditor.onnx.Tensor;
-import io.github.modeleditor.onnx.ir.Attributes;
-import io.github.modeleditor.onnx.ir.ElementTypes;
-import io.github.modeleditor.onnx.ir.Graph;
-import io.github.modeleditor.onnx.ir.GraphBuilder;
-import io.github.modeleditor.onnx.ir.Operators;
-import io.github.modeleditor.onnx.ir.Tensors;
-import io.github.modeleditor.onnx.lower.Lowering;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

@@ -1,4 +1,4 @@
-package io.github.modeleditor.onnx.grad;
+package io.github.modeleditor.graph.grad;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
@@ -6,9 +6,9 @@ import static org.assertj.core.data.Offset.offset;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnxruntime.OrtException;
+import io.github.modeleditor.graph.ir.Graph;
 import io.github.modeleditor.onnx.PlainOrt;
 import io.github.modeleditor.onnx.Tensor;
-import io.github.modeleditor.onnx.ir.Graph;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package io.github.modeleditor.onnx.ir;
+package io.github.modeleditor.graph.ir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,17 +1,17 @@
-package io.github.modeleditor.onnx.loss;
+package io.github.modeleditor.graph.loss;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.onnxruntime.OrtException;
+import io.github.modeleditor.graph.decoder.Decoder;
+import io.github.modeleditor.graph.ir.Graph;
+import io.github.modeleditor.graph.ir.GraphReader;
+import io.github.modeleditor.graph.ir.Node;
+import io.github.modeleditor.graph.lower.Lowering;
 import io.github.modeleditor.onnx.Fixtures;
 import io.github.modeleditor.onnx.PlainOrt;
 import io.github.modeleditor.onnx.Safetensors;
 import io.github.modeleditor.onnx.Tensor;
-import io.github.modeleditor.onnx.decoder.Decoder;
-import io.github.modeleditor.onnx.ir.Graph;
-import io.github.modeleditor.onnx.ir.GraphReader;
-import io.github.modeleditor.onnx.ir.Node;
-import io.github.modeleditor.onnx.lower.Lowering;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

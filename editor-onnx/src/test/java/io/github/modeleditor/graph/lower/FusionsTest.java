@@ -1,21 +1,21 @@
-package io.github.modeleditor.onnx.lower;
+package io.github.modeleditor.graph.lower;
 
-import static io.github.modeleditor.onnx.lower.WrittenOut.node;
-import static io.github.modeleditor.onnx.lower.WrittenOut.operators;
+import static io.github.modeleditor.graph.lower.WrittenOut.node;
+import static io.github.modeleditor.graph.lower.WrittenOut.operators;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnxruntime.OrtException;
+import io.github.modeleditor.graph.ir.Attributes;
+import io.github.modeleditor.graph.ir.Graph;
+import io.github.modeleditor.graph.ir.GraphBuilder;
+import io.github.modeleditor.graph.ir.GraphReader;
+import io.github.modeleditor.graph.ir.Graphs;
+import io.github.modeleditor.graph.ir.Node;
+import io.github.modeleditor.graph.ir.Tensors;
 import io.github.modeleditor.onnx.Fixtures;
 import io.github.modeleditor.onnx.Tensor;
-import io.github.modeleditor.onnx.ir.Attributes;
-import io.github.modeleditor.onnx.ir.Graph;
-import io.github.modeleditor.onnx.ir.GraphBuilder;
-import io.github.modeleditor.onnx.ir.GraphReader;
-import io.github.modeleditor.onnx.ir.Graphs;
-import io.github.modeleditor.onnx.ir.Node;
-import io.github.modeleditor.onnx.ir.Tensors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

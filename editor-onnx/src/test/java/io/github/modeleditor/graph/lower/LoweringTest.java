@@ -1,15 +1,15 @@
-package io.github.modeleditor.onnx.lower;
+package io.github.modeleditor.graph.lower;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.onnxruntime.OrtException;
+import io.github.modeleditor.graph.ir.Graph;
+import io.github.modeleditor.graph.ir.GraphReader;
+import io.github.modeleditor.graph.ir.Node;
 import io.github.modeleditor.onnx.Fixtures;
 import io.github.modeleditor.onnx.PlainOrt;
 import io.github.modeleditor.onnx.Safetensors;
 import io.github.modeleditor.onnx.Tensor;
-import io.github.modeleditor.onnx.ir.Graph;
-import io.github.modeleditor.onnx.ir.GraphReader;
-import io.github.modeleditor.onnx.ir.Node;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.onnxruntime.OnnxTensor;
-import io.github.modeleditor.onnx.lower.IntegerMatrix;
+import io.github.modeleditor.graph.lower.IntegerMatrix;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.Map;

@@ -11,16 +11,17 @@ import io.github.modeleditor.api.Recomputation;
 import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.TokenBatch;
+import io.github.modeleditor.graph.decoder.Decoder;
+import io.github.modeleditor.graph.ir.Graph;
+import io.github.modeleditor.graph.ir.GraphReader;
+import io.github.modeleditor.graph.ir.Node;
+import io.github.modeleditor.graph.lora.Projection;
+import io.github.modeleditor.graph.lora.Projections;
+import io.github.modeleditor.graph.lower.Lowering;
+import io.github.modeleditor.graph.plan.TrainingGraph;
 import io.github.modeleditor.onnx.Fixtures;
 import io.github.modeleditor.onnx.FusedFixtures;
-import io.github.modeleditor.onnx.decoder.Decoder;
-import io.github.modeleditor.onnx.ir.Graph;
-import io.github.modeleditor.onnx.ir.GraphReader;
-import io.github.modeleditor.onnx.ir.Node;
-import io.github.modeleditor.onnx.lora.Projection;
-import io.github.modeleditor.onnx.lora.Projections;
-import io.github.modeleditor.onnx.lower.Lowering;
-import io.github.modeleditor.onnx.plan.TrainingGraph;
+import io.github.modeleditor.onnx.export.LayoutProjections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -53,7 +54,7 @@ class RecomputationTest {
         List<Projection> projections = Projections.of(graph, decoder.head());
         LoraLayout layout = LoraLayout.of(
                 LoraConfig.rank(3),
-                projections.stream().map(Projection::inLayout).toList());
+                projections.stream().map(LayoutProjections::of).toList());
         LoraWeights weights = Fixtures.random(layout, 7);
         float[] kept = new float[layout.size()];
         float[] recomputed = new float[layout.size()];

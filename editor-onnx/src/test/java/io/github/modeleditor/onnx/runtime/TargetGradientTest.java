@@ -13,17 +13,18 @@ import io.github.modeleditor.core.engine.LoraTarget;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.TokenBatch;
 import io.github.modeleditor.core.engine.TokenScores;
+import io.github.modeleditor.graph.ModelCopy;
+import io.github.modeleditor.graph.decoder.Decoder;
+import io.github.modeleditor.graph.ir.GraphReader;
+import io.github.modeleditor.graph.lora.Projection;
+import io.github.modeleditor.graph.lora.Projections;
+import io.github.modeleditor.graph.lora.Targets;
+import io.github.modeleditor.graph.lower.Lowering;
+import io.github.modeleditor.graph.plan.ScoringGraph;
+import io.github.modeleditor.graph.plan.TrainingGraph;
 import io.github.modeleditor.onnx.Fixtures;
-import io.github.modeleditor.onnx.ModelCopy;
 import io.github.modeleditor.onnx.Safetensors;
-import io.github.modeleditor.onnx.decoder.Decoder;
-import io.github.modeleditor.onnx.ir.GraphReader;
-import io.github.modeleditor.onnx.lora.Projection;
-import io.github.modeleditor.onnx.lora.Projections;
-import io.github.modeleditor.onnx.lora.Targets;
-import io.github.modeleditor.onnx.lower.Lowering;
-import io.github.modeleditor.onnx.plan.ScoringGraph;
-import io.github.modeleditor.onnx.plan.TrainingGraph;
+import io.github.modeleditor.onnx.export.LayoutProjections;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -48,8 +49,8 @@ class TargetGradientTest {
         LoraConfig config = LoraConfig.rank(rank).withAlpha(rank).withTargetModules(paths.toArray(String[]::new));
         List<Projection> targets = Projections.select(all, config);
         assertThat(targets).hasSize(3);
-        LoraLayout layout =
-                LoraLayout.of(config, targets.stream().map(Projection::inLayout).toList());
+        LoraLayout layout = LoraLayout.of(
+                config, targets.stream().map(LayoutProjections::of).toList());
         LoraWeights weights = new LoraWeights(layout, values(golden, layout, "lora"));
         float[] expected = values(golden, layout, "grad");
 
@@ -114,8 +115,8 @@ class TargetGradientTest {
         LoraConfig config = LoraConfig.rank(2).withTargetModules(module);
         List<Projection> targets = Projections.select(Targets.of(decoder.graph(), decoder.head()), config);
         assertThat(targets).hasSize(expectedTargets);
-        LoraLayout layout =
-                LoraLayout.of(config, targets.stream().map(Projection::inLayout).toList());
+        LoraLayout layout = LoraLayout.of(
+                config, targets.stream().map(LayoutProjections::of).toList());
         float[] values = new float[layout.size()];
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) Math.sin(i % (values.length / expectedTargets));
