@@ -6,6 +6,8 @@ import com.google.common.primitives.Ints;
 import io.github.modeleditor.api.error.UnsupportedModelException;
 import io.github.modeleditor.graph.ir.Graph;
 import io.github.modeleditor.graph.ir.Node;
+import io.github.modeleditor.graph.ir.Operator.Family;
+import io.github.modeleditor.graph.ir.Operator.Trait;
 import io.github.modeleditor.graph.lower.Lowering;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -50,11 +52,6 @@ public record Decoder(
     /** The output, float [batch, sequence, vocabulary]. */
     public static final String LOGITS = "logits";
 
-    private static final Set<String> HEADS = Set.of("MatMul", "Gemm", "com.microsoft:FusedMatMul");
-    private static final String QUANTIZED = "com.microsoft:MatMulNBits";
-    private static final Set<String> TAIL =
-            Set.of("Add", "Mul", "Div", "Tanh", "Cast", "Identity", "Reshape", "Squeeze", "Unsqueeze");
-
     public Decoder {
         tail = List.copyOf(tail);
         cache = List.copyOf(cache);
@@ -89,9 +86,7 @@ public record Decoder(
         }
         Deque<Node> tail = new ArrayDeque<>();
         Node node = graph.producer(LOGITS);
-        while (node != null
-                && !isHead(node, graph)
-                && (TAIL.contains(node.operator()) || Positions.chooses(node, graph))) {
+        while (node != null && !isHead(node, graph) && (isOfTail(node) || Positions.chooses(node, graph))) {
             tail.addFirst(node);
             node = graph.producer(activation(node, graph));
         }
@@ -102,7 +97,7 @@ public record Decoder(
                     + ". Export the decoder with its language-model head.");
         }
         TensorProto weight = Objects.requireNonNull(graph.initializers().get(node.input(1)));
-        boolean quantized = node.operator().equals(QUANTIZED);
+        boolean quantized = node.is(Trait.QUANTIZED);
         int transposed = Ints.checkedCast(node.integer("transB", 0));
         return new Decoder(
                 graph,
@@ -127,12 +122,18 @@ public record Decoder(
     }
 
     private static boolean isHead(Node node, Graph graph) {
-        if (node.operator().equals(QUANTIZED)) {
-            return graph.initializers().containsKey(node.input(1));
-        }
-        return HEADS.contains(node.operator())
+        return node.is(Family.PRODUCT)
                 && graph.initializers().containsKey(node.input(1))
-                && graph.initializers().get(node.input(1)).getDimsCount() == 2;
+                && (node.is(Trait.QUANTIZED)
+                        || graph.initializers().get(node.input(1)).getDimsCount() == 2);
+    }
+
+    /** A bias, a soft cap, a cast, or other axes. */
+    private static boolean isOfTail(Node node) {
+        return node.is(Family.ARITHMETIC)
+                || node.is(Family.UNARY)
+                || node.is(Family.ACTIVATION)
+                || node.is(Family.RESHAPING);
     }
 
     /**

@@ -10,6 +10,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Which values lie between the parameters and the loss.
@@ -41,8 +43,8 @@ public record Differentiation(Graph graph, List<Node> nodes, Set<String> values)
                 continue;
             }
             nodes.add(node);
-            values.addAll(Rules.differentiableOutputs(node));
-            if (Rules.of(node.operator()).isEmpty()) {
+            values.addAll(node.numbers());
+            if (Rules.of(node.kind()).isEmpty()) {
                 missing.computeIfAbsent(node.operator(), o -> new ArrayList<>()).add(node.name());
             }
         }
@@ -50,6 +52,29 @@ public record Differentiation(Graph graph, List<Node> nodes, Set<String> values)
             throw unsupported(graph, missing);
         }
         return new Differentiation(graph, nodes, values);
+    }
+
+    /**
+     * What of the forward pass the way back through a node reads, so that it is kept until then.
+     *
+     * @param node one of the plan's
+     * @return value names, shapes and integers left out; constants may be among them
+     */
+    public List<String> kept(Node node) {
+        return switch (node.kind().kept()) {
+            case NOTHING -> List.of();
+            case INPUTS -> node.inputs();
+            case OUTPUT -> List.of(node.output());
+            case INPUTS_AND_OUTPUT ->
+                Stream.concat(node.inputs().stream(), Stream.of(node.output())).toList();
+            case OTHER_OPERAND ->
+                IntStream.range(0, 2)
+                        .filter(operand -> values.contains(node.input(1 - operand)))
+                        .mapToObj(node::input)
+                        .toList();
+            case QUOTIENT ->
+                values.contains(node.input(1)) ? List.of(node.input(1), node.output()) : List.of(node.input(1));
+        };
     }
 
     private static UnsupportedModelException unsupported(Graph graph, TreeMap<String, List<String>> missing) {

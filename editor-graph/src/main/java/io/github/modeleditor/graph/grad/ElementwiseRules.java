@@ -2,6 +2,7 @@ package io.github.modeleditor.graph.grad;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import com.google.common.collect.ImmutableMap;
+import io.github.modeleditor.graph.ir.Operator;
 import io.github.modeleditor.graph.ir.Operators;
 import java.util.List;
 import java.util.Map;
@@ -9,49 +10,51 @@ import java.util.function.BiFunction;
 
 /** Operators that work element by element; those of two inputs broadcast. */
 final class ElementwiseRules {
-    static final Map<String, VectorJacobianProduct> TABLE = ImmutableMap.<String, VectorJacobianProduct>builder()
-            .put("Add", ElementwiseRules::add)
-            .put("Sub", ElementwiseRules::subtract)
-            .put("Mul", ElementwiseRules::multiply)
-            .put("Div", ElementwiseRules::divide)
-            .put("Pow", ElementwiseRules::power)
-            .put("Where", ElementwiseRules::where)
+    static final Map<Operator, VectorJacobianProduct> TABLE = ImmutableMap.<Operator, VectorJacobianProduct>builder()
+            .put(Operator.ADD, ElementwiseRules::add)
+            .put(Operator.SUB, ElementwiseRules::subtract)
+            .put(Operator.MUL, ElementwiseRules::multiply)
+            .put(Operator.DIV, ElementwiseRules::divide)
+            .put(Operator.POW, ElementwiseRules::power)
+            .put(Operator.WHERE, ElementwiseRules::where)
             .put(
-                    "Cast",
+                    Operator.CAST,
                     b -> b.gradient(
                             0, () -> b.operators().cast(b.dY(), b.type(b.x(0)).type())))
-            .put("Identity", b -> b.gradient(0, b::dY))
-            .put("Neg", b -> b.gradient(0, () -> b.operators().unary("Neg", b.dY())))
+            .put(Operator.IDENTITY, b -> b.gradient(0, b::dY))
+            .put(Operator.NEG, b -> b.gradient(0, () -> b.operators().unary(Operator.NEG, b.dY())))
             // d exp(x) = y
-            .put("Exp", derivative((b, ops) -> b.y()))
+            .put(Operator.EXP, derivative((b, ops) -> b.y()))
             // d log x = 1 / x
-            .put("Log", derivative((b, ops) -> ops.unary("Reciprocal", b.x(0))))
+            .put(Operator.LOG, derivative((b, ops) -> ops.unary(Operator.RECIPROCAL, b.x(0))))
             // d sqrt x = 1 / (2 y)
-            .put("Sqrt", derivative((b, ops) -> ops.divide(b.scalar(0.5), b.y())))
+            .put(Operator.SQRT, derivative((b, ops) -> ops.divide(b.scalar(0.5), b.y())))
             // d (1 / x) = - y^2
-            .put("Reciprocal", derivative((b, ops) -> ops.unary("Neg", ops.multiply(b.y(), b.y()))))
+            .put(Operator.RECIPROCAL, derivative((b, ops) -> ops.unary(Operator.NEG, ops.multiply(b.y(), b.y()))))
             // d tanh x = 1 - y^2
-            .put("Tanh", derivative((b, ops) -> ops.subtract(b.scalar(1), ops.multiply(b.y(), b.y()))))
+            .put(Operator.TANH, derivative((b, ops) -> ops.subtract(b.scalar(1), ops.multiply(b.y(), b.y()))))
             // d sigmoid x = y (1 - y)
-            .put("Sigmoid", derivative((b, ops) -> ops.multiply(b.y(), ops.subtract(b.scalar(1), b.y()))))
+            .put(Operator.SIGMOID, derivative((b, ops) -> ops.multiply(b.y(), ops.subtract(b.scalar(1), b.y()))))
             // d erf x = 2 / sqrt(pi) exp(-x^2)
-            .put("Erf", derivative((b, ops) -> ops.multiply(b.scalar(2 / Math.sqrt(Math.PI)), gaussian(b, 1))))
-            .put("Sin", derivative((b, ops) -> ops.unary("Cos", b.x(0))))
-            .put("Cos", derivative((b, ops) -> ops.unary("Neg", ops.unary("Sin", b.x(0)))))
+            .put(Operator.ERF, derivative((b, ops) -> ops.multiply(b.scalar(2 / Math.sqrt(Math.PI)), gaussian(b, 1))))
+            .put(Operator.SIN, derivative((b, ops) -> ops.unary(Operator.COS, b.x(0))))
+            .put(Operator.COS, derivative((b, ops) -> ops.unary(Operator.NEG, ops.unary(Operator.SIN, b.x(0)))))
             .put(
-                    "Relu",
+                    Operator.RELU,
                     b -> b.gradient(0, () -> {
-                        String positive = b.operators().builder().emit("Greater", List.of(b.x(0), b.scalar(0)));
+                        String positive = b.operators().builder().emit(Operator.GREATER, List.of(b.x(0), b.scalar(0)));
                         return b.operators().where(positive, b.dY(), b.scalar(0));
                     }))
             // d |x| = sign x
-            .put("Abs", derivative((b, ops) -> ops.unary("Sign", b.x(0))))
+            .put(Operator.ABS, derivative((b, ops) -> ops.unary(Operator.SIGN, b.x(0))))
             // d log(1 + exp x) = sigmoid x
-            .put("Softplus", derivative((b, ops) -> ops.unary("Sigmoid", b.x(0))))
-            .put("Max", b -> choose(b, "GreaterOrEqual"))
-            .put("Min", b -> choose(b, "LessOrEqual"))
-            .put("Clip", ElementwiseRules::clip)
-            .put("Gelu", b -> gelu(b, b.node().text("approximate", "none").equals("none")))
+            .put(Operator.SOFTPLUS, derivative((b, ops) -> ops.unary(Operator.SIGMOID, b.x(0))))
+            .put(Operator.MAX, b -> choose(b, Operator.GREATER_OR_EQUAL))
+            .put(Operator.MIN, b -> choose(b, Operator.LESS_OR_EQUAL))
+            .put(Operator.CLIP, ElementwiseRules::clip)
+            .put(
+                    Operator.GELU,
+                    b -> gelu(b, b.node().text("approximate", "none").equals("none")))
             .buildOrThrow();
 
     private ElementwiseRules() {}
@@ -68,7 +71,7 @@ final class ElementwiseRules {
 
     private static void subtract(Backward b) {
         b.broadcast(0, b::dY);
-        b.broadcast(1, () -> b.operators().unary("Neg", b.dY()));
+        b.broadcast(1, () -> b.operators().unary(Operator.NEG, b.dY()));
     }
 
     private static void multiply(Backward b) {
@@ -80,7 +83,7 @@ final class ElementwiseRules {
     private static void divide(Backward b) {
         Operators ops = b.operators();
         b.broadcast(0, () -> ops.divide(b.dY(), b.x(1)));
-        b.broadcast(1, () -> ops.unary("Neg", ops.divide(ops.multiply(b.dY(), b.y()), b.x(1))));
+        b.broadcast(1, () -> ops.unary(Operator.NEG, ops.divide(ops.multiply(b.dY(), b.y()), b.x(1))));
     }
 
     /** y = x^c: dX = dY c x^(c-1). The square, which every RMS normalization has, needs no power. */
@@ -92,7 +95,7 @@ final class ElementwiseRules {
                     ? b.x(0)
                     : exponent == 3
                             ? ops.multiply(b.x(0), b.x(0))
-                            : ops.builder().emit("Pow", List.of(b.x(0), b.scalar(exponent - 1)));
+                            : ops.builder().emit(Operator.POW, List.of(b.x(0), b.scalar(exponent - 1)));
             return ops.multiply(b.dY(), ops.multiply(lower, b.scalar(exponent)));
         });
         b.broadcast(1, () -> {
@@ -106,7 +109,7 @@ final class ElementwiseRules {
     }
 
     /** The larger or smaller of two: it gets the gradient, the first where both are equal. */
-    private static void choose(Backward b, String firstWins) {
+    private static void choose(Backward b, Operator firstWins) {
         if (b.node().inputs().size() != 2) {
             throw b.unsupported("is known for two inputs only");
         }
@@ -126,7 +129,7 @@ final class ElementwiseRules {
     /** exp(- scale x^2). */
     private static String gaussian(Backward b, double scale) {
         Operators ops = b.operators();
-        return ops.unary("Exp", ops.multiply(ops.multiply(b.x(0), b.x(0)), b.scalar(-scale)));
+        return ops.unary(Operator.EXP, ops.multiply(ops.multiply(b.x(0), b.x(0)), b.scalar(-scale)));
     }
 
     /**
@@ -138,14 +141,15 @@ final class ElementwiseRules {
         b.gradient(0, () -> {
             String x = b.x(0);
             if (exact) {
-                String half = ops.multiply(b.scalar(0.5), ops.unary("Erf", ops.multiply(x, b.scalar(Math.sqrt(0.5)))));
+                String half =
+                        ops.multiply(b.scalar(0.5), ops.unary(Operator.ERF, ops.multiply(x, b.scalar(Math.sqrt(0.5)))));
                 String density = ops.multiply(b.scalar(1 / Math.sqrt(2 * Math.PI)), gaussian(b, 0.5));
                 return ops.multiply(b.dY(), ops.add(ops.add(b.scalar(0.5), half), ops.multiply(x, density)));
             }
             double k = Math.sqrt(2 / Math.PI);
             String square = ops.multiply(x, x);
             String inner = ops.multiply(x, ops.add(b.scalar(k), ops.multiply(square, b.scalar(k * 0.044715))));
-            String t = ops.unary("Tanh", inner);
+            String t = ops.unary(Operator.TANH, inner);
             String slope = ops.add(b.scalar(k), ops.multiply(square, b.scalar(3 * k * 0.044715)));
             String sech = ops.subtract(b.scalar(1), ops.multiply(t, t));
             String left = ops.multiply(b.scalar(0.5), ops.add(b.scalar(1), t));

@@ -2,6 +2,7 @@ package io.github.modeleditor.graph.grad;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import com.google.common.collect.ImmutableMap;
+import io.github.modeleditor.graph.ir.Operator;
 import io.github.modeleditor.graph.ir.Operators;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,14 +14,14 @@ import java.util.Map;
  * @see <a href="https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md">Contributed operators</a>
  */
 final class FusedRules {
-    static final Map<String, VectorJacobianProduct> TABLE = ImmutableMap.<String, VectorJacobianProduct>builder()
-            .put("SimplifiedLayerNormalization", FusedRules::simplifiedLayerNormalization)
-            .put("RotaryEmbedding", b -> rotaryEmbedding(b, 2))
-            .put("com.microsoft:RotaryEmbedding", b -> rotaryEmbedding(b, 3))
-            .put("com.microsoft:Gelu", b -> ElementwiseRules.gelu(b, true))
-            .put("com.microsoft:FastGelu", b -> ElementwiseRules.gelu(b, false))
-            .put("com.microsoft:QuickGelu", FusedRules::quickGelu)
-            .put("com.microsoft:MatMulNBits", QuantizedProduct::backward)
+    static final Map<Operator, VectorJacobianProduct> TABLE = ImmutableMap.<Operator, VectorJacobianProduct>builder()
+            .put(Operator.SIMPLIFIED_LAYER_NORMALIZATION, FusedRules::simplifiedLayerNormalization)
+            .put(Operator.ROTARY_EMBEDDING, b -> rotaryEmbedding(b, 2))
+            .put(Operator.MICROSOFT_ROTARY_EMBEDDING, b -> rotaryEmbedding(b, 3))
+            .put(Operator.MICROSOFT_GELU, b -> ElementwiseRules.gelu(b, true))
+            .put(Operator.FAST_GELU, b -> ElementwiseRules.gelu(b, false))
+            .put(Operator.QUICK_GELU, FusedRules::quickGelu)
+            .put(Operator.MATMUL_N_BITS, QuantizedProduct::backward)
             .buildOrThrow();
 
     private FusedRules() {}
@@ -57,9 +58,9 @@ final class FusedRules {
         b.gradient(0, () -> {
             List<String> operands = new ArrayList<>(b.node().inputs());
             operands.set(0, b.dY());
-            operands.set(sine, b.operators().unary("Neg", b.x(sine)));
+            operands.set(sine, b.operators().unary(Operator.NEG, b.x(sine)));
             AttributeProto[] attributes = b.node().proto().getAttributeList().toArray(new AttributeProto[0]);
-            return b.operators().builder().emit(b.node().operator(), operands, attributes);
+            return b.operators().builder().emit(b.node().kind(), operands, attributes);
         });
     }
 
@@ -68,7 +69,7 @@ final class FusedRules {
         Operators ops = b.operators();
         float a = b.node().number("alpha", 1.702f);
         b.gradient(0, () -> {
-            String s = ops.unary("Sigmoid", scaled(b, a, b.x(0)));
+            String s = ops.unary(Operator.SIGMOID, scaled(b, a, b.x(0)));
             String slope = ops.multiply(scaled(b, a, b.y()), ops.subtract(b.scalar(1), s));
             return ops.multiply(b.dY(), ops.add(s, slope));
         });

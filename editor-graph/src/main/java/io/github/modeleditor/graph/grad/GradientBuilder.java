@@ -6,6 +6,7 @@ import io.github.modeleditor.graph.ir.ElementTypes;
 import io.github.modeleditor.graph.ir.Graph;
 import io.github.modeleditor.graph.ir.GraphBuilder;
 import io.github.modeleditor.graph.ir.Node;
+import io.github.modeleditor.graph.ir.Operator;
 import io.github.modeleditor.graph.ir.Operators;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -38,7 +39,7 @@ public final class GradientBuilder {
         operators = new Operators(builder);
         secondForward = new SecondForward(recomputation, builder, operators, types);
         testedForNaN = plan.graph().nodes().stream()
-                .filter(node -> node.operator().equals("IsNaN"))
+                .filter(node -> node.is(Operator.IS_NAN))
                 .map(node -> node.input(0))
                 .collect(Collectors.toSet());
     }
@@ -143,7 +144,7 @@ public final class GradientBuilder {
         List<@Nullable String> gradients = new ArrayList<>();
         node.outputs().forEach(output -> gradients.add(sum(output)));
         if (gradients.stream().anyMatch(gradient -> gradient != null)) {
-            Rules.of(node.operator())
+            Rules.of(node.kind())
                     .orElseThrow(() -> new IllegalStateException("no rule for " + node))
                     .emit(new Backward(node, gradients, this, operators));
         }

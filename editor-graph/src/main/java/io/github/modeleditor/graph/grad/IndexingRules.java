@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ObjectArrays;
 import io.github.modeleditor.graph.ir.Attributes;
 import io.github.modeleditor.graph.ir.HalfPrecision;
+import io.github.modeleditor.graph.ir.Operator;
 import io.github.modeleditor.graph.ir.Operators;
 import java.util.List;
 import java.util.Map;
@@ -13,11 +14,11 @@ import java.util.stream.LongStream;
 
 /** Operators that pick elements; their gradient puts them back. */
 final class IndexingRules {
-    static final Map<String, VectorJacobianProduct> TABLE = ImmutableMap.of(
-            "Gather", IndexingRules::gather,
-            "GatherElements", IndexingRules::gatherElements,
-            "GatherND", IndexingRules::gatherNd,
-            "TopK", IndexingRules::topK);
+    static final Map<Operator, VectorJacobianProduct> TABLE = ImmutableMap.of(
+            Operator.GATHER, IndexingRules::gather,
+            Operator.GATHER_ELEMENTS, IndexingRules::gatherElements,
+            Operator.GATHER_ND, IndexingRules::gatherNd,
+            Operator.TOP_K, IndexingRules::topK);
 
     /** Scattering adds up what falls on one place since this version; before, each place must be picked once at most. */
     private static final int SCATTER_ADDS = 16;
@@ -53,11 +54,11 @@ final class IndexingRules {
         Operators ops = b.operators();
         String indices = ops.unsqueeze(b.x(1), indexRank);
         if (axis == 0) {
-            return scatter(b, "ScatterND", List.of(b.zerosLike(b.x(0)), indices, b.dY()));
+            return scatter(b, Operator.SCATTER_ND, List.of(b.zerosLike(b.x(0)), indices, b.dY()));
         }
         String dY = ops.transpose(b.dY(), front(axis, indexRank, rank - 1 + indexRank));
         String zeros = ops.transpose(b.zerosLike(b.x(0)), front(axis, 1, rank));
-        String sum = scatter(b, "ScatterND", List.of(zeros, indices, dY));
+        String sum = scatter(b, Operator.SCATTER_ND, List.of(zeros, indices, dY));
         long[] back = LongStream.range(0, rank)
                 .map(a -> a == axis ? 0 : a < axis ? a + 1 : a)
                 .toArray();
@@ -77,7 +78,10 @@ final class IndexingRules {
         Operators ops = b.operators();
         String rows = ops.slice(ops.shape(b.x(0)), 0, 0, 1);
         String picked = ops.builder()
-                .emit("OneHot", List.of(b.x(1), rows, ops.builder().integers(0, 1)), Attributes.integer("axis", -1));
+                .emit(
+                        Operator.ONE_HOT,
+                        List.of(b.x(1), rows, ops.builder().integers(0, 1)),
+                        Attributes.integer("axis", -1));
         long width = type.dimensions().stream().skip(1).reduce(1L, (p, q) -> p * q);
         if (width < 0) {
             throw b.unsupported("is not known for rows of dynamic length before opset " + SCATTER_ADDS);
@@ -91,7 +95,7 @@ final class IndexingRules {
         if (b.node().integer("batch_dims", 0) != 0 || !adds(b)) {
             throw b.unsupported("is not known for batched indices, or before opset " + SCATTER_ADDS);
         }
-        b.gradient(0, () -> scatter(b, "ScatterND", List.of(b.zerosLike(b.x(0)), b.x(1), b.dY())));
+        b.gradient(0, () -> scatter(b, Operator.SCATTER_ND, List.of(b.zerosLike(b.x(0)), b.x(1), b.dY())));
     }
 
     /** The largest elements get their gradients back at their places, which are distinct. */
@@ -101,7 +105,7 @@ final class IndexingRules {
         b.gradient(0, () -> b.operators()
                 .builder()
                 .emit(
-                        "ScatterElements",
+                        Operator.SCATTER_ELEMENTS,
                         List.of(b.zerosLike(b.x(0)), indices, b.dY()),
                         Attributes.integer("axis", axis)));
     }
@@ -116,13 +120,13 @@ final class IndexingRules {
                 0,
                 () -> scatter(
                         b,
-                        "ScatterElements",
+                        Operator.SCATTER_ELEMENTS,
                         List.of(b.zerosLike(b.x(0)), b.x(1), b.dY()),
                         Attributes.integer("axis", axis)));
     }
 
     /** Numbers of 16 bits are added up in single precision: the CPU does not scatter them, and sums of many would be coarse. */
-    private static String scatter(Backward b, String operator, List<String> operands, AttributeProto... attributes) {
+    private static String scatter(Backward b, Operator operator, List<String> operands, AttributeProto... attributes) {
         DataType type = b.type(b.x(0)).type();
         if (HalfPrecision.isHalf(type)) {
             Operators ops = b.operators();
@@ -133,7 +137,7 @@ final class IndexingRules {
         return sum(b, operator, operands, attributes);
     }
 
-    private static String sum(Backward b, String operator, List<String> operands, AttributeProto... attributes) {
+    private static String sum(Backward b, Operator operator, List<String> operands, AttributeProto... attributes) {
         AttributeProto[] all =
                 adds(b) ? ObjectArrays.concat(attributes, Attributes.text("reduction", "add")) : attributes;
         return b.operators().builder().emit(operator, operands, all);

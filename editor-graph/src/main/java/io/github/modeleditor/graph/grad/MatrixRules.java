@@ -1,14 +1,15 @@
 package io.github.modeleditor.graph.grad;
 
 import com.google.common.collect.ImmutableMap;
+import io.github.modeleditor.graph.ir.Operator;
 import java.util.Map;
 
 /** Products of matrices. */
 final class MatrixRules {
-    static final Map<String, VectorJacobianProduct> TABLE = ImmutableMap.of(
-            "MatMul", MatrixRules::product,
-            "com.microsoft:FusedMatMul", MatrixRules::product,
-            "Gemm", MatrixRules::gemm);
+    static final Map<Operator, VectorJacobianProduct> TABLE = ImmutableMap.of(
+            Operator.MATMUL, MatrixRules::product,
+            Operator.FUSED_MATMUL, MatrixRules::product,
+            Operator.GEMM, MatrixRules::gemm);
 
     private MatrixRules() {}
 

@@ -3,6 +3,7 @@ package io.github.modeleditor.graph.grad;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.github.modeleditor.graph.ir.Attributes;
 import io.github.modeleditor.graph.ir.GraphBuilder;
+import io.github.modeleditor.graph.ir.Operator;
 import io.github.modeleditor.graph.ir.Operators;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +47,7 @@ final class QuantizedProduct {
             operands.add(ops.reshape(b.x(3), builder.integers(rows, (blocks * bits + 7) / 8)));
         }
         String padded = builder.emit(
-                GraphBuilder.MICROSOFT + ":GatherBlockQuantized",
+                Operator.GATHER_BLOCK_QUANTIZED,
                 operands,
                 Attributes.integer("bits", bits),
                 Attributes.integer("block_size", block),

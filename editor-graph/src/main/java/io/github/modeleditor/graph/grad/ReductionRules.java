@@ -2,6 +2,7 @@ package io.github.modeleditor.graph.grad;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.primitives.Longs;
+import io.github.modeleditor.graph.ir.Operator;
 import io.github.modeleditor.graph.ir.Operators;
 import java.util.List;
 import java.util.Map;
@@ -9,12 +10,12 @@ import java.util.stream.LongStream;
 
 /** Sums, means, and what is built from them: soft maximum and normalization. */
 final class ReductionRules {
-    static final Map<String, VectorJacobianProduct> TABLE = ImmutableMap.of(
-            "ReduceSum", b -> b.gradient(0, () -> repeat(b, b.dY())),
-            "ReduceMean", ReductionRules::mean,
-            "Softmax", ReductionRules::softmax,
-            "LogSoftmax", ReductionRules::logSoftmax,
-            "LayerNormalization", ReductionRules::layerNormalization);
+    static final Map<Operator, VectorJacobianProduct> TABLE = ImmutableMap.of(
+            Operator.REDUCE_SUM, b -> b.gradient(0, () -> repeat(b, b.dY())),
+            Operator.REDUCE_MEAN, ReductionRules::mean,
+            Operator.SOFTMAX, ReductionRules::softmax,
+            Operator.LOG_SOFTMAX, ReductionRules::logSoftmax,
+            Operator.LAYER_NORMALIZATION, ReductionRules::layerNormalization);
 
     private ReductionRules() {}
 
@@ -55,7 +56,7 @@ final class ReductionRules {
         Operators ops = b.operators();
         b.gradient(0, () -> {
             String y = b.isTestedForNaN(b.y())
-                    ? ops.where(ops.builder().emit("IsNaN", List.of(b.y())), b.scalar(0), b.y())
+                    ? ops.where(ops.builder().emit(Operator.IS_NAN, List.of(b.y())), b.scalar(0), b.y())
                     : b.y();
             String sum = ops.reduceSum(ops.multiply(b.dY(), y), true, b.node().integer("axis", -1));
             return ops.multiply(y, ops.subtract(b.dY(), sum));
@@ -67,7 +68,7 @@ final class ReductionRules {
         Operators ops = b.operators();
         b.gradient(0, () -> {
             String sum = ops.reduceSum(b.dY(), true, b.node().integer("axis", -1));
-            return ops.subtract(b.dY(), ops.multiply(ops.unary("Exp", b.y()), sum));
+            return ops.subtract(b.dY(), ops.multiply(ops.unary(Operator.EXP, b.y()), sum));
         });
     }
 

@@ -4,7 +4,8 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import com.google.common.collect.ImmutableMap;
 import io.github.modeleditor.graph.ir.ElementTypes;
 import io.github.modeleditor.graph.ir.Node;
-import java.util.List;
+import io.github.modeleditor.graph.ir.Operator;
+import io.github.modeleditor.graph.ir.Operator.Trait;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -14,33 +15,8 @@ import java.util.Set;
  * non-differentiable ones is an error, never a silent zero.
  */
 public final class Rules {
-    /** Operators whose outputs do not change with small changes of their inputs: their gradient is zero by definition. */
-    private static final Set<String> NOT_DIFFERENTIABLE = Set.of(
-            "And",
-            "ArgMax",
-            "ArgMin",
-            "Ceil",
-            "ConstantOfShape",
-            "Equal",
-            "Floor",
-            "Greater",
-            "GreaterOrEqual",
-            "IsInf",
-            "IsNaN",
-            "Less",
-            "LessOrEqual",
-            "NonZero",
-            "Not",
-            "OneHot",
-            "Or",
-            "Range",
-            "Round",
-            "Shape",
-            "Sign",
-            "Size");
-
-    private static final Map<String, VectorJacobianProduct> TABLE =
-            ImmutableMap.<String, VectorJacobianProduct>builder()
+    private static final Map<Operator, VectorJacobianProduct> TABLE =
+            ImmutableMap.<Operator, VectorJacobianProduct>builder()
                     .putAll(ElementwiseRules.TABLE)
                     .putAll(MatrixRules.TABLE)
                     .putAll(ReductionRules.TABLE)
@@ -54,30 +30,20 @@ public final class Rules {
     /**
      * The operators that have a rule.
      *
-     * @return names, with their domain outside the standard one
+     * @return operators
      */
-    public static Set<String> operators() {
+    public static Set<Operator> operators() {
         return TABLE.keySet();
     }
 
     /**
      * An operator's rule.
      *
-     * @param operator as {@link io.github.modeleditor.graph.ir.Node#operator()} names it
+     * @param operator which
      * @return its rule, if there is one
      */
-    public static Optional<VectorJacobianProduct> of(String operator) {
+    public static Optional<VectorJacobianProduct> of(Operator operator) {
         return Optional.ofNullable(TABLE.get(operator));
-    }
-
-    /**
-     * Whether an operator lets no gradient through.
-     *
-     * @param operator as {@link io.github.modeleditor.graph.ir.Node#operator()} names it
-     * @return true for comparisons, shapes, and the like
-     */
-    public static boolean stopsGradient(String operator) {
-        return NOT_DIFFERENTIABLE.contains(operator);
     }
 
     /**
@@ -86,20 +52,10 @@ public final class Rules {
      * @param node any node
      * @return true for comparisons, shapes, and the like, and for a cast to integers
      */
-    static boolean stopsGradient(Node node) {
-        return stopsGradient(node.operator())
-                || (node.operator().equals("Cast")
+    public static boolean stopsGradient(Node node) {
+        return node.is(Trait.STEPWISE)
+                || (node.is(Operator.CAST)
                         && !ElementTypes.isFloat(
                                 ElementTypes.of((int) node.integer("to", DataType.FLOAT.getNumber()))));
-    }
-
-    /**
-     * The outputs of a node that a gradient can come through.
-     *
-     * @param node any node that lets gradients through
-     * @return all but indices
-     */
-    static List<String> differentiableOutputs(Node node) {
-        return node.operator().equals("TopK") ? node.outputs().subList(0, 1) : node.outputs();
     }
 }

@@ -3,6 +3,8 @@ package io.github.modeleditor.graph.grad;
 import io.github.modeleditor.api.Recomputation;
 import io.github.modeleditor.graph.ir.GraphBuilder;
 import io.github.modeleditor.graph.ir.Node;
+import io.github.modeleditor.graph.ir.Operator;
+import io.github.modeleditor.graph.ir.Operator.Trait;
 import io.github.modeleditor.graph.ir.Operators;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,38 +22,6 @@ import java.util.function.UnaryOperator;
  * read in a shape that is known no sooner than the gradient that comes in behind the segment.
  */
 final class SecondForward {
-    /** What is computed in less time than it takes to write and read it again, or about that. */
-    private static final Set<String> CHEAP = Set.of(
-            "Abs",
-            "Add",
-            "Cast",
-            "Concat",
-            "Div",
-            "Erf",
-            "Exp",
-            "Expand",
-            "Identity",
-            "Mul",
-            "Neg",
-            "Pow",
-            "Reciprocal",
-            "ReduceMean",
-            "ReduceSum",
-            "Relu",
-            "Reshape",
-            "Sigmoid",
-            "Slice",
-            "Split",
-            "Sqrt",
-            "Squeeze",
-            "Sub",
-            "Tanh",
-            "Transpose",
-            "Unsqueeze",
-            "Where",
-            "SimplifiedLayerNormalization",
-            "com.microsoft:QuickGelu");
-
     private final Recomputation recomputation;
     private final GraphBuilder builder;
     private final Operators operators;
@@ -118,7 +88,7 @@ final class SecondForward {
         if (recomputation == Recomputation.LAYERS) {
             return false;
         }
-        return !CHEAP.contains(node.operator())
-                || (node.operator().equals("Add") && node.inputs().stream().anyMatch(kept::contains));
+        return !node.is(Trait.CHEAP)
+                || (node.is(Operator.ADD) && node.inputs().stream().anyMatch(kept::contains));
     }
 }

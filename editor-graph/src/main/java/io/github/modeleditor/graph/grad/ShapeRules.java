@@ -3,6 +3,7 @@ package io.github.modeleditor.graph.grad;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.primitives.Longs;
 import io.github.modeleditor.graph.ir.Attributes;
+import io.github.modeleditor.graph.ir.Operator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -10,18 +11,18 @@ import java.util.stream.IntStream;
 
 /** Operators that only move elements. */
 final class ShapeRules {
-    static final Map<String, VectorJacobianProduct> TABLE = ImmutableMap.<String, VectorJacobianProduct>builder()
-            .put("Reshape", ShapeRules::restoreShape)
-            .put("Flatten", ShapeRules::restoreShape)
-            .put("Squeeze", ShapeRules::restoreShape)
-            .put("Unsqueeze", ShapeRules::restoreShape)
-            .put("Expand", b -> b.broadcast(0, b::dY))
-            .put("Transpose", ShapeRules::transpose)
-            .put("Concat", ShapeRules::concat)
-            .put("Split", ShapeRules::split)
-            .put("Slice", SliceRule::slice)
-            .put("Tile", ShapeRules::tile)
-            .put("Trilu", ShapeRules::trilu)
+    static final Map<Operator, VectorJacobianProduct> TABLE = ImmutableMap.<Operator, VectorJacobianProduct>builder()
+            .put(Operator.RESHAPE, ShapeRules::restoreShape)
+            .put(Operator.FLATTEN, ShapeRules::restoreShape)
+            .put(Operator.SQUEEZE, ShapeRules::restoreShape)
+            .put(Operator.UNSQUEEZE, ShapeRules::restoreShape)
+            .put(Operator.EXPAND, b -> b.broadcast(0, b::dY))
+            .put(Operator.TRANSPOSE, ShapeRules::transpose)
+            .put(Operator.CONCAT, ShapeRules::concat)
+            .put(Operator.SPLIT, ShapeRules::split)
+            .put(Operator.SLICE, SliceRule::slice)
+            .put(Operator.TILE, ShapeRules::tile)
+            .put(Operator.TRILU, ShapeRules::trilu)
             .buildOrThrow();
 
     private ShapeRules() {}
@@ -81,7 +82,7 @@ final class ShapeRules {
         b.gradient(0, () -> {
             operands.set(0, b.dY());
             long upper = b.node().integer("upper", 1);
-            return b.operators().builder().emit("Trilu", operands, Attributes.integer("upper", upper));
+            return b.operators().builder().emit(Operator.TRILU, operands, Attributes.integer("upper", upper));
         });
     }
 

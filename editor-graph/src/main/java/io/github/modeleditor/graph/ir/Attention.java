@@ -1,7 +1,7 @@
 package io.github.modeleditor.graph.ir;
 
+import io.github.modeleditor.graph.ir.Operator.Family;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,29 +17,6 @@ import java.util.Set;
  * @param mix the product of what it gives and the values
  */
 public record Attention(Node scores, Node softmax, Node mix) {
-    private static final Set<String> PRODUCTS =
-            Set.of("MatMul", "Gemm", "com.microsoft:FusedMatMul", "com.microsoft:MatMulNBits");
-
-    /** Their outputs are shapes, indices or truths: what they read does not flow on. */
-    private static final Set<String> ENDS = Set.of(
-            "Shape",
-            "Size",
-            "ConstantOfShape",
-            "Range",
-            "ArgMax",
-            "ArgMin",
-            "NonZero",
-            "Equal",
-            "Greater",
-            "GreaterOrEqual",
-            "Less",
-            "LessOrEqual",
-            "IsNaN",
-            "IsInf",
-            "Not",
-            "And",
-            "Or");
-
     /**
      * Every attention of a graph.
      *
@@ -50,29 +27,17 @@ public record Attention(Node scores, Node softmax, Node mix) {
         return new Search(graph).attentions();
     }
 
-    /**
-     * Whether what a node reads goes no further: it makes shapes, indices or truths.
-     *
-     * @param node any node
-     * @return true if so
-     */
-    public static boolean endsFlow(Node node) {
-        return ENDS.contains(node.operator());
-    }
-
     private static final class Search {
         private final Graph graph;
-        private final Map<String, List<Node>> readers = new HashMap<>();
+        private final Map<String, List<Node>> readers;
         /** Values that are made of weights and constants alone, as a dequantized weight is. */
         private final Set<String> constants;
 
         Search(Graph graph) {
             this.graph = graph;
+            readers = Uses.readers(graph);
             constants = new HashSet<>(graph.initializers().keySet());
             for (Node node : graph.nodes()) {
-                for (String input : node.inputs()) {
-                    readers.computeIfAbsent(input, i -> new ArrayList<>()).add(node);
-                }
                 if (constants.containsAll(Uses.of(node))) {
                     constants.addAll(node.outputs());
                 }
@@ -82,7 +47,7 @@ public record Attention(Node scores, Node softmax, Node mix) {
         List<Attention> attentions() {
             List<Attention> found = new ArrayList<>();
             for (Node node : graph.nodes()) {
-                if (node.operator().equals("Softmax")) {
+                if (node.is(Operator.SOFTMAX)) {
                     Optional<Node> scores = before(node.input(0), new HashSet<>());
                     Optional<Node> mix = behind(node.output());
                     if (scores.isPresent() && mix.isPresent()) {
@@ -96,10 +61,10 @@ public record Attention(Node scores, Node softmax, Node mix) {
         /** The nearest product of two activations that a value is made of, without a product with a weight in between. */
         private Optional<Node> before(String value, Set<String> seen) {
             Node node = graph.producer(value);
-            if (node == null || !seen.add(value) || endsFlow(node)) {
+            if (node == null || !seen.add(value) || node.endsFlow()) {
                 return Optional.empty();
             }
-            if (PRODUCTS.contains(node.operator())) {
+            if (node.is(Family.PRODUCT)) {
                 return Optional.of(node).filter(this::multipliesActivations);
             }
             return node.inputs().stream()
@@ -113,10 +78,10 @@ public record Attention(Node scores, Node softmax, Node mix) {
             Set<Node> seen = new HashSet<>();
             for (int i = 0; i < open.size(); i++) {
                 for (Node node : readers.getOrDefault(open.get(i), List.of())) {
-                    if (endsFlow(node) || !seen.add(node)) {
+                    if (node.endsFlow() || !seen.add(node)) {
                         continue;
                     }
-                    if (!PRODUCTS.contains(node.operator())) {
+                    if (!node.is(Family.PRODUCT)) {
                         open.addAll(node.outputs());
                     } else if (multipliesActivations(node)) {
                         return Optional.of(node);

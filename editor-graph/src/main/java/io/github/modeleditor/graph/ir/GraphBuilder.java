@@ -97,13 +97,13 @@ public final class GraphBuilder {
     /**
      * Adds a node with one output of a fresh name at the end.
      *
-     * @param operator of the standard domain, or {@code com.microsoft:...}
+     * @param operator which
      * @param operands value names
      * @param attributes made by {@link Attributes}
      * @return the output's name
      */
-    public String emit(String operator, List<String> operands, AttributeProto... attributes) {
-        String output = fresh(operator.substring(operator.indexOf(':') + 1));
+    public String emit(Operator operator, List<String> operands, AttributeProto... attributes) {
+        String output = fresh(operator.simpleName());
         nodes.add(node(operator, operands, output, attributes));
         return output;
     }
@@ -111,18 +111,17 @@ public final class GraphBuilder {
     /**
      * A node with a given output, not yet added.
      *
-     * @param operator of the standard domain, or {@code com.microsoft:...}
+     * @param operator which
      * @param operands value names
      * @param output the output's name, and the node's
      * @param attributes made by {@link Attributes}
      * @return the node
      */
-    public static Node node(String operator, List<String> operands, String output, AttributeProto... attributes) {
-        int colon = operator.indexOf(':');
+    public static Node node(Operator operator, List<String> operands, String output, AttributeProto... attributes) {
         return new Node(NodeProto.newBuilder()
                 .setName(output)
-                .setDomain(colon < 0 ? "" : operator.substring(0, colon))
-                .setOpType(operator.substring(colon + 1))
+                .setDomain(operator.domain())
+                .setOpType(operator.simpleName())
                 .addAllInput(operands)
                 .addOutput(output)
                 .addAllAttribute(List.of(attributes))
@@ -267,7 +266,7 @@ public final class GraphBuilder {
      * @param dimensions numbers, or names of dynamic dimensions
      */
     public void output(String name, String value, DataType type, Object... dimensions) {
-        nodes.add(node("Identity", List.of(value), name));
+        nodes.add(node(Operator.IDENTITY, List.of(value), name));
         output(name, type, dimensions);
     }
 

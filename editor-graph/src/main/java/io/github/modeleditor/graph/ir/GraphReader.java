@@ -42,8 +42,7 @@ public final class GraphReader {
         List<Node> nodes = new ArrayList<>();
         for (NodeProto proto : graph.getNodeList()) {
             Node node = new Node(proto);
-            Optional<TensorProto> constant =
-                    node.operator().equals("Constant") ? Tensors.ofConstant(node) : Optional.empty();
+            Optional<TensorProto> constant = node.is(Operator.CONSTANT) ? Tensors.ofConstant(node) : Optional.empty();
             constant.ifPresentOrElse(tensor -> initializers.put(node.output(), tensor), () -> nodes.add(node));
         }
         List<ValueInfoProto> inputs = graph.getInputList().stream()

@@ -35,7 +35,7 @@ final class MergedDecoder {
     }
 
     private static boolean isSwitch(NodeProto node) {
-        return node.getOpType().equals("If") && node.getInput(0).equals(SWITCH);
+        return new Node(node).is(Operator.IF) && node.getInput(0).equals(SWITCH);
     }
 
     private static Optional<GraphProto> elseBranch(NodeProto node) {
@@ -58,8 +58,8 @@ final class MergedDecoder {
                 String made = branch.getOutput(i).getName();
                 String wanted = choice.getOutput(i);
                 if (!made.equals(wanted)) {
-                    result.addNode(
-                            GraphBuilder.node("Identity", List.of(made), wanted).proto());
+                    result.addNode(GraphBuilder.node(Operator.IDENTITY, List.of(made), wanted)
+                            .proto());
                 }
             }
         }

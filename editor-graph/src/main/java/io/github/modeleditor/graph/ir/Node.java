@@ -2,6 +2,8 @@ package io.github.modeleditor.graph.ir;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
+import io.github.modeleditor.graph.ir.Operator.Family;
+import io.github.modeleditor.graph.ir.Operator.Trait;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,6 +11,7 @@ import java.util.Optional;
 /** One operator of a graph: a reading view of its protobuf. Immutable. */
 public final class Node {
     private final NodeProto proto;
+    private final Operator kind;
 
     /**
      * A view.
@@ -17,6 +20,12 @@ public final class Node {
      */
     public Node(NodeProto proto) {
         this.proto = proto;
+        kind = Operator.named(name(proto));
+    }
+
+    private static String name(NodeProto proto) {
+        String domain = proto.getDomain();
+        return domain.isEmpty() || domain.equals("ai.onnx") ? proto.getOpType() : domain + ":" + proto.getOpType();
     }
 
     /**
@@ -38,13 +47,69 @@ public final class Node {
     }
 
     /**
-     * The operator in its domain.
+     * The operator's name in its domain.
      *
      * @return such as {@code MatMul}, or {@code com.microsoft:FusedMatMul} outside the standard domain
      */
     public String operator() {
-        String domain = proto.getDomain();
-        return domain.isEmpty() || domain.equals("ai.onnx") ? proto.getOpType() : domain + ":" + proto.getOpType();
+        return kind == Operator.UNKNOWN ? name(proto) : kind.toString();
+    }
+
+    /**
+     * What is known of the operator.
+     *
+     * @return its entry in the table; {@link Operator#UNKNOWN} where it has none
+     */
+    public Operator kind() {
+        return kind;
+    }
+
+    /**
+     * Whether it is of an operator.
+     *
+     * @param operator which
+     * @return true if so
+     */
+    public boolean is(Operator operator) {
+        return kind == operator;
+    }
+
+    /**
+     * Whether its operator is of a family.
+     *
+     * @param family which
+     * @return true if so
+     */
+    public boolean is(Family family) {
+        return kind.is(family);
+    }
+
+    /**
+     * Whether something holds of its operator.
+     *
+     * @param trait what
+     * @return true if it does
+     */
+    public boolean is(Trait trait) {
+        return kind.is(trait);
+    }
+
+    /**
+     * Whether what it reads goes no further: it makes shapes, indices or truths.
+     *
+     * @return true if so
+     */
+    public boolean endsFlow() {
+        return kind.family().endsFlow();
+    }
+
+    /**
+     * The outputs that may hold floating-point numbers.
+     *
+     * @return all but indices
+     */
+    public List<String> numbers() {
+        return is(Trait.INDICES_BEHIND) ? outputs().subList(0, 1) : outputs();
     }
 
     /**

@@ -23,7 +23,7 @@ public record Operators(GraphBuilder builder) {
      * @return the sum
      */
     public String add(String a, String b) {
-        return builder.emit("Add", List.of(a, b));
+        return builder.emit(Operator.ADD, List.of(a, b));
     }
 
     /**
@@ -34,7 +34,7 @@ public record Operators(GraphBuilder builder) {
      * @return the difference
      */
     public String subtract(String a, String b) {
-        return builder.emit("Sub", List.of(a, b));
+        return builder.emit(Operator.SUB, List.of(a, b));
     }
 
     /**
@@ -45,7 +45,7 @@ public record Operators(GraphBuilder builder) {
      * @return the product
      */
     public String multiply(String a, String b) {
-        return builder.emit("Mul", List.of(a, b));
+        return builder.emit(Operator.MUL, List.of(a, b));
     }
 
     /**
@@ -56,17 +56,17 @@ public record Operators(GraphBuilder builder) {
      * @return the quotient
      */
     public String divide(String a, String b) {
-        return builder.emit("Div", List.of(a, b));
+        return builder.emit(Operator.DIV, List.of(a, b));
     }
 
     /**
      * One of the operators that take one value and no attribute, such as {@code Neg} or {@code Exp}.
      *
-     * @param operator its name
+     * @param operator which
      * @param value a value
      * @return what it gives
      */
-    public String unary(String operator, String value) {
+    public String unary(Operator operator, String value) {
         return builder.emit(operator, List.of(value));
     }
 
@@ -83,10 +83,10 @@ public record Operators(GraphBuilder builder) {
      */
     public String matMul(String a, String b, boolean transposeA, boolean transposeB, float alpha) {
         if (!transposeA && !transposeB && alpha == 1) {
-            return builder.emit("MatMul", List.of(a, b));
+            return builder.emit(Operator.MATMUL, List.of(a, b));
         }
         return builder.emit(
-                GraphBuilder.MICROSOFT + ":FusedMatMul",
+                Operator.FUSED_MATMUL,
                 List.of(a, b),
                 Attributes.integer("transA", transposeA ? 1 : 0),
                 Attributes.integer("transB", transposeB ? 1 : 0),
@@ -103,7 +103,7 @@ public record Operators(GraphBuilder builder) {
      */
     public String reduceSum(String value, boolean keepDimensions, long... axes) {
         return builder.emit(
-                "ReduceSum",
+                Operator.REDUCE_SUM,
                 List.of(value, builder.integers(axes)),
                 Attributes.integer("keepdims", keepDimensions ? 1 : 0));
     }
@@ -116,7 +116,7 @@ public record Operators(GraphBuilder builder) {
      * @return the reshaped value
      */
     public String reshape(String value, String shape) {
-        return builder.emit("Reshape", List.of(value, shape));
+        return builder.emit(Operator.RESHAPE, List.of(value, shape));
     }
 
     /**
@@ -126,7 +126,7 @@ public record Operators(GraphBuilder builder) {
      * @return a vector of integers
      */
     public String shape(String value) {
-        return builder.emit("Shape", List.of(value));
+        return builder.emit(Operator.SHAPE, List.of(value));
     }
 
     /**
@@ -137,7 +137,8 @@ public record Operators(GraphBuilder builder) {
      * @return a vector of integers
      */
     public String range(String first, String end) {
-        return builder.emit("Range", List.of(squeeze(first, 0), squeeze(end, 0), squeeze(builder.integers(1), 0)));
+        return builder.emit(
+                Operator.RANGE, List.of(squeeze(first, 0), squeeze(end, 0), squeeze(builder.integers(1), 0)));
     }
 
     /**
@@ -152,8 +153,9 @@ public record Operators(GraphBuilder builder) {
      * @return a vector of zeros, which stand for the lengths that are there
      */
     public String unchangedShapeAfter(String like, List<String> values) {
-        List<String> sizes = values.stream().map(value -> unary("Size", value)).toList();
-        String largest = sizes.size() == 1 ? sizes.get(0) : builder.emit("Max", sizes);
+        List<String> sizes =
+                values.stream().map(value -> unary(Operator.SIZE, value)).toList();
+        String largest = sizes.size() == 1 ? sizes.get(0) : builder.emit(Operator.MAX, sizes);
         String zero = multiply(largest, builder.scalar(DataType.INT64, 0));
         return multiply(shape(like), zero);
     }
@@ -177,7 +179,7 @@ public record Operators(GraphBuilder builder) {
      * @return the value, cast
      */
     public String cast(String value, DataType type) {
-        return builder.emit("Cast", List.of(value), Attributes.integer("to", type.getNumber()));
+        return builder.emit(Operator.CAST, List.of(value), Attributes.integer("to", type.getNumber()));
     }
 
     /**
@@ -188,7 +190,7 @@ public record Operators(GraphBuilder builder) {
      * @return the transposed value
      */
     public String transpose(String value, long... permutation) {
-        return builder.emit("Transpose", List.of(value), Attributes.integers("perm", permutation));
+        return builder.emit(Operator.TRANSPOSE, List.of(value), Attributes.integers("perm", permutation));
     }
 
     /**
@@ -199,7 +201,7 @@ public record Operators(GraphBuilder builder) {
      * @return the expanded value
      */
     public String expand(String value, String shape) {
-        return builder.emit("Expand", List.of(value, shape));
+        return builder.emit(Operator.EXPAND, List.of(value, shape));
     }
 
     /**
@@ -210,7 +212,9 @@ public record Operators(GraphBuilder builder) {
      * @return all of them together
      */
     public String concat(long axis, List<String> values) {
-        return values.size() == 1 ? values.get(0) : builder.emit("Concat", values, Attributes.integer("axis", axis));
+        return values.size() == 1
+                ? values.get(0)
+                : builder.emit(Operator.CONCAT, values, Attributes.integer("axis", axis));
     }
 
     /**
@@ -221,7 +225,7 @@ public record Operators(GraphBuilder builder) {
      * @return the picked rows
      */
     public String gather(String value, String indices) {
-        return builder.emit("Gather", List.of(value, indices), Attributes.integer("axis", 0));
+        return builder.emit(Operator.GATHER, List.of(value, indices), Attributes.integer("axis", 0));
     }
 
     /**
@@ -235,7 +239,7 @@ public record Operators(GraphBuilder builder) {
      */
     public String slice(String value, long axis, long start, long end) {
         return builder.emit(
-                "Slice", List.of(value, builder.integers(start), builder.integers(end), builder.integers(axis)));
+                Operator.SLICE, List.of(value, builder.integers(start), builder.integers(end), builder.integers(axis)));
     }
 
     /**
@@ -255,7 +259,7 @@ public record Operators(GraphBuilder builder) {
             pads.set(axis, before);
             pads.set(rank + axis, after);
             long[] all = pads.stream().mapToLong(Long::longValue).toArray();
-            return builder.emit("Pad", List.of(value, builder.integers(all)));
+            return builder.emit(Operator.PAD, List.of(value, builder.integers(all)));
         }
         List<String> parts = new ArrayList<>();
         if (before > 0) {
@@ -272,11 +276,11 @@ public record Operators(GraphBuilder builder) {
     private String zerosBeside(String value, DataType type, int rank, int axis, long length) {
         List<String> shape = new ArrayList<>();
         if (axis > 0) {
-            shape.add(builder.emit("Shape", List.of(value), Attributes.integer("end", axis)));
+            shape.add(builder.emit(Operator.SHAPE, List.of(value), Attributes.integer("end", axis)));
         }
         shape.add(builder.integers(length));
         if (axis < rank - 1) {
-            shape.add(builder.emit("Shape", List.of(value), Attributes.integer("start", axis + 1)));
+            shape.add(builder.emit(Operator.SHAPE, List.of(value), Attributes.integer("start", axis + 1)));
         }
         return zeros(concat(0, shape), type);
     }
@@ -289,7 +293,7 @@ public record Operators(GraphBuilder builder) {
      * @return the value with more axes
      */
     public String unsqueeze(String value, long... axes) {
-        return builder.emit("Unsqueeze", List.of(value, builder.integers(axes)));
+        return builder.emit(Operator.UNSQUEEZE, List.of(value, builder.integers(axes)));
     }
 
     /**
@@ -300,7 +304,7 @@ public record Operators(GraphBuilder builder) {
      * @return the value with fewer axes
      */
     public String squeeze(String value, long... axes) {
-        return builder.emit("Squeeze", List.of(value, builder.integers(axes)));
+        return builder.emit(Operator.SQUEEZE, List.of(value, builder.integers(axes)));
     }
 
     /**
@@ -312,6 +316,6 @@ public record Operators(GraphBuilder builder) {
      * @return the chosen elements
      */
     public String where(String condition, String whenTrue, String whenFalse) {
-        return builder.emit("Where", List.of(condition, whenTrue, whenFalse));
+        return builder.emit(Operator.WHERE, List.of(condition, whenTrue, whenFalse));
     }
 }

@@ -6,6 +6,7 @@ import io.github.modeleditor.graph.ir.Graph;
 import io.github.modeleditor.graph.ir.GraphBuilder;
 import io.github.modeleditor.graph.ir.HalfPrecision;
 import io.github.modeleditor.graph.ir.Node;
+import io.github.modeleditor.graph.ir.Operator;
 import io.github.modeleditor.graph.ir.Tensors;
 import io.github.modeleditor.graph.lora.Projection.Kind;
 import java.util.ArrayList;
@@ -69,7 +70,7 @@ public final class LoraInsertion {
         if (HalfPrecision.isHalf(projection.type())) {
             delta = cast(builder, delta, projection.type(), nodes);
         }
-        nodes.add(GraphBuilder.node("Add", List.of(base, delta), y));
+        nodes.add(GraphBuilder.node(Operator.ADD, List.of(base, delta), y));
         builder.replace(node, nodes);
     }
 
@@ -79,14 +80,14 @@ public final class LoraInsertion {
         String narrow = builder.fresh(y + "/lora_A");
         String delta = builder.fresh(y + "/lora_B");
         String single = HalfPrecision.isHalf(projection.type()) ? cast(builder, x, DataType.FLOAT, nodes) : x;
-        nodes.add(GraphBuilder.node("MatMul", List.of(single, projection.inputA()), narrow));
-        nodes.add(GraphBuilder.node("MatMul", List.of(narrow, projection.inputB()), delta));
+        nodes.add(GraphBuilder.node(Operator.MATMUL, List.of(single, projection.inputA()), narrow));
+        nodes.add(GraphBuilder.node(Operator.MATMUL, List.of(narrow, projection.inputB()), delta));
         return delta;
     }
 
     private static String cast(GraphBuilder builder, String value, DataType type, List<Node> nodes) {
         String output = builder.fresh(value + "/" + type);
-        nodes.add(GraphBuilder.node("Cast", List.of(value), output, Attributes.integer("to", type.getNumber())));
+        nodes.add(GraphBuilder.node(Operator.CAST, List.of(value), output, Attributes.integer("to", type.getNumber())));
         return output;
     }
 
@@ -99,11 +100,11 @@ public final class LoraInsertion {
         String flat = builder.fresh(y + "/lora_B");
         String shape = builder.fresh(y + "/lora_shape");
         String delta = builder.fresh(y + "/lora_delta");
-        nodes.add(GraphBuilder.node("Reshape", List.of(node.input(1), builder.integers(-1)), ids));
-        nodes.add(GraphBuilder.node("Gather", List.of(projection.inputA(), ids), rows));
-        nodes.add(GraphBuilder.node("MatMul", List.of(rows, projection.inputB()), flat));
-        nodes.add(GraphBuilder.node("Shape", List.of(base), shape));
-        nodes.add(GraphBuilder.node("Reshape", List.of(flat, shape), delta));
+        nodes.add(GraphBuilder.node(Operator.RESHAPE, List.of(node.input(1), builder.integers(-1)), ids));
+        nodes.add(GraphBuilder.node(Operator.GATHER, List.of(projection.inputA(), ids), rows));
+        nodes.add(GraphBuilder.node(Operator.MATMUL, List.of(rows, projection.inputB()), flat));
+        nodes.add(GraphBuilder.node(Operator.SHAPE, List.of(base), shape));
+        nodes.add(GraphBuilder.node(Operator.RESHAPE, List.of(flat, shape), delta));
         return delta;
     }
 }

@@ -10,6 +10,8 @@ import io.github.modeleditor.graph.decoder.Decoder;
 import io.github.modeleditor.graph.ir.ElementTypes;
 import io.github.modeleditor.graph.ir.Graph;
 import io.github.modeleditor.graph.ir.Node;
+import io.github.modeleditor.graph.ir.Operator.Family;
+import io.github.modeleditor.graph.ir.Operator.Trait;
 import io.github.modeleditor.graph.lora.Projection.Kind;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,8 +26,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds what an adapter can attach to: every product of an activation with a frozen matrix. */
 public final class Projections {
-    private static final Set<String> PRODUCTS = Set.of("MatMul", "Gemm", "com.microsoft:FusedMatMul");
-
     private Projections() {}
 
     /**
@@ -71,7 +71,7 @@ public final class Projections {
             return graph.initializers().containsKey(node.input(1))
                     && graph.initializers().containsKey(node.input(2));
         }
-        return PRODUCTS.contains(node.operator())
+        return node.is(Family.PRODUCT)
                 && isMatrix(graph.initializers().get(node.input(1)))
                 && !graph.initializers().containsKey(node.input(0));
     }
@@ -84,7 +84,7 @@ public final class Projections {
 
     /** A product with a weight of a few bits, [outputs, inputs] in blocks. */
     private static boolean isQuantized(Node node) {
-        return node.operator().equals("com.microsoft:MatMulNBits");
+        return node.is(Family.PRODUCT) && node.is(Trait.QUANTIZED);
     }
 
     /** The width of x and that of y. */

@@ -1,8 +1,9 @@
 package io.github.modeleditor.graph.lora;
 
-import io.github.modeleditor.graph.ir.Attention;
 import io.github.modeleditor.graph.ir.Graph;
 import io.github.modeleditor.graph.ir.Node;
+import io.github.modeleditor.graph.ir.Operator.Family;
+import io.github.modeleditor.graph.ir.Uses;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -23,34 +24,13 @@ import java.util.function.Predicate;
  * before it are the other sources.
  */
 final class Structure {
-    private static final Set<String> BENDS = Set.of(
-            "Sigmoid",
-            "Tanh",
-            "Erf",
-            "Relu",
-            "LeakyRelu",
-            "Elu",
-            "Selu",
-            "Celu",
-            "HardSigmoid",
-            "HardSwish",
-            "Softplus",
-            "Mish",
-            "Gelu",
-            "Swish",
-            "com.microsoft:Gelu",
-            "com.microsoft:FastGelu",
-            "com.microsoft:QuickGelu");
-
-    private static final Set<String> LOOKUPS = Set.of("Gather", "com.microsoft:GatherBlockQuantized");
-
     private static final int EMBEDDING = 0;
 
     private final Graph graph;
     private final List<Node> products;
     private final Map<Node, Integer> numbers = new HashMap<>();
     private final Map<String, BitSet> sources = new HashMap<>();
-    private final Map<String, List<Node>> readers = new HashMap<>();
+    private final Map<String, List<Node>> readers;
     private final Set<String> fromTokens = new HashSet<>();
 
     /**
@@ -62,14 +42,13 @@ final class Structure {
      */
     Structure(Graph graph, List<Node> products, String tokens) {
         this.graph = graph;
+        readers = Uses.readers(graph);
         this.products = List.copyOf(products);
         for (int i = 0; i < products.size(); i++) {
             numbers.put(products.get(i), i + 1);
         }
         fromTokens.add(tokens);
         for (Node node : graph.nodes()) {
-            node.inputs().forEach(input -> readers.computeIfAbsent(input, i -> new ArrayList<>())
-                    .add(node));
             BitSet from = sourcesOf(node);
             node.outputs().forEach(output -> sources.put(output, from));
         }
@@ -82,7 +61,7 @@ final class Structure {
             from.set(number);
         } else if (isEmbedding(node)) {
             from.set(EMBEDDING);
-        } else if (!Attention.endsFlow(node)) {
+        } else if (!node.endsFlow()) {
             node.inputs().forEach(input -> from.or(sources.getOrDefault(input, new BitSet())));
             if (node.inputs().stream().anyMatch(fromTokens::contains)) {
                 fromTokens.addAll(node.outputs());
@@ -92,7 +71,7 @@ final class Structure {
     }
 
     private boolean isEmbedding(Node node) {
-        return LOOKUPS.contains(node.operator()) && fromTokens.contains(node.input(1));
+        return node.is(Family.LOOKUP) && fromTokens.contains(node.input(1));
     }
 
     /** The lookups of the tokens' embedding, in order. */
@@ -128,7 +107,7 @@ final class Structure {
 
     /** Whether a product's output goes through a nonlinear function before the next product. */
     boolean isBent(Node product) {
-        return onward(product.output(), node -> BENDS.contains(node.operator())).isPresent();
+        return onward(product.output(), node -> node.is(Family.ACTIVATION)).isPresent();
     }
 
     /** The nearest node of a kind that a value flows to without a product with a frozen matrix in between. */
@@ -137,7 +116,7 @@ final class Structure {
         Set<Node> seen = new HashSet<>();
         for (int i = 0; i < open.size(); i++) {
             for (Node node : readers.getOrDefault(open.get(i), List.of())) {
-                if (numbers.containsKey(node) || Attention.endsFlow(node) || !seen.add(node)) {
+                if (numbers.containsKey(node) || node.endsFlow() || !seen.add(node)) {
                     continue;
                 }
                 if (wanted.test(node)) {

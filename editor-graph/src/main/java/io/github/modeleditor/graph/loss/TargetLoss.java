@@ -2,10 +2,13 @@ package io.github.modeleditor.graph.loss;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.github.modeleditor.graph.decoder.Decoder;
+import io.github.modeleditor.graph.decoder.Positions;
 import io.github.modeleditor.graph.ir.Attributes;
 import io.github.modeleditor.graph.ir.Graph;
 import io.github.modeleditor.graph.ir.GraphBuilder;
 import io.github.modeleditor.graph.ir.Node;
+import io.github.modeleditor.graph.ir.Operator;
+import io.github.modeleditor.graph.ir.Operator.Family;
 import io.github.modeleditor.graph.ir.Operators;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -51,9 +54,6 @@ public final class TargetLoss {
     /** The output of the loss, a float scalar. */
     public static final String LOSS = "loss";
 
-    /** Operators of a head's tail that only choose among positions or restore axes, which gathering has done away with. */
-    private static final Set<String> SHAPING = Set.of("Reshape", "Squeeze", "Unsqueeze", "Slice", "Gather");
-
     private TargetLoss() {}
 
     /**
@@ -70,7 +70,7 @@ public final class TargetLoss {
         String hidden = new TargetRows(graph, builder).of(decoder.hidden(), decoder.hiddenSize());
         String current = head(decoder, graph, builder, hidden);
         for (Node node : decoder.tail()) {
-            if (!SHAPING.contains(node.operator())) {
+            if (!node.is(Family.RESHAPING) && !Positions.chooses(node, graph)) {
                 Map<String, String> instead = new HashMap<>(Map.of(Decoder.activation(node, graph), current));
                 current = builder.again(node, TargetRows.STEM, instead).output();
             }
@@ -92,7 +92,10 @@ public final class TargetLoss {
         GraphBuilder builder = new GraphBuilder(targetLogits);
         logProbabilities(builder);
         String predicted = builder.emit(
-                "ArgMax", List.of(TARGET_LOGITS), Attributes.integer("axis", 1), Attributes.integer("keepdims", 0));
+                Operator.ARG_MAX,
+                List.of(TARGET_LOGITS),
+                Attributes.integer("axis", 1),
+                Attributes.integer("keepdims", 0));
         builder.output(PREDICTED, predicted, DataType.INT64, "targets");
         return builder.build();
     }
@@ -111,7 +114,7 @@ public final class TargetLoss {
         builder.clearOutputs();
         builder.input(WEIGHTS, DataType.FLOAT, "targets");
         String weighted = operators.multiply(logProbabilities, WEIGHTS);
-        String loss = operators.unary("Neg", operators.reduceSum(weighted, false, 0));
+        String loss = operators.unary(Operator.NEG, operators.reduceSum(weighted, false, 0));
         builder.output(LOSS, loss, DataType.FLOAT);
         builder.output(logProbabilities, DataType.FLOAT, "targets");
         return builder.build();
@@ -120,9 +123,9 @@ public final class TargetLoss {
     private static String logProbabilities(GraphBuilder builder) {
         Operators operators = new Operators(builder);
         builder.input(IDS, DataType.INT64, "targets");
-        String all = builder.emit("LogSoftmax", List.of(TARGET_LOGITS), Attributes.integer("axis", 1));
+        String all = builder.emit(Operator.LOG_SOFTMAX, List.of(TARGET_LOGITS), Attributes.integer("axis", 1));
         String ofTargets = builder.emit(
-                "GatherElements", List.of(all, operators.unsqueeze(IDS, 1)), Attributes.integer("axis", 1));
+                Operator.GATHER_ELEMENTS, List.of(all, operators.unsqueeze(IDS, 1)), Attributes.integer("axis", 1));
         builder.output(LOG_PROBABILITIES, operators.squeeze(ofTargets, 1), DataType.FLOAT, "targets");
         return LOG_PROBABILITIES;
     }

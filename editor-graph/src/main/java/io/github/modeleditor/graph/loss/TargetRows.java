@@ -6,9 +6,13 @@ import com.google.common.collect.Lists;
 import io.github.modeleditor.graph.ir.Graph;
 import io.github.modeleditor.graph.ir.GraphBuilder;
 import io.github.modeleditor.graph.ir.Node;
+import io.github.modeleditor.graph.ir.Operator;
+import io.github.modeleditor.graph.ir.Operator.Family;
+import io.github.modeleditor.graph.ir.Operator.Trait;
 import io.github.modeleditor.graph.ir.Operators;
 import io.github.modeleditor.graph.ir.Reductions;
 import io.github.modeleditor.graph.ir.Uses;
+import io.github.modeleditor.graph.ir.Widths;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -30,37 +34,10 @@ final class TargetRows {
     /** What the names of values remind of that exist at the targets alone. */
     static final String STEM = "at_targets";
 
-    private static final Set<String> UNARY = Set.of(
-            "Identity",
-            "Cast",
-            "Neg",
-            "Abs",
-            "Exp",
-            "Erf",
-            "Relu",
-            "Reciprocal",
-            "Sigmoid",
-            "Softplus",
-            "Sqrt",
-            "Tanh",
-            "Gelu",
-            "com.microsoft:Gelu",
-            "com.microsoft:FastGelu",
-            "com.microsoft:QuickGelu");
-
-    private static final Set<String> BINARY = Set.of("Add", "Sub", "Mul", "Div", "Pow");
-    private static final Set<String> PRODUCTS = Set.of("MatMul", "com.microsoft:FusedMatMul");
-    private static final Set<String> NORMALIZATIONS = Set.of("LayerNormalization", "SimplifiedLayerNormalization");
-    private static final String QUANTIZED = "com.microsoft:MatMulNBits";
-    private static final String MEAN = "ReduceMean";
-    private static final String EMBEDDING = "Gather";
-
-    /** The width of what an adapter of unknown rank has between its two matrices. */
-    private static final long UNKNOWN = -1;
-
     private final Graph graph;
     private final GraphBuilder builder;
     private final Operators operators;
+    private final Widths widths;
     private final Set<Node> moved = new HashSet<>();
 
     /**
@@ -73,6 +50,7 @@ final class TargetRows {
         this.graph = graph;
         this.builder = builder;
         operators = new Operators(builder);
+        widths = Widths.ofPositions(graph);
     }
 
     /**
@@ -84,7 +62,7 @@ final class TargetRows {
      */
     String of(String hidden, long width) {
         Map<String, Long> chosen = choose(hidden, width);
-        if (chosen.containsValue(UNKNOWN)) {
+        if (chosen.containsValue(Widths.OPEN)) {
             moved.clear();
             chosen = Map.of(hidden, width);
         }
@@ -123,7 +101,7 @@ final class TargetRows {
 
     /** What a node reads row by row to make its own rows, with widths; empty where it may read more than that. */
     private Map<String, Long> operandsInRows(Node node) {
-        if (BINARY.contains(node.operator())) {
+        if (node.is(Family.ARITHMETIC)) {
             return elementwise(node.inputs());
         }
         if (isRowByRow(node)) {
@@ -135,93 +113,33 @@ final class TargetRows {
 
     /** Whether a node makes of each row of its first operand another one of that width or, as a mean does, a number. */
     private boolean isRowByRow(Node node) {
-        return UNARY.contains(node.operator())
-                || (NORMALIZATIONS.contains(node.operator()) && node.integer("axis", -1) == -1)
-                || isMeanOfRows(node);
+        return node.is(Family.UNARY)
+                || node.is(Family.ACTIVATION)
+                || (node.is(Family.NORMALIZING) && node.integer("axis", -1) == -1)
+                || (node.is(Operator.REDUCE_MEAN) && Reductions.areOfRows(node, graph));
     }
 
     /** How long the rows are that a product with a matrix reads; empty where it is no such product, or reads columns. */
     private OptionalLong depth(Node node) {
-        if (node.operator().equals(QUANTIZED)) {
-            return OptionalLong.of(node.integer("K", 0));
-        }
-        boolean readsRows = PRODUCTS.contains(node.operator())
+        boolean readsRows = (node.is(Trait.BATCHED) || node.is(Trait.QUANTIZED))
+                && node.is(Family.PRODUCT)
                 && node.integer("transA", 0) == 0
                 && node.integer("transBatchA", 0) == 0;
-        return readsRows ? length(node.input(1), node.integer("transB", 0) == 1 ? 1 : 0) : OptionalLong.empty();
+        return readsRows ? widths.depth(node) : OptionalLong.empty();
     }
 
     /** Operands of known widths, those left out that are the same for every row. */
     private Map<String, Long> elementwise(List<String> operands) {
-        Map<String, Long> widths = new HashMap<>();
+        Map<String, Long> known = new HashMap<>();
         for (String operand : operands) {
             TensorProto constant = graph.initializers().get(operand);
-            OptionalLong width = width(operand);
+            OptionalLong width = widths.of(operand);
             if (constant == null && width.isPresent()) {
-                widths.put(operand, width.getAsLong());
+                known.put(operand, width.getAsLong());
             } else if (constant == null || constant.getDimsCount() > 1) {
                 return Map.of();
             }
         }
-        return widths;
-    }
-
-    private boolean isMeanOfRows(Node node) {
-        return node.operator().equals(MEAN) && Reductions.areOfRows(node, graph);
-    }
-
-    /** One length of a matrix, be it a weight or fed. */
-    private OptionalLong length(String matrix, int axis) {
-        TensorProto weight = graph.initializers().get(matrix);
-        if (weight != null) {
-            return weight.getDimsCount() == 2 ? OptionalLong.of(weight.getDims(axis)) : OptionalLong.empty();
-        }
-        return graph.inputs().stream()
-                .filter(input -> input.getName().equals(matrix))
-                .map(input -> input.getType().getTensorType().getShape())
-                .filter(shape -> shape.getDimCount() == 2)
-                .mapToLong(shape ->
-                        shape.getDim(axis).hasDimValue() ? shape.getDim(axis).getDimValue() : UNKNOWN)
-                .findFirst();
-    }
-
-    /** The last length of an activation, where the graph says it. */
-    private OptionalLong width(String value) {
-        Node node = graph.producer(value);
-        if (node == null) {
-            return OptionalLong.empty();
-        }
-        return switch (node.operator()) {
-            case MEAN -> isMeanOfRows(node) ? OptionalLong.of(1) : OptionalLong.empty();
-            case QUANTIZED -> OptionalLong.of(node.integer("N", 0));
-            case EMBEDDING -> node.integer("axis", 0) == 0 ? length(node.input(0), 1) : OptionalLong.empty();
-            default -> {
-                if (PRODUCTS.contains(node.operator())) {
-                    yield length(node.input(1), node.integer("transB", 0) == 1 ? 0 : 1);
-                }
-                if (BINARY.contains(node.operator())) {
-                    yield widest(node.inputs());
-                }
-                yield isRowByRow(node) ? width(node.input(0)) : OptionalLong.empty();
-            }
-        };
-    }
-
-    /** The width of what operands are broadcast to, where that of each is known. */
-    private OptionalLong widest(List<String> operands) {
-        long widest = 1;
-        for (String operand : operands) {
-            TensorProto constant = graph.initializers().get(operand);
-            OptionalLong width = constant == null ? width(operand) : OptionalLong.of(lastLength(constant));
-            if (width.isEmpty()) {
-                return OptionalLong.empty();
-            }
-            widest = Math.max(widest, width.getAsLong());
-        }
-        return OptionalLong.of(widest);
-    }
-
-    private static long lastLength(TensorProto constant) {
-        return constant.getDimsCount() == 0 ? 1 : constant.getDims(constant.getDimsCount() - 1);
+        return known;
     }
 }

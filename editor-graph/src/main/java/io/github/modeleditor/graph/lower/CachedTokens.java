@@ -4,6 +4,7 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.github.modeleditor.graph.ir.Attributes;
 import io.github.modeleditor.graph.ir.GraphBuilder;
 import io.github.modeleditor.graph.ir.Node;
+import io.github.modeleditor.graph.ir.Operator;
 import io.github.modeleditor.graph.ir.Operators;
 import java.util.List;
 
@@ -62,7 +63,7 @@ final class CachedTokens {
             String all = ops.add(last, rewriting.builder().integers(1));
             List<String> operands =
                     List.of(ops.subtract(all, added()), rewriting.builder().integers(0));
-            rewriting.builder().add(GraphBuilder.node("Max", operands, EARLIER));
+            rewriting.builder().add(GraphBuilder.node(Operator.MAX, operands, EARLIER));
             return EARLIER;
         });
     }
@@ -81,16 +82,17 @@ final class CachedTokens {
     String mask(long window) {
         return rewriting.shared(key + "mask " + window, () -> {
             String column = rewriting.range(ops.add(columns(), added()));
-            String isOld = rewriting.binary("Less", column, columns());
+            String isOld = rewriting.binary(Operator.LESS, column, columns());
             String shifted = ops.add(before(), ops.subtract(column, columns()));
             String position = ops.unsqueeze(ops.where(isOld, column, shifted), 1);
-            String there = rewriting.binary("Or", ops.unary("Not", isOld), rewriting.binary("Less", column, before()));
+            String there = rewriting.binary(
+                    Operator.OR, ops.unary(Operator.NOT, isOld), rewriting.binary(Operator.LESS, column, before()));
             String query = ops.unsqueeze(positions(), 2);
-            String seen =
-                    rewriting.binary("And", ops.unsqueeze(there, 1), rewriting.binary("LessOrEqual", position, query));
+            String seen = rewriting.binary(
+                    Operator.AND, ops.unsqueeze(there, 1), rewriting.binary(Operator.LESS_OR_EQUAL, position, query));
             if (window > 0) {
                 String nearest = ops.subtract(query, rewriting.builder().integers(window));
-                seen = rewriting.binary("And", seen, rewriting.binary("Greater", position, nearest));
+                seen = rewriting.binary(Operator.AND, seen, rewriting.binary(Operator.GREATER, position, nearest));
             }
             String mask = ops.where(seen, rewriting.number(0), rewriting.number(ScaledDotProduct.MASKED));
             return ops.unsqueeze(mask, 1);
@@ -109,15 +111,15 @@ final class CachedTokens {
         String places = rewriting.shared(key + "places " + heads, () -> {
             String total =
                     ops.cast(ops.reshape(node.input(6), rewriting.builder().integers(1)), DataType.INT64);
-            String column = rewriting.range(rewriting.binary("Max", columns(), total));
+            String column = rewriting.range(rewriting.binary(Operator.MAX, columns(), total));
             String last = ops.subtract(
                     ops.add(columns(), added()), rewriting.builder().integers(1));
-            String behind = rewriting.binary("Min", ops.add(columns(), ops.subtract(column, before())), last);
-            String place = ops.where(rewriting.binary("Less", column, before()), column, behind);
+            String behind = rewriting.binary(Operator.MIN, ops.add(columns(), ops.subtract(column, before())), last);
+            String place = ops.where(rewriting.binary(Operator.LESS, column, before()), column, behind);
             String byHead = ops.unsqueeze(place, 1, 3);
             String ones = rewriting.builder().integers(1, heads, 1, 1);
             return ops.expand(byHead, ones);
         });
-        return rewriting.builder().emit("GatherND", List.of(all, places), Attributes.integer("batch_dims", 2));
+        return rewriting.builder().emit(Operator.GATHER_ND, List.of(all, places), Attributes.integer("batch_dims", 2));
     }
 }

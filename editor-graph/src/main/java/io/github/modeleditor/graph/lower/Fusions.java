@@ -7,6 +7,7 @@ import io.github.modeleditor.graph.ir.Attributes;
 import io.github.modeleditor.graph.ir.Graph;
 import io.github.modeleditor.graph.ir.GraphBuilder;
 import io.github.modeleditor.graph.ir.Node;
+import io.github.modeleditor.graph.ir.Operator;
 import io.github.modeleditor.graph.ir.Reductions;
 import java.util.List;
 import java.util.Optional;
@@ -61,7 +62,7 @@ public final class Fusions {
     }
 
     private Optional<Node> fused(Node node) {
-        return Patterns.either(node, "Mul", (one, other) -> quickGelu(node, one, other)
+        return Patterns.either(node, Operator.MUL, (one, other) -> quickGelu(node, one, other)
                         .or(() -> normalization(node, one, other)))
                 .or(() -> rotations.fused(node))
                 .or(() -> scores(node));
@@ -70,25 +71,22 @@ public final class Fusions {
     /** Queries times keys that lie the other way round. */
     private Optional<Node> scores(Node node) {
         return Optional.of(node)
-                .filter(product -> product.operator().equals("MatMul") && scores.contains(product))
-                .flatMap(product -> patterns.made(product.input(1), "Transpose"))
+                .filter(product -> product.is(Operator.MATMUL) && scores.contains(product))
+                .flatMap(product -> patterns.made(product.input(1), Operator.TRANSPOSE))
                 .filter(keys ->
                         keys.integers("perm").filter(SWAPS_MATRICES::contains).isPresent())
                 .map(keys -> GraphBuilder.node(
-                        GraphBuilder.MICROSOFT + ":FusedMatMul",
+                        Operator.FUSED_MATMUL,
                         List.of(node.input(0), keys.input(0)),
                         node.output(),
                         Attributes.integer("transB", 1)));
     }
 
     private Optional<Node> quickGelu(Node node, String gate, String x) {
-        return patterns.made(gate, "Sigmoid")
+        return patterns.made(gate, Operator.SIGMOID)
                 .filter(sigmoid -> sigmoid.input(0).equals(x))
                 .map(sigmoid -> GraphBuilder.node(
-                        GraphBuilder.MICROSOFT + ":QuickGelu",
-                        List.of(x),
-                        node.output(),
-                        Attributes.number("alpha", 1)));
+                        Operator.QUICK_GELU, List.of(x), node.output(), Attributes.number("alpha", 1)));
     }
 
     /** Rows over their root mean square, times a factor for each element of a row. */
@@ -99,7 +97,7 @@ public final class Fusions {
         return scales
                 ? normalized(rows)
                         .map(normalized -> Normalizations.withStatistics(GraphBuilder.node(
-                                "SimplifiedLayerNormalization",
+                                Operator.SIMPLIFIED_LAYER_NORMALIZATION,
                                 List.of(normalized.x(), factor),
                                 node.output(),
                                 Attributes.integer("axis", -1),
@@ -113,13 +111,14 @@ public final class Fusions {
     private Optional<NormalizedRows> normalized(String value) {
         // Exporters keep casts of models that could be of half precision; here they change nothing.
         Node node = graph.producer(
-                patterns.made(value, "Cast").map(cast -> cast.input(0)).orElse(value));
+                patterns.made(value, Operator.CAST).map(cast -> cast.input(0)).orElse(value));
         if (node == null) {
             return Optional.empty();
         }
-        return node.operator().equals("Div")
+        return node.is(Operator.DIV)
                 ? over(node.input(1), node.input(0))
-                : Patterns.either(node, "Mul", (inverse, x) -> root(inverse).flatMap(root -> over(root, x)));
+                : Patterns.either(
+                        node, Operator.MUL, (inverse, x) -> root(inverse).flatMap(root -> over(root, x)));
     }
 
     private Optional<NormalizedRows> over(String root, String x) {
@@ -128,16 +127,16 @@ public final class Fusions {
 
     /** What a value is the reciprocal of. */
     private Optional<String> root(String value) {
-        Optional<String> reciprocal = patterns.made(value, "Reciprocal").map(node -> node.input(0));
-        return reciprocal.or(() -> patterns.made(value, "Div")
+        Optional<String> reciprocal = patterns.made(value, Operator.RECIPROCAL).map(node -> node.input(0));
+        return reciprocal.or(() -> patterns.made(value, Operator.DIV)
                 .filter(division -> graph.scalar(division.input(0)).equals(OptionalDouble.of(1)))
                 .map(division -> division.input(1)));
     }
 
     /** Of sqrt(mean(x^2) + epsilon), over the last axis: epsilon, if the value is that. */
     private Optional<Double> epsilon(String value, String x) {
-        return patterns.made(value, "Sqrt")
-                .flatMap(root -> patterns.either(root.input(0), "Add", (constant, mean) -> {
+        return patterns.made(value, Operator.SQRT)
+                .flatMap(root -> patterns.either(root.input(0), Operator.ADD, (constant, mean) -> {
                     OptionalDouble epsilon = graph.scalar(constant);
                     return epsilon.isPresent() && isMeanSquare(mean, x)
                             ? Optional.of(epsilon.getAsDouble())
@@ -146,7 +145,7 @@ public final class Fusions {
     }
 
     private boolean isMeanSquare(String value, String x) {
-        return patterns.made(value, "ReduceMean")
+        return patterns.made(value, Operator.REDUCE_MEAN)
                 .filter(mean -> Reductions.areOfRows(mean, graph))
                 .map(mean -> graph.producer(mean.input(0)))
                 .filter(square -> isSquare(square, x))
@@ -154,9 +153,9 @@ public final class Fusions {
     }
 
     private boolean isSquare(Node node, String x) {
-        return switch (node.operator()) {
-            case "Pow" -> node.input(0).equals(x) && graph.scalar(node.input(1)).equals(OptionalDouble.of(2));
-            case "Mul" -> node.inputs().equals(List.of(x, x));
+        return switch (node.kind()) {
+            case POW -> node.input(0).equals(x) && graph.scalar(node.input(1)).equals(OptionalDouble.of(2));
+            case MUL -> node.inputs().equals(List.of(x, x));
             default -> false;
         };
     }

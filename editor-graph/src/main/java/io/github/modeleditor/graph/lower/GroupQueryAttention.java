@@ -3,6 +3,7 @@ package io.github.modeleditor.graph.lower;
 import io.github.modeleditor.graph.ir.Attributes;
 import io.github.modeleditor.graph.ir.GraphBuilder;
 import io.github.modeleditor.graph.ir.Node;
+import io.github.modeleditor.graph.ir.Operator;
 import io.github.modeleditor.graph.ir.Operators;
 import java.util.ArrayList;
 import java.util.List;
@@ -105,7 +106,7 @@ final class GroupQueryAttention {
 
     private static String rotate(Node node, GraphBuilder builder, String value, String positions) {
         return builder.emit(
-                GraphBuilder.MICROSOFT + ":RotaryEmbedding",
+                Operator.MICROSOFT_ROTARY_EMBEDDING,
                 List.of(value, positions, node.input(7), node.input(8)),
                 Attributes.integer("interleaved", node.integer("rotary_interleaved", 0)));
     }

@@ -6,6 +6,9 @@ import io.github.modeleditor.graph.ir.Attributes;
 import io.github.modeleditor.graph.ir.Graph;
 import io.github.modeleditor.graph.ir.GraphBuilder;
 import io.github.modeleditor.graph.ir.Node;
+import io.github.modeleditor.graph.ir.Operator;
+import io.github.modeleditor.graph.ir.Operator.Family;
+import io.github.modeleditor.graph.ir.Operator.Trait;
 import io.github.modeleditor.graph.ir.Operators;
 import io.github.modeleditor.graph.ir.Tensors;
 import java.util.HashMap;
@@ -41,8 +44,6 @@ public record IntegerProducts(Graph graph, Set<IntegerMatrix> matrices) {
     private static final double TINY = 1e-30;
 
     private static final long AXES_ARE_INPUTS = 18;
-
-    private static final Set<String> PRODUCTS = Set.of("MatMul", "com.microsoft:FusedMatMul", "Gemm");
 
     public IntegerProducts {
         matrices = Set.copyOf(matrices);
@@ -91,7 +92,8 @@ public record IntegerProducts(Graph graph, Set<IntegerMatrix> matrices) {
 
         /** The frozen matrix of a product, if the node is one whose operands are read in their order. */
         private Optional<TensorProto> frozen(Node node) {
-            boolean plain = PRODUCTS.contains(node.operator())
+            boolean plain = node.is(Family.PRODUCT)
+                    && !node.is(Trait.QUANTIZED)
                     && node.integer("transA", 0) == 0
                     && node.integer("transBatchA", 0) == 0
                     && node.number("alpha", 1) == 1
@@ -111,29 +113,30 @@ public record IntegerProducts(Graph graph, Set<IntegerMatrix> matrices) {
             matrices.add(matrix);
             Rows operand = rounded.computeIfAbsent(node.input(0), this::round);
             String product = builder.emit(
-                    GraphBuilder.MICROSOFT + ":MatMulIntegerToFloat",
+                    Operator.MATMUL_INTEGER_TO_FLOAT,
                     List.of(operand.integers(), matrix.values(), step(), matrix.scales(), zero()));
             if (node.hasInput(2)) {
                 String scaled = operators.multiply(product, operand.magnitudes());
-                builder.add(GraphBuilder.node("Add", List.of(scaled, node.input(2)), node.output()));
+                builder.add(GraphBuilder.node(Operator.ADD, List.of(scaled, node.input(2)), node.output()));
             } else {
-                builder.add(GraphBuilder.node("Mul", List.of(product, operand.magnitudes()), node.output()));
+                builder.add(GraphBuilder.node(Operator.MUL, List.of(product, operand.magnitudes()), node.output()));
             }
         }
 
         private Rows round(String value) {
-            String magnitudes = builder.emit("Max", List.of(largest(value), builder.scalar(DataType.FLOAT, TINY)));
-            String normalized = operators.multiply(value, operators.unary("Reciprocal", magnitudes));
-            return new Rows(builder.emit("QuantizeLinear", List.of(normalized, step(), zero())), magnitudes);
+            String magnitudes =
+                    builder.emit(Operator.MAX, List.of(largest(value), builder.scalar(DataType.FLOAT, TINY)));
+            String normalized = operators.multiply(value, operators.unary(Operator.RECIPROCAL, magnitudes));
+            return new Rows(builder.emit(Operator.QUANTIZE_LINEAR, List.of(normalized, step(), zero())), magnitudes);
         }
 
         /** The largest magnitude of each row. */
         private String largest(String value) {
-            String magnitudes = operators.unary("Abs", value);
+            String magnitudes = operators.unary(Operator.ABS, value);
             if (builder.opset() >= AXES_ARE_INPUTS) {
-                return builder.emit("ReduceMax", List.of(magnitudes, builder.integers(-1)));
+                return builder.emit(Operator.REDUCE_MAX, List.of(magnitudes, builder.integers(-1)));
             }
-            return builder.emit("ReduceMax", List.of(magnitudes), Attributes.integers("axes", -1));
+            return builder.emit(Operator.REDUCE_MAX, List.of(magnitudes), Attributes.integers("axes", -1));
         }
 
         private String step() {

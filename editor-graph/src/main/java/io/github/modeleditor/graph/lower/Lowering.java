@@ -7,28 +7,27 @@ import io.github.modeleditor.graph.ir.Attributes;
 import io.github.modeleditor.graph.ir.Graph;
 import io.github.modeleditor.graph.ir.GraphBuilder;
 import io.github.modeleditor.graph.ir.Node;
+import io.github.modeleditor.graph.ir.Operator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** The rewrites that come before LoRA and gradients. The lowered graph computes what the original does. */
 public final class Lowering {
-    private static final String PACKED_ATTENTION = "com.microsoft:Attention";
-
-    private static final Map<String, FusedOperator> FUSED = Map.of(
-            PACKED_ATTENTION,
+    private static final Map<Operator, FusedOperator> FUSED = Map.of(
+            Operator.ATTENTION,
             PackedAttention::lower,
-            "com.microsoft:BiasGelu",
+            Operator.BIAS_GELU,
             Activations::biasGelu,
-            "com.microsoft:FastGelu",
+            Operator.FAST_GELU,
             Activations::fastGelu,
-            "com.microsoft:GroupQueryAttention",
+            Operator.GROUP_QUERY_ATTENTION,
             GroupQueryAttention::lower,
-            "com.microsoft:MultiHeadAttention",
+            Operator.MULTI_HEAD_ATTENTION,
             MultiHeadAttention::lower,
-            "com.microsoft:SkipLayerNormalization",
+            Operator.SKIP_LAYER_NORMALIZATION,
             Normalizations::skipLayerNormalization,
-            "com.microsoft:SkipSimplifiedLayerNormalization",
+            Operator.SKIP_SIMPLIFIED_LAYER_NORMALIZATION,
             Normalizations::skipSimplifiedLayerNormalization);
 
     private Lowering() {}
@@ -47,7 +46,7 @@ public final class Lowering {
             if (tiedEmbedding(node, rewriting)) {
                 continue;
             }
-            FusedOperator fused = FUSED.get(node.operator());
+            FusedOperator fused = FUSED.get(node.kind());
             if (fused == null || !fused.lower(node, rewriting)) {
                 builder.add(rewrite(node, graph));
                 nameWidthOfCache(node, rewriting);
@@ -79,19 +78,18 @@ public final class Lowering {
      */
     public static Graph forInference(Graph original, Graph lowered) {
         boolean half = SinglePrecision.isNeeded(original);
-        boolean hides =
-                original.nodes().stream().anyMatch(node -> node.operator().equals(PACKED_ATTENTION));
+        boolean hides = original.nodes().stream().anyMatch(node -> node.is(Operator.ATTENTION));
         if (half && hides) {
-            throw new UnsupportedModelException("The graph in " + original.folder() + " has " + PACKED_ATTENTION
+            throw new UnsupportedModelException("The graph in " + original.folder() + " has " + Operator.ATTENTION
                     + " in half precision, so no base graph can be written for adapters. Convert it to single precision, or"
                     + " optimize it without fusing the attention.");
         }
-        boolean fused = original.nodes().stream().map(Node::operator).anyMatch(Lowering::isFused);
+        boolean fused = original.nodes().stream().anyMatch(Lowering::isFused);
         return !hides && (half || fused) ? original : lowered;
     }
 
-    private static boolean isFused(String operator) {
-        return FUSED.containsKey(operator) || operator.equals("com.microsoft:MatMulNBits");
+    private static boolean isFused(Node node) {
+        return FUSED.containsKey(node.kind()) || node.is(Operator.MATMUL_N_BITS);
     }
 
     /**
@@ -100,9 +98,9 @@ public final class Lowering {
      */
     private static boolean tiedEmbedding(Node node, Rewriting rewriting) {
         Graph graph = rewriting.graph();
-        Node transpose = node.operator().equals("Gather") ? graph.producer(node.input(0)) : null;
+        Node transpose = node.is(Operator.GATHER) ? graph.producer(node.input(0)) : null;
         if (transpose == null
-                || !transpose.operator().equals("Transpose")
+                || !transpose.is(Operator.TRANSPOSE)
                 || !graph.initializers().containsKey(transpose.input(0))
                 || !transpose.integers("perm").map(List.of(1L, 0L)::equals).orElse(false)
                 || node.integer("axis", 0) != 0
@@ -110,32 +108,34 @@ public final class Lowering {
             return false;
         }
         GraphBuilder builder = rewriting.builder();
-        String columns =
-                builder.emit("Gather", List.of(transpose.input(0), node.input(1)), Attributes.integer("axis", 1));
+        String columns = builder.emit(
+                Operator.GATHER, List.of(transpose.input(0), node.input(1)), Attributes.integer("axis", 1));
         rewriting.output(node, 0, rewriting.operators().transpose(columns, 1, 2, 0));
         return true;
     }
 
     /** Keys of earlier tokens in front of new ones, whose heads the exporter left without a width. */
     private static void nameWidthOfCache(Node node, Rewriting rewriting) {
-        if (node.operator().equals("Concat") && node.inputs().size() == 2 && node.integer("axis", 0) == 2) {
+        if (node.is(Operator.CONCAT) && node.inputs().size() == 2 && node.integer("axis", 0) == 2) {
             rewriting.widthOfHeads(node.input(1)).ifPresent(width -> rewriting.sayWidth(node, 0, width));
         }
     }
 
     private static Node rewrite(Node node, Graph graph) {
-        return switch (node.operator()) {
-            case "MatMul" -> withoutTransposedWeight(node, graph).orElse(node);
-            case "LayerNormalization", "SimplifiedLayerNormalization" -> Normalizations.withStatistics(node);
-            case "RMSNormalization" -> Normalizations.withStatistics(renamed(node, "SimplifiedLayerNormalization"));
-            case "Dropout" -> GraphBuilder.node("Identity", List.of(node.input(0)), node.output());
+        return switch (node.kind()) {
+            case MATMUL -> withoutTransposedWeight(node, graph).orElse(node);
+            case LAYER_NORMALIZATION, SIMPLIFIED_LAYER_NORMALIZATION -> Normalizations.withStatistics(node);
+            case RMS_NORMALIZATION ->
+                Normalizations.withStatistics(renamed(node, Operator.SIMPLIFIED_LAYER_NORMALIZATION));
+            case DROPOUT -> GraphBuilder.node(Operator.IDENTITY, List.of(node.input(0)), node.output());
             default -> node;
         };
     }
 
     /** The operator under the name by which ONNX Runtime has known it for longer; inputs and attributes are the same. */
-    private static Node renamed(Node node, String operator) {
-        return new Node(node.proto().toBuilder().setOpType(operator).build());
+    private static Node renamed(Node node, Operator operator) {
+        return new Node(
+                node.proto().toBuilder().setOpType(operator.simpleName()).build());
     }
 
     /**
@@ -144,7 +144,7 @@ public final class Lowering {
      */
     private static Optional<Node> withoutTransposedWeight(Node node, Graph graph) {
         Node transpose = graph.producer(node.input(1));
-        if (transpose == null || !transpose.operator().equals("Transpose")) {
+        if (transpose == null || !transpose.is(Operator.TRANSPOSE)) {
             return Optional.empty();
         }
         TensorProto weight = graph.initializers().get(transpose.input(0));
@@ -153,8 +153,8 @@ public final class Lowering {
             return Optional.empty();
         }
         NodeProto product = node.proto().toBuilder()
-                .setDomain(GraphBuilder.MICROSOFT)
-                .setOpType("FusedMatMul")
+                .setDomain(Operator.FUSED_MATMUL.domain())
+                .setOpType(Operator.FUSED_MATMUL.simpleName())
                 .setInput(1, transpose.input(0))
                 .addAttribute(Attributes.integer("transB", 1))
                 .build();

@@ -10,6 +10,7 @@ import io.github.modeleditor.graph.ir.Graph;
 import io.github.modeleditor.graph.ir.GraphBuilder;
 import io.github.modeleditor.graph.ir.HalfPrecision;
 import io.github.modeleditor.graph.ir.Node;
+import io.github.modeleditor.graph.ir.Operator;
 import io.github.modeleditor.graph.ir.Operators;
 import io.github.modeleditor.graph.ir.Tensors;
 import java.util.ArrayList;
@@ -99,8 +100,8 @@ public final class MixedPrecision {
                 proto.setInput(i, narrow ? narrow(proto.getInput(i)) : wide(proto.getInput(i)));
             }
         }
-        if (narrow && node.operator().equals("Cast")) {
-            proto.setOpType("Identity").clearAttribute();
+        if (narrow && node.is(Operator.CAST)) {
+            proto.setOpType(Operator.IDENTITY.simpleName()).clearAttribute();
         }
         List<Node> outputs = new ArrayList<>();
         for (int i = 0; i < proto.getOutputCount(); i++) {
@@ -110,7 +111,7 @@ public final class MixedPrecision {
                 renamed.put(output, name);
                 proto.setOutput(i, name).setName(name);
                 outputs.add(GraphBuilder.node(
-                        "Cast", List.of(name), output, Attributes.integer("to", DataType.FLOAT.getNumber())));
+                        Operator.CAST, List.of(name), output, Attributes.integer("to", DataType.FLOAT.getNumber())));
             }
         }
         builder.add(new Node(proto.build()));

@@ -1,6 +1,7 @@
 package io.github.modeleditor.graph.lower;
 
 import io.github.modeleditor.graph.ir.Node;
+import io.github.modeleditor.graph.ir.Operator;
 import io.github.modeleditor.graph.ir.Operators;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,7 +71,8 @@ final class MultiHeadAttention {
         String queries = rewriting.length(query, 2);
         String keys = rewriting.length(key, 2);
         String last = ops.add(rewriting.range(queries), ops.subtract(keys, queries));
-        String seen = rewriting.binary("LessOrEqual", ops.unsqueeze(rewriting.range(keys), 0), ops.unsqueeze(last, 1));
+        String seen = rewriting.binary(
+                Operator.LESS_OR_EQUAL, ops.unsqueeze(rewriting.range(keys), 0), ops.unsqueeze(last, 1));
         return ops.where(seen, rewriting.number(0), rewriting.number(ScaledDotProduct.MASKED));
     }
 }

@@ -4,6 +4,7 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import io.github.modeleditor.graph.ir.Attributes;
 import io.github.modeleditor.graph.ir.GraphBuilder;
 import io.github.modeleditor.graph.ir.Node;
+import io.github.modeleditor.graph.ir.Operator;
 import io.github.modeleditor.graph.ir.Operators;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,16 +19,16 @@ final class Normalizations {
         if (node.hasInput(3)) {
             parameters.add(node.input(3));
         }
-        return skip(node, rewriting, "LayerNormalization", parameters, 4);
+        return skip(node, rewriting, Operator.LAYER_NORMALIZATION, parameters, 4);
     }
 
     /** {@code SkipSimplifiedLayerNormalization}: SimplifiedLayerNormalization(x + skip + bias). */
     static boolean skipSimplifiedLayerNormalization(Node node, Rewriting rewriting) {
-        return skip(node, rewriting, "SimplifiedLayerNormalization", List.of(node.input(2)), 3);
+        return skip(node, rewriting, Operator.SIMPLIFIED_LAYER_NORMALIZATION, List.of(node.input(2)), 3);
     }
 
     /** The outputs are the normalized sum, its mean, its inverse deviation, and the sum. */
-    private static boolean skip(Node node, Rewriting rewriting, String operator, List<String> parameters, int bias) {
+    private static boolean skip(Node node, Rewriting rewriting, Operator operator, List<String> parameters, int bias) {
         if (Rewriting.hasOutput(node, 1) || Rewriting.hasOutput(node, 2)) {
             return false;
         }
@@ -49,7 +50,7 @@ final class Normalizations {
 
     /** The gradient of a normalization needs its statistics, which are optional outputs. */
     static Node withStatistics(Node node) {
-        List<String> all = node.operator().equals("LayerNormalization")
+        List<String> all = node.is(Operator.LAYER_NORMALIZATION)
                 ? List.of("mean", "inverse_deviation")
                 : List.of("inverse_root_mean_square");
         NodeProto.Builder full = node.proto().toBuilder();

@@ -5,6 +5,7 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import io.github.modeleditor.graph.ir.GraphBuilder;
 import io.github.modeleditor.graph.ir.Node;
+import io.github.modeleditor.graph.ir.Operator;
 import io.github.modeleditor.graph.ir.Operators;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +32,7 @@ final class PackedAttention {
         long all = weight.getDims(1);
         List<Long> sizes = node.integers("qkv_hidden_sizes").orElse(List.of(all / 3, all / 3, all / 3));
         String product = builder.fresh(node.output() + "/projection");
-        Node projection = GraphBuilder.node("MatMul", List.of(node.input(0), node.input(1)), product);
+        Node projection = GraphBuilder.node(Operator.MATMUL, List.of(node.input(0), node.input(1)), product);
         builder.add(new Node(projection.proto().toBuilder()
                 .setName(node.name())
                 .addAllMetadataProps(node.proto().getMetadataPropsList())
@@ -63,7 +64,7 @@ final class PackedAttention {
     private static boolean isMaskOfTokens(String mask, Rewriting rewriting) {
         Node producer = rewriting.graph().producer(mask);
         if (producer != null) {
-            return producer.operator().equals("Cast") && isMaskOfTokens(producer.input(0), rewriting);
+            return producer.is(Operator.CAST) && isMaskOfTokens(producer.input(0), rewriting);
         }
         return rewriting.graph().inputs().stream()
                 .filter(input -> input.getName().equals(mask))

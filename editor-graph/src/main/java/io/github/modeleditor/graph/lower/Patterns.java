@@ -3,6 +3,7 @@ package io.github.modeleditor.graph.lower;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import io.github.modeleditor.graph.ir.Graph;
 import io.github.modeleditor.graph.ir.Node;
+import io.github.modeleditor.graph.ir.Operator;
 import io.github.modeleditor.graph.ir.Tensors;
 import java.util.List;
 import java.util.Optional;
@@ -16,20 +17,19 @@ import java.util.function.BiFunction;
  */
 record Patterns(Graph graph) {
     /** The node that makes a value, if it is of that operator. */
-    Optional<Node> made(String value, String operator) {
-        return Optional.ofNullable(graph.producer(value))
-                .filter(node -> node.operator().equals(operator));
+    Optional<Node> made(String value, Operator operator) {
+        return Optional.ofNullable(graph.producer(value)).filter(node -> node.is(operator));
     }
 
     /** What is found in the operands of an operator that does not mind their order, first as they stand. */
-    static <T> Optional<T> either(Node node, String operator, BiFunction<String, String, Optional<T>> operands) {
-        return node.operator().equals(operator)
+    static <T> Optional<T> either(Node node, Operator operator, BiFunction<String, String, Optional<T>> operands) {
+        return node.is(operator)
                 ? operands.apply(node.input(0), node.input(1)).or(() -> operands.apply(node.input(1), node.input(0)))
                 : Optional.empty();
     }
 
     /** The same of the node that makes a value. */
-    <T> Optional<T> either(String value, String operator, BiFunction<String, String, Optional<T>> operands) {
+    <T> Optional<T> either(String value, Operator operator, BiFunction<String, String, Optional<T>> operands) {
         return made(value, operator).flatMap(node -> either(node, operator, operands));
     }
 

@@ -9,6 +9,9 @@ import io.github.modeleditor.api.error.UnsupportedModelException;
 import io.github.modeleditor.graph.ir.Graph;
 import io.github.modeleditor.graph.ir.HalfPrecision;
 import io.github.modeleditor.graph.ir.Node;
+import io.github.modeleditor.graph.ir.Operator;
+import io.github.modeleditor.graph.ir.Operator.Family;
+import io.github.modeleditor.graph.ir.Operator.Trait;
 import io.github.modeleditor.graph.ir.Uses;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,65 +32,6 @@ import java.util.Set;
  * </ul>
  */
 final class PrecisionPlan {
-    private static final Set<String> ALWAYS = Set.of(
-            "MatMul",
-            "Gemm",
-            "com.microsoft:FusedMatMul",
-            "com.microsoft:MatMulNBits",
-            "com.microsoft:GatherBlockQuantized",
-            "RotaryEmbedding",
-            "com.microsoft:RotaryEmbedding");
-
-    private static final Set<String> FOLLOWING = Set.of(
-            "Add",
-            "Sub",
-            "Mul",
-            "Div",
-            "Neg",
-            "Tanh",
-            "Sigmoid",
-            "Relu",
-            "Gelu",
-            "com.microsoft:Gelu",
-            "com.microsoft:FastGelu",
-            "com.microsoft:QuickGelu",
-            "Max",
-            "Min",
-            "Where",
-            "Split",
-            "Slice",
-            "Concat",
-            "Reshape",
-            "Transpose",
-            "Unsqueeze",
-            "Squeeze",
-            "Flatten",
-            "Expand",
-            "Tile",
-            "Pad",
-            "Gather",
-            "GatherND",
-            "Identity",
-            "Cast");
-
-    private static final Set<String> GIVES_NO_FLOATS = Set.of(
-            "Shape",
-            "Size",
-            "Equal",
-            "Less",
-            "Greater",
-            "LessOrEqual",
-            "GreaterOrEqual",
-            "IsNaN",
-            "IsInf",
-            "NonZero",
-            "ArgMax",
-            "ArgMin",
-            "QuantizeLinear",
-            "DynamicQuantizeLinear");
-
-    private static final Set<String> CONTROL_FLOW = Set.of("If", "Loop", "Scan");
-
     private final Graph graph;
     private final DataType half;
     private final Set<String> parameters = new HashSet<>();
@@ -157,7 +101,7 @@ final class PrecisionPlan {
         Set<String> wanted = new HashSet<>();
         for (int i = graph.nodes().size() - 1; i >= 0; i--) {
             Node node = graph.nodes().get(i);
-            boolean angle = Set.of("Sin", "Cos").contains(node.operator());
+            boolean angle = node.is(Operator.SIN) || node.is(Operator.COS);
             if (angle || node.outputs().stream().anyMatch(wanted::contains)) {
                 angles.add(node);
                 wanted.addAll(Uses.of(node));
@@ -167,7 +111,7 @@ final class PrecisionPlan {
 
     private void decide(Node node) {
         List<String> read = node.inputs().stream().filter(this::isFloat).toList();
-        if (CONTROL_FLOW.contains(node.operator())) {
+        if (node.is(Family.CONTROL)) {
             decideControlFlow(node);
             return;
         }
@@ -177,18 +121,16 @@ final class PrecisionPlan {
         }
         read.stream().filter(this::isConstant).forEach((narrow ? narrowConstants : wideConstants)::add);
         if (givesFloats(node, read)) {
-            List<String> outputs =
-                    node.operator().equals("TopK") ? node.outputs().subList(0, 1) : node.outputs();
-            outputs.forEach(output -> values.put(output, narrow));
+            node.numbers().forEach(output -> values.put(output, narrow));
         }
         followAdapter(node);
     }
 
     private boolean isNarrow(Node node, List<String> read) {
-        if (ALWAYS.contains(node.operator())) {
+        if (node.is(Trait.NARROW)) {
             return node.inputs().stream().noneMatch(parameters::contains);
         }
-        if (!FOLLOWING.contains(node.operator()) || (node.operator().equals("Cast") && !isCastToFloat(node))) {
+        if (!node.is(Trait.FOLLOWING) || (node.is(Operator.CAST) && !isCastToFloat(node))) {
             return false;
         }
         List<String> activations =
@@ -196,8 +138,8 @@ final class PrecisionPlan {
         List<String> constants = read.stream().filter(this::isConstant).toList();
         boolean some = activations.stream().anyMatch(this::isHalf)
                 || (activations.isEmpty() && constants.stream().anyMatch(this::isMatrix));
-        boolean joins = node.operator().equals("Concat")
-                || (node.operator().equals("Add") && activations.stream().anyMatch(adapted::contains));
+        boolean joins = node.is(Operator.CONCAT)
+                || (node.is(Operator.ADD) && activations.stream().anyMatch(adapted::contains));
         boolean all = joins || activations.stream().allMatch(this::isHalf);
         return some && all && constants.stream().allMatch(name -> HalfPrecision.holds(constant(name), half));
     }
@@ -219,20 +161,20 @@ final class PrecisionPlan {
     }
 
     private static boolean givesFloats(Node node, List<String> read) {
-        return switch (node.operator()) {
-            case "Cast" -> isCastToFloat(node);
-            case "ConstantOfShape" ->
+        return switch (node.kind()) {
+            case CAST -> isCastToFloat(node);
+            case CONSTANT_OF_SHAPE ->
                 node.attribute("value")
                         .map(value -> value.getT().getDataType() == DataType.FLOAT.getNumber())
                         .orElse(true);
-            default -> !read.isEmpty() && !GIVES_NO_FLOATS.contains(node.operator());
+            default -> !read.isEmpty() && !node.is(Trait.NO_FLOATS);
         };
     }
 
     /** What an adapter adds to a product, in single precision, does not make the sum of single precision. */
     private void followAdapter(Node node) {
-        boolean multiplies = node.operator().equals("MatMul") && parameters.contains(node.input(1));
-        boolean reshapes = node.operator().equals("Reshape") && adapted.contains(node.input(0));
+        boolean multiplies = node.is(Operator.MATMUL) && parameters.contains(node.input(1));
+        boolean reshapes = node.is(Operator.RESHAPE) && adapted.contains(node.input(0));
         if (multiplies || reshapes) {
             adapted.add(node.output());
         }
@@ -249,7 +191,7 @@ final class PrecisionPlan {
         for (AttributeProto attribute : node.proto().getAttributeList()) {
             if (attribute.hasG()) {
                 GraphProto branch = attribute.getG();
-                int skipped = node.operator().equals("Loop") ? 1 : 0;
+                int skipped = node.is(Operator.LOOP) ? 1 : 0;
                 for (int i = 0; i < node.outputs().size(); i++) {
                     ValueInfoProto output = branch.getOutput(i + skipped);
                     if (output.getType().getTensorType().getElemType() == DataType.FLOAT.getNumber()) {

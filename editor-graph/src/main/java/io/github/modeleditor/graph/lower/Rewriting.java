@@ -8,8 +8,10 @@ import io.github.modeleditor.graph.ir.Attributes;
 import io.github.modeleditor.graph.ir.Graph;
 import io.github.modeleditor.graph.ir.GraphBuilder;
 import io.github.modeleditor.graph.ir.Node;
+import io.github.modeleditor.graph.ir.Operator;
 import io.github.modeleditor.graph.ir.Operators;
 import io.github.modeleditor.graph.ir.Tensors;
+import io.github.modeleditor.graph.ir.Widths;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,12 +24,14 @@ final class Rewriting {
     private final Graph graph;
     private final GraphBuilder builder;
     private final Operators operators;
+    private final Widths widths;
     private final Map<String, String> shared = new HashMap<>();
 
     Rewriting(Graph graph, GraphBuilder builder) {
         this.graph = graph;
         this.builder = builder;
         operators = new Operators(builder);
+        widths = Widths.ofAll(graph);
     }
 
     Graph graph() {
@@ -45,8 +49,8 @@ final class Rewriting {
     /** Gives an output of the original graph its value; an output that is left out needs none. */
     void output(Node node, int index, String value) {
         if (index < node.outputs().size() && !node.outputs().get(index).isEmpty()) {
-            builder.add(
-                    GraphBuilder.node("Identity", List.of(value), node.outputs().get(index)));
+            builder.add(GraphBuilder.node(
+                    Operator.IDENTITY, List.of(value), node.outputs().get(index)));
         }
     }
 
@@ -77,11 +81,11 @@ final class Rewriting {
 
     /** The integers from 0 to a length, which is a vector of one integer. */
     String range(String length) {
-        return builder.emit("Range", List.of(integer(0), operators.squeeze(length, 0), integer(1)));
+        return builder.emit(Operator.RANGE, List.of(integer(0), operators.squeeze(length, 0), integer(1)));
     }
 
     /** One of the operators of two inputs that have no method of their own. */
-    String binary(String operator, String a, String b) {
+    String binary(Operator operator, String a, String b) {
         return builder.emit(operator, List.of(a, b));
     }
 
@@ -99,11 +103,11 @@ final class Rewriting {
     List<String> split(String value, long axis, long... lengths) {
         List<String> parts = new ArrayList<>();
         for (int i = 0; i < lengths.length; i++) {
-            parts.add(builder.fresh("Split"));
+            parts.add(builder.fresh(Operator.SPLIT.simpleName()));
         }
         NodeProto.Builder split = NodeProto.newBuilder()
                 .setName(parts.get(0))
-                .setOpType("Split")
+                .setOpType(Operator.SPLIT.simpleName())
                 .addInput(value)
                 .addInput(builder.integers(lengths))
                 .addAllOutput(parts)
@@ -137,11 +141,10 @@ final class Rewriting {
         if (node == null) {
             return OptionalLong.empty();
         }
-        if (node.operator().equals("Transpose")) {
+        if (node.is(Operator.TRANSPOSE)) {
             return widthOfHeads(node.input(0));
         }
-        TensorProto shape =
-                node.operator().equals("Reshape") ? graph.initializers().get(node.input(1)) : null;
+        TensorProto shape = node.is(Operator.RESHAPE) ? graph.initializers().get(node.input(1)) : null;
         List<Long> lengths =
                 shape == null ? List.of() : Tensors.integers(shape, 4).orElse(List.of());
         if (lengths.size() != 4) {
@@ -158,46 +161,6 @@ final class Rewriting {
 
     /** The last length of a value, where the graph says it. */
     OptionalLong width(String value) {
-        TensorProto tensor = graph.initializers().get(value);
-        if (tensor != null) {
-            return tensor.getDimsCount() == 0
-                    ? OptionalLong.empty()
-                    : OptionalLong.of(tensor.getDims(tensor.getDimsCount() - 1));
-        }
-        Node node = graph.producer(value);
-        return node == null ? OptionalLong.empty() : width(node);
-    }
-
-    private OptionalLong width(Node node) {
-        return switch (node.operator()) {
-            case "MatMul", "Gemm", "com.microsoft:FusedMatMul" -> widthOfProduct(node);
-            case "com.microsoft:MatMulNBits" -> OptionalLong.of(node.integer("N", 0));
-            case "SimplifiedLayerNormalization", "LayerNormalization" -> width(node.input(1));
-            case "Identity", "Cast", "RotaryEmbedding", "com.microsoft:RotaryEmbedding" -> width(node.input(0));
-            case "Reshape" -> widthOfRows(node.input(1));
-            case "Add" -> {
-                OptionalLong left = width(node.input(0));
-                yield left.isPresent() ? left : width(node.input(1));
-            }
-            default -> OptionalLong.empty();
-        };
-    }
-
-    /** The last length of a constant shape of three axes. */
-    private OptionalLong widthOfRows(String shape) {
-        TensorProto lengths = graph.initializers().get(shape);
-        return lengths == null
-                ? OptionalLong.empty()
-                : Tensors.integers(lengths, 3)
-                        .filter(all -> all.size() == 3 && all.get(2) > 0)
-                        .map(all -> OptionalLong.of(all.get(2)))
-                        .orElse(OptionalLong.empty());
-    }
-
-    private OptionalLong widthOfProduct(Node node) {
-        TensorProto weight = graph.initializers().get(node.input(1));
-        return weight == null || weight.getDimsCount() != 2
-                ? OptionalLong.empty()
-                : OptionalLong.of(weight.getDims(node.integer("transB", 0) == 1 ? 0 : 1));
+        return widths.of(value);
     }
 }

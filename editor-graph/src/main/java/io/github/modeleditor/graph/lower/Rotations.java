@@ -2,13 +2,13 @@ package io.github.modeleditor.graph.lower;
 
 import io.github.modeleditor.graph.ir.GraphBuilder;
 import io.github.modeleditor.graph.ir.Node;
+import io.github.modeleditor.graph.ir.Operator;
 import io.github.modeleditor.graph.ir.Operators;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 
 /**
  * Rotary position embeddings that are written out, of x = [x1 x2] with the angles [f f]:
@@ -23,9 +23,8 @@ import java.util.Set;
  */
 final class Rotations {
     /** What may stand between a cosine and its use without making its two halves unlike, constant factors besides. */
-    private static final Set<String> KEEPING_HALVES = Set.of("Cast", "Identity", "Unsqueeze");
-
     private static final int HEADS_AXIS = 1;
+
     private static final List<Long> HEADS_BEFORE_TOKENS = List.of(0L, 2L, 1L, 3L);
 
     private final Patterns patterns;
@@ -56,7 +55,7 @@ final class Rotations {
 
     /** The one operator in the place of a rotation that this node is the last of. */
     Optional<Node> fused(Node sum) {
-        return Patterns.either(sum, "Add", (straight, across) -> turned(across)
+        return Patterns.either(sum, Operator.ADD, (straight, across) -> turned(across)
                 .flatMap(turned -> cosines(straight, turned.x()).map(cosines -> rotation(sum, turned, cosines))));
     }
 
@@ -64,7 +63,7 @@ final class Rotations {
         Tables found = tables.computeIfAbsent(
                 new Angles(cosines, turned.sines(), turned.half()), angles -> tables(angles, turned.x()));
         return GraphBuilder.node(
-                GraphBuilder.MICROSOFT + ":RotaryEmbedding",
+                Operator.MICROSOFT_ROTARY_EMBEDDING,
                 List.of(turned.x(), found.places(), found.cosines(), found.sines()),
                 sum.output());
     }
@@ -72,17 +71,19 @@ final class Rotations {
     /** Of x cos: the cosines. */
     private Optional<String> cosines(String product, String x) {
         return patterns.either(
-                product, "Mul", (one, other) -> one.equals(x) ? ofAllHeads(other, "Cos") : Optional.empty());
+                product,
+                Operator.MUL,
+                (one, other) -> one.equals(x) ? ofAllHeads(other, Operator.COS) : Optional.empty());
     }
 
     /** Of [-x2 x1] sin: all that is in it, where both are parts of one x. That they are halves the operator checks when it runs. */
     private Optional<Turned> turned(String product) {
-        return patterns.either(product, "Mul", (quarterTurn, sines) -> ofAllHeads(sines, "Sin")
-                .flatMap(sine -> patterns.made(quarterTurn, "Concat")
+        return patterns.either(product, Operator.MUL, (quarterTurn, sines) -> ofAllHeads(sines, Operator.SIN)
+                .flatMap(sine -> patterns.made(quarterTurn, Operator.CONCAT)
                         .filter(joined -> joined.inputs().size() == 2 && isLast(joined.integer("axis", 0)))
-                        .flatMap(joined -> patterns.made(joined.input(0), "Neg")
-                                .flatMap(negative -> patterns.made(negative.input(0), "Slice"))
-                                .flatMap(second -> patterns.made(joined.input(1), "Slice")
+                        .flatMap(joined -> patterns.made(joined.input(0), Operator.NEG)
+                                .flatMap(negative -> patterns.made(negative.input(0), Operator.SLICE))
+                                .flatMap(second -> patterns.made(joined.input(1), Operator.SLICE)
                                         .flatMap(first -> turned(first, second, sine))))));
     }
 
@@ -102,10 +103,10 @@ final class Rotations {
 
     /** Whether a value is laid out as [batch, heads, sequence, width], whole or in part. */
     private boolean hasHeadsBeforeTokens(String value) {
-        return patterns.made(value, "Slice")
+        return patterns.made(value, Operator.SLICE)
                 .map(part -> part.input(0))
                 .map(this::hasHeadsBeforeTokens)
-                .orElseGet(() -> patterns.made(value, "Transpose")
+                .orElseGet(() -> patterns.made(value, Operator.TRANSPOSE)
                         .flatMap(transposed -> transposed.integers("perm"))
                         .filter(HEADS_BEFORE_TOKENS::equals)
                         .isPresent());
@@ -121,30 +122,30 @@ final class Rotations {
     }
 
     /** Cosines or sines before an axis of heads was added, if their halves are alike. */
-    private Optional<String> ofAllHeads(String value, String function) {
-        return patterns.made(value, "Unsqueeze")
+    private Optional<String> ofAllHeads(String value, Operator function) {
+        return patterns.made(value, Operator.UNSQUEEZE)
                 .filter(node -> patterns.integer(node, 1).equals(OptionalLong.of(HEADS_AXIS)))
                 .map(node -> node.input(0))
                 .filter(ofOneHead -> hasLikeHalves(ofOneHead, function));
     }
 
-    private boolean hasLikeHalves(String value, String function) {
+    private boolean hasLikeHalves(String value, Operator function) {
         Node node = patterns.graph().producer(value);
         if (node == null) {
             return false;
         }
-        if (KEEPING_HALVES.contains(node.operator())) {
+        if (node.is(Operator.CAST) || node.is(Operator.IDENTITY) || node.is(Operator.UNSQUEEZE)) {
             return hasLikeHalves(node.input(0), function);
         }
-        if (node.operator().equals(function)) {
-            return patterns.made(node.input(0), "Concat")
+        if (node.is(function)) {
+            return patterns.made(node.input(0), Operator.CONCAT)
                     .filter(angles -> angles.inputs().equals(List.of(angles.input(0), angles.input(0))))
                     .filter(angles -> angles.integer("axis", 0) == -1 || angles.integer("axis", 0) == 2)
                     .isPresent();
         }
         return Patterns.either(
                         node,
-                        "Mul",
+                        Operator.MUL,
                         (angles, factor) ->
                                 patterns.graph().scalar(factor).isPresent() ? Optional.of(angles) : Optional.empty())
                 .filter(angles -> hasLikeHalves(angles, function))

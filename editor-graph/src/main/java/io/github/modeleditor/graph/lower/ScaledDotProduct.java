@@ -2,6 +2,7 @@ package io.github.modeleditor.graph.lower;
 
 import io.github.modeleditor.graph.ir.Attributes;
 import io.github.modeleditor.graph.ir.GraphBuilder;
+import io.github.modeleditor.graph.ir.Operator;
 import io.github.modeleditor.graph.ir.Operators;
 import java.util.List;
 
@@ -43,14 +44,14 @@ record ScaledDotProduct(long heads, long keyHeads, float scale, float softcap) {
         String rows = grouped ? ops.reshape(query, together) : query;
         String scores = ops.matMul(rows, key, false, true, scale);
         if (softcap != 0) {
-            String capped = ops.unary("Tanh", ops.multiply(scores, rewriting.number(1 / softcap)));
+            String capped = ops.unary(Operator.TANH, ops.multiply(scores, rewriting.number(1 / softcap)));
             scores = ops.multiply(capped, rewriting.number(softcap));
         }
         scores = grouped ? ops.reshape(scores, apart) : scores;
         for (String mask : masks) {
             scores = ops.add(scores, mask);
         }
-        String weights = builder.emit("Softmax", List.of(scores), Attributes.integer("axis", -1));
+        String weights = builder.emit(Operator.SOFTMAX, List.of(scores), Attributes.integer("axis", -1));
         String mixed = ops.matMul(grouped ? ops.reshape(weights, together) : weights, value, false, false, 1);
         String byHead = grouped ? ops.reshape(mixed, apart) : mixed;
         return ops.reshape(ops.transpose(byHead, 0, 2, 1, 3), builder.integers(0, 0, -1));

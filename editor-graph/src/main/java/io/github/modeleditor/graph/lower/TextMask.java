@@ -5,6 +5,7 @@ import io.github.modeleditor.graph.ir.Attention;
 import io.github.modeleditor.graph.ir.Graph;
 import io.github.modeleditor.graph.ir.GraphBuilder;
 import io.github.modeleditor.graph.ir.Node;
+import io.github.modeleditor.graph.ir.Operator;
 import java.util.List;
 import java.util.Optional;
 
@@ -44,7 +45,8 @@ public final class TextMask {
             Node node = attention.softmax();
             String masked = builder.fresh(node.input(0) + "/within_text");
             Node softmax = new Node(node.proto().toBuilder().setInput(0, masked).build());
-            builder.replace(node, List.of(GraphBuilder.node("Add", List.of(node.input(0), INPUT), masked), softmax));
+            builder.replace(
+                    node, List.of(GraphBuilder.node(Operator.ADD, List.of(node.input(0), INPUT), masked), softmax));
         }
         builder.input(INPUT, DataType.FLOAT, "batch", 1, "sequence", "sequence");
         return Optional.of(builder.build());

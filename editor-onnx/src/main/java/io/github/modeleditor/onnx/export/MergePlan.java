@@ -9,6 +9,9 @@ import io.github.modeleditor.graph.ir.ElementTypes;
 import io.github.modeleditor.graph.ir.ExternalData;
 import io.github.modeleditor.graph.ir.Graph;
 import io.github.modeleditor.graph.ir.Node;
+import io.github.modeleditor.graph.ir.Operator;
+import io.github.modeleditor.graph.ir.Operator.Family;
+import io.github.modeleditor.graph.ir.Operator.Trait;
 import io.github.modeleditor.graph.ir.Uses;
 import io.github.modeleditor.graph.lora.Projection;
 import java.util.ArrayList;
@@ -20,8 +23,6 @@ import java.util.stream.Collectors;
 
 /** Finds the weight behind each adapted projection in the model as it was read, before it was lowered. */
 final class MergePlan {
-    private static final Set<String> READERS = Set.of("MatMul", "Gemm", "com.microsoft:FusedMatMul", "Gather");
-
     private final Graph graph;
     private final Map<String, List<Node>> readers;
 
@@ -57,7 +58,7 @@ final class MergePlan {
     /** One tensor where all that read the weight are uses of the projection, else one for each use. */
     private List<MergedTensor> merged(Projection projection, LoraTarget target, LoraWeights adapter) {
         int operand = projection.kind() == Projection.Kind.EMBEDDING ? 0 : 1;
-        if (projection.node().operator().equals(QuantizedMatrix.OPERATOR)) {
+        if (projection.node().is(QuantizedMatrix.OPERATOR)) {
             return dequantized(projection, target, adapter);
         }
         List<MergedMatrix> all = new ArrayList<>();
@@ -104,7 +105,8 @@ final class MergePlan {
 
     /** Whether a node reads a float matrix as it lies, or its transpose. */
     private boolean reads(Node reader, int operand, TensorProto weight) {
-        if (!READERS.contains(reader.operator())
+        if (!(reader.is(Family.PRODUCT) || reader.is(Family.LOOKUP))
+                || reader.is(Trait.QUANTIZED)
                 || weight.getDimsCount() != 2
                 || !ElementTypes.isFloat(ElementTypes.of(weight.getDataType()))) {
             return false;
@@ -112,7 +114,7 @@ final class MergePlan {
         Node transpose = graph.producer(reader.input(operand));
         return reader.input(operand).equals(weight.getName())
                 || (transpose != null
-                        && transpose.operator().equals("Transpose")
+                        && transpose.is(Operator.TRANSPOSE)
                         && transpose.input(0).equals(weight.getName()));
     }
 

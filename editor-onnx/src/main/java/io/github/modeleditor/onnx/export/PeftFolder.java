@@ -6,6 +6,7 @@ import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraTarget;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.storage.AtomicFolders;
+import io.github.modeleditor.graph.ir.Operator;
 import io.github.modeleditor.graph.lora.Projection;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -97,7 +98,7 @@ final class PeftFolder {
 
     /** Of torch's modules only transformers' Conv1D, which GPT-2 is made of, becomes a Gemm with its weight as it is. */
     private static boolean isInputsFirst(Projection projection) {
-        return projection.node().operator().equals("Gemm") && projection.node().integer("transB", 0) == 0;
+        return projection.node().is(Operator.GEMM) && projection.node().integer("transB", 0) == 0;
     }
 
     /** The last parts of the paths where they name just the adapted modules, else the paths. */

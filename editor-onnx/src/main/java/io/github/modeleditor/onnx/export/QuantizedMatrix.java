@@ -6,6 +6,7 @@ import com.google.common.primitives.Ints;
 import io.github.modeleditor.graph.ir.ElementTypes;
 import io.github.modeleditor.graph.ir.Graph;
 import io.github.modeleditor.graph.ir.Node;
+import io.github.modeleditor.graph.ir.Operator;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -44,7 +45,7 @@ record QuantizedMatrix(
         @Nullable TensorProto zeroPoints,
         Path folder) {
     /** The operator that has such a weight. */
-    static final String OPERATOR = "com.microsoft:MatMulNBits";
+    static final Operator OPERATOR = Operator.MATMUL_N_BITS;
 
     private static final int ORDER = 4;
 
@@ -56,7 +57,7 @@ record QuantizedMatrix(
      * @return its weight; empty where it is none of {@link #OPERATOR}, or of a form that is not told of here
      */
     static Optional<QuantizedMatrix> of(Graph graph, Node product) {
-        if (!product.operator().equals(OPERATOR)) {
+        if (!product.is(OPERATOR)) {
             return Optional.empty();
         }
         TensorProto values = graph.initializers().get(product.input(1));

@@ -23,8 +23,8 @@ record Trainability(Set<String> barred) {
     static Trainability of(Graph graph) {
         Set<String> barred = new HashSet<>();
         for (Node node : Lists.reverse(graph.nodes())) {
-            boolean stops = Rules.stopsGradient(node.operator());
-            boolean ruled = Rules.of(node.operator()).isPresent();
+            boolean stops = Rules.stopsGradient(node);
+            boolean ruled = Rules.of(node.kind()).isPresent();
             if (!stops && (!ruled || node.outputs().stream().anyMatch(barred::contains))) {
                 barred.addAll(Uses.of(node));
             }

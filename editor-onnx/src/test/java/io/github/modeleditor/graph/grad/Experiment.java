@@ -8,6 +8,7 @@ import io.github.modeleditor.graph.ir.Attributes;
 import io.github.modeleditor.graph.ir.ElementTypes;
 import io.github.modeleditor.graph.ir.Graph;
 import io.github.modeleditor.graph.ir.GraphBuilder;
+import io.github.modeleditor.graph.ir.Operator;
 import io.github.modeleditor.graph.ir.Operators;
 import io.github.modeleditor.graph.ir.Tensors;
 import io.github.modeleditor.graph.lower.Lowering;
@@ -64,7 +65,7 @@ record Experiment(Graph loss, List<Map<String, Tensor>> runs) {
             Arrays.setAll(lengths, axis -> name + axis);
             builder.input(name, weight.type(), lengths);
             String product = operators.multiply(output.getName(), name);
-            sums.add(builder.emit("ReduceSum", List.of(product), Attributes.integer("keepdims", 0)));
+            sums.add(builder.emit(Operator.REDUCE_SUM, List.of(product), Attributes.integer("keepdims", 0)));
         }
         builder.clearOutputs();
         builder.output(sums.stream().reduce(operators::add).orElseThrow());

@@ -15,6 +15,7 @@ import io.github.modeleditor.graph.ir.Graph;
 import io.github.modeleditor.graph.ir.GraphBuilder;
 import io.github.modeleditor.graph.ir.Graphs;
 import io.github.modeleditor.graph.ir.Node;
+import io.github.modeleditor.graph.ir.Operator;
 import io.github.modeleditor.onnx.PlainOrt;
 import io.github.modeleditor.onnx.Tensor;
 import java.util.ArrayList;
@@ -81,7 +82,7 @@ class FusedOperatorTest {
             inputs.put(name + "/in", DataType.FLOAT);
             feeds.put(name + "/in", random(BATCH, TOKENS, 4));
             constants.add(random(4, width).toProto(name + "/weight"));
-            nodes.add(GraphBuilder.node("MatMul", List.of(name + "/in", name + "/weight"), name));
+            nodes.add(GraphBuilder.node(Operator.named("MatMul"), List.of(name + "/in", name + "/weight"), name));
             operands.add(name);
             return this;
         }

@@ -13,6 +13,7 @@ import io.github.modeleditor.graph.ir.GraphBuilder;
 import io.github.modeleditor.graph.ir.GraphReader;
 import io.github.modeleditor.graph.ir.Graphs;
 import io.github.modeleditor.graph.ir.Node;
+import io.github.modeleditor.graph.ir.Operator;
 import io.github.modeleditor.graph.ir.Tensors;
 import io.github.modeleditor.onnx.Fixtures;
 import io.github.modeleditor.onnx.Tensor;
@@ -46,7 +47,11 @@ class FusionsTest {
                         "as the older exporter has it",
                         17,
                         true,
-                        GraphBuilder.node("ReduceMean", List.of("square"), "mean", Attributes.integers("axes", -1)),
+                        GraphBuilder.node(
+                                Operator.named("ReduceMean"),
+                                List.of("square"),
+                                "mean",
+                                Attributes.integers("axes", -1)),
                         node("Div", "one", "root", "inverse"),
                         scaledFirst),
                 form(

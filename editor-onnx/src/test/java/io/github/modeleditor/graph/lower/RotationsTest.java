@@ -13,6 +13,7 @@ import io.github.modeleditor.graph.ir.GraphBuilder;
 import io.github.modeleditor.graph.ir.GraphReader;
 import io.github.modeleditor.graph.ir.Graphs;
 import io.github.modeleditor.graph.ir.Node;
+import io.github.modeleditor.graph.ir.Operator;
 import io.github.modeleditor.graph.ir.Tensors;
 import io.github.modeleditor.onnx.Fixtures;
 import io.github.modeleditor.onnx.Tensor;
@@ -156,11 +157,13 @@ class RotationsTest {
     }
 
     private static Node concat(String first, String second, String output) {
-        return GraphBuilder.node("Concat", List.of(first, second), output, Attributes.integer("axis", -1));
+        return GraphBuilder.node(
+                Operator.named("Concat"), List.of(first, second), output, Attributes.integer("axis", -1));
     }
 
     private static Node transpose(String value, String output, long... permutation) {
-        return GraphBuilder.node("Transpose", List.of(value), output, Attributes.integers("perm", permutation));
+        return GraphBuilder.node(
+                Operator.named("Transpose"), List.of(value), output, Attributes.integers("perm", permutation));
     }
 
     private static Node unsqueeze(String value, String output) {

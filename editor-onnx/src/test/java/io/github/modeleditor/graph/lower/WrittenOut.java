@@ -8,6 +8,7 @@ import com.google.common.collect.Streams;
 import io.github.modeleditor.graph.ir.Graph;
 import io.github.modeleditor.graph.ir.GraphBuilder;
 import io.github.modeleditor.graph.ir.Node;
+import io.github.modeleditor.graph.ir.Operator;
 import io.github.modeleditor.onnx.PlainOrt;
 import io.github.modeleditor.onnx.Tensor;
 import java.util.LinkedHashMap;
@@ -22,7 +23,7 @@ final class WrittenOut {
     /** A node: what it reads, and last what it makes. */
     static Node node(String operator, String... names) {
         List<String> operands = List.of(names).subList(0, names.length - 1);
-        return GraphBuilder.node(operator, operands, names[names.length - 1], new AttributeProto[0]);
+        return GraphBuilder.node(Operator.named(operator), operands, names[names.length - 1], new AttributeProto[0]);
     }
 
     /** A form, other nodes in the place of those that make the same values. */
