@@ -5,27 +5,21 @@ import com.google.common.primitives.Longs;
 import io.github.modeleditor.api.error.UnsupportedModelException;
 import io.github.modeleditor.graph.ir.Node;
 import io.github.modeleditor.graph.ir.Operators;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Supplier;
-import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One node on the way back: what it read and made, the gradient that came in, and where gradients go. An expression handed
- * to {@link #gradient}, {@link #broadcast} or {@link #part} is evaluated only if its input needs a gradient.
- */
+/** One node on the way back: what it read and made, what is known of that, and the gradient that came in. */
 public final class Backward {
     private final Node node;
     private final List<@Nullable String> outputGradients;
-    private final GradientBuilder driver;
+    private final KnownValues known;
     private final Operators operators;
 
-    Backward(Node node, List<@Nullable String> outputGradients, GradientBuilder driver, Operators operators) {
+    Backward(Node node, List<@Nullable String> outputGradients, KnownValues known, Operators operators) {
         this.node = node;
         this.outputGradients = outputGradients;
-        this.driver = driver;
+        this.known = known;
         this.operators = operators;
     }
 
@@ -98,7 +92,7 @@ public final class Backward {
      * @return type and shape
      */
     public ValueType type(String value) {
-        return driver.type(value);
+        return known.type(value);
     }
 
     /**
@@ -108,7 +102,7 @@ public final class Backward {
      * @return true if an {@code IsNaN} reads it
      */
     boolean isTestedForNaN(String value) {
-        return driver.isTestedForNaN(value);
+        return known.isTestedForNaN(value);
     }
 
     /**
@@ -167,7 +161,7 @@ public final class Backward {
      * @throws UnsupportedModelException if it is none
      */
     public double constant(int index) {
-        return driver.scalar(x(index)).orElseThrow(() -> unsupported("needs a constant for input " + x(index)));
+        return known.scalar(x(index)).orElseThrow(() -> unsupported("needs a constant for input " + x(index)));
     }
 
     /**
@@ -181,56 +175,42 @@ public final class Backward {
     }
 
     /**
-     * Adds to the gradient of an input.
+     * A gradient of the first output's shape, as that of an operand is that was broadcast to it, or is of the same shape.
      *
-     * @param index which input
-     * @param expression a gradient of the input's shape
+     * @param value the gradient
+     * @return the same with its shape
      */
-    public void gradient(int index, Supplier<String> expression) {
-        if (driver.needsGradient(x(index))) {
-            driver.add(x(index), new Contribution.Whole(expression.get()));
-        }
+    public Gradient likeOutput(String value) {
+        return new Gradient.Whole(value, type(y()).dimensions());
     }
 
     /**
-     * Adds to the gradient of an input that was broadcast to the first output's shape: what was repeated is summed.
+     * A gradient of an operand's shape.
      *
-     * @param index which input
-     * @param expression a gradient of the output's shape
+     * @param operand counted from 0
+     * @param value its gradient
+     * @return the same with its shape
      */
-    public void broadcast(int index, Supplier<String> expression) {
-        gradient(index, () -> sumToShape(expression.get(), type(y()), type(x(index))));
+    public Gradient likeInput(int operand, String value) {
+        return new Gradient.Whole(value, type(x(operand)).dimensions());
     }
 
     /**
-     * Adds to the gradient of a matrix whose leading axes were broadcast to the first output's: what was repeated is summed.
+     * A gradient of a matrix whose leading axes were broadcast to the first output's.
      *
-     * @param index which input
-     * @param expression a gradient with the output's leading axes and the input's last two
+     * @param operand counted from 0
+     * @param value a gradient with the output's leading axes and the operand's last two
+     * @return the same with its shape
      */
-    public void broadcastMatrices(int index, Supplier<String> expression) {
-        ValueType to = type(x(index));
-        List<Long> dimensions = new ArrayList<>(type(y()).dimensions());
-        int matrix = dimensions.size() - 2;
-        dimensions.subList(matrix, matrix + 2).clear();
-        dimensions.addAll(to.dimensions().subList(to.rank() - 2, to.rank()));
-        ValueType from = new ValueType(to.type(), dimensions, Optional.empty());
-        gradient(index, () -> sumToShape(expression.get(), from, to));
-    }
-
-    /**
-     * Adds to the gradient of part of an input.
-     *
-     * @param index which input
-     * @param axis along which axis the part lies
-     * @param start its first index
-     * @param end one past its last
-     * @param expression a gradient of the part's shape
-     */
-    public void part(int index, int axis, long start, long end, Supplier<String> expression) {
-        if (driver.needsGradient(x(index))) {
-            driver.add(x(index), new Contribution.Part(axis, start, end, expression.get()));
-        }
+    public Gradient likeMatrices(int operand, String value) {
+        List<Long> matrix = type(x(operand)).dimensions();
+        List<Long> leading = type(y()).dimensions();
+        return new Gradient.Whole(
+                value,
+                Stream.concat(
+                                leading.subList(0, leading.size() - 2).stream(),
+                                matrix.subList(matrix.size() - 2, matrix.size()).stream())
+                        .toList());
     }
 
     /**
@@ -243,23 +223,6 @@ public final class Backward {
         return new UnsupportedModelException("The gradient of " + node.operator() + " (opset "
                 + operators.builder().opset() + ", node " + node.name() + ") " + reason
                 + ". Export the model without optimizations, or leave that part out of the LoRA targets.");
-    }
-
-    /** Sums over the axes along which a value was repeated, leading ones first. */
-    private String sumToShape(String gradient, ValueType from, ValueType to) {
-        int extra = from.rank() - to.rank();
-        List<Long> repeated = new ArrayList<>();
-        for (int axis = 0; axis < to.rank(); axis++) {
-            if (to.dimensions().get(axis) == 1 && from.dimensions().get(axis + extra) != 1) {
-                repeated.add((long) axis + extra);
-            }
-        }
-        String sum = repeated.isEmpty() ? gradient : operators.reduceSum(gradient, true, Longs.toArray(repeated));
-        if (extra == 0) {
-            return sum;
-        }
-        long[] leading = LongStream.range(0, extra).toArray();
-        return operators.reduceSum(sum, false, leading);
     }
 
     /**

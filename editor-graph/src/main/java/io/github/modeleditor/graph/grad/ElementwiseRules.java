@@ -1,5 +1,7 @@
 package io.github.modeleditor.graph.grad;
 
+import static io.github.modeleditor.graph.grad.VectorJacobianProduct.ofFirst;
+
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import com.google.common.collect.ImmutableMap;
 import io.github.modeleditor.graph.ir.Operator;
@@ -15,14 +17,14 @@ final class ElementwiseRules {
             .put(Operator.SUB, ElementwiseRules::subtract)
             .put(Operator.MUL, ElementwiseRules::multiply)
             .put(Operator.DIV, ElementwiseRules::divide)
-            .put(Operator.POW, ElementwiseRules::power)
+            .put(Operator.POW, ofFirst(ElementwiseRules::power))
             .put(Operator.WHERE, ElementwiseRules::where)
             .put(
                     Operator.CAST,
-                    b -> b.gradient(
-                            0, () -> b.operators().cast(b.dY(), b.type(b.x(0)).type())))
-            .put(Operator.IDENTITY, b -> b.gradient(0, b::dY))
-            .put(Operator.NEG, b -> b.gradient(0, () -> b.operators().unary(Operator.NEG, b.dY())))
+                    ofFirst(b -> b.likeOutput(
+                            b.operators().cast(b.dY(), b.type(b.x(0)).type()))))
+            .put(Operator.IDENTITY, ofFirst(b -> b.likeOutput(b.dY())))
+            .put(Operator.NEG, ofFirst(b -> b.likeOutput(b.operators().unary(Operator.NEG, b.dY()))))
             // d exp(x) = y
             .put(Operator.EXP, derivative((b, ops) -> b.y()))
             // d log x = 1 / x
@@ -39,91 +41,87 @@ final class ElementwiseRules {
             .put(Operator.ERF, derivative((b, ops) -> ops.multiply(b.scalar(2 / Math.sqrt(Math.PI)), gaussian(b, 1))))
             .put(Operator.SIN, derivative((b, ops) -> ops.unary(Operator.COS, b.x(0))))
             .put(Operator.COS, derivative((b, ops) -> ops.unary(Operator.NEG, ops.unary(Operator.SIN, b.x(0)))))
-            .put(
-                    Operator.RELU,
-                    b -> b.gradient(0, () -> {
-                        String positive = b.operators().builder().emit(Operator.GREATER, List.of(b.x(0), b.scalar(0)));
-                        return b.operators().where(positive, b.dY(), b.scalar(0));
-                    }))
+            .put(Operator.RELU, ofFirst(ElementwiseRules::relu))
             // d |x| = sign x
             .put(Operator.ABS, derivative((b, ops) -> ops.unary(Operator.SIGN, b.x(0))))
             // d log(1 + exp x) = sigmoid x
             .put(Operator.SOFTPLUS, derivative((b, ops) -> ops.unary(Operator.SIGMOID, b.x(0))))
             .put(Operator.MAX, b -> choose(b, Operator.GREATER_OR_EQUAL))
             .put(Operator.MIN, b -> choose(b, Operator.LESS_OR_EQUAL))
-            .put(Operator.CLIP, ElementwiseRules::clip)
+            .put(Operator.CLIP, ofFirst(ElementwiseRules::clip))
             .put(
                     Operator.GELU,
-                    b -> gelu(b, b.node().text("approximate", "none").equals("none")))
+                    ofFirst(b -> gelu(b, b.node().text("approximate", "none").equals("none"))))
             .buildOrThrow();
 
     private ElementwiseRules() {}
 
     /** dX = dY f'(x) for an operator y = f(x). */
     private static VectorJacobianProduct derivative(BiFunction<Backward, Operators, String> derivative) {
-        return b -> b.gradient(0, () -> b.operators().multiply(b.dY(), derivative.apply(b, b.operators())));
+        return ofFirst(b -> b.likeOutput(b.operators().multiply(b.dY(), derivative.apply(b, b.operators()))));
     }
 
-    private static void add(Backward b) {
-        b.broadcast(0, b::dY);
-        b.broadcast(1, b::dY);
+    private static OperandGradients add(Backward b) {
+        return operand -> b.likeOutput(b.dY());
     }
 
-    private static void subtract(Backward b) {
-        b.broadcast(0, b::dY);
-        b.broadcast(1, () -> b.operators().unary(Operator.NEG, b.dY()));
+    private static OperandGradients subtract(Backward b) {
+        return operand -> b.likeOutput(operand == 0 ? b.dY() : b.operators().unary(Operator.NEG, b.dY()));
     }
 
-    private static void multiply(Backward b) {
-        b.broadcast(0, () -> b.operators().multiply(b.dY(), b.x(1)));
-        b.broadcast(1, () -> b.operators().multiply(b.dY(), b.x(0)));
+    private static OperandGradients multiply(Backward b) {
+        return operand -> b.likeOutput(b.operators().multiply(b.dY(), b.x(1 - operand)));
     }
 
     /** y = a / b: dA = dY / b, dB = - dY y / b. */
-    private static void divide(Backward b) {
+    private static OperandGradients divide(Backward b) {
         Operators ops = b.operators();
-        b.broadcast(0, () -> ops.divide(b.dY(), b.x(1)));
-        b.broadcast(1, () -> ops.unary(Operator.NEG, ops.divide(ops.multiply(b.dY(), b.y()), b.x(1))));
+        return operand -> b.likeOutput(
+                operand == 0
+                        ? ops.divide(b.dY(), b.x(1))
+                        : ops.unary(Operator.NEG, ops.divide(ops.multiply(b.dY(), b.y()), b.x(1))));
     }
 
     /** y = x^c: dX = dY c x^(c-1). The square, which every RMS normalization has, needs no power. */
-    private static void power(Backward b) {
+    private static Gradient power(Backward b) {
         Operators ops = b.operators();
         double exponent = b.constant(1);
-        b.broadcast(0, () -> {
-            String lower = exponent == 2
-                    ? b.x(0)
-                    : exponent == 3
-                            ? ops.multiply(b.x(0), b.x(0))
-                            : ops.builder().emit(Operator.POW, List.of(b.x(0), b.scalar(exponent - 1)));
-            return ops.multiply(b.dY(), ops.multiply(lower, b.scalar(exponent)));
-        });
-        b.broadcast(1, () -> {
-            throw b.unsupported("with respect to the exponent is not known");
-        });
+        String lower = exponent == 2
+                ? b.x(0)
+                : exponent == 3
+                        ? ops.multiply(b.x(0), b.x(0))
+                        : ops.builder().emit(Operator.POW, List.of(b.x(0), b.scalar(exponent - 1)));
+        return b.likeOutput(ops.multiply(b.dY(), ops.multiply(lower, b.scalar(exponent))));
     }
 
-    private static void where(Backward b) {
-        b.broadcast(1, () -> b.operators().where(b.x(0), b.dY(), b.scalar(0)));
-        b.broadcast(2, () -> b.operators().where(b.x(0), b.scalar(0), b.dY()));
+    private static OperandGradients where(Backward b) {
+        return operand -> b.likeOutput(
+                operand == 1
+                        ? b.operators().where(b.x(0), b.dY(), b.scalar(0))
+                        : b.operators().where(b.x(0), b.scalar(0), b.dY()));
+    }
+
+    private static Gradient relu(Backward b) {
+        String positive = b.operators().builder().emit(Operator.GREATER, List.of(b.x(0), b.scalar(0)));
+        return b.likeOutput(b.operators().where(positive, b.dY(), b.scalar(0)));
     }
 
     /** The larger or smaller of two: it gets the gradient, the first where both are equal. */
-    private static void choose(Backward b, Operator firstWins) {
+    private static OperandGradients choose(Backward b, Operator firstWins) {
         if (b.node().inputs().size() != 2) {
             throw b.unsupported("is known for two inputs only");
         }
         Operators ops = b.operators();
         String first = ops.builder().emit(firstWins, List.of(b.x(0), b.x(1)));
-        b.broadcast(0, () -> ops.where(first, b.dY(), b.scalar(0)));
-        b.broadcast(1, () -> ops.where(first, b.scalar(0), b.dY()));
+        return operand -> b.likeOutput(
+                operand == 0 ? ops.where(first, b.dY(), b.scalar(0)) : ops.where(first, b.scalar(0), b.dY()));
     }
 
     /** y = x between its bounds: what was cut off has no gradient. */
-    private static void clip(Backward b) {
+    private static Gradient clip(Backward b) {
         Operators ops = b.operators();
         String cutOff = ops.cast(ops.subtract(b.x(0), b.y()), DataType.BOOL);
-        b.gradient(0, () -> ops.where(cutOff, b.scalar(0), b.dY()));
+        return b.likeOutput(ops.where(cutOff, b.scalar(0), b.dY()));
     }
 
     /** exp(- scale x^2). */
@@ -136,25 +134,23 @@ final class ElementwiseRules {
      * Exact: y = x P(x), dX = dY (P(x) + x p(x)) with the normal distribution P and its density p. Approximate: y = x/2 (1 +
      * t), t = tanh(u), u = k (x + c x^3), dX = dY (y / x + x/2 (1 - t^2) k (1 + 3 c x^2)), with y / x written as (1 + t) / 2.
      */
-    static void gelu(Backward b, boolean exact) {
+    static Gradient gelu(Backward b, boolean exact) {
         Operators ops = b.operators();
-        b.gradient(0, () -> {
-            String x = b.x(0);
-            if (exact) {
-                String half =
-                        ops.multiply(b.scalar(0.5), ops.unary(Operator.ERF, ops.multiply(x, b.scalar(Math.sqrt(0.5)))));
-                String density = ops.multiply(b.scalar(1 / Math.sqrt(2 * Math.PI)), gaussian(b, 0.5));
-                return ops.multiply(b.dY(), ops.add(ops.add(b.scalar(0.5), half), ops.multiply(x, density)));
-            }
-            double k = Math.sqrt(2 / Math.PI);
-            String square = ops.multiply(x, x);
-            String inner = ops.multiply(x, ops.add(b.scalar(k), ops.multiply(square, b.scalar(k * 0.044715))));
-            String t = ops.unary(Operator.TANH, inner);
-            String slope = ops.add(b.scalar(k), ops.multiply(square, b.scalar(3 * k * 0.044715)));
-            String sech = ops.subtract(b.scalar(1), ops.multiply(t, t));
-            String left = ops.multiply(b.scalar(0.5), ops.add(b.scalar(1), t));
-            String right = ops.multiply(ops.multiply(x, b.scalar(0.5)), ops.multiply(sech, slope));
-            return ops.multiply(b.dY(), ops.add(left, right));
-        });
+        String x = b.x(0);
+        if (exact) {
+            String half =
+                    ops.multiply(b.scalar(0.5), ops.unary(Operator.ERF, ops.multiply(x, b.scalar(Math.sqrt(0.5)))));
+            String density = ops.multiply(b.scalar(1 / Math.sqrt(2 * Math.PI)), gaussian(b, 0.5));
+            return b.likeOutput(ops.multiply(b.dY(), ops.add(ops.add(b.scalar(0.5), half), ops.multiply(x, density))));
+        }
+        double k = Math.sqrt(2 / Math.PI);
+        String square = ops.multiply(x, x);
+        String inner = ops.multiply(x, ops.add(b.scalar(k), ops.multiply(square, b.scalar(k * 0.044715))));
+        String t = ops.unary(Operator.TANH, inner);
+        String slope = ops.add(b.scalar(k), ops.multiply(square, b.scalar(3 * k * 0.044715)));
+        String sech = ops.subtract(b.scalar(1), ops.multiply(t, t));
+        String left = ops.multiply(b.scalar(0.5), ops.add(b.scalar(1), t));
+        String right = ops.multiply(ops.multiply(x, b.scalar(0.5)), ops.multiply(sech, slope));
+        return b.likeOutput(ops.multiply(b.dY(), ops.add(left, right)));
     }
 }

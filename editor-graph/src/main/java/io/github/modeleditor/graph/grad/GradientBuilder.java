@@ -6,7 +6,6 @@ import io.github.modeleditor.graph.ir.ElementTypes;
 import io.github.modeleditor.graph.ir.Graph;
 import io.github.modeleditor.graph.ir.GraphBuilder;
 import io.github.modeleditor.graph.ir.Node;
-import io.github.modeleditor.graph.ir.Operator;
 import io.github.modeleditor.graph.ir.Operators;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,9 +13,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /** Walks a graph backward from its loss and adds the nodes that compute the gradients of its parameters. */
@@ -25,11 +24,18 @@ public final class GradientBuilder {
     private final Map<String, ValueType> types;
     private final GraphBuilder builder;
     private final Operators operators;
-    private final Set<String> testedForNaN;
-    private final Map<String, List<Contribution>> contributions = new HashMap<>();
+    private final KnownValues known;
+    private final Map<String, Terms> terms = new HashMap<>();
     private final Recomputation recomputation;
     private final SecondForward secondForward;
     private final Set<String> tied = new HashSet<>();
+
+    /** What the readers of a value have said of its gradient: all of it, of its shape, or parts. */
+    private record Terms(List<String> whole, List<Gradient.Part> parts) {
+        Terms() {
+            this(new ArrayList<>(), new ArrayList<>());
+        }
+    }
 
     private GradientBuilder(Differentiation plan, Map<String, ValueType> types, Recomputation recomputation) {
         this.plan = plan;
@@ -38,10 +44,7 @@ public final class GradientBuilder {
         builder = new GraphBuilder(plan.graph());
         operators = new Operators(builder);
         secondForward = new SecondForward(recomputation, builder, operators, types);
-        testedForNaN = plan.graph().nodes().stream()
-                .filter(node -> node.is(Operator.IS_NAN))
-                .map(node -> node.input(0))
-                .collect(Collectors.toSet());
+        known = new KnownValues(plan.graph(), types, secondForward::original);
     }
 
     /**
@@ -82,12 +85,12 @@ public final class GradientBuilder {
 
     private Graph build(List<String> parameters) {
         String loss = plan.graph().outputs().get(0).getName();
-        add(loss, new Contribution.Whole(builder.scalar(type(loss).type(), 1)));
+        terms(loss).whole().add(builder.scalar(known.type(loss).type(), 1));
         for (Segment segment : Lists.reverse(Segment.of(plan, types))) {
             Lists.reverse(nodes(segment)).forEach(this::backward);
         }
         for (String parameter : parameters) {
-            ValueType type = type(parameter);
+            ValueType type = known.type(parameter);
             String gradient = sum(parameter);
             String value = gradient != null ? gradient : operators.zeros(operators.shape(parameter), type.type());
             builder.output(
@@ -110,7 +113,7 @@ public final class GradientBuilder {
         if (gradient == null) {
             return segment.nodes();
         }
-        add(output, new Contribution.Whole(gradient));
+        terms(output).whole().add(gradient);
         return secondForward.nodes(segment, gradient);
     }
 
@@ -124,16 +127,14 @@ public final class GradientBuilder {
         if (gradient == null) {
             return;
         }
-        List<String> finished = contributions.values().stream()
-                .flatMap(List::stream)
-                .filter(contribution -> contribution instanceof Contribution.Whole)
-                .map(contribution -> ((Contribution.Whole) contribution).value())
+        List<String> finished = terms.values().stream()
+                .flatMap(all -> all.whole().stream())
                 .filter(tied::add)
                 .toList();
         String last = finished.isEmpty()
                 ? gradient
                 : operators.reshape(gradient, operators.unchangedShapeAfter(gradient, finished));
-        add(output, new Contribution.Whole(last));
+        terms(output).whole().add(last);
     }
 
     private String original(String value) {
@@ -143,82 +144,87 @@ public final class GradientBuilder {
     private void backward(Node node) {
         List<@Nullable String> gradients = new ArrayList<>();
         node.outputs().forEach(output -> gradients.add(sum(output)));
-        if (gradients.stream().anyMatch(gradient -> gradient != null)) {
-            Rules.of(node.kind())
-                    .orElseThrow(() -> new IllegalStateException("no rule for " + node))
-                    .emit(new Backward(node, gradients, this, operators));
+        if (gradients.stream().allMatch(gradient -> gradient == null)) {
+            return;
         }
-    }
-
-    boolean needsGradient(String value) {
-        return plan.values().contains(original(value))
-                && ElementTypes.isFloat(type(value).type());
-    }
-
-    boolean isTestedForNaN(String value) {
-        return testedForNaN.contains(original(value));
-    }
-
-    ValueType type(String value) {
-        ValueType type = types.get(original(value));
-        if (type == null) {
-            throw new IllegalStateException("nothing is known of the value " + value);
-        }
-        return type;
-    }
-
-    OptionalDouble scalar(String value) {
-        return plan.graph().scalar(value);
-    }
-
-    void add(String value, Contribution contribution) {
-        contributions.computeIfAbsent(original(value), v -> new ArrayList<>()).add(contribution);
-    }
-
-    /** The sum of everything that was contributed to a value's gradient, or null where nothing was. */
-    private @Nullable String sum(String value) {
-        List<Contribution> all = contributions.remove(original(value));
-        if (all == null) {
-            return null;
-        }
-        List<String> terms = new ArrayList<>();
-        List<Contribution.Part> parts = new ArrayList<>();
-        for (Contribution contribution : all) {
-            if (contribution instanceof Contribution.Whole whole) {
-                terms.add(whole.value());
-            } else if (contribution instanceof Contribution.Part part) {
-                parts.add(part);
+        OperandGradients ofOperands = Rules.of(node.kind())
+                .orElseThrow(() -> new IllegalStateException("no rule for " + node))
+                .of(new Backward(node, gradients, known, operators));
+        for (int operand = 0; operand < node.inputs().size(); operand++) {
+            if (node.hasInput(operand) && needsGradient(node.input(operand))) {
+                add(node.input(operand), ofOperands.of(operand));
             }
         }
-        terms.addAll(join(parts, type(value)));
-        String sum = terms.get(0);
-        for (String term : terms.subList(1, terms.size())) {
+    }
+
+    private boolean needsGradient(String value) {
+        return plan.values().contains(original(value))
+                && ElementTypes.isFloat(known.type(value).type());
+    }
+
+    private Terms terms(String value) {
+        return terms.computeIfAbsent(original(value), v -> new Terms());
+    }
+
+    private void add(String value, Gradient gradient) {
+        if (gradient instanceof Gradient.Whole whole) {
+            String summed = sumToShape(
+                    whole.value(), whole.dimensions(), known.type(value).dimensions());
+            terms(value).whole().add(summed);
+        } else if (gradient instanceof Gradient.Parts some) {
+            terms(value).parts().addAll(some.parts());
+        }
+    }
+
+    /** Undoes a broadcast: sums over the axes along which a value was repeated, leading ones last. */
+    private String sumToShape(String gradient, List<Long> from, List<Long> to) {
+        int extra = from.size() - to.size();
+        long[] repeated = IntStream.range(0, to.size())
+                .filter(axis -> to.get(axis) == 1 && from.get(axis + extra) != 1)
+                .mapToLong(axis -> axis + extra)
+                .toArray();
+        String sum = repeated.length == 0 ? gradient : operators.reduceSum(gradient, true, repeated);
+        return extra == 0
+                ? sum
+                : operators.reduceSum(sum, false, LongStream.range(0, extra).toArray());
+    }
+
+    /** The sum of everything that was said of a value's gradient, or null where nothing was. */
+    private @Nullable String sum(String value) {
+        Terms said = terms.remove(original(value));
+        if (said == null) {
+            return null;
+        }
+        List<String> all = new ArrayList<>(said.whole());
+        all.addAll(join(said.parts(), known.type(value)));
+        String sum = all.get(0);
+        for (String term : all.subList(1, all.size())) {
             sum = operators.add(sum, term);
         }
         return sum;
     }
 
     /** Parts that tile an axis, as the halves of a rotary embedding do, are laid side by side; others are padded. */
-    private List<String> join(List<Contribution.Part> parts, ValueType type) {
+    private List<String> join(List<Gradient.Part> parts, ValueType type) {
         if (parts.isEmpty()) {
             return List.of();
         }
-        List<Contribution.Part> sorted = parts.stream()
-                .sorted(Comparator.comparingLong(Contribution.Part::start))
+        List<Gradient.Part> sorted = parts.stream()
+                .sorted(Comparator.comparingLong(Gradient.Part::start))
                 .toList();
         int axis = sorted.get(0).axis();
         long covered = 0;
-        for (Contribution.Part part : sorted) {
+        for (Gradient.Part part : sorted) {
             covered = part.axis() == axis && part.start() == covered ? part.end() : Long.MAX_VALUE;
         }
         if (covered == type.dimensions().get(axis)) {
             return List.of(operators.concat(
-                    axis, sorted.stream().map(Contribution.Part::value).toList()));
+                    axis, sorted.stream().map(Gradient.Part::value).toList()));
         }
         return sorted.stream().map(part -> pad(part, type)).toList();
     }
 
-    private String pad(Contribution.Part part, ValueType type) {
+    private String pad(Gradient.Part part, ValueType type) {
         long length = type.dimensions().get(part.axis());
         return operators.pad(part.value(), type.type(), type.rank(), part.axis(), part.start(), length - part.end());
     }

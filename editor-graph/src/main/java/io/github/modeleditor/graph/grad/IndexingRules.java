@@ -1,5 +1,7 @@
 package io.github.modeleditor.graph.grad;
 
+import static io.github.modeleditor.graph.grad.VectorJacobianProduct.ofFirst;
+
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import com.google.common.collect.ImmutableMap;
@@ -15,10 +17,10 @@ import java.util.stream.LongStream;
 /** Operators that pick elements; their gradient puts them back. */
 final class IndexingRules {
     static final Map<Operator, VectorJacobianProduct> TABLE = ImmutableMap.of(
-            Operator.GATHER, IndexingRules::gather,
-            Operator.GATHER_ELEMENTS, IndexingRules::gatherElements,
-            Operator.GATHER_ND, IndexingRules::gatherNd,
-            Operator.TOP_K, IndexingRules::topK);
+            Operator.GATHER, ofFirst(IndexingRules::gather),
+            Operator.GATHER_ELEMENTS, ofFirst(IndexingRules::gatherElements),
+            Operator.GATHER_ND, ofFirst(IndexingRules::gatherNd),
+            Operator.TOP_K, ofFirst(IndexingRules::topK));
 
     /** Scattering adds up what falls on one place since this version; before, each place must be picked once at most. */
     private static final int SCATTER_ADDS = 16;
@@ -26,7 +28,7 @@ final class IndexingRules {
     private IndexingRules() {}
 
     /** One constant index is a slice, with or without its axis; what others picked is added up where it came from. */
-    private static void gather(Backward b) {
+    private static Gradient gather(Backward b) {
         ValueType type = b.type(b.x(0));
         ValueType indices = b.type(b.x(1));
         int axis = type.axis(b.node().integer("axis", 0));
@@ -34,19 +36,16 @@ final class IndexingRules {
         if (known && indices.integers().get().size() == 1 && indices.rank() <= 1) {
             long index = indices.integers().get().get(0);
             long start = index < 0 ? index + type.dimensions().get(axis) : index;
-            b.part(
-                    0,
-                    axis,
-                    start,
-                    start + 1,
-                    () -> indices.rank() == 1 ? b.dY() : b.operators().unsqueeze(b.dY(), axis));
-        } else if (adds(b)) {
-            b.gradient(0, () -> scattered(b, axis, type.rank(), indices.rank()));
-        } else if (axis == 0 && indices.rank() == 1) {
-            b.gradient(0, () -> summed(b, type));
-        } else {
-            throw b.unsupported("is not known for these indices along axis " + axis + " before opset " + SCATTER_ADDS);
+            String dY = indices.rank() == 1 ? b.dY() : b.operators().unsqueeze(b.dY(), axis);
+            return new Gradient.Parts(List.of(new Gradient.Part(axis, start, start + 1, dY)));
         }
+        if (adds(b)) {
+            return b.likeInput(0, scattered(b, axis, type.rank(), indices.rank()));
+        }
+        if (axis == 0 && indices.rank() == 1) {
+            return b.likeInput(0, summed(b, type));
+        }
+        throw b.unsupported("is not known for these indices along axis " + axis + " before opset " + SCATTER_ADDS);
     }
 
     /** The axes of the indices come first, where scattering wants them, and the result's axis goes back to its place. */
@@ -91,34 +90,36 @@ final class IndexingRules {
         return type.rank() == 2 ? sum : ops.reshape(sum, b.shapeOf(b.x(0)));
     }
 
-    private static void gatherNd(Backward b) {
+    private static Gradient gatherNd(Backward b) {
         if (b.node().integer("batch_dims", 0) != 0 || !adds(b)) {
             throw b.unsupported("is not known for batched indices, or before opset " + SCATTER_ADDS);
         }
-        b.gradient(0, () -> scatter(b, Operator.SCATTER_ND, List.of(b.zerosLike(b.x(0)), b.x(1), b.dY())));
+        return b.likeInput(0, scatter(b, Operator.SCATTER_ND, List.of(b.zerosLike(b.x(0)), b.x(1), b.dY())));
     }
 
     /** The largest elements get their gradients back at their places, which are distinct. */
-    private static void topK(Backward b) {
+    private static Gradient topK(Backward b) {
         long axis = b.node().integer("axis", -1);
         String indices = b.node().outputs().get(1);
-        b.gradient(0, () -> b.operators()
-                .builder()
-                .emit(
-                        Operator.SCATTER_ELEMENTS,
-                        List.of(b.zerosLike(b.x(0)), indices, b.dY()),
-                        Attributes.integer("axis", axis)));
+        return b.likeInput(
+                0,
+                b.operators()
+                        .builder()
+                        .emit(
+                                Operator.SCATTER_ELEMENTS,
+                                List.of(b.zerosLike(b.x(0)), indices, b.dY()),
+                                Attributes.integer("axis", axis)));
     }
 
     private static boolean adds(Backward b) {
         return b.operators().builder().opset() >= SCATTER_ADDS;
     }
 
-    private static void gatherElements(Backward b) {
+    private static Gradient gatherElements(Backward b) {
         long axis = b.node().integer("axis", 0);
-        b.gradient(
+        return b.likeInput(
                 0,
-                () -> scatter(
+                scatter(
                         b,
                         Operator.SCATTER_ELEMENTS,
                         List.of(b.zerosLike(b.x(0)), b.x(1), b.dY()),

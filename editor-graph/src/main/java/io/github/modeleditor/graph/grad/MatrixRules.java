@@ -24,37 +24,36 @@ final class MatrixRules {
      * <p>A two-dimensional B, as every weight is, sums over all leading axes of A; that is one product of the flattened
      * matrices.
      */
-    private static void product(Backward b) {
+    private static OperandGradients product(Backward b) {
         boolean transposeA = isTransposed(b, "transA");
-        boolean transposeB = isTransposed(b, "transB");
         boolean unusual = b.node().integer("transBatchA", 0) + b.node().integer("transBatchB", 0) > 0;
         ValueType typeA = b.type(b.x(0));
         ValueType typeB = b.type(b.x(1));
         if (unusual || typeA.rank() < 2 || typeB.rank() < 2) {
             throw b.unsupported("is not known for vectors and transposed batches");
         }
-        b.broadcastMatrices(0, () -> left(b));
-        if (typeB.rank() == 2 && typeA.rank() > 2 && !transposeA) {
-            b.gradient(1, () -> {
-                String a = b.flat(b.x(0), typeA);
-                String dY = b.flat(b.dY(), b.type(b.y()));
-                return transposeB
-                        ? b.operators().matMul(dY, a, true, false, alpha(b))
-                        : b.operators().matMul(a, dY, true, false, alpha(b));
-            });
-        } else {
-            b.broadcastMatrices(1, () -> right(b));
-        }
+        boolean flat = typeB.rank() == 2 && typeA.rank() > 2 && !transposeA;
+        return operand -> operand == 0
+                ? b.likeMatrices(0, left(b))
+                : flat ? b.likeInput(1, rightOfRows(b, typeA)) : b.likeMatrices(1, right(b));
+    }
+
+    private static String rightOfRows(Backward b, ValueType typeA) {
+        String a = b.flat(b.x(0), typeA);
+        String dY = b.flat(b.dY(), b.type(b.y()));
+        return isTransposed(b, "transB")
+                ? b.operators().matMul(dY, a, true, false, alpha(b))
+                : b.operators().matMul(a, dY, true, false, alpha(b));
     }
 
     /** y = alpha op(A) op(B) + beta C: as above, and dC = beta dY summed to C's shape. */
-    private static void gemm(Backward b) {
+    private static OperandGradients gemm(Backward b) {
         float beta = b.node().number("beta", 1);
-        b.gradient(0, () -> left(b));
-        b.gradient(1, () -> right(b));
-        if (b.node().hasInput(2)) {
-            b.broadcast(2, () -> beta == 1 ? b.dY() : b.operators().multiply(b.dY(), b.scalar(beta)));
-        }
+        return operand -> switch (operand) {
+            case 0 -> b.likeInput(0, left(b));
+            case 1 -> b.likeInput(1, right(b));
+            default -> b.likeOutput(beta == 1 ? b.dY() : b.operators().multiply(b.dY(), b.scalar(beta)));
+        };
     }
 
     private static String left(Backward b) {

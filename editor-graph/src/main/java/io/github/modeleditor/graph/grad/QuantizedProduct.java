@@ -23,13 +23,13 @@ import java.util.List;
 final class QuantizedProduct {
     private QuantizedProduct() {}
 
-    static void backward(Backward b) {
+    static Gradient gradient(Backward b) {
         long bits = b.node().integer("bits", 4);
         boolean floatZeroPoints = b.node().hasInput(3) && b.type(b.x(3)).type() != DataType.UINT8;
         if (b.node().hasInput(4) || floatZeroPoints || (bits != 4 && bits != 8)) {
             throw b.unsupported("is known for 4 and 8 bits, integer zero points and weights in order only");
         }
-        b.gradient(0, () -> b.operators().matMul(b.dY(), weight(b, bits), false, false, 1));
+        return b.likeInput(0, b.operators().matMul(b.dY(), weight(b, bits), false, false, 1));
     }
 
     private static String weight(Backward b, long bits) {

@@ -1,5 +1,7 @@
 package io.github.modeleditor.graph.grad;
 
+import static io.github.modeleditor.graph.grad.VectorJacobianProduct.ofFirst;
+
 import com.google.common.collect.ImmutableMap;
 import com.google.common.primitives.Longs;
 import io.github.modeleditor.graph.ir.Operator;
@@ -11,23 +13,23 @@ import java.util.stream.LongStream;
 /** Sums, means, and what is built from them: soft maximum and normalization. */
 final class ReductionRules {
     static final Map<Operator, VectorJacobianProduct> TABLE = ImmutableMap.of(
-            Operator.REDUCE_SUM, b -> b.gradient(0, () -> repeat(b, b.dY())),
-            Operator.REDUCE_MEAN, ReductionRules::mean,
-            Operator.SOFTMAX, ReductionRules::softmax,
-            Operator.LOG_SOFTMAX, ReductionRules::logSoftmax,
+            Operator.REDUCE_SUM, ofFirst(b -> repeat(b, b.dY())),
+            Operator.REDUCE_MEAN, ofFirst(ReductionRules::mean),
+            Operator.SOFTMAX, ofFirst(ReductionRules::softmax),
+            Operator.LOG_SOFTMAX, ofFirst(ReductionRules::logSoftmax),
             Operator.LAYER_NORMALIZATION, ReductionRules::layerNormalization);
 
     private ReductionRules() {}
 
     /** y = sum x: every element of x gets its sum's gradient. */
-    private static String repeat(Backward b, String gradient) {
+    private static Gradient repeat(Backward b, String gradient) {
         boolean kept = b.node().integer("keepdims", 1) == 1;
         String full = kept ? gradient : b.operators().unsqueeze(gradient, axes(b));
-        return b.operators().expand(full, b.operators().shape(b.x(0)));
+        return b.likeInput(0, b.operators().expand(full, b.operators().shape(b.x(0))));
     }
 
     /** y = sum x / n: as a sum, with dY / n. */
-    private static void mean(Backward b) {
+    private static Gradient mean(Backward b) {
         ValueType type = b.type(b.x(0));
         long count = 1;
         for (long axis : axes(b)) {
@@ -38,7 +40,7 @@ final class ReductionRules {
             count *= length;
         }
         String share = b.scalar(1.0 / count);
-        b.gradient(0, () -> repeat(b, b.operators().multiply(b.dY(), share)));
+        return repeat(b, b.operators().multiply(b.dY(), share));
     }
 
     /** The reduced axes: an input since opset 13 (sum) and 18 (mean), an attribute before; all where neither is given. */
@@ -52,24 +54,20 @@ final class ReductionRules {
      * y = softmax x: dX = y (dY - sum(dY y)). Of a row that attends to nothing, as padding does behind a sliding window, y is
      * no number; exporters that know put zeros in its place, and so does its gradient.
      */
-    private static void softmax(Backward b) {
+    private static Gradient softmax(Backward b) {
         Operators ops = b.operators();
-        b.gradient(0, () -> {
-            String y = b.isTestedForNaN(b.y())
-                    ? ops.where(ops.builder().emit(Operator.IS_NAN, List.of(b.y())), b.scalar(0), b.y())
-                    : b.y();
-            String sum = ops.reduceSum(ops.multiply(b.dY(), y), true, b.node().integer("axis", -1));
-            return ops.multiply(y, ops.subtract(b.dY(), sum));
-        });
+        String y = b.isTestedForNaN(b.y())
+                ? ops.where(ops.builder().emit(Operator.IS_NAN, List.of(b.y())), b.scalar(0), b.y())
+                : b.y();
+        String sum = ops.reduceSum(ops.multiply(b.dY(), y), true, b.node().integer("axis", -1));
+        return b.likeOutput(ops.multiply(y, ops.subtract(b.dY(), sum)));
     }
 
     /** y = log softmax x: dX = dY - exp(y) sum(dY). */
-    private static void logSoftmax(Backward b) {
+    private static Gradient logSoftmax(Backward b) {
         Operators ops = b.operators();
-        b.gradient(0, () -> {
-            String sum = ops.reduceSum(b.dY(), true, b.node().integer("axis", -1));
-            return ops.subtract(b.dY(), ops.multiply(ops.unary(Operator.EXP, b.y()), sum));
-        });
+        String sum = ops.reduceSum(b.dY(), true, b.node().integer("axis", -1));
+        return b.likeOutput(ops.subtract(b.dY(), ops.multiply(ops.unary(Operator.EXP, b.y()), sum)));
     }
 
     /**
@@ -81,7 +79,7 @@ final class ReductionRules {
      *
      * @see <a href="https://arxiv.org/abs/1607.06450">Layer Normalization</a>
      */
-    private static void layerNormalization(Backward b) {
+    private static OperandGradients layerNormalization(Backward b) {
         Operators ops = b.operators();
         String mean = b.node().outputs().get(1);
         String deviation = b.node().outputs().get(2);
@@ -91,16 +89,16 @@ final class ReductionRules {
         long count = type.dimensions().subList(first, type.rank()).stream().reduce(1L, (p, q) -> p * q);
         String share = b.scalar(1.0 / count);
         String normalized = ops.multiply(ops.subtract(b.x(0), mean), deviation);
-        b.gradient(0, () -> {
-            String h = ops.multiply(b.dY(), b.x(1));
-            String meanOfH = ops.multiply(ops.reduceSum(h, true, axes), share);
-            String projection = ops.multiply(ops.reduceSum(ops.multiply(h, normalized), true, axes), share);
-            String centred = ops.subtract(ops.subtract(h, meanOfH), ops.multiply(normalized, projection));
-            return ops.multiply(centred, deviation);
-        });
-        b.broadcast(1, () -> ops.multiply(b.dY(), normalized));
-        if (b.node().hasInput(2)) {
-            b.broadcast(2, b::dY);
-        }
+        return operand -> switch (operand) {
+            case 0 -> {
+                String h = ops.multiply(b.dY(), b.x(1));
+                String meanOfH = ops.multiply(ops.reduceSum(h, true, axes), share);
+                String projection = ops.multiply(ops.reduceSum(ops.multiply(h, normalized), true, axes), share);
+                String centred = ops.subtract(ops.subtract(h, meanOfH), ops.multiply(normalized, projection));
+                yield b.likeOutput(ops.multiply(centred, deviation));
+            }
+            case 1 -> b.likeOutput(ops.multiply(b.dY(), normalized));
+            default -> b.likeOutput(b.dY());
+        };
     }
 }

@@ -23,16 +23,13 @@ final class SliceRule {
         }
     }
 
-    static void slice(Backward b) {
+    static Gradient slice(Backward b) {
         List<Cut> cuts = cuts(b);
-        if (cuts.isEmpty()) {
-            b.gradient(0, b::dY);
-        } else if (cuts.size() == 1 && cuts.get(0).step() == 1) {
+        if (cuts.size() == 1 && cuts.get(0).step() == 1) {
             Cut cut = cuts.get(0);
-            b.part(0, cut.axis(), cut.start(), cut.end(), b::dY);
-        } else {
-            b.gradient(0, () -> restored(b, cuts));
+            return new Gradient.Parts(List.of(new Gradient.Part(cut.axis(), cut.start(), cut.end(), b.dY())));
         }
+        return b.likeInput(0, restored(b, cuts));
     }
 
     private static List<Cut> cuts(Backward b) {
