@@ -1,6 +1,5 @@
 package io.github.modeleditor.graph.decoder;
 
-import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.common.primitives.Ints;
 import io.github.modeleditor.api.error.UnsupportedModelException;
@@ -8,6 +7,7 @@ import io.github.modeleditor.graph.ir.Graph;
 import io.github.modeleditor.graph.ir.Node;
 import io.github.modeleditor.graph.ir.Operator.Family;
 import io.github.modeleditor.graph.ir.Operator.Trait;
+import io.github.modeleditor.graph.ir.Weight;
 import io.github.modeleditor.graph.lower.Lowering;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -96,7 +96,7 @@ public record Decoder(
                     + (node == null ? "an input" : node.toString())
                     + ". Export the decoder with its language-model head.");
         }
-        TensorProto weight = Objects.requireNonNull(graph.initializers().get(node.input(1)));
+        Weight weight = Objects.requireNonNull(graph.weights().get(node.input(1)));
         boolean quantized = node.is(Trait.QUANTIZED);
         int transposed = Ints.checkedCast(node.integer("transB", 0));
         return new Decoder(
@@ -104,8 +104,8 @@ public record Decoder(
                 node,
                 Positions.all(node.input(0), graph),
                 List.copyOf(tail),
-                Ints.checkedCast(quantized ? node.integer("K", 0) : weight.getDims(transposed)),
-                Ints.checkedCast(quantized ? node.integer("N", 0) : weight.getDims(1 - transposed)),
+                Ints.checkedCast(quantized ? node.integer("K", 0) : weight.length(transposed)),
+                Ints.checkedCast(quantized ? node.integer("N", 0) : weight.length(1 - transposed)),
                 inputs.contains(ATTENTION_MASK),
                 inputs.contains(POSITION_IDS),
                 cache);
@@ -123,9 +123,9 @@ public record Decoder(
 
     private static boolean isHead(Node node, Graph graph) {
         return node.is(Family.PRODUCT)
-                && graph.initializers().containsKey(node.input(1))
+                && graph.weights().containsKey(node.input(1))
                 && (node.is(Trait.QUANTIZED)
-                        || graph.initializers().get(node.input(1)).getDimsCount() == 2);
+                        || graph.weights().get(node.input(1)).rank() == 2);
     }
 
     /** A bias, a soft cap, a cast, or other axes. */
@@ -145,7 +145,7 @@ public record Decoder(
      */
     public static String activation(Node node, Graph graph) {
         return node.inputs().stream()
-                .filter(input -> !graph.initializers().containsKey(input))
+                .filter(input -> !graph.weights().containsKey(input))
                 .findFirst()
                 .orElse(node.input(0));
     }

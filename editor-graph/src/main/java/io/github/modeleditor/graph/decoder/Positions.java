@@ -1,11 +1,10 @@
 package io.github.modeleditor.graph.decoder;
 
-import ai.onnx.proto.OnnxMl.TensorProto;
 import io.github.modeleditor.graph.ir.Graph;
 import io.github.modeleditor.graph.ir.Node;
 import io.github.modeleditor.graph.ir.Operator;
 import io.github.modeleditor.graph.ir.Operator.Family;
-import io.github.modeleditor.graph.ir.Tensors;
+import io.github.modeleditor.graph.ir.Weight;
 import java.util.List;
 import java.util.Optional;
 
@@ -52,7 +51,7 @@ public final class Positions {
     }
 
     private static Optional<List<Long>> integers(String value, Graph graph) {
-        TensorProto tensor = graph.initializers().get(value);
-        return tensor == null ? Optional.empty() : Tensors.integers(tensor, FEW);
+        Weight weight = graph.weights().get(value);
+        return weight == null ? Optional.empty() : weight.integers(FEW);
     }
 }

@@ -36,7 +36,7 @@ public record Attention(Node scores, Node softmax, Node mix) {
         Search(Graph graph) {
             this.graph = graph;
             readers = Uses.readers(graph);
-            constants = new HashSet<>(graph.initializers().keySet());
+            constants = new HashSet<>(graph.weights().keySet());
             for (Node node : graph.nodes()) {
                 if (constants.containsAll(Uses.of(node))) {
                     constants.addAll(node.outputs());

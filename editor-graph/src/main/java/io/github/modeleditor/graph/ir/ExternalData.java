@@ -33,7 +33,7 @@ public record ExternalData(Path file, long offset, long length) {
         if (!Tensors.isExternal(tensor)) {
             return Optional.empty();
         }
-        long bytes = ElementTypes.bytes(HalfPrecision.stored(tensor), Tensors.elements(tensor));
+        long bytes = ElementTypes.bytes(ElementTypes.of(tensor.getDataType()), Tensors.elements(tensor));
         return Optional.of(new ExternalData(
                 file(tensor, folder), number(tensor, folder, "offset", 0), number(tensor, folder, "length", bytes)));
     }

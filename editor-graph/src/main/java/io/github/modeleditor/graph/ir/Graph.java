@@ -2,15 +2,18 @@ package io.github.modeleditor.graph.ir;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
-import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +26,7 @@ public final class Graph {
     private final List<Node> nodes;
     private final List<ValueInfoProto> inputs;
     private final List<ValueInfoProto> outputs;
-    private final Map<String, TensorProto> initializers;
+    private final Map<String, Weight> weights;
     private final Map<String, Node> producers = new HashMap<>();
 
     /**
@@ -34,7 +37,7 @@ public final class Graph {
      * @param nodes operators in topological order
      * @param inputs what it is fed
      * @param outputs what it gives
-     * @param initializers weights and constants by name
+     * @param weights weights and constants by name
      */
     Graph(
             Path folder,
@@ -42,13 +45,13 @@ public final class Graph {
             List<Node> nodes,
             List<ValueInfoProto> inputs,
             List<ValueInfoProto> outputs,
-            Map<String, TensorProto> initializers) {
+            Map<String, Weight> weights) {
         this.folder = folder;
         this.header = header;
         this.nodes = List.copyOf(nodes);
         this.inputs = List.copyOf(inputs);
         this.outputs = List.copyOf(outputs);
-        this.initializers = Collections.unmodifiableMap(new LinkedHashMap<>(initializers));
+        this.weights = Collections.unmodifiableMap(new LinkedHashMap<>(weights));
         for (Node node : this.nodes) {
             for (String output : node.outputs()) {
                 producers.put(output, node);
@@ -104,10 +107,34 @@ public final class Graph {
     /**
      * Weights and constants.
      *
-     * @return tensors by name
+     * @return them by name
      */
-    public Map<String, TensorProto> initializers() {
-        return initializers;
+    public Map<String, Weight> weights() {
+        return weights;
+    }
+
+    /**
+     * The weights that no model can describe, since they lie nowhere, or in a file in another type: they are fed.
+     *
+     * @return their names
+     */
+    public Set<String> fedWeights() {
+        return weights.values().stream()
+                .filter(weight -> !weight.isDescribable())
+                .map(Weight::name)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /**
+     * The files that weights lie in.
+     *
+     * @return each once, sorted
+     */
+    public Collection<Path> files() {
+        return weights.values().stream()
+                .flatMap(weight -> weight.place().stream())
+                .map(ExternalData::file)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /**
@@ -127,8 +154,8 @@ public final class Graph {
      * @return its value; empty for what is no constant, or none of a single number that lies in the graph
      */
     public OptionalDouble scalar(String value) {
-        TensorProto tensor = initializers.get(value);
-        return tensor == null ? OptionalDouble.empty() : Tensors.scalarValue(tensor);
+        Weight weight = weights.get(value);
+        return weight == null ? OptionalDouble.empty() : weight.scalar();
     }
 
     /**
@@ -147,17 +174,22 @@ public final class Graph {
     }
 
     /**
-     * The graph as a message.
+     * The graph as a message. Weights that have to be fed are inputs of it.
      *
      * @return a whole model; external data stays where it is
      */
     public ModelProto toProto() {
         ModelProto.Builder model = header.toBuilder();
-        model.getGraphBuilder()
-                .setName("graph")
-                .addAllInput(inputs)
-                .addAllOutput(outputs)
-                .addAllInitializer(initializers.values());
+        model.getGraphBuilder().setName("graph").addAllInput(inputs).addAllOutput(outputs);
+        for (Weight weight : weights.values()) {
+            if (weight.isDescribable()) {
+                model.getGraphBuilder().addInitializer(weight.toProto());
+            } else {
+                model.getGraphBuilder()
+                        .addInput(GraphBuilder.valueInfo(
+                                weight.name(), weight.type(), weight.shape().toArray()));
+            }
+        }
         nodes.forEach(node -> model.getGraphBuilder().addNode(node.proto()));
         return model.build();
     }

@@ -28,7 +28,7 @@ public final class GraphBuilder {
     private final List<Node> nodes;
     private final List<ValueInfoProto> inputs;
     private final List<ValueInfoProto> outputs;
-    private final Map<String, TensorProto> initializers;
+    private final Map<String, Weight> weights;
     private final Set<String> names = new HashSet<>();
     private final Map<String, Integer> counts = new HashMap<>();
 
@@ -46,17 +46,17 @@ public final class GraphBuilder {
         nodes = new ArrayList<>(kept);
         inputs = new ArrayList<>(graph.inputs());
         outputs = new ArrayList<>(graph.outputs());
-        initializers = new LinkedHashMap<>(graph.initializers());
+        weights = new LinkedHashMap<>(graph.weights());
         graph.nodes().forEach(node -> names.addAll(node.outputs()));
         inputs.forEach(input -> names.add(input.getName()));
-        names.addAll(initializers.keySet());
+        names.addAll(weights.keySet());
     }
 
     /**
      * A copy that begins without nodes, to be rewritten node by node.
      *
      * @param graph what it is a copy of; the names of its values stay taken
-     * @return a builder with the graph's inputs, outputs and initializers
+     * @return a builder with the graph's inputs, outputs and weights
      */
     public static GraphBuilder rewriting(Graph graph) {
         return new GraphBuilder(graph, List.of());
@@ -161,14 +161,24 @@ public final class GraphBuilder {
     }
 
     /**
-     * Adds an initializer, or replaces the one of its name.
+     * Adds a constant, or replaces the weight of its name.
      *
-     * @param tensor a named tensor
+     * @param tensor a named tensor with its elements
      * @return its name
      */
     public String initializer(TensorProto tensor) {
-        initializers.put(tensor.getName(), tensor);
-        return tensor.getName();
+        return weight(Weight.inline(tensor));
+    }
+
+    /**
+     * Adds a weight, or replaces the one of its name.
+     *
+     * @param weight wherever its elements are
+     * @return its name
+     */
+    public String weight(Weight weight) {
+        weights.put(weight.name(), weight);
+        return weight.name();
     }
 
     /**
@@ -182,9 +192,9 @@ public final class GraphBuilder {
         for (long value : values) {
             name.append('_').append(value);
         }
-        return initializers
-                .computeIfAbsent(name.toString(), n -> Tensors.int64(n, List.of((long) values.length), values))
-                .getName();
+        return weights.computeIfAbsent(
+                        name.toString(), n -> Weight.inline(Tensors.int64(n, List.of((long) values.length), values)))
+                .name();
     }
 
     /**
@@ -196,9 +206,8 @@ public final class GraphBuilder {
      */
     public String scalar(DataType type, double value) {
         String name = "modeleditor/" + type + "_" + value;
-        return initializers
-                .computeIfAbsent(name, n -> Tensors.scalar(n, type, value))
-                .getName();
+        return weights.computeIfAbsent(name, n -> Weight.inline(Tensors.scalar(n, type, value)))
+                .name();
     }
 
     /**
@@ -270,7 +279,7 @@ public final class GraphBuilder {
         output(name, type, dimensions);
     }
 
-    private static ValueInfoProto valueInfo(String name, DataType type, Object... dimensions) {
+    static ValueInfoProto valueInfo(String name, DataType type, Object... dimensions) {
         TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
         for (Object dimension : dimensions) {
             if (dimension instanceof Number number) {
@@ -308,7 +317,7 @@ public final class GraphBuilder {
         List<Node> live = nodes.stream()
                 .filter(node -> node.outputs().stream().anyMatch(needed::contains))
                 .toList();
-        Map<String, TensorProto> constants = new LinkedHashMap<>(initializers);
+        Map<String, Weight> constants = new LinkedHashMap<>(weights);
         constants.keySet().retainAll(needed);
         return new Graph(origin.folder(), header(), live, inputs, outputs, constants);
     }

@@ -49,7 +49,9 @@ public final class GraphReader {
                 .filter(input -> !initializers.containsKey(input.getName()))
                 .toList();
         ModelProto header = model.toBuilder().clearGraph().build();
-        Graph read = new Graph(folder, header, nodes, inputs, graph.getOutputList(), initializers);
+        Map<String, Weight> weights = new LinkedHashMap<>();
+        initializers.forEach((name, tensor) -> weights.put(name, Weight.of(tensor, folder)));
+        Graph read = new Graph(folder, header, nodes, inputs, graph.getOutputList(), weights);
         // Behind the graph the file names its operator sets: without them it was cut there.
         if (read.opset("") == 0) {
             throw new InvalidModelException("The file " + file

@@ -8,9 +8,6 @@ import java.nio.ByteOrder;
 
 /** Between 16-bit floating-point numbers and those of 32 bits, which hold each of them exactly. */
 public final class HalfPrecision {
-    /** What a tensor that lies in a file says of itself where its elements there are narrower than it claims. */
-    private static final String STORED = "modeleditor stored as ";
-
     private HalfPrecision() {}
 
     /**
@@ -24,17 +21,26 @@ public final class HalfPrecision {
     }
 
     /**
-     * A tensor in single precision. One that lies in a file only claims to be, and {@link #stored} tells what it is there.
+     * A weight in single precision. One whose elements are not in the graph is only taken for that, and converted when it is fed.
      *
-     * @param tensor of half precision
+     * @param weight of half precision
+     * @return the same of type {@code FLOAT}
+     */
+    public static Weight widened(Weight weight) {
+        return weight.inline()
+                .map(tensor -> Weight.inline(widened(tensor)))
+                .orElseGet(() -> weight.takenFor(DataType.FLOAT));
+    }
+
+    /**
+     * A tensor in single precision.
+     *
+     * @param tensor of half precision, with its elements
      * @return the same of type {@code FLOAT}
      */
     public static TensorProto widened(TensorProto tensor) {
         DataType type = ElementTypes.of(tensor.getDataType());
         TensorProto.Builder single = tensor.toBuilder().setDataType(DataType.FLOAT.getNumber());
-        if (Tensors.isExternal(tensor)) {
-            return single.setDocString(STORED + type).build();
-        }
         int elements = Math.toIntExact(Tensors.elements(tensor));
         ByteBuffer floats = ByteBuffer.allocate(elements * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         if (tensor.getInt32DataCount() > 0) {
@@ -45,19 +51,6 @@ public final class HalfPrecision {
         return single.clearInt32Data()
                 .setRawData(ByteString.copyFrom(floats.rewind()))
                 .build();
-    }
-
-    /**
-     * The type of a tensor's elements where they lie.
-     *
-     * @param tensor any tensor
-     * @return its type, or the narrower one of a file that {@link #widened} hides
-     */
-    public static DataType stored(TensorProto tensor) {
-        String told = tensor.getDocString();
-        return Tensors.isExternal(tensor) && told.startsWith(STORED)
-                ? DataType.valueOf(told.substring(STORED.length()))
-                : ElementTypes.of(tensor.getDataType());
     }
 
     /**
@@ -75,21 +68,22 @@ public final class HalfPrecision {
     }
 
     /**
-     * A tensor of single precision in 16 bits; what is beyond the largest number of the type becomes that. One that lies in a
-     * file only claims to be, and {@link #stored} tells what it is there.
+     * A weight of single precision in 16 bits; what is beyond the largest number of the type becomes that. One whose elements are
+     * not in the graph is only taken for that, and converted when it is fed.
      *
-     * @param tensor of type {@code FLOAT}
+     * @param weight of type {@code FLOAT}
      * @param type {@code FLOAT16} or {@code BFLOAT16}
      * @return the same of that type
      */
-    public static TensorProto narrowed(TensorProto tensor, DataType type) {
+    public static Weight narrowed(Weight weight, DataType type) {
+        return weight.inline()
+                .map(tensor -> Weight.inline(narrowed(tensor, type)))
+                .orElseGet(() -> weight.takenFor(type));
+    }
+
+    /** A tensor of single precision, with its elements, in 16 bits. */
+    static TensorProto narrowed(TensorProto tensor, DataType type) {
         TensorProto.Builder half = tensor.toBuilder().setDataType(type.getNumber());
-        if (Tensors.isExternal(tensor)) {
-            DataType stored = stored(tensor);
-            return stored == type
-                    ? half.clearDocString().build()
-                    : half.setDocString(STORED + stored).build();
-        }
         ByteBuffer halves = ByteBuffer.allocate(
                         tensor.getRawData().size() / 2 + tensor.getFloatDataCount() * Short.BYTES)
                 .order(ByteOrder.LITTLE_ENDIAN);
@@ -137,16 +131,17 @@ public final class HalfPrecision {
 
     /**
      * Whether a 16-bit type can hold a constant: no finite element is beyond its largest number, and a scalar that is not
-     * zero is not below its smallest normal one. A tensor in a file, which is a weight, is taken to be held.
+     * zero is not below its smallest normal one. One whose elements are not in the graph is taken to be held.
      *
-     * @param tensor of type {@code FLOAT}
+     * @param weight of type {@code FLOAT}
      * @param type {@code FLOAT16} or {@code BFLOAT16}
      * @return true if rounding is all that happens to it
      */
-    public static boolean holds(TensorProto tensor, DataType type) {
-        if (Tensors.isExternal(tensor)) {
-            return true;
-        }
+    public static boolean holds(Weight weight, DataType type) {
+        return weight.inline().map(tensor -> holds(tensor, type)).orElse(true);
+    }
+
+    private static boolean holds(TensorProto tensor, DataType type) {
         float largest = largest(type);
         float smallest = type == DataType.BFLOAT16 ? Float.MIN_NORMAL : 0x1p-14f;
         boolean scalar = Tensors.elements(tensor) == 1;

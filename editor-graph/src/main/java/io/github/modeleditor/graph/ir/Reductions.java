@@ -16,8 +16,7 @@ public final class Reductions {
      */
     public static boolean areOfRows(Node reduction, Graph graph) {
         Optional<List<Long>> axes = reduction.hasInput(1)
-                ? Optional.ofNullable(graph.initializers().get(reduction.input(1)))
-                        .flatMap(tensor -> Tensors.integers(tensor, 1))
+                ? Optional.ofNullable(graph.weights().get(reduction.input(1))).flatMap(weight -> weight.integers(1))
                 : reduction.integers("axes");
         return reduction.integer("keepdims", 1) == 1 && axes.equals(Optional.of(List.of(-1L)));
     }

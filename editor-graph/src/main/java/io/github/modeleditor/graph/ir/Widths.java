@@ -1,6 +1,5 @@
 package io.github.modeleditor.graph.ir;
 
-import ai.onnx.proto.OnnxMl.TensorProto;
 import io.github.modeleditor.graph.ir.Operator.Trait;
 import java.util.HashMap;
 import java.util.List;
@@ -72,9 +71,9 @@ public final class Widths {
      * @return the length, {@link #OPEN} where it is that; empty for what is no matrix
      */
     public OptionalLong length(String matrix, int axis) {
-        TensorProto weight = graph.initializers().get(matrix);
+        Weight weight = graph.weights().get(matrix);
         if (weight != null) {
-            return weight.getDimsCount() == 2 ? OptionalLong.of(weight.getDims(axis)) : OptionalLong.empty();
+            return weight.rank() == 2 ? OptionalLong.of(weight.length(axis)) : OptionalLong.empty();
         }
         return graph.inputs().stream()
                 .filter(input -> input.getName().equals(matrix))
@@ -139,7 +138,7 @@ public final class Widths {
 
     private OptionalLong ofShape(String shape) {
         Optional<List<Long>> lengths =
-                Optional.ofNullable(graph.initializers().get(shape)).flatMap(tensor -> Tensors.integers(tensor, AXES));
+                Optional.ofNullable(graph.weights().get(shape)).flatMap(weight -> weight.integers(AXES));
         long last = lengths.filter(all -> !all.isEmpty())
                 .map(all -> all.get(all.size() - 1))
                 .orElse(0L);
@@ -147,11 +146,11 @@ public final class Widths {
     }
 
     private OptionalLong ofConstant(String value) {
-        TensorProto constant = graph.initializers().get(value);
+        Weight constant = graph.weights().get(value);
         if (constant == null) {
             return OptionalLong.empty();
         }
-        int axes = constant.getDimsCount();
-        return OptionalLong.of(axes == 0 ? 1 : constant.getDims(axes - 1));
+        int axes = constant.rank();
+        return OptionalLong.of(axes == 0 ? 1 : constant.length(axes - 1));
     }
 }

@@ -1,6 +1,5 @@
 package io.github.modeleditor.graph.lora;
 
-import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import com.google.common.primitives.Ints;
 import io.github.modeleditor.api.LoraConfig;
@@ -12,6 +11,7 @@ import io.github.modeleditor.graph.ir.Graph;
 import io.github.modeleditor.graph.ir.Node;
 import io.github.modeleditor.graph.ir.Operator.Family;
 import io.github.modeleditor.graph.ir.Operator.Trait;
+import io.github.modeleditor.graph.ir.Weight;
 import io.github.modeleditor.graph.lora.Projection.Kind;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -68,18 +68,15 @@ public final class Projections {
 
     static boolean isProduct(Node node, Graph graph) {
         if (isQuantized(node)) {
-            return graph.initializers().containsKey(node.input(1))
-                    && graph.initializers().containsKey(node.input(2));
+            return graph.weights().containsKey(node.input(1)) && graph.weights().containsKey(node.input(2));
         }
         return node.is(Family.PRODUCT)
-                && isMatrix(graph.initializers().get(node.input(1)))
-                && !graph.initializers().containsKey(node.input(0));
+                && isMatrix(graph.weights().get(node.input(1)))
+                && !graph.weights().containsKey(node.input(0));
     }
 
-    static boolean isMatrix(@Nullable TensorProto weight) {
-        return weight != null
-                && weight.getDimsCount() == 2
-                && ElementTypes.isFloat(ElementTypes.of(weight.getDataType()));
+    static boolean isMatrix(@Nullable Weight weight) {
+        return weight != null && weight.rank() == 2 && ElementTypes.isFloat(weight.type());
     }
 
     /** A product with a weight of a few bits, [outputs, inputs] in blocks. */
@@ -92,17 +89,16 @@ public final class Projections {
         if (isQuantized(product)) {
             return new int[] {Ints.checkedCast(product.integer("K", 0)), Ints.checkedCast(product.integer("N", 0))};
         }
-        TensorProto weight = graph.initializers().get(product.input(1));
+        Weight weight = graph.weights().get(product.input(1));
         Objects.requireNonNull(weight, product.input(1));
         int side = Ints.checkedCast(product.integer("transB", 0));
-        return new int[] {Ints.checkedCast(weight.getDims(side)), Ints.checkedCast(weight.getDims(1 - side))};
+        return new int[] {Ints.checkedCast(weight.length(side)), Ints.checkedCast(weight.length(1 - side))};
     }
 
     /** The element type of x and y: the weight's, or that of its scales where it has a few bits. */
     static DataType type(Node product, Graph graph) {
         String weight = product.input(isQuantized(product) ? 2 : 1);
-        return ElementTypes.of(
-                Objects.requireNonNull(graph.initializers().get(weight), weight).getDataType());
+        return Objects.requireNonNull(graph.weights().get(weight), weight).type();
     }
 
     /** One weight that a module applies. A module that is called twice makes two products, and PEFT one adapter for both. */

@@ -1,12 +1,12 @@
 package io.github.modeleditor.graph.lora;
 
-import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import com.google.common.primitives.Ints;
 import io.github.modeleditor.api.error.UnsupportedModelException;
 import io.github.modeleditor.graph.decoder.Decoder;
-import io.github.modeleditor.graph.ir.ElementTypes;
 import io.github.modeleditor.graph.ir.Graph;
 import io.github.modeleditor.graph.ir.Node;
+import io.github.modeleditor.graph.ir.Weight;
 import io.github.modeleditor.graph.lora.Projection.Kind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -52,20 +52,20 @@ public final class Targets {
         Map<String, List<Node>> byTable = new LinkedHashMap<>();
         for (Node lookup : new Structure(graph, List.of(), Decoder.INPUT_IDS).lookups()) {
             if (lookup.integer("axis", 0) == 0
-                    && Projections.isMatrix(graph.initializers().get(lookup.input(0)))) {
+                    && Projections.isMatrix(graph.weights().get(lookup.input(0)))) {
                 byTable.computeIfAbsent(lookup.input(0), table -> new ArrayList<>())
                         .add(lookup);
             }
         }
         List<Projection> embeddings = new ArrayList<>();
         byTable.forEach((table, lookups) -> {
-            TensorProto weight = Objects.requireNonNull(graph.initializers().get(table), table);
+            Weight weight = Objects.requireNonNull(graph.weights().get(table), table);
             String name = byTable.size() == 1 ? EMBEDDING : EMBEDDING + "_" + embeddings.size();
             embeddings.add(new Projection(
                     ModulePaths.of(lookups.get(0), table).orElse(name),
                     lookups,
-                    Ints.checkedCast(weight.getDims(0)),
-                    Ints.checkedCast(weight.getDims(1)),
+                    Ints.checkedCast(weight.length(0)),
+                    Ints.checkedCast(weight.length(1)),
                     type(table, graph),
                     Kind.EMBEDDING,
                     name));
@@ -73,8 +73,7 @@ public final class Targets {
         return embeddings;
     }
 
-    private static TensorProto.DataType type(String weight, Graph graph) {
-        return ElementTypes.of(
-                Objects.requireNonNull(graph.initializers().get(weight), weight).getDataType());
+    private static DataType type(String weight, Graph graph) {
+        return Objects.requireNonNull(graph.weights().get(weight), weight).type();
     }
 }

@@ -1,6 +1,5 @@
 package io.github.modeleditor.graph.loss;
 
-import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.common.collect.Lists;
 import io.github.modeleditor.graph.ir.Graph;
@@ -12,6 +11,7 @@ import io.github.modeleditor.graph.ir.Operator.Trait;
 import io.github.modeleditor.graph.ir.Operators;
 import io.github.modeleditor.graph.ir.Reductions;
 import io.github.modeleditor.graph.ir.Uses;
+import io.github.modeleditor.graph.ir.Weight;
 import io.github.modeleditor.graph.ir.Widths;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -132,11 +132,11 @@ final class TargetRows {
     private Map<String, Long> elementwise(List<String> operands) {
         Map<String, Long> known = new HashMap<>();
         for (String operand : operands) {
-            TensorProto constant = graph.initializers().get(operand);
+            Weight constant = graph.weights().get(operand);
             OptionalLong width = widths.of(operand);
             if (constant == null && width.isPresent()) {
                 known.put(operand, width.getAsLong());
-            } else if (constant == null || constant.getDimsCount() > 1) {
+            } else if (constant == null || constant.rank() > 1) {
                 return Map.of();
             }
         }

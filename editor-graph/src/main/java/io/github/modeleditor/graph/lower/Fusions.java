@@ -1,6 +1,5 @@
 package io.github.modeleditor.graph.lower;
 
-import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.github.modeleditor.graph.ir.Attention;
 import io.github.modeleditor.graph.ir.Attributes;
@@ -9,6 +8,7 @@ import io.github.modeleditor.graph.ir.GraphBuilder;
 import io.github.modeleditor.graph.ir.Node;
 import io.github.modeleditor.graph.ir.Operator;
 import io.github.modeleditor.graph.ir.Reductions;
+import io.github.modeleditor.graph.ir.Weight;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -91,9 +91,8 @@ public final class Fusions {
 
     /** Rows over their root mean square, times a factor for each element of a row. */
     private Optional<Node> normalization(Node node, String rows, String factor) {
-        TensorProto scale = graph.initializers().get(factor);
-        boolean scales =
-                scale != null && scale.getDimsCount() == 1 && scale.getDataType() == DataType.FLOAT.getNumber();
+        Weight scale = graph.weights().get(factor);
+        boolean scales = scale != null && scale.rank() == 1 && scale.type() == DataType.FLOAT;
         return scales
                 ? normalized(rows)
                         .map(normalized -> Normalizations.withStatistics(GraphBuilder.node(

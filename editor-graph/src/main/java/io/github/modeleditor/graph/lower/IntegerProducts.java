@@ -1,6 +1,5 @@
 package io.github.modeleditor.graph.lower;
 
-import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.github.modeleditor.graph.ir.Attributes;
 import io.github.modeleditor.graph.ir.Graph;
@@ -10,7 +9,7 @@ import io.github.modeleditor.graph.ir.Operator;
 import io.github.modeleditor.graph.ir.Operator.Family;
 import io.github.modeleditor.graph.ir.Operator.Trait;
 import io.github.modeleditor.graph.ir.Operators;
-import io.github.modeleditor.graph.ir.Tensors;
+import io.github.modeleditor.graph.ir.Weight;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -91,25 +90,25 @@ public record IntegerProducts(Graph graph, Set<IntegerMatrix> matrices) {
         }
 
         /** The frozen matrix of a product, if the node is one whose operands are read in their order. */
-        private Optional<TensorProto> frozen(Node node) {
+        private Optional<Weight> frozen(Node node) {
             boolean plain = node.is(Family.PRODUCT)
                     && !node.is(Trait.QUANTIZED)
                     && node.integer("transA", 0) == 0
                     && node.integer("transBatchA", 0) == 0
                     && node.number("alpha", 1) == 1
                     && node.number("beta", 1) == 1;
-            return Optional.ofNullable(plain ? graph.initializers().get(node.input(1)) : null)
-                    .filter(matrix -> !excluded.contains(matrix.getName())
-                            && matrix.getDimsCount() == 2
-                            && matrix.getDataType() == DataType.FLOAT.getNumber()
-                            && Tensors.elements(matrix) <= Integer.MAX_VALUE);
+            return Optional.ofNullable(plain ? graph.weights().get(node.input(1)) : null)
+                    .filter(matrix -> !excluded.contains(matrix.name())
+                            && matrix.rank() == 2
+                            && matrix.type() == DataType.FLOAT
+                            && matrix.elements() <= Integer.MAX_VALUE);
         }
 
-        private void multiply(Node node, TensorProto weight) {
+        private void multiply(Node node, Weight weight) {
             boolean transposed = node.integer("transB", 0) == 1;
-            long rows = weight.getDims(transposed ? 1 : 0);
-            long columns = weight.getDims(transposed ? 0 : 1);
-            IntegerMatrix matrix = new IntegerMatrix(weight.getName(), transposed, rows, columns);
+            long rows = weight.length(transposed ? 1 : 0);
+            long columns = weight.length(transposed ? 0 : 1);
+            IntegerMatrix matrix = new IntegerMatrix(weight.name(), transposed, rows, columns);
             matrices.add(matrix);
             Rows operand = rounded.computeIfAbsent(node.input(0), this::round);
             String product = builder.emit(

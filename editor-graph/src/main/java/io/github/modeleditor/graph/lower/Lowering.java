@@ -1,13 +1,13 @@
 package io.github.modeleditor.graph.lower;
 
 import ai.onnx.proto.OnnxMl.NodeProto;
-import ai.onnx.proto.OnnxMl.TensorProto;
 import io.github.modeleditor.api.error.UnsupportedModelException;
 import io.github.modeleditor.graph.ir.Attributes;
 import io.github.modeleditor.graph.ir.Graph;
 import io.github.modeleditor.graph.ir.GraphBuilder;
 import io.github.modeleditor.graph.ir.Node;
 import io.github.modeleditor.graph.ir.Operator;
+import io.github.modeleditor.graph.ir.Weight;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -101,7 +101,7 @@ public final class Lowering {
         Node transpose = node.is(Operator.GATHER) ? graph.producer(node.input(0)) : null;
         if (transpose == null
                 || !transpose.is(Operator.TRANSPOSE)
-                || !graph.initializers().containsKey(transpose.input(0))
+                || !graph.weights().containsKey(transpose.input(0))
                 || !transpose.integers("perm").map(List.of(1L, 0L)::equals).orElse(false)
                 || node.integer("axis", 0) != 0
                 || !node.input(1).equals("input_ids")) {
@@ -147,9 +147,9 @@ public final class Lowering {
         if (transpose == null || !transpose.is(Operator.TRANSPOSE)) {
             return Optional.empty();
         }
-        TensorProto weight = graph.initializers().get(transpose.input(0));
+        Weight weight = graph.weights().get(transpose.input(0));
         boolean swaps = transpose.integers("perm").map(List.of(1L, 0L)::equals).orElse(true);
-        if (weight == null || weight.getDimsCount() != 2 || !swaps) {
+        if (weight == null || weight.rank() != 2 || !swaps) {
             return Optional.empty();
         }
         NodeProto product = node.proto().toBuilder()

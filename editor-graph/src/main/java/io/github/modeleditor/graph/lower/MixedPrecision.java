@@ -1,7 +1,6 @@
 package io.github.modeleditor.graph.lower;
 
 import ai.onnx.proto.OnnxMl.NodeProto;
-import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import io.github.modeleditor.api.Precision;
@@ -12,7 +11,7 @@ import io.github.modeleditor.graph.ir.HalfPrecision;
 import io.github.modeleditor.graph.ir.Node;
 import io.github.modeleditor.graph.ir.Operator;
 import io.github.modeleditor.graph.ir.Operators;
-import io.github.modeleditor.graph.ir.Tensors;
+import io.github.modeleditor.graph.ir.Weight;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -68,12 +67,12 @@ public final class MixedPrecision {
 
     private Graph rewritten() {
         plan.narrowConstants().forEach(name -> {
-            TensorProto narrowed = HalfPrecision.narrowed(constant(name), half);
-            if (isShared(name) && !Tensors.isExternal(narrowed)) {
-                narrowed = narrowed.toBuilder().setName(builder.fresh(name)).build();
-                renamed.put(name, narrowed.getName());
+            Weight narrowed = HalfPrecision.narrowed(constant(name), half);
+            if (isShared(name) && narrowed.inline().isPresent()) {
+                narrowed = narrowed.named(builder.fresh(name));
+                renamed.put(name, narrowed.name());
             }
-            builder.initializer(narrowed);
+            builder.weight(narrowed);
         });
         graph.nodes().forEach(this::add);
         return builder.build();
@@ -84,12 +83,12 @@ public final class MixedPrecision {
         return plan.narrowConstants().contains(name) && plan.wideConstants().contains(name);
     }
 
-    private TensorProto constant(String name) {
-        TensorProto tensor = graph.initializers().get(name);
-        if (tensor == null) {
+    private Weight constant(String name) {
+        Weight weight = graph.weights().get(name);
+        if (weight == null) {
             throw new IllegalStateException("no constant " + name);
         }
-        return tensor;
+        return weight;
     }
 
     private void add(Node node) {

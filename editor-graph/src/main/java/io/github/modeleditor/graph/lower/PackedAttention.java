@@ -1,12 +1,12 @@
 package io.github.modeleditor.graph.lower;
 
-import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import io.github.modeleditor.graph.ir.GraphBuilder;
 import io.github.modeleditor.graph.ir.Node;
 import io.github.modeleditor.graph.ir.Operator;
 import io.github.modeleditor.graph.ir.Operators;
+import io.github.modeleditor.graph.ir.Weight;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,15 +21,15 @@ final class PackedAttention {
     private PackedAttention() {}
 
     static boolean lower(Node node, Rewriting rewriting) {
-        TensorProto weight = rewriting.graph().initializers().get(node.input(1));
+        Weight weight = rewriting.graph().weights().get(node.input(1));
         boolean cached = node.hasInput(4) || node.hasInput(6) || Rewriting.hasOutput(node, 1);
         boolean known = !node.hasInput(3) || isMaskOfTokens(node.input(3), rewriting);
-        if (weight == null || weight.getDimsCount() != 2 || cached || !known || node.integer("do_rotary", 0) == 1) {
+        if (weight == null || weight.rank() != 2 || cached || !known || node.integer("do_rotary", 0) == 1) {
             return false;
         }
         Operators ops = rewriting.operators();
         GraphBuilder builder = rewriting.builder();
-        long all = weight.getDims(1);
+        long all = weight.length(1);
         List<Long> sizes = node.integers("qkv_hidden_sizes").orElse(List.of(all / 3, all / 3, all / 3));
         String product = builder.fresh(node.output() + "/projection");
         Node projection = GraphBuilder.node(Operator.MATMUL, List.of(node.input(0), node.input(1)), product);

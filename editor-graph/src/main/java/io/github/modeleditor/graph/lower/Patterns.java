@@ -1,10 +1,9 @@
 package io.github.modeleditor.graph.lower;
 
-import ai.onnx.proto.OnnxMl.TensorProto;
 import io.github.modeleditor.graph.ir.Graph;
 import io.github.modeleditor.graph.ir.Node;
 import io.github.modeleditor.graph.ir.Operator;
-import io.github.modeleditor.graph.ir.Tensors;
+import io.github.modeleditor.graph.ir.Weight;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -35,9 +34,9 @@ record Patterns(Graph graph) {
 
     /** The one integer of a constant operand; empty where the operand is missing, no constant, or of several. */
     OptionalLong integer(Node node, int operand) {
-        TensorProto constant = node.hasInput(operand) ? graph.initializers().get(node.input(operand)) : null;
+        Weight constant = node.hasInput(operand) ? graph.weights().get(node.input(operand)) : null;
         List<Long> values = Optional.ofNullable(constant)
-                .flatMap(tensor -> Tensors.integers(tensor, 1))
+                .flatMap(weight -> weight.integers(1))
                 .orElse(List.of());
         return values.size() == 1 ? OptionalLong.of(values.get(0)) : OptionalLong.empty();
     }

@@ -2,7 +2,6 @@ package io.github.modeleditor.graph.lower;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
-import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import io.github.modeleditor.api.error.UnsupportedModelException;
@@ -13,6 +12,7 @@ import io.github.modeleditor.graph.ir.Operator;
 import io.github.modeleditor.graph.ir.Operator.Family;
 import io.github.modeleditor.graph.ir.Operator.Trait;
 import io.github.modeleditor.graph.ir.Uses;
+import io.github.modeleditor.graph.ir.Weight;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -83,8 +83,8 @@ final class PrecisionPlan {
     }
 
     private boolean isConstant(String value) {
-        TensorProto tensor = graph.initializers().get(value);
-        return tensor != null && tensor.getDataType() == DataType.FLOAT.getNumber();
+        Weight weight = graph.weights().get(value);
+        return weight != null && weight.type() == DataType.FLOAT;
     }
 
     private void readInputs() {
@@ -144,16 +144,16 @@ final class PrecisionPlan {
         return some && all && constants.stream().allMatch(name -> HalfPrecision.holds(constant(name), half));
     }
 
-    private TensorProto constant(String name) {
-        TensorProto tensor = graph.initializers().get(name);
-        if (tensor == null) {
+    private Weight constant(String name) {
+        Weight weight = graph.weights().get(name);
+        if (weight == null) {
             throw new IllegalStateException("no constant " + name);
         }
-        return tensor;
+        return weight;
     }
 
     private boolean isMatrix(String constant) {
-        return constant(constant).getDimsCount() >= 2;
+        return constant(constant).rank() >= 2;
     }
 
     private static boolean isCastToFloat(Node node) {

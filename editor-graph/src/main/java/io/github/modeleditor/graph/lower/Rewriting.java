@@ -1,7 +1,6 @@
 package io.github.modeleditor.graph.lower;
 
 import ai.onnx.proto.OnnxMl.NodeProto;
-import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import io.github.modeleditor.graph.ir.Attributes;
@@ -10,7 +9,7 @@ import io.github.modeleditor.graph.ir.GraphBuilder;
 import io.github.modeleditor.graph.ir.Node;
 import io.github.modeleditor.graph.ir.Operator;
 import io.github.modeleditor.graph.ir.Operators;
-import io.github.modeleditor.graph.ir.Tensors;
+import io.github.modeleditor.graph.ir.Weight;
 import io.github.modeleditor.graph.ir.Widths;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -144,9 +143,8 @@ final class Rewriting {
         if (node.is(Operator.TRANSPOSE)) {
             return widthOfHeads(node.input(0));
         }
-        TensorProto shape = node.is(Operator.RESHAPE) ? graph.initializers().get(node.input(1)) : null;
-        List<Long> lengths =
-                shape == null ? List.of() : Tensors.integers(shape, 4).orElse(List.of());
+        Weight shape = node.is(Operator.RESHAPE) ? graph.weights().get(node.input(1)) : null;
+        List<Long> lengths = shape == null ? List.of() : shape.integers(4).orElse(List.of());
         if (lengths.size() != 4) {
             return OptionalLong.empty();
         }

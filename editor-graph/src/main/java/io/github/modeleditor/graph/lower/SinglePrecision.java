@@ -22,16 +22,16 @@ final class SinglePrecision {
     private SinglePrecision() {}
 
     static boolean isNeeded(Graph graph) {
-        return graph.initializers().values().stream().anyMatch(SinglePrecision::isHalf);
+        return graph.weights().values().stream().anyMatch(weight -> HalfPrecision.isHalf(weight.type()));
     }
 
     static Graph of(Graph graph) {
         GraphBuilder builder = GraphBuilder.rewriting(graph);
         builder.changeInputs(SinglePrecision::widened);
         builder.changeOutputs(SinglePrecision::widened);
-        graph.initializers().values().stream()
-                .filter(SinglePrecision::isHalf)
-                .forEach(tensor -> builder.initializer(HalfPrecision.widened(tensor)));
+        graph.weights().values().stream()
+                .filter(weight -> HalfPrecision.isHalf(weight.type()))
+                .forEach(weight -> builder.weight(HalfPrecision.widened(weight)));
         for (Node node : graph.nodes()) {
             builder.add(new Node(widened(node.proto())));
         }

@@ -30,7 +30,7 @@ class GraphReaderTest {
                 .addNode(constant(Attributes.text("value_string", "left as it is"))));
 
         Graph graph = GraphReader.read(model.graph());
-        Map<String, TensorProto> constants = graph.initializers();
+        Map<String, Weight> constants = graph.weights();
         assertThat(Tensors.integers(tensor(constants, "value_int"), 2)).isEqualTo(Optional.of(List.of(7L)));
         assertThat(tensor(constants, "value_int").getDimsList()).isEmpty();
         assertThat(Tensors.integers(tensor(constants, "value_ints"), 2)).isEqualTo(Optional.of(List.of(7L, 8L)));
@@ -42,9 +42,11 @@ class GraphReaderTest {
                 .containsExactly("value_string");
     }
 
-    private static TensorProto tensor(Map<String, TensorProto> constants, String name) {
+    private static TensorProto tensor(Map<String, Weight> constants, String name) {
         assertThat(constants).containsKey(name);
-        return constants.getOrDefault(name, TensorProto.getDefaultInstance());
+        return constants
+                .getOrDefault(name, Weight.inline(TensorProto.getDefaultInstance()))
+                .toProto();
     }
 
     private static NodeProto constant(AttributeProto attribute) {

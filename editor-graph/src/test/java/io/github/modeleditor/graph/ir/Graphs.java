@@ -21,8 +21,8 @@ public final class Graphs {
             List<TensorProto> initializers,
             List<Node> nodes,
             List<String> outputs) {
-        Map<String, TensorProto> tensors = new LinkedHashMap<>();
-        initializers.forEach(tensor -> tensors.put(tensor.getName(), tensor));
+        Map<String, Weight> weights = new LinkedHashMap<>();
+        initializers.forEach(tensor -> weights.put(tensor.getName(), Weight.inline(tensor)));
         return new Graph(
                 Path.of("").toAbsolutePath(),
                 header(opset),
@@ -33,7 +33,7 @@ public final class Graphs {
                 outputs.stream()
                         .map(name -> ValueInfoProto.newBuilder().setName(name).build())
                         .toList(),
-                tensors);
+                weights);
     }
 
     private static ModelProto header(int opset) {

@@ -2,7 +2,6 @@ package io.github.modeleditor.graph.lower;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.github.modeleditor.api.Precision;
 import io.github.modeleditor.graph.FixtureFolders;
@@ -10,6 +9,7 @@ import io.github.modeleditor.graph.decoder.Decoder;
 import io.github.modeleditor.graph.ir.Graph;
 import io.github.modeleditor.graph.ir.GraphReader;
 import io.github.modeleditor.graph.ir.Node;
+import io.github.modeleditor.graph.ir.Weight;
 import io.github.modeleditor.graph.lora.LoraInsertion;
 import io.github.modeleditor.graph.lora.Projections;
 import java.util.List;
@@ -43,11 +43,10 @@ class MixedPrecisionTest {
         Graph half = MixedPrecision.of(adapted("llama-dynamo"), precision);
         int products = 0;
         for (Node node : half.nodes()) {
-            TensorProto weight =
-                    node.operator().endsWith("MatMul") ? half.initializers().get(node.input(1)) : null;
+            Weight weight = node.operator().endsWith("MatMul") ? half.weights().get(node.input(1)) : null;
             // What multiplies positions, on the way to angles, is no weight.
-            if (weight != null && weight.getDimsCount() == 2) {
-                assertThat(DataType.forNumber(weight.getDataType()).name()).isEqualTo(precision.name());
+            if (weight != null && weight.rank() == 2) {
+                assertThat(weight.type().name()).isEqualTo(precision.name());
                 products++;
             }
         }

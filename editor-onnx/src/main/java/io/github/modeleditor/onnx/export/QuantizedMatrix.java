@@ -7,6 +7,7 @@ import io.github.modeleditor.graph.ir.ElementTypes;
 import io.github.modeleditor.graph.ir.Graph;
 import io.github.modeleditor.graph.ir.Node;
 import io.github.modeleditor.graph.ir.Operator;
+import io.github.modeleditor.graph.ir.Weight;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -60,14 +61,14 @@ record QuantizedMatrix(
         if (!product.is(OPERATOR)) {
             return Optional.empty();
         }
-        TensorProto values = graph.initializers().get(product.input(1));
-        TensorProto scales = graph.initializers().get(product.input(2));
-        TensorProto zeroPoints = product.hasInput(3) ? graph.initializers().get(product.input(3)) : null;
+        Weight values = graph.weights().get(product.input(1));
+        Weight scales = graph.weights().get(product.input(2));
+        Weight zeroPoints = product.hasInput(3) ? graph.weights().get(product.input(3)) : null;
         int bits = Ints.checkedCast(product.integer("bits", 4));
         boolean known = (bits == 4 || bits == 8)
                 && !product.hasInput(ORDER)
                 && (product.hasInput(3) == (zeroPoints != null))
-                && (zeroPoints == null || ElementTypes.of(zeroPoints.getDataType()) == DataType.UINT8);
+                && (zeroPoints == null || zeroPoints.type() == DataType.UINT8);
         if (!known || values == null || scales == null) {
             return Optional.empty();
         }
@@ -76,9 +77,9 @@ record QuantizedMatrix(
                 Ints.checkedCast(product.integer("N", 0)),
                 bits,
                 Ints.checkedCast(product.integer("block_size", 0)),
-                values,
-                scales,
-                zeroPoints,
+                values.toProto(),
+                scales.toProto(),
+                zeroPoints == null ? null : zeroPoints.toProto(),
                 graph.folder()));
     }
 

@@ -1,6 +1,5 @@
 package io.github.modeleditor.onnx.runtime;
 
-import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtSession.Result;
@@ -10,11 +9,10 @@ import io.github.modeleditor.api.Device;
 import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.TokenBatch;
 import io.github.modeleditor.graph.grad.ValueType;
-import io.github.modeleditor.graph.ir.ElementTypes;
 import io.github.modeleditor.graph.ir.Graph;
 import io.github.modeleditor.graph.ir.GraphBuilder;
 import io.github.modeleditor.graph.ir.Node;
-import io.github.modeleditor.graph.ir.Tensors;
+import io.github.modeleditor.graph.ir.Weight;
 import io.github.modeleditor.graph.plan.TrainingGraph;
 import io.github.modeleditor.onnx.runtime.Session.Optimization;
 import java.util.ArrayList;
@@ -66,7 +64,7 @@ final class ShapeObserver {
         }
         Map<String, ValueType> types = new HashMap<>();
         for (String value : values) {
-            TensorProto constant = graph.initializers().get(value);
+            Weight constant = graph.weights().get(value);
             Sighting before = first.get(value);
             Sighting after = second.get(value);
             if (constant != null) {
@@ -116,9 +114,8 @@ final class ShapeObserver {
         return new Sighting(type, Longs.asList(info.getShape()), integers);
     }
 
-    private static ValueType constant(TensorProto tensor) {
-        DataType type = ElementTypes.of(tensor.getDataType());
-        return new ValueType(type, tensor.getDimsList(), Tensors.integers(tensor, FEW));
+    private static ValueType constant(Weight weight) {
+        return new ValueType(weight.type(), weight.shape(), weight.integers(FEW));
     }
 
     private static ValueType merge(Sighting first, Sighting second) {

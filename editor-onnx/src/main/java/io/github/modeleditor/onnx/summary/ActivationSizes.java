@@ -1,10 +1,10 @@
 package io.github.modeleditor.onnx.summary;
 
-import ai.onnx.proto.OnnxMl.TensorProto;
 import io.github.modeleditor.graph.grad.Differentiation;
 import io.github.modeleditor.graph.ir.Graph;
 import io.github.modeleditor.graph.ir.Node;
 import io.github.modeleditor.graph.ir.Operator.Trait;
+import io.github.modeleditor.graph.ir.Weight;
 import io.github.modeleditor.graph.loss.TargetLoss;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -148,9 +148,9 @@ final class ActivationSizes {
     }
 
     private long @Nullable [] matrix(String name) {
-        TensorProto weight = graph.initializers().get(name);
-        if (weight != null && weight.getDimsCount() == 2) {
-            return new long[] {weight.getDims(0), weight.getDims(1)};
+        Weight weight = graph.weights().get(name);
+        if (weight != null && weight.rank() == 2) {
+            return new long[] {weight.length(0), weight.length(1)};
         }
         return matrices.get(name);
     }

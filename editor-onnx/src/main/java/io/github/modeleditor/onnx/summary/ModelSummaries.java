@@ -1,7 +1,6 @@
 package io.github.modeleditor.onnx.summary;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
-import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnx.proto.OnnxMl.TensorShapeProto.Dimension;
 import ai.onnx.proto.OnnxMl.TypeProto;
@@ -21,6 +20,7 @@ import io.github.modeleditor.graph.decoder.Decoder;
 import io.github.modeleditor.graph.ir.ElementTypes;
 import io.github.modeleditor.graph.ir.Graph;
 import io.github.modeleditor.graph.ir.GraphReader;
+import io.github.modeleditor.graph.ir.Weight;
 import io.github.modeleditor.graph.lora.Projection;
 import io.github.modeleditor.graph.lora.Projections;
 import io.github.modeleditor.graph.lora.Targets;
@@ -141,9 +141,8 @@ public final class ModelSummaries {
 
     private static List<Weights> weights(Graph graph) {
         Map<DataType, Long> elements = new TreeMap<>();
-        for (TensorProto tensor : graph.initializers().values()) {
-            long count = tensor.getDimsList().stream().reduce(1L, Math::multiplyExact);
-            elements.merge(ElementTypes.of(tensor.getDataType()), count, Long::sum);
+        for (Weight weight : graph.weights().values()) {
+            elements.merge(weight.type(), weight.elements(), Long::sum);
         }
         return elements.entrySet().stream()
                 .map(entry -> new Weights(

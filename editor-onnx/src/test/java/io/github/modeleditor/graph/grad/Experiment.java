@@ -1,16 +1,14 @@
 package io.github.modeleditor.graph.grad;
 
-import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import ai.onnxruntime.OrtException;
 import com.google.common.primitives.Longs;
 import io.github.modeleditor.graph.ir.Attributes;
-import io.github.modeleditor.graph.ir.ElementTypes;
 import io.github.modeleditor.graph.ir.Graph;
 import io.github.modeleditor.graph.ir.GraphBuilder;
 import io.github.modeleditor.graph.ir.Operator;
 import io.github.modeleditor.graph.ir.Operators;
-import io.github.modeleditor.graph.ir.Tensors;
+import io.github.modeleditor.graph.ir.Weight;
 import io.github.modeleditor.graph.lower.Lowering;
 import io.github.modeleditor.onnx.PlainOrt;
 import io.github.modeleditor.onnx.Tensor;
@@ -90,13 +88,8 @@ record Experiment(Graph loss, List<Map<String, Tensor>> runs) {
             second.putAll(runs.get(1));
             first.forEach((name, tensor) -> types.put(name, type(tensor, Tensor.named(name, second))));
         }
-        for (TensorProto constant : loss.initializers().values()) {
-            types.put(
-                    constant.getName(),
-                    new ValueType(
-                            ElementTypes.of(constant.getDataType()),
-                            constant.getDimsList(),
-                            Tensors.integers(constant, 16)));
+        for (Weight constant : loss.weights().values()) {
+            types.put(constant.name(), new ValueType(constant.type(), constant.shape(), constant.integers(16)));
         }
         return types;
     }

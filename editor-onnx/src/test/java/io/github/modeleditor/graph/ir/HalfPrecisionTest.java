@@ -55,22 +55,27 @@ class HalfPrecisionTest {
         float[] found = new float[5];
         values.asFloatBuffer().get(found);
         assertThat(found).containsExactly(1.5f, 65504f, -65504f, Float.NEGATIVE_INFINITY, 0f);
-        assertThat(HalfPrecision.holds(floats, DataType.FLOAT16)).isFalse();
-        assertThat(HalfPrecision.holds(floats, DataType.BFLOAT16)).isFalse();
+        assertThat(HalfPrecision.holds(Weight.inline(floats), DataType.FLOAT16)).isFalse();
+        assertThat(HalfPrecision.holds(Weight.inline(floats), DataType.BFLOAT16))
+                .isFalse();
     }
 
     @Test
     void aScalarIsHeldIfItDoesNotVanish() {
-        assertThat(HalfPrecision.holds(Tensors.scalar("epsilon", DataType.FLOAT, 1e-6), DataType.FLOAT16))
+        assertThat(HalfPrecision.holds(
+                        Weight.inline(Tensors.scalar("epsilon", DataType.FLOAT, 1e-6)), DataType.FLOAT16))
                 .isFalse();
-        assertThat(HalfPrecision.holds(Tensors.scalar("epsilon", DataType.FLOAT, 1e-6), DataType.BFLOAT16))
-                .isTrue();
-        assertThat(HalfPrecision.holds(Tensors.scalar("mask", DataType.FLOAT, -3.4e38), DataType.FLOAT16))
-                .isFalse();
-        assertThat(HalfPrecision.holds(Tensors.scalar("zero", DataType.FLOAT, 0), DataType.FLOAT16))
+        assertThat(HalfPrecision.holds(
+                        Weight.inline(Tensors.scalar("epsilon", DataType.FLOAT, 1e-6)), DataType.BFLOAT16))
                 .isTrue();
         assertThat(HalfPrecision.holds(
-                        Tensors.scalar("mask", DataType.FLOAT, Double.NEGATIVE_INFINITY), DataType.FLOAT16))
+                        Weight.inline(Tensors.scalar("mask", DataType.FLOAT, -3.4e38)), DataType.FLOAT16))
+                .isFalse();
+        assertThat(HalfPrecision.holds(Weight.inline(Tensors.scalar("zero", DataType.FLOAT, 0)), DataType.FLOAT16))
+                .isTrue();
+        assertThat(HalfPrecision.holds(
+                        Weight.inline(Tensors.scalar("mask", DataType.FLOAT, Double.NEGATIVE_INFINITY)),
+                        DataType.FLOAT16))
                 .isTrue();
     }
 }

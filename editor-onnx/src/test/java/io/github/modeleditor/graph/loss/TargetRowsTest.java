@@ -58,8 +58,8 @@ class TargetRowsTest {
 
     private static List<Node> frozenProducts(Graph graph) {
         return graph.nodes().stream()
-                .filter(node -> node.operator().endsWith("MatMul")
-                        && graph.initializers().containsKey(node.input(1)))
+                .filter(node ->
+                        node.operator().endsWith("MatMul") && graph.weights().containsKey(node.input(1)))
                 .toList();
     }
 

@@ -90,7 +90,7 @@ class CudaPlacementTest {
 
         Set<String> unknown = new TreeSet<>();
         Set<String> onTheCpu = new TreeSet<>();
-        Set<String> still = new HashSet<>(training.initializers().keySet());
+        Set<String> still = new HashSet<>(training.weights().keySet());
         Set<String> shapes = new HashSet<>();
         int checked = 0;
         for (Node node : training.nodes()) {
@@ -131,9 +131,7 @@ class CudaPlacementTest {
     private static Map<String, DataType> types(
             Graph graph, Decoder decoder, LoraLayout layout, WeightTensors weights, TokenBatch batch) {
         Map<String, DataType> types = new HashMap<>();
-        graph.initializers()
-                .forEach((name, tensor) ->
-                        types.put(name, Objects.requireNonNull(DataType.forNumber(tensor.getDataType()))));
+        graph.weights().forEach((name, weight) -> types.put(name, weight.type()));
         List<String> made = new ArrayList<>();
         graph.nodes().forEach(node -> node.outputs().stream()
                 .filter(output -> !output.isEmpty())
