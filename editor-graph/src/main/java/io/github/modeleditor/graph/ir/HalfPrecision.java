@@ -3,6 +3,7 @@ package io.github.modeleditor.graph.ir;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import com.google.protobuf.ByteString;
+import io.github.modeleditor.api.error.UnsupportedModelException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -37,8 +38,15 @@ public final class HalfPrecision {
      *
      * @param tensor of half precision, with its elements
      * @return the same of type {@code FLOAT}
+     * @throws UnsupportedModelException if its elements lie in a file, as those of a branch of the graph may: nobody feeds branches
      */
     public static TensorProto widened(TensorProto tensor) {
+        if (Tensors.isExternal(tensor)) {
+            throw new UnsupportedModelException(
+                    "The weight " + tensor.getName() + " of half precision is one of a branch of the"
+                            + " graph and lies in a file, so it cannot be computed with in single precision. Export the decoder"
+                            + " without the branch, or in single precision.");
+        }
         DataType type = ElementTypes.of(tensor.getDataType());
         TensorProto.Builder single = tensor.toBuilder().setDataType(DataType.FLOAT.getNumber());
         int elements = Math.toIntExact(Tensors.elements(tensor));

@@ -2,10 +2,14 @@ package io.github.modeleditor.graph.ir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataLocation;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import io.github.modeleditor.api.error.UnsupportedModelException;
 import io.github.modeleditor.graph.ModelCopy;
 import io.github.modeleditor.graph.lower.Lowering;
 import java.nio.ByteBuffer;
@@ -77,5 +81,18 @@ class WeightTest {
         assertThat(HalfPrecision.widened(half).scalar()).hasValue(1.5);
         assertThat(half.named("d").toProto().getName()).isEqualTo("d");
         assertThatIllegalStateException().isThrownBy(() -> single.takenFor(DataType.FLOAT16));
+    }
+
+    /** A branch of a graph reads its weights itself: nobody could feed it others. */
+    @Test
+    void aFileIsNotConvertedInABranch() {
+        TensorProto weight = TensorProto.newBuilder()
+                .setName("branch.weight")
+                .setDataType(DataType.FLOAT16.getNumber())
+                .setDataLocation(DataLocation.EXTERNAL)
+                .build();
+        assertThatThrownBy(() -> HalfPrecision.widened(weight))
+                .isInstanceOf(UnsupportedModelException.class)
+                .hasMessageContainingAll("branch.weight", "Export");
     }
 }
