@@ -63,18 +63,6 @@ public final class GradientBuilder {
      * @param plan what lies between parameters and loss
      * @param types what is known of every value that the plan's nodes read or make
      * @param parameters the inputs whose gradients are wanted
-     * @return the graph with one output more for each parameter, of the parameter's shape
-     */
-    public static Graph build(Differentiation plan, Map<String, ValueType> types, List<String> parameters) {
-        return build(plan, types, parameters, Recomputation.NONE);
-    }
-
-    /**
-     * Adds the backward pass, with or without recomputation.
-     *
-     * @param plan what lies between parameters and loss
-     * @param types what is known of every value that the plan's nodes read or make
-     * @param parameters the inputs whose gradients are wanted
      * @param recomputation what the backward pass computes once more instead of keeping it
      * @return the graph with one output more for each parameter, of the parameter's shape
      */

@@ -3,6 +3,7 @@ package io.github.modeleditor.graph.grad;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import ai.onnxruntime.OrtException;
 import com.google.common.primitives.Longs;
+import io.github.modeleditor.api.Recomputation;
 import io.github.modeleditor.graph.ir.Attributes;
 import io.github.modeleditor.graph.ir.Graph;
 import io.github.modeleditor.graph.ir.GraphBuilder;
@@ -72,7 +73,7 @@ record Experiment(Graph loss, List<Map<String, Tensor>> runs) {
 
     /** The loss and its gradients with respect to inputs. */
     Graph gradients(List<String> parameters) throws OrtException {
-        return GradientBuilder.build(Differentiation.of(loss, parameters), types(), parameters);
+        return GradientBuilder.build(Differentiation.of(loss, parameters), types(), parameters, Recomputation.NONE);
     }
 
     /** What the two runs, and the initializers, tell of every value. */
