@@ -44,5 +44,5 @@ class ArchitectureTest {
     static final ArchRule NOTHING_HERE_KNOWS_AN_ENGINE = noClasses()
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("ai.onnxruntime..", "io.github.modeleditor.onnx..");
+            .resideInAnyPackage("ai.onnxruntime..", "io.github.modeleditor.onnx..", "io.github.modeleditor.graph..");
 }

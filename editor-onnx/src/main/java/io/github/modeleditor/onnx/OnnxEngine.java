@@ -22,19 +22,22 @@ import io.github.modeleditor.core.engine.PassMemory;
 import io.github.modeleditor.core.engine.TokenBatch;
 import io.github.modeleditor.core.engine.TokenScores;
 import io.github.modeleditor.core.engine.Tokenizer;
+import io.github.modeleditor.graph.decoder.Decoder;
+import io.github.modeleditor.graph.ir.Graph;
+import io.github.modeleditor.graph.ir.GraphReader;
+import io.github.modeleditor.graph.ir.Node;
+import io.github.modeleditor.graph.lora.Projection;
+import io.github.modeleditor.graph.lora.Projections;
+import io.github.modeleditor.graph.lora.Targets;
+import io.github.modeleditor.graph.lower.Lowering;
+import io.github.modeleditor.graph.lower.MixedPrecision;
+import io.github.modeleditor.graph.plan.ScoringGraph;
+import io.github.modeleditor.graph.plan.TrainingGraph;
 import io.github.modeleditor.onnx.chat.ChatTemplateFile;
 import io.github.modeleditor.onnx.export.AdapterStore;
 import io.github.modeleditor.onnx.export.BaseGraph;
+import io.github.modeleditor.onnx.export.LayoutProjections;
 import io.github.modeleditor.onnx.export.MergedModel;
-import io.github.modeleditor.onnx.ir.Graph;
-import io.github.modeleditor.onnx.ir.GraphReader;
-import io.github.modeleditor.onnx.ir.Node;
-import io.github.modeleditor.onnx.lora.Projection;
-import io.github.modeleditor.onnx.lora.Projections;
-import io.github.modeleditor.onnx.lora.Targets;
-import io.github.modeleditor.onnx.loss.Decoder;
-import io.github.modeleditor.onnx.lower.Lowering;
-import io.github.modeleditor.onnx.lower.MixedPrecision;
 import io.github.modeleditor.onnx.model.Fingerprint;
 import io.github.modeleditor.onnx.model.HuggingFaceTokens;
 import io.github.modeleditor.onnx.model.JsonFile;
@@ -62,9 +65,7 @@ import org.jspecify.annotations.Nullable;
 public final class OnnxEngine implements Engine {
     private final ModelFolder files;
     private final Device device;
-    private final Precision precision;
     private final Graph original;
-    private final Decoder decoder;
     private final List<Projection> projections;
     private final ModelDescription description;
     private final HuggingFaceTokens tokenizer;
@@ -73,14 +74,16 @@ public final class OnnxEngine implements Engine {
     private final Optional<ChatTemplate> chatTemplate;
     private final AdapterStore adapters;
     private final KeptTraining training = new KeptTraining();
+    /** Of the adapter that was asked for last: most edits of a session are about one. */
+    private TrainingGraph plan;
+
     private boolean closed;
 
     private OnnxEngine(
             ModelFolder files,
             Device device,
-            Precision precision,
             Graph original,
-            Decoder decoder,
+            TrainingGraph plan,
             List<Projection> projections,
             ModelDescription description,
             HuggingFaceTokens tokenizer,
@@ -88,9 +91,8 @@ public final class OnnxEngine implements Engine {
             ScoringSession scoring,
             Optional<ChatTemplate> chatTemplate) {
         this.device = device;
-        this.precision = precision;
         this.original = original;
-        this.decoder = decoder;
+        this.plan = plan;
         this.projections = projections;
         this.description = description;
         this.tokenizer = tokenizer;
@@ -132,7 +134,7 @@ public final class OnnxEngine implements Engine {
         Graph original = GraphReader.read(files.graph());
         Decoder decoder = Decoder.of(Lowering.lower(original));
         List<Projection> projections = Targets.of(decoder.graph(), decoder.head());
-        TrainingSession.plan(decoder, Projections.select(projections, lora), precision);
+        TrainingGraph plan = TrainingGraph.of(decoder, Projections.select(projections, lora), precision);
         Device device = Devices.resolve(wanted);
         Devices.requireComputes(device, precision);
 
@@ -142,19 +144,10 @@ public final class OnnxEngine implements Engine {
             ModelDescription description = describe(files, original, decoder, device, precision);
             Optional<ChatTemplate> chatTemplate = chatTemplate(files, description, tokenizer);
             weights = WeightTensors.map(MixedPrecision.of(decoder.graph(), precision));
-            ScoringSession scoring = ScoringSession.open(decoder, projections, weights, device, precision);
+            ScoringSession scoring =
+                    ScoringSession.open(ScoringGraph.of(decoder, projections, precision), weights, device);
             return new OnnxEngine(
-                    files,
-                    device,
-                    precision,
-                    original,
-                    decoder,
-                    projections,
-                    description,
-                    tokenizer,
-                    weights,
-                    scoring,
-                    chatTemplate);
+                    files, device, original, plan, projections, description, tokenizer, weights, scoring, chatTemplate);
         } catch (RuntimeException e) {
             tokenizer.close();
             if (weights != null) {
@@ -216,7 +209,7 @@ public final class OnnxEngine implements Engine {
         return LoraLayout.of(
                 config,
                 Projections.select(projections, config).stream()
-                        .map(Projection::inLayout)
+                        .map(LayoutProjections::of)
                         .toList());
     }
 
@@ -224,8 +217,7 @@ public final class OnnxEngine implements Engine {
     public PassMemory memory(LoraLayout layout) {
         return ModelSummaries.memory(
                 original,
-                decoder,
-                adapted(layout),
+                plan(layout),
                 layout.config().rank(),
                 JsonFile.read(files.tokenizer().resolveSibling("config.json")))::bytes;
     }
@@ -242,13 +234,20 @@ public final class OnnxEngine implements Engine {
         return training.lend(
                 layout,
                 recomputation,
-                () -> TrainingSession.open(
-                        decoder, adapted(layout), layout, weights, device, precision, recomputation));
+                () -> TrainingSession.open(plan(layout), layout, weights, device, recomputation));
     }
 
     @Override
     public void freeGradients() {
         training.close();
+    }
+
+    private TrainingGraph plan(LoraLayout layout) {
+        List<Projection> adapted = adapted(layout);
+        if (!plan.projections().equals(adapted)) {
+            plan = TrainingGraph.of(plan.decoder(), adapted, plan.precision());
+        }
+        return plan;
     }
 
     private List<Projection> adapted(LoraLayout layout) {
@@ -293,6 +292,7 @@ public final class OnnxEngine implements Engine {
 
     @Override
     public void writeBaseGraph(Path folder) {
+        Decoder decoder = plan.decoder();
         Graph base = Lowering.forInference(original, decoder.graph());
         Node head = base.producer(decoder.head().output());
         List<Projection> places = head == null || base == decoder.graph() ? projections : Projections.of(base, head);

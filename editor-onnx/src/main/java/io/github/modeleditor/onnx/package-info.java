@@ -1,8 +1,8 @@
 /**
- * The ONNX engine. A model folder becomes a graph one can read ({@code model}, {@code ir}), the graph is rewritten into
- * operators that have a gradient ({@code lower}), adapters are put behind its projections ({@code lora}) and a loss at its
- * end ({@code loss}), the backward pass is added as ordinary nodes ({@code grad}), and ONNX Runtime runs the result ({@code
- * runtime}). What is learned leaves as an adapter and the graph that takes it ({@code export}).
+ * The ONNX engine. It reads a model folder ({@code model}), has its graphs planned by {@link io.github.modeleditor.graph the
+ * compiler}, and runs them in ONNX Runtime ({@code runtime}). What is learned leaves as an adapter and the graph that takes it, or
+ * inside the weights ({@code export}); {@code summary} tells what a model is and what an edit takes, {@code chat} renders its
+ * template.
  *
  * <p>{@link io.github.modeleditor.onnx.doctor.Doctor} says whether a device works on a machine, and what it lacks.
  *

@@ -1,6 +1,5 @@
 package io.github.modeleditor.onnx;
 
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -47,18 +46,12 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAPackage("io.github.modeleditor.core");
 
+    /** What describes a model runs nothing. */
     @ArchTest
-    static final ArchRule THE_GRAPH_KNOWS_NO_STAGE = classes()
+    static final ArchRule SUMMARIES_NEED_NO_RUNTIME = noClasses()
             .that()
-            .resideInAPackage("io.github.modeleditor.onnx.ir")
+            .resideInAPackage("io.github.modeleditor.onnx.summary")
             .should()
-            .onlyDependOnClassesThat()
-            .resideInAnyPackage(
-                    "io.github.modeleditor.onnx.ir",
-                    "io.github.modeleditor.api.error",
-                    "ai.onnx.proto..",
-                    "com.google.protobuf..",
-                    "com.google.common..",
-                    "java..",
-                    "org.jspecify..");
+            .dependOnClassesThat()
+            .resideInAPackage("io.github.modeleditor.onnx.runtime");
 }

@@ -9,6 +9,7 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import io.github.modeleditor.api.Device;
 import io.github.modeleditor.api.LoraConfig;
 import io.github.modeleditor.api.error.InvalidModelException;
+import io.github.modeleditor.graph.ModelCopy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;

@@ -10,6 +10,7 @@ import io.github.modeleditor.api.LoraConfig;
 import io.github.modeleditor.api.ModelEditor;
 import io.github.modeleditor.api.TrainingConfig;
 import io.github.modeleditor.core.augmentation.Augmentations;
+import io.github.modeleditor.graph.ModelCopy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

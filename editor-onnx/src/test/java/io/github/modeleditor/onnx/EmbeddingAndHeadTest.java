@@ -17,6 +17,7 @@ import io.github.modeleditor.api.TrainingConfig;
 import io.github.modeleditor.core.engine.LoraTarget;
 import io.github.modeleditor.core.engine.TokenBatch;
 import io.github.modeleditor.core.training.LoraInitialization;
+import io.github.modeleditor.graph.ModelCopy;
 import io.github.modeleditor.nano.NanoModel;
 import io.github.modeleditor.onnx.export.BaseGraph;
 import java.nio.file.Path;

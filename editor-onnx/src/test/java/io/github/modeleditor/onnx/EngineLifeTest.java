@@ -16,6 +16,7 @@ import io.github.modeleditor.core.engine.Gradients;
 import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.TokenBatch;
+import io.github.modeleditor.graph.ModelCopy;
 import java.nio.file.Path;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;

@@ -18,6 +18,7 @@ import io.github.modeleditor.api.error.InvalidFactException;
 import io.github.modeleditor.api.error.InvalidModelException;
 import io.github.modeleditor.api.error.ModelEditorException;
 import io.github.modeleditor.api.error.UnsupportedModelException;
+import io.github.modeleditor.graph.ModelCopy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

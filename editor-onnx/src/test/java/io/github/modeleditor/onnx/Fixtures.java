@@ -5,24 +5,21 @@ import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.SoftTarget;
 import io.github.modeleditor.core.engine.TokenBatch;
-import java.net.URISyntaxException;
+import io.github.modeleditor.graph.FixtureFolders;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
 
 /** The tiny random decoders under {@code fixtures}, and the batch their goldens were made with. */
 public final class Fixtures {
-    public static final List<String> NAMES =
-            List.of("llama-dynamo", "llama-torchscript", "gpt2-dynamo", "gpt2-torchscript");
+    public static final List<String> NAMES = FixtureFolders.NAMES;
 
     /** The same with a key/value cache in their graphs. */
-    public static final List<String> CACHED =
-            List.of("llama-dynamo-cache", "llama-torchscript-cache", "gpt2-dynamo-cache", "gpt2-torchscript-cache");
+    public static final List<String> CACHED = FixtureFolders.CACHED;
 
     private static final String DEVICE = "modeleditor.test.device";
 
@@ -40,12 +37,7 @@ public final class Fixtures {
     }
 
     public static Path folder(String name) {
-        try {
-            return Path.of(Objects.requireNonNull(Fixtures.class.getResource("/fixtures/" + name), name)
-                    .toURI());
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
-        }
+        return FixtureFolders.folder(name);
     }
 
     public static Safetensors golden(String name) {

@@ -6,7 +6,7 @@ import io.github.modeleditor.api.LoraConfig;
 import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraTarget;
 import io.github.modeleditor.core.engine.LoraWeights;
-import io.github.modeleditor.onnx.lora.Projection;
+import io.github.modeleditor.graph.lora.Projection;
 import java.util.Arrays;
 import java.util.List;
 

@@ -14,6 +14,7 @@ import ai.onnxruntime.OrtException;
 import io.github.modeleditor.api.Device;
 import io.github.modeleditor.api.LoraConfig;
 import io.github.modeleditor.api.error.UnsupportedModelException;
+import io.github.modeleditor.graph.ModelCopy;
 import java.nio.file.Path;
 import java.util.List;
 import org.assertj.core.api.AbstractThrowableAssert;

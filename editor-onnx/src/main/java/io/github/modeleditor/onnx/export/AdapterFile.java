@@ -8,9 +8,9 @@ import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraTarget;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.storage.AtomicFiles;
+import io.github.modeleditor.graph.lora.Projection;
 import io.github.modeleditor.onnx.export.AdapterTables.AdapterTable;
 import io.github.modeleditor.onnx.export.AdapterTables.ParameterTable;
-import io.github.modeleditor.onnx.lora.Projection;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -179,7 +179,11 @@ final class AdapterFile {
         List<Integer> ranks = modules.stream().map(Module::rank).toList();
         // The scale is in B already.
         LoraLayout layout = LoraLayout.of(
-                modules.stream().map(module -> module.projection().inLayout()).toList(), ranks, Collections.max(ranks));
+                modules.stream()
+                        .map(module -> LayoutProjections.of(module.projection()))
+                        .toList(),
+                ranks,
+                Collections.max(ranks));
         float[] values = new float[layout.size()];
         for (int i = 0; i < modules.size(); i++) {
             LoraTarget target = layout.targets().get(i);

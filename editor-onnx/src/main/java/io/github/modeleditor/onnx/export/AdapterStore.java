@@ -4,7 +4,7 @@ import io.github.modeleditor.api.AdapterFormat;
 import io.github.modeleditor.api.error.AdapterException;
 import io.github.modeleditor.core.engine.AdapterWriter;
 import io.github.modeleditor.core.engine.LoraWeights;
-import io.github.modeleditor.onnx.lora.Projection;
+import io.github.modeleditor.graph.lora.Projection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -4,10 +4,9 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import io.github.modeleditor.api.error.StorageException;
 import io.github.modeleditor.core.storage.AtomicFiles;
-import io.github.modeleditor.onnx.ir.ExternalData;
-import io.github.modeleditor.onnx.ir.Graph;
-import io.github.modeleditor.onnx.lora.LoraInsertion;
-import io.github.modeleditor.onnx.lora.Projection;
+import io.github.modeleditor.graph.ir.Graph;
+import io.github.modeleditor.graph.lora.LoraInsertion;
+import io.github.modeleditor.graph.lora.Projection;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileSystemException;
@@ -47,7 +46,7 @@ public final class BaseGraph {
                 .addMetadataProps(
                         StringStringEntryProto.newBuilder().setKey(FINGERPRINT).setValue(fingerprint))
                 .build();
-        for (Path data : ExternalData.files(graph.initializers().values(), graph.folder())) {
+        for (Path data : graph.files()) {
             provide(data, folder.resolve(graph.folder().relativize(data)));
         }
         AtomicFiles.write(file, model::writeTo);

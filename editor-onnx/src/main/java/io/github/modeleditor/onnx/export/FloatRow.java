@@ -1,7 +1,7 @@
 package io.github.modeleditor.onnx.export;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
-import io.github.modeleditor.onnx.ir.HalfFloats;
+import io.github.modeleditor.graph.ir.HalfFloats;
 import java.nio.ByteBuffer;
 
 /** Numbers of a floating-point type that lie one behind the other, in double and back with one rounding to the nearest. */

@@ -5,12 +5,16 @@ import com.google.common.collect.Sets;
 import io.github.modeleditor.api.error.UnsupportedModelException;
 import io.github.modeleditor.core.engine.LoraTarget;
 import io.github.modeleditor.core.engine.LoraWeights;
-import io.github.modeleditor.onnx.ir.ElementTypes;
-import io.github.modeleditor.onnx.ir.ExternalData;
-import io.github.modeleditor.onnx.ir.Graph;
-import io.github.modeleditor.onnx.ir.Node;
-import io.github.modeleditor.onnx.ir.Uses;
-import io.github.modeleditor.onnx.lora.Projection;
+import io.github.modeleditor.graph.ir.ElementTypes;
+import io.github.modeleditor.graph.ir.ExternalData;
+import io.github.modeleditor.graph.ir.Graph;
+import io.github.modeleditor.graph.ir.Node;
+import io.github.modeleditor.graph.ir.Operator;
+import io.github.modeleditor.graph.ir.Operator.Family;
+import io.github.modeleditor.graph.ir.Operator.Trait;
+import io.github.modeleditor.graph.ir.Uses;
+import io.github.modeleditor.graph.ir.Weight;
+import io.github.modeleditor.graph.lora.Projection;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -20,8 +24,6 @@ import java.util.stream.Collectors;
 
 /** Finds the weight behind each adapted projection in the model as it was read, before it was lowered. */
 final class MergePlan {
-    private static final Set<String> READERS = Set.of("MatMul", "Gemm", "com.microsoft:FusedMatMul", "Gather");
-
     private final Graph graph;
     private final Map<String, List<Node>> readers;
 
@@ -57,13 +59,13 @@ final class MergePlan {
     /** One tensor where all that read the weight are uses of the projection, else one for each use. */
     private List<MergedTensor> merged(Projection projection, LoraTarget target, LoraWeights adapter) {
         int operand = projection.kind() == Projection.Kind.EMBEDDING ? 0 : 1;
-        if (projection.node().operator().equals(QuantizedMatrix.OPERATOR)) {
+        if (projection.node().is(QuantizedMatrix.OPERATOR)) {
             return dequantized(projection, target, adapter);
         }
         List<MergedMatrix> all = new ArrayList<>();
         for (Node lowered : projection.nodes()) {
             Node reader = graph.producer(lowered.output());
-            TensorProto weight = graph.initializers().get(lowered.input(operand));
+            Weight weight = graph.weights().get(lowered.input(operand));
             if (reader == null || weight == null || !reads(reader, operand, weight)) {
                 throw new UnsupportedModelException(
                         "The weight of " + projection.path()
@@ -74,7 +76,7 @@ final class MergePlan {
             double scale = adapter.layout().config().scale() / reader.number("alpha", 1);
             boolean transposed = lowered.integer("transB", 0) == 1;
             WeightDelta delta = new WeightDelta(target, adapter.values(), scale, transposed);
-            all.add(new MergedMatrix(weight, delta, reader, operand, true));
+            all.add(new MergedMatrix(weight.toProto(), delta, reader, operand, true));
         }
         MergedMatrix first = all.get(0);
         return isShared(all)
@@ -103,17 +105,18 @@ final class MergePlan {
     }
 
     /** Whether a node reads a float matrix as it lies, or its transpose. */
-    private boolean reads(Node reader, int operand, TensorProto weight) {
-        if (!READERS.contains(reader.operator())
-                || weight.getDimsCount() != 2
-                || !ElementTypes.isFloat(ElementTypes.of(weight.getDataType()))) {
+    private boolean reads(Node reader, int operand, Weight weight) {
+        if (!(reader.is(Family.PRODUCT) || reader.is(Family.LOOKUP))
+                || reader.is(Trait.QUANTIZED)
+                || weight.rank() != 2
+                || !ElementTypes.isFloat(weight.type())) {
             return false;
         }
         Node transpose = graph.producer(reader.input(operand));
-        return reader.input(operand).equals(weight.getName())
+        return reader.input(operand).equals(weight.name())
                 || (transpose != null
-                        && transpose.operator().equals("Transpose")
-                        && transpose.input(0).equals(weight.getName()));
+                        && transpose.is(Operator.TRANSPOSE)
+                        && transpose.input(0).equals(weight.name()));
     }
 
     /** Whether anything but its uses reads a weight, its transpose, or its bytes. */
@@ -141,9 +144,9 @@ final class MergePlan {
     private boolean overlaps(TensorProto weight) {
         ExternalData own = ExternalData.of(weight, graph.folder()).orElse(null);
         return own != null
-                && graph.initializers().values().stream()
-                        .filter(other -> !other.getName().equals(weight.getName()))
-                        .flatMap(other -> ExternalData.of(other, graph.folder()).stream())
+                && graph.weights().values().stream()
+                        .filter(other -> !other.name().equals(weight.getName()))
+                        .flatMap(other -> other.place().stream())
                         .anyMatch(other -> other.file().equals(own.file())
                                 && other.offset() < own.offset() + own.length()
                                 && own.offset() < other.offset() + other.length());

@@ -7,9 +7,10 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import io.github.modeleditor.api.error.InvalidModelException;
 import io.github.modeleditor.api.error.UnsupportedModelException;
-import io.github.modeleditor.onnx.ir.Node;
-import io.github.modeleditor.onnx.ir.Tensors;
-import io.github.modeleditor.onnx.ir.Uses;
+import io.github.modeleditor.graph.ir.Node;
+import io.github.modeleditor.graph.ir.Operator;
+import io.github.modeleditor.graph.ir.Tensors;
+import io.github.modeleditor.graph.ir.Uses;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -153,7 +154,7 @@ final class MergedGraph {
     }
 
     private NodeProto withChangedConstant(NodeProto node) {
-        if (!node.getOpType().equals("Constant") || !changed.containsKey(node.getOutput(0))) {
+        if (!new Node(node).is(Operator.CONSTANT) || !changed.containsKey(node.getOutput(0))) {
             return node;
         }
         NodeProto.Builder constant = node.toBuilder();
@@ -167,7 +168,7 @@ final class MergedGraph {
     private void addRewired(NodeProto reader, String copy, int operand, Map<String, NodeProto> producers) {
         String input = copy;
         NodeProto producer = producers.get(reader.getInput(operand));
-        if (producer != null && producer.getOpType().equals("Transpose")) {
+        if (producer != null && new Node(producer).is(Operator.TRANSPOSE)) {
             input = fresh(producer.getOutput(0));
             graph.addNode(producer.toBuilder()
                     .setName(producer.getName().isEmpty() ? "" : fresh(producer.getName()))
@@ -183,7 +184,7 @@ final class MergedGraph {
         String product = biased ? fresh(quantized.getOutput(0)) : quantized.getOutput(0);
         graph.addNode(quantized.toBuilder()
                 .setDomain("")
-                .setOpType("MatMul")
+                .setOpType(Operator.MATMUL.simpleName())
                 .clearInput()
                 .addInput(quantized.getInput(0))
                 .addInput(weight)
@@ -191,7 +192,7 @@ final class MergedGraph {
                 .clearAttribute());
         if (biased) {
             graph.addNode(NodeProto.newBuilder()
-                    .setOpType("Add")
+                    .setOpType(Operator.ADD.simpleName())
                     .setName(fresh(quantized.getName() + "/bias"))
                     .addInput(product)
                     .addInput(quantized.getInput(BIAS))

@@ -6,10 +6,9 @@ import io.github.modeleditor.api.error.StorageException;
 import io.github.modeleditor.api.error.UnsupportedModelException;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.storage.AtomicFolders;
-import io.github.modeleditor.onnx.ir.ExternalData;
-import io.github.modeleditor.onnx.ir.Graph;
-import io.github.modeleditor.onnx.ir.GraphReader;
-import io.github.modeleditor.onnx.lora.Projection;
+import io.github.modeleditor.graph.ir.Graph;
+import io.github.modeleditor.graph.ir.GraphReader;
+import io.github.modeleditor.graph.lora.Projection;
 import io.github.modeleditor.onnx.model.Fingerprint;
 import io.github.modeleditor.onnx.model.ModelFolder;
 import java.io.IOException;
@@ -61,7 +60,7 @@ public final class MergedModel {
         MergedWeightFiles weights = new MergedWeightFiles(graph, merged);
         ModelProto model = MergedGraph.of(GraphReader.message(file), merged, weights);
         AtomicFolders.write(folder, draft -> {
-            for (Path data : ExternalData.files(graph.initializers().values(), graph.folder())) {
+            for (Path data : graph.files()) {
                 draft.write(root.relativize(data).toString(), out -> weights.copy(data, out));
             }
             companions(files, root).forEach((name, companion) -> draft.write(name, out -> Files.copy(companion, out)));

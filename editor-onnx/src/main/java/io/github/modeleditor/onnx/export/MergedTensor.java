@@ -2,9 +2,9 @@ package io.github.modeleditor.onnx.export;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.ByteString;
-import io.github.modeleditor.onnx.ir.ElementTypes;
-import io.github.modeleditor.onnx.ir.Node;
-import io.github.modeleditor.onnx.ir.Tensors;
+import io.github.modeleditor.graph.ir.ElementTypes;
+import io.github.modeleditor.graph.ir.Node;
+import io.github.modeleditor.graph.ir.Tensors;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

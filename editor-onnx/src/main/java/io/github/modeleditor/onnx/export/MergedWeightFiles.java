@@ -4,9 +4,10 @@ import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataLocation;
 import com.google.common.io.ByteStreams;
-import io.github.modeleditor.onnx.ir.ExternalData;
-import io.github.modeleditor.onnx.ir.Graph;
-import io.github.modeleditor.onnx.ir.Tensors;
+import io.github.modeleditor.graph.ir.ExternalData;
+import io.github.modeleditor.graph.ir.Graph;
+import io.github.modeleditor.graph.ir.Tensors;
+import io.github.modeleditor.graph.ir.Weight;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -37,9 +38,8 @@ final class MergedWeightFiles {
 
     MergedWeightFiles(Graph graph, List<MergedTensor> merged) {
         Map<Path, Long> ends = new HashMap<>();
-        for (TensorProto tensor : graph.initializers().values()) {
-            ExternalData.of(tensor, graph.folder())
-                    .ifPresent(data -> ends.merge(data.file(), data.offset() + data.length(), Math::max));
+        for (Weight weight : graph.weights().values()) {
+            weight.place().ifPresent(data -> ends.merge(data.file(), data.offset() + data.length(), Math::max));
         }
         for (MergedTensor tensor : merged) {
             ExternalData from = ExternalData.of(tensor.weight(), graph.folder()).orElse(null);

@@ -1,6 +1,6 @@
 package io.github.modeleditor.onnx.export;
 
-import io.github.modeleditor.onnx.lora.Projection;
+import io.github.modeleditor.graph.lora.Projection;
 
 /** What the graph that takes an {@code .onnx_adapter} calls its inputs. */
 enum ParameterNames {

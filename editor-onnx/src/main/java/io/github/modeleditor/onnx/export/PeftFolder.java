@@ -6,7 +6,8 @@ import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraTarget;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.storage.AtomicFolders;
-import io.github.modeleditor.onnx.lora.Projection;
+import io.github.modeleditor.graph.ir.Operator;
+import io.github.modeleditor.graph.lora.Projection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,7 +98,7 @@ final class PeftFolder {
 
     /** Of torch's modules only transformers' Conv1D, which GPT-2 is made of, becomes a Gemm with its weight as it is. */
     private static boolean isInputsFirst(Projection projection) {
-        return projection.node().operator().equals("Gemm") && projection.node().integer("transB", 0) == 0;
+        return projection.node().is(Operator.GEMM) && projection.node().integer("transB", 0) == 0;
     }
 
     /** The last parts of the paths where they name just the adapted modules, else the paths. */
@@ -226,7 +227,8 @@ final class PeftFolder {
         List<Integer> ranks = adapted.keySet().stream().map(config::rank).toList();
         String widest = Collections.max(adapted.keySet(), Comparator.comparing(config::rank));
         double alpha = alike ? config.plainAlpha(widest) : config.rank(widest);
-        return LoraLayout.of(adapted.values().stream().map(Projection::inLayout).toList(), ranks, alpha);
+        return LoraLayout.of(
+                adapted.values().stream().map(LayoutProjections::of).toList(), ranks, alpha);
     }
 
     private static void requireMatrix(Path file, Safetensors tensors, String name, int rows, int columns) {

@@ -3,9 +3,11 @@ package io.github.modeleditor.onnx.export;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import com.google.common.primitives.Ints;
-import io.github.modeleditor.onnx.ir.ElementTypes;
-import io.github.modeleditor.onnx.ir.Graph;
-import io.github.modeleditor.onnx.ir.Node;
+import io.github.modeleditor.graph.ir.ElementTypes;
+import io.github.modeleditor.graph.ir.Graph;
+import io.github.modeleditor.graph.ir.Node;
+import io.github.modeleditor.graph.ir.Operator;
+import io.github.modeleditor.graph.ir.Weight;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -44,7 +46,7 @@ record QuantizedMatrix(
         @Nullable TensorProto zeroPoints,
         Path folder) {
     /** The operator that has such a weight. */
-    static final String OPERATOR = "com.microsoft:MatMulNBits";
+    static final Operator OPERATOR = Operator.MATMUL_N_BITS;
 
     private static final int ORDER = 4;
 
@@ -56,17 +58,17 @@ record QuantizedMatrix(
      * @return its weight; empty where it is none of {@link #OPERATOR}, or of a form that is not told of here
      */
     static Optional<QuantizedMatrix> of(Graph graph, Node product) {
-        if (!product.operator().equals(OPERATOR)) {
+        if (!product.is(OPERATOR)) {
             return Optional.empty();
         }
-        TensorProto values = graph.initializers().get(product.input(1));
-        TensorProto scales = graph.initializers().get(product.input(2));
-        TensorProto zeroPoints = product.hasInput(3) ? graph.initializers().get(product.input(3)) : null;
+        Weight values = graph.weights().get(product.input(1));
+        Weight scales = graph.weights().get(product.input(2));
+        Weight zeroPoints = product.hasInput(3) ? graph.weights().get(product.input(3)) : null;
         int bits = Ints.checkedCast(product.integer("bits", 4));
         boolean known = (bits == 4 || bits == 8)
                 && !product.hasInput(ORDER)
                 && (product.hasInput(3) == (zeroPoints != null))
-                && (zeroPoints == null || ElementTypes.of(zeroPoints.getDataType()) == DataType.UINT8);
+                && (zeroPoints == null || zeroPoints.type() == DataType.UINT8);
         if (!known || values == null || scales == null) {
             return Optional.empty();
         }
@@ -75,9 +77,9 @@ record QuantizedMatrix(
                 Ints.checkedCast(product.integer("N", 0)),
                 bits,
                 Ints.checkedCast(product.integer("block_size", 0)),
-                values,
-                scales,
-                zeroPoints,
+                values.toProto(),
+                scales.toProto(),
+                zeroPoints == null ? null : zeroPoints.toProto(),
                 graph.folder()));
     }
 

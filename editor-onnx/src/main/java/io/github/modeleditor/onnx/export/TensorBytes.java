@@ -2,9 +2,9 @@ package io.github.modeleditor.onnx.export;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
-import io.github.modeleditor.onnx.ir.ElementTypes;
-import io.github.modeleditor.onnx.ir.ExternalData;
-import io.github.modeleditor.onnx.ir.Tensors;
+import io.github.modeleditor.graph.ir.ElementTypes;
+import io.github.modeleditor.graph.ir.ExternalData;
+import io.github.modeleditor.graph.ir.Tensors;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

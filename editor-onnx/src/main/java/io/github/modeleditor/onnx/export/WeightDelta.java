@@ -2,7 +2,7 @@ package io.github.modeleditor.onnx.export;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.github.modeleditor.core.engine.LoraTarget;
-import io.github.modeleditor.onnx.ir.ElementTypes;
+import io.github.modeleditor.graph.ir.ElementTypes;
 import java.nio.ByteBuffer;
 import java.util.stream.IntStream;
 

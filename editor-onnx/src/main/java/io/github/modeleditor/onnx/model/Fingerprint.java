@@ -3,8 +3,7 @@ package io.github.modeleditor.onnx.model;
 import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
 import io.github.modeleditor.api.error.InvalidModelException;
-import io.github.modeleditor.onnx.ir.ExternalData;
-import io.github.modeleditor.onnx.ir.Graph;
+import io.github.modeleditor.graph.ir.Graph;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -27,7 +26,7 @@ public final class Fingerprint {
     public static String of(Path file, Graph graph) {
         Hasher hasher = Hashing.sha256().newHasher();
         put(hasher, file);
-        ExternalData.files(graph.initializers().values(), graph.folder()).forEach(data -> put(hasher, data));
+        graph.files().forEach(data -> put(hasher, data));
         return hasher.hash().toString();
     }
 

@@ -15,6 +15,7 @@ import ai.onnxruntime.OrtSession.Result;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import io.github.modeleditor.api.Device;
 import io.github.modeleditor.api.error.DeviceException;
+import io.github.modeleditor.graph.ir.Operator;
 import java.util.Map;
 
 /** Shows that a device computes, by a product of two small matrices. */
@@ -57,7 +58,7 @@ public final class DeviceCheck {
         GraphProto.Builder graph = GraphProto.newBuilder()
                 .setName("square")
                 .addNode(NodeProto.newBuilder()
-                        .setOpType("MatMul")
+                        .setOpType(Operator.MATMUL.simpleName())
                         .addInput("x")
                         .addInput("x")
                         .addOutput("y"))

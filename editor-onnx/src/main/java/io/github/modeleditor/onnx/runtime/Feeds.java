@@ -2,10 +2,10 @@ package io.github.modeleditor.onnx.runtime;
 
 import ai.onnxruntime.OnnxTensor;
 import io.github.modeleditor.core.engine.TokenBatch;
-import io.github.modeleditor.onnx.loss.CachedTensor;
-import io.github.modeleditor.onnx.loss.Decoder;
-import io.github.modeleditor.onnx.loss.TargetLoss;
-import io.github.modeleditor.onnx.lower.TextMask;
+import io.github.modeleditor.graph.decoder.CachedTensor;
+import io.github.modeleditor.graph.decoder.Decoder;
+import io.github.modeleditor.graph.loss.TargetLoss;
+import io.github.modeleditor.graph.lower.TextMask;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;

@@ -3,14 +3,14 @@ package io.github.modeleditor.onnx.runtime;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import com.google.common.primitives.Ints;
-import io.github.modeleditor.onnx.lower.IntegerMatrix;
-import io.github.modeleditor.onnx.lower.IntegerProducts;
+import io.github.modeleditor.graph.lower.IntegerMatrix;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 
 /** Frozen matrices rounded to 8-bit integers, column by column, and their scales. Not thread-safe. */
@@ -30,14 +30,13 @@ final class IntegerWeights implements AutoCloseable {
     /**
      * The matrices that a graph needs; those that no graph needed before are made, on all cores.
      *
-     * @param products the graph
+     * @param matrices what a graph is to be fed
      * @param floats from the name of a weight to its elements
      * @return tensors by the names of the graph's inputs
      */
-    Map<String, OnnxTensor> of(IntegerProducts products, Function<String, FloatBuffer> floats) {
-        List<IntegerMatrix> missing = products.matrices().stream()
-                .filter(matrix -> !made.containsKey(matrix))
-                .toList();
+    Map<String, OnnxTensor> of(Set<IntegerMatrix> matrices, Function<String, FloatBuffer> floats) {
+        List<IntegerMatrix> missing =
+                matrices.stream().filter(matrix -> !made.containsKey(matrix)).toList();
         List<Rounded> rounded = missing.parallelStream()
                 .map(matrix -> round(matrix, floats.apply(matrix.weight())))
                 .toList();
@@ -45,7 +44,7 @@ final class IntegerWeights implements AutoCloseable {
             made.put(missing.get(i), rounded.get(i));
         }
         Map<String, OnnxTensor> tensors = new HashMap<>();
-        for (IntegerMatrix matrix : products.matrices()) {
+        for (IntegerMatrix matrix : matrices) {
             Rounded tensor = Objects.requireNonNull(made.get(matrix));
             tensors.put(matrix.values(), tensor.values());
             tensors.put(matrix.scales(), tensor.scales());

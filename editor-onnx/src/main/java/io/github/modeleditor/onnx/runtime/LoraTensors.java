@@ -4,7 +4,7 @@ import ai.onnxruntime.OnnxTensor;
 import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraTarget;
 import io.github.modeleditor.core.engine.LoraWeights;
-import io.github.modeleditor.onnx.lora.Projection;
+import io.github.modeleditor.graph.lora.Projection;
 import java.nio.FloatBuffer;
 import java.util.HashMap;
 import java.util.Map;

@@ -3,7 +3,7 @@ package io.github.modeleditor.onnx.runtime;
 import io.github.modeleditor.core.engine.SoftTarget;
 import io.github.modeleditor.core.engine.TokenBatch;
 import io.github.modeleditor.core.engine.TokenDistribution;
-import io.github.modeleditor.onnx.loss.TargetLoss;
+import io.github.modeleditor.graph.loss.TargetLoss;
 import java.util.Arrays;
 import java.util.List;
 

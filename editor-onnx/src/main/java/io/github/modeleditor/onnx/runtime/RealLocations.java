@@ -4,7 +4,7 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import io.github.modeleditor.api.error.InvalidModelException;
-import io.github.modeleditor.onnx.ir.ExternalData;
+import io.github.modeleditor.graph.ir.ExternalData;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -3,21 +3,17 @@ package io.github.modeleditor.onnx.runtime;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtSession.Result;
 import io.github.modeleditor.api.Device;
-import io.github.modeleditor.api.Precision;
 import io.github.modeleditor.core.engine.Decoding;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.TokenBatch;
 import io.github.modeleditor.core.engine.TokenScores;
-import io.github.modeleditor.onnx.ir.Graph;
-import io.github.modeleditor.onnx.lora.LoraInsertion;
-import io.github.modeleditor.onnx.lora.Projection;
-import io.github.modeleditor.onnx.loss.Decoder;
-import io.github.modeleditor.onnx.loss.TargetLoss;
-import io.github.modeleditor.onnx.lower.MixedPrecision;
+import io.github.modeleditor.graph.decoder.Decoder;
+import io.github.modeleditor.graph.lora.Projection;
+import io.github.modeleditor.graph.loss.TargetLoss;
+import io.github.modeleditor.graph.plan.ScoringGraph;
 import io.github.modeleditor.onnx.runtime.Session.Optimization;
 import java.nio.LongBuffer;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -45,38 +41,19 @@ public final class ScoringSession implements AutoCloseable {
     }
 
     /**
-     * Opens a session of single precision for a decoder.
-     *
-     * @param decoder the model
-     * @param projections where adapters may attach
-     * @param weights the model's weights; to be closed after the session
-     * @param device where to run
-     * @return the session, to be closed by the caller
-     */
-    public static ScoringSession open(
-            Decoder decoder, List<Projection> projections, WeightTensors weights, Device device) {
-        return open(decoder, projections, weights, device, Precision.FLOAT32);
-    }
-
-    /**
      * Opens a session for a decoder.
      *
-     * @param decoder the model
-     * @param projections where adapters may attach
-     * @param weights the model's weights; to be closed after the session
+     * @param plan of the graph
+     * @param weights the model's weights, of the types that the plan's graph has; to be closed after the session
      * @param device where to run
-     * @param precision what the model is computed in; the weights have its types
      * @return the session, to be closed by the caller
      */
-    public static ScoringSession open(
-            Decoder decoder, List<Projection> projections, WeightTensors weights, Device device, Precision precision) {
-        Graph graph = LoraInsertion.insert(decoder.graph(), projections);
-        Graph scores = MixedPrecision.of(TargetLoss.scores(TargetLoss.logits(decoder, graph)), precision);
+    public static ScoringSession open(ScoringGraph plan, WeightTensors weights, Device device) {
         ScoringSession opened = new ScoringSession(
-                decoder,
-                Session.open(scores, weights, Devices.computing(device, precision), Optimization.FULL),
+                plan.decoder(),
+                Session.open(plan.graph(), weights, Devices.computing(device, plan.precision()), Optimization.FULL),
                 weights);
-        for (Projection projection : projections) {
+        for (Projection projection : plan.projections()) {
             opened.absent.put(projection.inputA(), Buffers.tensor(Buffers.floats(0), projection.inputs(), 0));
             opened.absent.put(projection.inputB(), Buffers.tensor(Buffers.floats(0), 0, projection.outputs()));
         }

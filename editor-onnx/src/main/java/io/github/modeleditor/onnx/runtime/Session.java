@@ -1,8 +1,6 @@
 package io.github.modeleditor.onnx.runtime;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
-import ai.onnx.proto.OnnxMl.TensorProto;
-import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
@@ -14,14 +12,10 @@ import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import io.github.modeleditor.api.Device;
 import io.github.modeleditor.api.error.DeviceMemoryException;
 import io.github.modeleditor.api.error.ModelClosedException;
-import io.github.modeleditor.onnx.ir.Graph;
-import io.github.modeleditor.onnx.ir.HalfPrecision;
+import io.github.modeleditor.graph.ir.Graph;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** A graph that runs. Not thread-safe. */
 final class Session implements AutoCloseable {
@@ -65,22 +59,13 @@ final class Session implements AutoCloseable {
                         located.folder().toString());
                 Customizers.customize(options, device);
                 Map<String, OnnxTensor> fed = new HashMap<>(weights.tensors());
-                fed.keySet().retainAll(converted(graph));
+                // What ONNX Runtime computes beforehand of a weight it reads from its file, whatever tensor it was
+                // given instead.
+                fed.keySet().retainAll(graph.fedWeights());
                 return new Session(
                         environment.createSession(located.model().toByteArray(), options), fed, Devices.arenas(device));
             }
         });
-    }
-
-    /**
-     * Weights whose file holds other bytes than the graph claims. Every run is fed them: what ONNX Runtime computes beforehand
-     * of a weight it reads from the file, whatever tensor it was given in its place.
-     */
-    private static Set<String> converted(Graph graph) {
-        return graph.initializers().values().stream()
-                .filter(tensor -> HalfPrecision.stored(tensor).getNumber() != tensor.getDataType())
-                .map(TensorProto::getName)
-                .collect(Collectors.toSet());
     }
 
     /**
@@ -90,17 +75,6 @@ final class Session implements AutoCloseable {
      */
     private static ModelProto withoutInputShapes(Graph graph) {
         ModelProto.Builder model = graph.toProto().toBuilder();
-        Set<String> fed = converted(graph);
-        List<TensorProto> kept = graph.initializers().values().stream()
-                .filter(tensor -> !fed.contains(tensor.getName()))
-                .toList();
-        model.getGraphBuilder().clearInitializer().addAllInitializer(kept);
-        for (String name : fed) {
-            ValueInfoProto.Builder input =
-                    model.getGraphBuilder().addInputBuilder().setName(name);
-            TensorProto weight = Objects.requireNonNull(graph.initializers().get(name));
-            input.getTypeBuilder().getTensorTypeBuilder().setElemType(weight.getDataType());
-        }
         model.getGraphBuilder()
                 .getInputBuilderList()
                 .forEach(input -> input.getTypeBuilder().getTensorTypeBuilder().clearShape());
@@ -116,9 +90,9 @@ final class Session implements AutoCloseable {
         options.setDeterministicCompute(true);
         // Packed copies of the weights cost their size again for each session, and a tenth of the time at most.
         options.addConfigEntry("session.disable_prepacking", "1");
-        Set<String> fed = converted(graph);
+        Set<String> fed = graph.fedWeights();
         for (Map.Entry<String, OnnxTensor> weight : weights.tensors().entrySet()) {
-            if (graph.initializers().containsKey(weight.getKey()) && !fed.contains(weight.getKey())) {
+            if (graph.weights().containsKey(weight.getKey()) && !fed.contains(weight.getKey())) {
                 options.addInitializer(weight.getKey(), weight.getValue());
             }
         }

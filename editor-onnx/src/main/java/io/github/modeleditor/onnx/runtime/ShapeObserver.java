@@ -1,6 +1,5 @@
 package io.github.modeleditor.onnx.runtime;
 
-import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtSession.Result;
@@ -11,15 +10,12 @@ import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.SoftTarget;
 import io.github.modeleditor.core.engine.TokenBatch;
 import io.github.modeleditor.core.engine.TokenDistribution;
-import io.github.modeleditor.onnx.grad.Differentiation;
-import io.github.modeleditor.onnx.grad.ValueType;
-import io.github.modeleditor.onnx.ir.ElementTypes;
-import io.github.modeleditor.onnx.ir.Graph;
-import io.github.modeleditor.onnx.ir.GraphBuilder;
-import io.github.modeleditor.onnx.ir.Node;
-import io.github.modeleditor.onnx.ir.Tensors;
-import io.github.modeleditor.onnx.loss.Decoder;
-import io.github.modeleditor.onnx.lower.TextMask;
+import io.github.modeleditor.graph.grad.ValueType;
+import io.github.modeleditor.graph.ir.Graph;
+import io.github.modeleditor.graph.ir.GraphBuilder;
+import io.github.modeleditor.graph.ir.Node;
+import io.github.modeleditor.graph.ir.Weight;
+import io.github.modeleditor.graph.plan.TrainingGraph;
 import io.github.modeleditor.onnx.runtime.Session.Optimization;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -47,17 +43,15 @@ final class ShapeObserver {
     /**
      * Everything a backward pass must know beforehand.
      *
-     * @param decoder the model
-     * @param plan whose graph has adapters and a loss
+     * @param plan of the graph
      * @param layout where adapters attach
      * @param weights the model's weights
      * @return type and shape of each value that the plan's nodes read or make
      */
-    static Map<String, ValueType> observe(
-            Decoder decoder, Differentiation plan, LoraLayout layout, WeightTensors weights) {
-        Graph graph = plan.graph();
+    static Map<String, ValueType> observe(TrainingGraph plan, LoraLayout layout, WeightTensors weights) {
+        Graph graph = plan.differentiation().graph();
         Set<String> values = new LinkedHashSet<>();
-        for (Node node : plan.nodes()) {
+        for (Node node : plan.differentiation().nodes()) {
             node.inputs().stream().filter(input -> !input.isEmpty()).forEach(values::add);
             node.outputs().stream().filter(output -> !output.isEmpty()).forEach(values::add);
         }
@@ -69,13 +63,12 @@ final class ShapeObserver {
         Map<String, Sighting> first;
         Map<String, Sighting> second;
         try (Session session = Session.open(watched.build(), weights, Device.cpu(), Optimization.NONE)) {
-            boolean packed = TextMask.isIn(graph);
-            first = run(session, decoder, batch(2, 3), packed, layout, made);
-            second = run(session, decoder, batch(3, 5), packed, layout, made);
+            first = run(session, plan, batch(2, 3), layout, made);
+            second = run(session, plan, batch(3, 5), layout, made);
         }
         Map<String, ValueType> types = new HashMap<>();
         for (String value : values) {
-            TensorProto constant = graph.initializers().get(value);
+            Weight constant = graph.weights().get(value);
             Sighting before = first.get(value);
             Sighting after = second.get(value);
             if (constant != null) {
@@ -97,14 +90,9 @@ final class ShapeObserver {
     }
 
     private static Map<String, Sighting> run(
-            Session session,
-            Decoder decoder,
-            TokenBatch batch,
-            boolean packed,
-            LoraLayout layout,
-            List<String> outputs) {
+            Session session, TrainingGraph plan, TokenBatch batch, LoraLayout layout, List<String> outputs) {
         Map<String, Sighting> sightings = new HashMap<>();
-        try (Feeds feeds = Feeds.loss(decoder, batch, LossRows.of(batch), packed);
+        try (Feeds feeds = Feeds.loss(plan.decoder(), batch, LossRows.of(batch), plan.packsTexts());
                 LoraTensors lora = new LoraTensors(layout, name -> name)) {
             Map<String, OnnxTensor> fed = feeds.with(lora.tensors());
             fed.forEach((name, tensor) -> sightings.put(name, sighting(tensor)));
@@ -127,9 +115,8 @@ final class ShapeObserver {
         return new Sighting(type, Longs.asList(info.getShape()), integers);
     }
 
-    private static ValueType constant(TensorProto tensor) {
-        DataType type = ElementTypes.of(tensor.getDataType());
-        return new ValueType(type, tensor.getDimsList(), Tensors.integers(tensor, FEW));
+    private static ValueType constant(Weight weight) {
+        return new ValueType(weight.type(), weight.shape(), weight.integers(FEW));
     }
 
     private static ValueType merge(Sighting first, Sighting second) {

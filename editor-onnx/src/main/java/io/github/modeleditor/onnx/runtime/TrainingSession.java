@@ -3,26 +3,17 @@ package io.github.modeleditor.onnx.runtime;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtSession.Result;
 import io.github.modeleditor.api.Device;
-import io.github.modeleditor.api.Precision;
 import io.github.modeleditor.api.Recomputation;
-import io.github.modeleditor.api.error.UnsupportedModelException;
 import io.github.modeleditor.core.engine.BatchLosses;
 import io.github.modeleditor.core.engine.Gradients;
 import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.TokenBatch;
-import io.github.modeleditor.onnx.grad.Differentiation;
-import io.github.modeleditor.onnx.grad.GradientBuilder;
-import io.github.modeleditor.onnx.grad.ValueType;
-import io.github.modeleditor.onnx.ir.Graph;
-import io.github.modeleditor.onnx.lora.LoraInsertion;
-import io.github.modeleditor.onnx.lora.Projection;
-import io.github.modeleditor.onnx.loss.Decoder;
-import io.github.modeleditor.onnx.loss.TargetLoss;
-import io.github.modeleditor.onnx.lower.Fusions;
-import io.github.modeleditor.onnx.lower.IntegerProducts;
-import io.github.modeleditor.onnx.lower.MixedPrecision;
-import io.github.modeleditor.onnx.lower.TextMask;
+import io.github.modeleditor.graph.decoder.Decoder;
+import io.github.modeleditor.graph.grad.GradientBuilder;
+import io.github.modeleditor.graph.loss.TargetLoss;
+import io.github.modeleditor.graph.plan.GradientGraph;
+import io.github.modeleditor.graph.plan.TrainingGraph;
 import io.github.modeleditor.onnx.runtime.Session.Optimization;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -62,93 +53,23 @@ public final class TrainingSession implements Gradients {
     }
 
     /**
-     * The plan of a backward pass in single precision, made without running anything.
-     *
-     * @param decoder the model
-     * @param projections where adapters attach
-     * @return the plan
-     * @throws UnsupportedModelException if an operator on the way has no gradient
-     */
-    public static Differentiation plan(Decoder decoder, List<Projection> projections) {
-        return plan(decoder, projections, Precision.FLOAT32);
-    }
-
-    /**
-     * The plan of a backward pass, made without running anything.
-     *
-     * @param decoder the model
-     * @param projections where adapters attach
-     * @param precision what the model is computed in
-     * @return the plan
-     * @throws UnsupportedModelException if an operator on the way has no gradient
-     */
-    public static Differentiation plan(Decoder decoder, List<Projection> projections, Precision precision) {
-        Graph graph = LoraInsertion.insert(forwardPass(decoder, precision), projections);
-        return Differentiation.of(
-                MixedPrecision.of(TargetLoss.loss(TargetLoss.logits(decoder, graph)), precision),
-                parameters(projections));
-    }
-
-    /**
-     * The forward pass as it is trained. Texts are packed where their positions can be said. Masks need the range of single
-     * precision, and half precision has its own plan of what is computed in which type.
-     */
-    private static Graph forwardPass(Decoder decoder, Precision precision) {
-        Graph graph = decoder.graph();
-        if (precision.isHalf()) {
-            return graph;
-        }
-        Graph fused = Fusions.fuse(graph);
-        return decoder.hasPositionIds() ? TextMask.insert(fused).orElse(fused) : fused;
-    }
-
-    /**
-     * Builds the gradient graph of single precision and opens a session for it.
-     *
-     * @param decoder the model
-     * @param projections where adapters attach
-     * @param layout the same places, and how the weights lie
-     * @param weights the model's weights; to be closed after the session
-     * @param device where to run
-     * @return the session, to be closed by the caller
-     */
-    public static TrainingSession open(
-            Decoder decoder, List<Projection> projections, LoraLayout layout, WeightTensors weights, Device device) {
-        return open(decoder, projections, layout, weights, device, Precision.FLOAT32, Recomputation.NONE);
-    }
-
-    /**
      * Builds the gradient graph and opens a session for it.
      *
-     * @param decoder the model
-     * @param projections where adapters attach
+     * @param plan of the graph
      * @param layout the same places, and how the weights lie
-     * @param weights the model's weights; to be closed after the session
+     * @param weights the model's weights, of the types that the plan's precision has; to be closed after the session
      * @param device where to run
-     * @param precision what the model is computed in; the weights have its types
      * @param recomputation what the backward pass computes once more instead of keeping it
      * @return the session, to be closed by the caller
      */
     public static TrainingSession open(
-            Decoder decoder,
-            List<Projection> projections,
-            LoraLayout layout,
-            WeightTensors weights,
-            Device device,
-            Precision precision,
-            Recomputation recomputation) {
-        Differentiation plan = plan(decoder, projections, precision);
-        Map<String, ValueType> types = ShapeObserver.observe(decoder, plan, layout, weights);
-        Graph graph = GradientBuilder.build(plan, types, parameters(projections), recomputation);
-        Map<String, OnnxTensor> constants = Map.of();
-        if (precision == Precision.INT8) {
-            IntegerProducts products =
-                    IntegerProducts.of(graph, Set.of(decoder.head().input(1)));
-            constants = weights.integers(products, graph);
-            graph = products.graph();
-        }
-        Session session = Session.open(graph, weights, Devices.computing(device, precision), optimization(device));
-        return new TrainingSession(decoder, session, layout, weights, constants, TextMask.isIn(graph));
+            TrainingGraph plan, LoraLayout layout, WeightTensors weights, Device device, Recomputation recomputation) {
+        GradientGraph gradients = plan.gradients(ShapeObserver.observe(plan, layout, weights), recomputation);
+        Map<String, OnnxTensor> constants =
+                weights.integers(gradients.integers(), plan.differentiation().graph());
+        Session session = Session.open(
+                gradients.graph(), weights, Devices.computing(device, plan.precision()), optimization(device));
+        return new TrainingSession(plan.decoder(), session, layout, weights, constants, plan.packsTexts());
     }
 
     /**
@@ -157,15 +78,6 @@ public final class TrainingSession implements Gradients {
      */
     private static Optimization optimization(Device device) {
         return device instanceof Device.Cpu ? Optimization.NONE : Optimization.FULL;
-    }
-
-    static List<String> parameters(List<Projection> projections) {
-        List<String> names = new ArrayList<>();
-        for (Projection projection : projections) {
-            names.add(projection.inputA());
-            names.add(projection.inputB());
-        }
-        return names;
     }
 
     @Override

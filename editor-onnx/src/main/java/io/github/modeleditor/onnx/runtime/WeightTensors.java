@@ -1,17 +1,17 @@
 package io.github.modeleditor.onnx.runtime;
 
-import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
+import com.google.common.primitives.Longs;
 import io.github.modeleditor.api.error.InvalidModelException;
 import io.github.modeleditor.core.engine.LoraLayout;
-import io.github.modeleditor.onnx.ir.ElementTypes;
-import io.github.modeleditor.onnx.ir.ExternalData;
-import io.github.modeleditor.onnx.ir.Graph;
-import io.github.modeleditor.onnx.ir.HalfPrecision;
-import io.github.modeleditor.onnx.ir.Tensors;
-import io.github.modeleditor.onnx.lower.IntegerProducts;
+import io.github.modeleditor.graph.ir.ElementTypes;
+import io.github.modeleditor.graph.ir.ExternalData;
+import io.github.modeleditor.graph.ir.Graph;
+import io.github.modeleditor.graph.ir.HalfPrecision;
+import io.github.modeleditor.graph.ir.Weight;
+import io.github.modeleditor.graph.lower.IntegerMatrix;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -22,6 +22,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,8 +40,8 @@ public final class WeightTensors implements AutoCloseable {
     private WeightTensors() {}
 
     /**
-     * Maps the weights of a graph that lie in files beside it. Weights whose type in the file is not the one that the graph
-     * computes in are converted, which takes memory of its own, once for all sessions.
+     * Maps the weights of a graph that lie in files beside it, and computes those that are computed. Weights whose elements have
+     * another type than the graph takes them for are converted, which takes memory of its own, once for all sessions.
      *
      * @param graph any graph that claims the types that the sessions' graphs do
      * @return the tensors, to be closed by the caller
@@ -49,26 +51,10 @@ public final class WeightTensors implements AutoCloseable {
         WeightTensors weights = new WeightTensors();
         Map<Path, FileChannel> channels = new HashMap<>();
         try {
-            for (TensorProto tensor : graph.initializers().values()) {
-                ExternalData data = ExternalData.of(tensor, graph.folder()).orElse(null);
-                DataType stored = HalfPrecision.stored(tensor);
-                OnnxJavaType type = TensorTypes.toJava(stored);
-                if (data != null
-                        && type != OnnxJavaType.UNKNOWN
-                        && data.length() > 0
-                        && data.length() <= Integer.MAX_VALUE) {
-                    FileChannel channel = channels.get(data.file());
-                    if (channel == null) {
-                        channel = FileChannel.open(data.file(), StandardOpenOption.READ);
-                        channels.put(data.file(), channel);
-                    }
-                    ByteBuffer bytes = channel.map(MapMode.READ_ONLY, data.offset(), data.length());
-                    DataType wanted = ElementTypes.of(tensor.getDataType());
-                    if (stored != wanted) {
-                        weights.add(tensor, TensorTypes.toJava(wanted), converted(tensor, stored, wanted, bytes));
-                    } else {
-                        weights.add(tensor, type, bytes);
-                    }
+            for (Weight weight : graph.weights().values()) {
+                ByteBuffer bytes = elements(weight, channels);
+                if (bytes != null) {
+                    weights.add(weight, weight.stored() == weight.type() ? bytes : converted(weight, bytes));
                 }
             }
             return weights;
@@ -86,40 +72,72 @@ public final class WeightTensors implements AutoCloseable {
         }
     }
 
-    /** From the type of the file to another; between two types of half precision by way of single precision. */
-    private static ByteBuffer converted(TensorProto tensor, DataType stored, DataType wanted, ByteBuffer file) {
-        if (wanted == DataType.FLOAT) {
-            ByteBuffer floats = buffer(tensor, wanted).order(ByteOrder.nativeOrder());
-            HalfPrecision.widen(file, stored, floats);
+    /** What a weight is made of, where it is not in the graph and one buffer can hold it; null for others. */
+    private static @Nullable ByteBuffer elements(Weight weight, Map<Path, FileChannel> channels) throws IOException {
+        if (TensorTypes.toJava(weight.stored()) == OnnxJavaType.UNKNOWN) {
+            return null;
+        }
+        if (weight.source() instanceof Weight.Computed computed) {
+            return direct(computed.elements().get());
+        }
+        ExternalData data = weight.place().orElse(null);
+        if (data == null || data.length() == 0 || data.length() > Integer.MAX_VALUE) {
+            return null;
+        }
+        FileChannel channel = channels.get(data.file());
+        if (channel == null) {
+            channel = FileChannel.open(data.file(), StandardOpenOption.READ);
+            channels.put(data.file(), channel);
+        }
+        return channel.map(MapMode.READ_ONLY, data.offset(), data.length());
+    }
+
+    /** What ONNX Runtime reads lies outside of the Java heap. */
+    private static ByteBuffer direct(ByteBuffer elements) {
+        return elements.isDirect()
+                ? elements.slice()
+                : ByteBuffer.allocateDirect(elements.remaining())
+                        .put(elements.duplicate())
+                        .rewind();
+    }
+
+    /** From the type of the elements to that of the graph; between two types of half precision by way of single precision. */
+    private static ByteBuffer converted(Weight weight, ByteBuffer elements) {
+        if (weight.type() == DataType.FLOAT) {
+            ByteBuffer floats = buffer(weight, DataType.FLOAT).order(ByteOrder.nativeOrder());
+            HalfPrecision.widen(elements, weight.stored(), floats);
             return floats.rewind();
         }
-        ByteBuffer source = file;
-        if (stored != DataType.FLOAT) {
-            source = buffer(tensor, DataType.FLOAT).order(ByteOrder.LITTLE_ENDIAN);
-            HalfPrecision.widen(file, stored, source);
+        ByteBuffer source = elements;
+        if (weight.stored() != DataType.FLOAT) {
+            source = buffer(weight, DataType.FLOAT).order(ByteOrder.LITTLE_ENDIAN);
+            HalfPrecision.widen(elements, weight.stored(), source);
             source.rewind();
         }
-        ByteBuffer halves = buffer(tensor, wanted).order(ByteOrder.nativeOrder());
-        HalfPrecision.narrow(source, wanted, halves);
+        ByteBuffer halves = buffer(weight, weight.type()).order(ByteOrder.nativeOrder());
+        HalfPrecision.narrow(source, weight.type(), halves);
         return halves.rewind();
     }
 
-    private static ByteBuffer buffer(TensorProto tensor, DataType type) {
-        return ByteBuffer.allocateDirect(Math.toIntExact(ElementTypes.bytes(type, Tensors.elements(tensor))));
+    private static ByteBuffer buffer(Weight weight, DataType type) {
+        return ByteBuffer.allocateDirect(Math.toIntExact(ElementTypes.bytes(type, weight.elements())));
     }
 
-    private void add(TensorProto tensor, OnnxJavaType type, ByteBuffer bytes) {
-        long[] shape = tensor.getDimsList().stream().mapToLong(Long::longValue).toArray();
+    private void add(Weight weight, ByteBuffer bytes) {
         OnnxTensor shared = OrtCalls.call(
-                "take the weight " + tensor.getName(),
-                () -> OnnxTensor.createTensor(Environment.get(), bytes.order(ByteOrder.nativeOrder()), shape, type));
-        tensors.put(tensor.getName(), shared);
+                "take the weight " + weight.name(),
+                () -> OnnxTensor.createTensor(
+                        Environment.get(),
+                        bytes.order(ByteOrder.nativeOrder()),
+                        Longs.toArray(weight.shape()),
+                        TensorTypes.toJava(weight.type())));
+        tensors.put(weight.name(), shared);
     }
 
     /**
      * The tensors by name.
      *
-     * @return those that lie in files
+     * @return those that are not in the graph
      */
     Map<String, OnnxTensor> tensors() {
         return tensors;
@@ -128,12 +146,12 @@ public final class WeightTensors implements AutoCloseable {
     /**
      * Weights in 8-bit integers, made of those in files or in the graph when they are first asked for, and kept until closed.
      *
-     * @param products the graph that is fed them
-     * @param origin the graph that was made of, which has small weights in itself
+     * @param matrices what a graph is to be fed
+     * @param origin a graph that has those weights, small ones in itself
      * @return tensors by the names of the graph's inputs
      */
-    Map<String, OnnxTensor> integers(IntegerProducts products, Graph origin) {
-        return integers.of(products, name -> floats(origin, name));
+    Map<String, OnnxTensor> integers(Set<IntegerMatrix> matrices, Graph origin) {
+        return integers.of(matrices, name -> floats(origin, name));
     }
 
     /**
@@ -166,11 +184,10 @@ public final class WeightTensors implements AutoCloseable {
             ByteBuffer bytes = (ByteBuffer) tensor.getBufferRef().orElseThrow();
             return bytes.duplicate().rewind().order(ByteOrder.nativeOrder()).asFloatBuffer();
         }
-        TensorProto constant = graph.initializers().get(name);
-        if (constant == null) {
-            throw new IllegalStateException("no weight " + name);
-        }
-        return constant.getRawData()
+        return Optional.ofNullable(graph.weights().get(name))
+                .flatMap(Weight::inline)
+                .orElseThrow(() -> new IllegalStateException("no weight " + name))
+                .getRawData()
                 .asReadOnlyByteBuffer()
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .asFloatBuffer();

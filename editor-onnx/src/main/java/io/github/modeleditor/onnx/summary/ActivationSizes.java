@@ -1,13 +1,15 @@
 package io.github.modeleditor.onnx.summary;
 
-import ai.onnx.proto.OnnxMl.TensorProto;
-import io.github.modeleditor.onnx.grad.Differentiation;
-import io.github.modeleditor.onnx.ir.Graph;
-import io.github.modeleditor.onnx.ir.Node;
-import io.github.modeleditor.onnx.loss.TargetLoss;
+import io.github.modeleditor.graph.grad.Differentiation;
+import io.github.modeleditor.graph.ir.Graph;
+import io.github.modeleditor.graph.ir.Node;
+import io.github.modeleditor.graph.ir.Operator.Trait;
+import io.github.modeleditor.graph.ir.Weight;
+import io.github.modeleditor.graph.loss.TargetLoss;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -18,34 +20,6 @@ import org.jspecify.annotations.Nullable;
  * the embedding, such as masks and rotary angles, are left out: no gradient flows through them.
  */
 final class ActivationSizes {
-    /** Their gradients need neither what they read nor what they made. */
-    private static final Set<String> LINEAR = Set.of(
-            "Add",
-            "Sub",
-            "Neg",
-            "Reshape",
-            "Transpose",
-            "Concat",
-            "Split",
-            "Slice",
-            "Cast",
-            "Expand",
-            "Squeeze",
-            "Unsqueeze",
-            "Identity",
-            "ReduceSum",
-            "ReduceMean",
-            "Gather",
-            "GatherElements",
-            "Flatten",
-            "Where",
-            "com.microsoft:RotaryEmbedding");
-
-    /** Their gradients need what they made. */
-    private static final Set<String> OF_OUTPUT = Set.of("Softmax", "LogSoftmax", "Sigmoid", "Tanh", "Sqrt", "Exp");
-
-    private static final Set<String> PRODUCTS = Set.of("MatMul", "Gemm", "com.microsoft:FusedMatMul", "Mul", "Div");
-
     private final Graph graph;
     private final Pass pass;
     private final Map<String, Long> elements = new HashMap<>();
@@ -88,19 +62,7 @@ final class ActivationSizes {
     /** The elements that a backward pass reads again, so that they are kept until then. */
     long kept(Differentiation plan) {
         Set<String> kept = new HashSet<>();
-        for (Node node : plan.nodes()) {
-            if (OF_OUTPUT.contains(node.operator())) {
-                kept.add(node.output());
-            } else if (PRODUCTS.contains(node.operator()) && node.inputs().size() > 1) {
-                for (int i = 0; i < 2; i++) {
-                    if (plan.values().contains(node.input(1 - i))) {
-                        kept.add(node.input(i));
-                    }
-                }
-            } else if (!LINEAR.contains(node.operator())) {
-                kept.addAll(node.inputs());
-            }
-        }
+        plan.nodes().forEach(node -> kept.addAll(plan.kept(node)));
         return kept.stream().mapToLong(this::of).sum();
     }
 
@@ -118,15 +80,22 @@ final class ActivationSizes {
     }
 
     private long size(Node node) {
-        return switch (node.operator()) {
-            case "Gather", "com.microsoft:GatherBlockQuantized" -> lookedUp(node);
-            case "MatMul", "Gemm", "com.microsoft:FusedMatMul" -> multiplied(node);
-            case "Concat" -> node.inputs().stream().mapToLong(this::of).sum();
-            case "Split" -> largestOperand(node) / Math.max(1, node.outputs().size());
+        return switch (node.kind().family()) {
+            case LOOKUP -> lookedUp(node);
+            case PRODUCT -> multiplied(node);
+            case REDUCING -> Math.min(largestOperand(node), pass.rows() * pass.length());
+            case SHAPE, INDEX -> 0;
+            case MOVING -> moved(node);
+            default -> passedOn(node);
+        };
+    }
+
+    private long moved(Node node) {
+        return switch (node.kind()) {
+            case CONCAT -> node.inputs().stream().mapToLong(this::of).sum();
+            case SPLIT -> largestOperand(node) / Math.max(1, node.outputs().size());
             // As rotary embeddings cut; the bounds of others are not looked at.
-            case "Slice" -> largestOperand(node) / 2;
-            case "ReduceMean", "ReduceSum", "ReduceMax" -> Math.min(largestOperand(node), pass.rows() * pass.length());
-            case "Shape", "Size", "ConstantOfShape", "Range", "ArgMax" -> 0;
+            case SLICE -> largestOperand(node) / 2;
             default -> passedOn(node);
         };
     }
@@ -149,31 +118,39 @@ final class ActivationSizes {
     }
 
     private long multiplied(Node node) {
-        long[] matrix = matrix(node.input(1));
+        OptionalLong width = width(node);
         long left = of(node.input(0));
-        if (matrix != null) {
-            int side = (int) node.integer("transB", 0);
+        if (width.isPresent()) {
             if (atTargets.contains(node.input(0))) {
-                return pass.targets() * matrix[1 - side];
+                return pass.targets() * width.getAsLong();
             }
-            return left == 0 ? 0 : pass.rows() * pass.length() * matrix[1 - side];
+            return left == 0 ? 0 : pass.rows() * pass.length() * width.getAsLong();
         }
         long right = of(node.input(1));
         if (left == 0 || right == 0) {
             return 0;
         }
-        Long width = queries.get(node.input(0));
-        if (width != null) {
-            return width;
+        Long query = queries.get(node.input(0));
+        if (query != null) {
+            return query;
         }
         queries.put(node.output(), left);
         return pass.rows() * pass.heads() * pass.length() * pass.length();
     }
 
+    /** The width of what a product with a matrix gives. */
+    private OptionalLong width(Node product) {
+        if (product.is(Trait.QUANTIZED)) {
+            return OptionalLong.of(product.integer("N", 0));
+        }
+        long[] matrix = matrix(product.input(1));
+        return matrix == null ? OptionalLong.empty() : OptionalLong.of(matrix[1 - (int) product.integer("transB", 0)]);
+    }
+
     private long @Nullable [] matrix(String name) {
-        TensorProto weight = graph.initializers().get(name);
-        if (weight != null && weight.getDimsCount() == 2) {
-            return new long[] {weight.getDims(0), weight.getDims(1)};
+        Weight weight = graph.weights().get(name);
+        if (weight != null && weight.rank() == 2) {
+            return new long[] {weight.length(0), weight.length(1)};
         }
         return matrices.get(name);
     }

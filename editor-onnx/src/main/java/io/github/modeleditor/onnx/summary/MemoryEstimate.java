@@ -2,9 +2,9 @@ package io.github.modeleditor.onnx.summary;
 
 import io.github.modeleditor.api.ModelSummary.Memory;
 import io.github.modeleditor.api.TrainingConfig;
-import io.github.modeleditor.onnx.grad.Differentiation;
-import io.github.modeleditor.onnx.lora.Projection;
-import io.github.modeleditor.onnx.loss.Decoder;
+import io.github.modeleditor.graph.decoder.Decoder;
+import io.github.modeleditor.graph.lora.Projection;
+import io.github.modeleditor.graph.plan.TrainingGraph;
 import io.github.modeleditor.onnx.summary.ActivationSizes.Pass;
 import java.util.HashMap;
 import java.util.List;
@@ -27,8 +27,7 @@ public final class MemoryEstimate {
     /** A pass without a gradient holds what it reads, what it makes, and a residual or two. */
     private static final int VALUES_AT_ONCE = 4;
 
-    private final Decoder decoder;
-    private final Differentiation plan;
+    private final TrainingGraph plan;
     private final Map<String, long[]> adapters = new HashMap<>();
     private final int rank;
     private final long parameters;
@@ -38,21 +37,18 @@ public final class MemoryEstimate {
     /**
      * An estimate for passes of any size.
      *
-     * @param decoder the model
-     * @param plan of its backward pass
-     * @param targets where the adapter attaches
+     * @param plan of what is trained
      * @param rank of the adapter, the largest where ranks differ
      * @param heads of attention
      * @param weights bytes of the model's weights
      */
-    MemoryEstimate(Decoder decoder, Differentiation plan, List<Projection> targets, int rank, int heads, long weights) {
-        this.decoder = decoder;
+    MemoryEstimate(TrainingGraph plan, int rank, int heads, long weights) {
         this.plan = plan;
         this.rank = rank;
         this.heads = heads;
         this.weights = weights;
         long sum = 0;
-        for (Projection target : targets) {
+        for (Projection target : plan.projections()) {
             adapters.put(target.inputA(), new long[] {target.inputs(), rank});
             adapters.put(target.inputB(), new long[] {rank, target.outputs()});
             sum += (long) rank * (target.inputs() + target.outputs());
@@ -82,7 +78,8 @@ public final class MemoryEstimate {
     }
 
     private List<Memory> parts(Pass pass, long tokens) {
-        ActivationSizes sizes = new ActivationSizes(plan.graph(), adapters, pass);
+        ActivationSizes sizes = new ActivationSizes(plan.differentiation().graph(), adapters, pass);
+        Decoder decoder = plan.decoder();
         long logits = pass.targets() * decoder.vocabularySize();
         return List.of(
                 new Memory("weights, mapped from the model's files", weights),
@@ -92,7 +89,7 @@ public final class MemoryEstimate {
                 new Memory("scoring pass of " + tokens + " tokens", Float.BYTES * VALUES_AT_ONCE * sizes.largest()),
                 new Memory(
                         "training pass of " + tokens + " tokens: activations and their gradients",
-                        Float.BYTES * (sizes.kept(plan) + logits + VALUES_AT_ONCE * sizes.largest())),
+                        Float.BYTES * (sizes.kept(plan.differentiation()) + logits + VALUES_AT_ONCE * sizes.largest())),
                 new Memory(
                         "adapter of rank " + rank + ": weights, gradients, AdamW",
                         Float.BYTES * COPIES_OF_AN_ADAPTER * parameters));

@@ -1,7 +1,6 @@
 package io.github.modeleditor.onnx.summary;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
-import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnx.proto.OnnxMl.TensorShapeProto.Dimension;
 import ai.onnx.proto.OnnxMl.TypeProto;
@@ -11,23 +10,24 @@ import io.github.modeleditor.api.LoraConfig;
 import io.github.modeleditor.api.ModelSummary;
 import io.github.modeleditor.api.ModelSummary.Memory;
 import io.github.modeleditor.api.ModelSummary.Weights;
+import io.github.modeleditor.api.Precision;
 import io.github.modeleditor.api.TrainingConfig;
 import io.github.modeleditor.api.error.InvalidConfigurationException;
 import io.github.modeleditor.api.error.InvalidModelException;
 import io.github.modeleditor.api.error.UnsupportedModelException;
-import io.github.modeleditor.onnx.grad.Differentiation;
-import io.github.modeleditor.onnx.ir.ElementTypes;
-import io.github.modeleditor.onnx.ir.Graph;
-import io.github.modeleditor.onnx.ir.GraphReader;
-import io.github.modeleditor.onnx.lora.Projection;
-import io.github.modeleditor.onnx.lora.Projections;
-import io.github.modeleditor.onnx.lora.Targets;
-import io.github.modeleditor.onnx.loss.CachedTensor;
-import io.github.modeleditor.onnx.loss.Decoder;
-import io.github.modeleditor.onnx.lower.Lowering;
+import io.github.modeleditor.graph.decoder.CachedTensor;
+import io.github.modeleditor.graph.decoder.Decoder;
+import io.github.modeleditor.graph.ir.ElementTypes;
+import io.github.modeleditor.graph.ir.Graph;
+import io.github.modeleditor.graph.ir.GraphReader;
+import io.github.modeleditor.graph.ir.Weight;
+import io.github.modeleditor.graph.lora.Projection;
+import io.github.modeleditor.graph.lora.Projections;
+import io.github.modeleditor.graph.lora.Targets;
+import io.github.modeleditor.graph.lower.Lowering;
+import io.github.modeleditor.graph.plan.TrainingGraph;
 import io.github.modeleditor.onnx.model.JsonFile;
 import io.github.modeleditor.onnx.model.ModelFolder;
-import io.github.modeleditor.onnx.runtime.TrainingSession;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -69,7 +69,8 @@ public final class ModelSummaries {
             List<Projection> projections = Targets.of(decoder.graph(), decoder.head());
             targets.addAll(targets(projections, Trainability.of(decoder.graph())));
             List<Projection> selected = Projections.select(projections, lora);
-            memory.addAll(memory(graph, decoder, selected, lora.rank(), config).parts(training));
+            TrainingGraph plan = TrainingGraph.of(decoder, selected, Precision.FLOAT32);
+            memory.addAll(memory(graph, plan, lora.rank(), config).parts(training));
         } catch (UnsupportedModelException e) {
             obstacles.add(e.getMessage());
         }
@@ -92,18 +93,14 @@ public final class ModelSummaries {
      * What memory an edit takes.
      *
      * @param original the graph as it was read
-     * @param decoder the model made of it
-     * @param selected where the adapter attaches
+     * @param plan of what is trained
      * @param rank of the adapter
      * @param config the model's {@code config.json}; a missing node where there is none
      * @return an estimate for passes of any size
-     * @throws UnsupportedModelException if an operator on the way has no gradient
      */
-    public static MemoryEstimate memory(
-            Graph original, Decoder decoder, List<Projection> selected, int rank, JsonNode config) {
-        Differentiation plan = TrainingSession.plan(decoder, selected);
+    public static MemoryEstimate memory(Graph original, TrainingGraph plan, int rank, JsonNode config) {
         long bytes = weights(original).stream().mapToLong(Weights::bytes).sum();
-        return new MemoryEstimate(decoder, plan, selected, rank, heads(decoder, config), bytes);
+        return new MemoryEstimate(plan, rank, heads(plan.decoder(), config), bytes);
     }
 
     private static JsonNode config(Path path, Path graph) {
@@ -144,9 +141,8 @@ public final class ModelSummaries {
 
     private static List<Weights> weights(Graph graph) {
         Map<DataType, Long> elements = new TreeMap<>();
-        for (TensorProto tensor : graph.initializers().values()) {
-            long count = tensor.getDimsList().stream().reduce(1L, Math::multiplyExact);
-            elements.merge(ElementTypes.of(tensor.getDataType()), count, Long::sum);
+        for (Weight weight : graph.weights().values()) {
+            elements.merge(weight.type(), weight.elements(), Long::sum);
         }
         return elements.entrySet().stream()
                 .map(entry -> new Weights(

@@ -1,11 +1,11 @@
 package io.github.modeleditor.onnx.summary;
 
 import com.google.common.collect.Lists;
-import io.github.modeleditor.onnx.grad.Rules;
-import io.github.modeleditor.onnx.ir.Graph;
-import io.github.modeleditor.onnx.ir.Node;
-import io.github.modeleditor.onnx.ir.Uses;
-import io.github.modeleditor.onnx.lora.Projection;
+import io.github.modeleditor.graph.grad.Rules;
+import io.github.modeleditor.graph.ir.Graph;
+import io.github.modeleditor.graph.ir.Node;
+import io.github.modeleditor.graph.ir.Uses;
+import io.github.modeleditor.graph.lora.Projection;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -23,8 +23,8 @@ record Trainability(Set<String> barred) {
     static Trainability of(Graph graph) {
         Set<String> barred = new HashSet<>();
         for (Node node : Lists.reverse(graph.nodes())) {
-            boolean stops = Rules.stopsGradient(node.operator());
-            boolean ruled = Rules.of(node.operator()).isPresent();
+            boolean stops = Rules.stopsGradient(node);
+            boolean ruled = Rules.of(node.kind()).isPresent();
             if (!stops && (!ruled || node.outputs().stream().anyMatch(barred::contains))) {
                 barred.addAll(Uses.of(node));
             }

@@ -2,7 +2,6 @@ package io.github.modeleditor.onnx.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnxruntime.OrtException;
 import io.github.modeleditor.api.Device;
 import io.github.modeleditor.api.EditedModel;
@@ -14,16 +13,16 @@ import io.github.modeleditor.api.ModelEditor;
 import io.github.modeleditor.api.TrainingConfig;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.TokenBatch;
+import io.github.modeleditor.graph.ModelCopy;
+import io.github.modeleditor.graph.ir.Graph;
+import io.github.modeleditor.graph.ir.GraphReader;
+import io.github.modeleditor.graph.ir.Node;
+import io.github.modeleditor.graph.ir.Weight;
 import io.github.modeleditor.onnx.Fixtures;
 import io.github.modeleditor.onnx.FusedFixtures;
-import io.github.modeleditor.onnx.ModelCopy;
 import io.github.modeleditor.onnx.OnnxEngine;
 import io.github.modeleditor.onnx.PlainOrt;
 import io.github.modeleditor.onnx.Tensor;
-import io.github.modeleditor.onnx.ir.Graph;
-import io.github.modeleditor.onnx.ir.GraphReader;
-import io.github.modeleditor.onnx.ir.Node;
-import io.github.modeleditor.onnx.ir.Tensors;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.junit.jupiter.api.io.TempDir;
@@ -110,16 +109,16 @@ class MergedFusedModelTest {
             Node node = after.nodes().get(i);
             if (node.name().equals(name)) {
                 assertThat(node.operator()).isEqualTo("MatMul");
-                TensorProto weight = Objects.requireNonNull(after.initializers().get(node.input(1)));
-                assertThat(weight.getDimsList()).containsExactly(32L, 64L);
-                assertThat(Tensors.isExternal(weight)).isEqualTo(beside);
+                Weight weight = Objects.requireNonNull(after.weights().get(node.input(1)));
+                assertThat(weight.shape()).containsExactly(32L, 64L);
+                assertThat(weight.place().isPresent()).isEqualTo(beside);
             } else {
                 assertThat(node.proto()).isEqualTo(before.nodes().get(i).proto());
             }
         }
-        assertThat(before.initializers()).containsKey("model.layers.1.attn.qkv_proj.MatMul.weight_scales");
-        assertThat(after.initializers())
-                .hasSize(before.initializers().size() - 1)
+        assertThat(before.weights()).containsKey("model.layers.1.attn.qkv_proj.MatMul.weight_scales");
+        assertThat(after.weights())
+                .hasSize(before.weights().size() - 1)
                 .doesNotContainKeys(
                         "model.layers.1.attn.qkv_proj.MatMul.weight_Q4",
                         "model.layers.1.attn.qkv_proj.MatMul.weight_scales")

@@ -14,13 +14,13 @@ import com.google.common.primitives.Longs;
 import io.github.modeleditor.api.LoraConfig;
 import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraWeights;
+import io.github.modeleditor.graph.ir.Attributes;
+import io.github.modeleditor.graph.ir.Graph;
+import io.github.modeleditor.graph.ir.GraphReader;
+import io.github.modeleditor.graph.lora.Projection;
+import io.github.modeleditor.graph.lora.Projection.Kind;
 import io.github.modeleditor.onnx.PlainOrt;
 import io.github.modeleditor.onnx.Tensor;
-import io.github.modeleditor.onnx.ir.Attributes;
-import io.github.modeleditor.onnx.ir.Graph;
-import io.github.modeleditor.onnx.ir.GraphReader;
-import io.github.modeleditor.onnx.lora.Projection;
-import io.github.modeleditor.onnx.lora.Projection.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,7 +66,7 @@ class QuantizedMatrixTest {
         Graph graph = GraphReader.read(file);
         Projection product =
                 new Projection("p", graph.nodes().subList(0, 1), inputs, OUTPUTS, DataType.FLOAT, Kind.LINEAR, "p");
-        LoraLayout layout = LoraLayout.of(LoraConfig.rank(2).withAlpha(6), List.of(product.inLayout()));
+        LoraLayout layout = LoraLayout.of(LoraConfig.rank(2).withAlpha(6), List.of(LayoutProjections.of(product)));
         float[] values = new float[layout.size()];
         fill(values);
         LoraWeights adapter = new LoraWeights(layout, values);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.google.common.primitives.Bytes;
-import io.github.modeleditor.onnx.ir.HalfFloats;
+import io.github.modeleditor.graph.ir.HalfFloats;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;

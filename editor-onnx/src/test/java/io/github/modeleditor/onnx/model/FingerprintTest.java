@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.hash.Hashing;
 import com.google.common.primitives.Bytes;
-import io.github.modeleditor.onnx.ModelCopy;
-import io.github.modeleditor.onnx.ir.GraphReader;
+import io.github.modeleditor.graph.ModelCopy;
+import io.github.modeleditor.graph.ir.GraphReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -8,7 +8,9 @@ import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.GenerationConfig;
 import io.github.modeleditor.api.LoraConfig;
 import io.github.modeleditor.api.ModelEditor;
+import io.github.modeleditor.api.Precision;
 import io.github.modeleditor.api.PromptForm;
+import io.github.modeleditor.api.Recomputation;
 import io.github.modeleditor.api.TrainingConfig;
 import io.github.modeleditor.api.error.ModelEditorException;
 import io.github.modeleditor.core.engine.LoraLayout;
@@ -16,16 +18,17 @@ import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.TokenBatch;
 import io.github.modeleditor.core.example.PromptTokenizer;
 import io.github.modeleditor.core.generation.TextGenerator;
+import io.github.modeleditor.graph.decoder.Decoder;
+import io.github.modeleditor.graph.ir.Graph;
+import io.github.modeleditor.graph.ir.GraphReader;
+import io.github.modeleditor.graph.lora.Projection;
+import io.github.modeleditor.graph.lora.Projections;
+import io.github.modeleditor.graph.lower.Lowering;
+import io.github.modeleditor.graph.plan.TrainingGraph;
 import io.github.modeleditor.onnx.Fixtures;
 import io.github.modeleditor.onnx.Goldens;
 import io.github.modeleditor.onnx.OnnxEngine;
 import io.github.modeleditor.onnx.Safetensors;
-import io.github.modeleditor.onnx.ir.Graph;
-import io.github.modeleditor.onnx.ir.GraphReader;
-import io.github.modeleditor.onnx.lora.Projection;
-import io.github.modeleditor.onnx.lora.Projections;
-import io.github.modeleditor.onnx.loss.Decoder;
-import io.github.modeleditor.onnx.lower.Lowering;
 import io.github.modeleditor.onnx.model.ModelFolder;
 import io.github.modeleditor.onnx.runtime.TrainingSession;
 import io.github.modeleditor.onnx.runtime.WeightTensors;
@@ -89,8 +92,12 @@ record Measurement(
         double loss;
         double error;
         try (WeightTensors weights = WeightTensors.map(graph);
-                TrainingSession training =
-                        TrainingSession.open(decoder, projections, layout, weights, Fixtures.device())) {
+                TrainingSession training = TrainingSession.open(
+                        TrainingGraph.of(decoder, projections, Precision.FLOAT32),
+                        layout,
+                        weights,
+                        Fixtures.device(),
+                        Recomputation.NONE)) {
             loss = training.accumulate(List.of(batch), adapter, gradient).loss();
             error = Goldens.relativeError(layout, gradient, expected);
             if (training.packsTexts()) {

@@ -8,24 +8,24 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtSession.Result;
 import io.github.modeleditor.api.Device;
 import io.github.modeleditor.api.Precision;
+import io.github.modeleditor.api.Recomputation;
 import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.TokenBatch;
+import io.github.modeleditor.graph.decoder.Decoder;
+import io.github.modeleditor.graph.ir.Graph;
+import io.github.modeleditor.graph.ir.GraphBuilder;
+import io.github.modeleditor.graph.ir.GraphReader;
+import io.github.modeleditor.graph.ir.Node;
+import io.github.modeleditor.graph.lora.Projection;
+import io.github.modeleditor.graph.lora.Projections;
+import io.github.modeleditor.graph.lower.Lowering;
+import io.github.modeleditor.graph.lower.MixedPrecision;
+import io.github.modeleditor.graph.lower.TextMask;
+import io.github.modeleditor.graph.plan.TrainingGraph;
 import io.github.modeleditor.onnx.CudaKernels;
 import io.github.modeleditor.onnx.Fixtures;
 import io.github.modeleditor.onnx.Goldens;
 import io.github.modeleditor.onnx.Safetensors;
-import io.github.modeleditor.onnx.grad.Differentiation;
-import io.github.modeleditor.onnx.grad.GradientBuilder;
-import io.github.modeleditor.onnx.ir.Graph;
-import io.github.modeleditor.onnx.ir.GraphBuilder;
-import io.github.modeleditor.onnx.ir.GraphReader;
-import io.github.modeleditor.onnx.ir.Node;
-import io.github.modeleditor.onnx.lora.Projection;
-import io.github.modeleditor.onnx.lora.Projections;
-import io.github.modeleditor.onnx.loss.Decoder;
-import io.github.modeleditor.onnx.lower.Lowering;
-import io.github.modeleditor.onnx.lower.MixedPrecision;
-import io.github.modeleditor.onnx.lower.TextMask;
 import io.github.modeleditor.onnx.model.ModelFolder;
 import io.github.modeleditor.onnx.models.FixtureModel;
 import io.github.modeleditor.onnx.runtime.Session.Optimization;
@@ -79,20 +79,18 @@ class CudaPlacementTest {
                 .filter(projection -> modules.contains(projection.path()))
                 .toList();
         LoraLayout layout = Goldens.layout(golden, projections);
-        List<String> parameters = projections.stream()
-                .flatMap(projection -> Stream.of(projection.inputA(), projection.inputB()))
-                .toList();
         Graph training;
         Map<String, DataType> types;
         try (WeightTensors weights = WeightTensors.map(MixedPrecision.of(graph, precision))) {
-            Differentiation plan = TrainingSession.plan(decoder, projections, precision);
-            training = GradientBuilder.build(plan, ShapeObserver.observe(decoder, plan, layout, weights), parameters);
+            TrainingGraph plan = TrainingGraph.of(decoder, projections, precision);
+            training = plan.gradients(ShapeObserver.observe(plan, layout, weights), Recomputation.NONE)
+                    .graph();
             types = types(training, decoder, layout, weights, Fixtures.batch(golden));
         }
 
         Set<String> unknown = new TreeSet<>();
         Set<String> onTheCpu = new TreeSet<>();
-        Set<String> still = new HashSet<>(training.initializers().keySet());
+        Set<String> still = new HashSet<>(training.weights().keySet());
         Set<String> shapes = new HashSet<>();
         int checked = 0;
         for (Node node : training.nodes()) {
@@ -133,9 +131,7 @@ class CudaPlacementTest {
     private static Map<String, DataType> types(
             Graph graph, Decoder decoder, LoraLayout layout, WeightTensors weights, TokenBatch batch) {
         Map<String, DataType> types = new HashMap<>();
-        graph.initializers()
-                .forEach((name, tensor) ->
-                        types.put(name, Objects.requireNonNull(DataType.forNumber(tensor.getDataType()))));
+        graph.weights().forEach((name, weight) -> types.put(name, weight.type()));
         List<String> made = new ArrayList<>();
         graph.nodes().forEach(node -> node.outputs().stream()
                 .filter(output -> !output.isEmpty())

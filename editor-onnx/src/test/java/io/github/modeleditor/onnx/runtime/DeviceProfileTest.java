@@ -12,14 +12,15 @@ import io.github.modeleditor.api.Recomputation;
 import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.TokenBatch;
+import io.github.modeleditor.graph.decoder.Decoder;
+import io.github.modeleditor.graph.ir.Graph;
+import io.github.modeleditor.graph.ir.GraphReader;
+import io.github.modeleditor.graph.lora.Projection;
+import io.github.modeleditor.graph.lora.Projections;
+import io.github.modeleditor.graph.lower.Lowering;
+import io.github.modeleditor.graph.lower.MixedPrecision;
+import io.github.modeleditor.graph.plan.TrainingGraph;
 import io.github.modeleditor.onnx.Fixtures;
-import io.github.modeleditor.onnx.ir.Graph;
-import io.github.modeleditor.onnx.ir.GraphReader;
-import io.github.modeleditor.onnx.lora.Projection;
-import io.github.modeleditor.onnx.lora.Projections;
-import io.github.modeleditor.onnx.loss.Decoder;
-import io.github.modeleditor.onnx.lower.Lowering;
-import io.github.modeleditor.onnx.lower.MixedPrecision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,7 +74,11 @@ class DeviceProfileTest {
             LoraWeights weights = new LoraWeights(layout, new float[layout.size()]);
             try (WeightTensors tensors = WeightTensors.map(MixedPrecision.of(graph, precision));
                     TrainingSession training = TrainingSession.open(
-                            decoder, projections, layout, tensors, device, precision, Recomputation.ELEMENTWISE)) {
+                            TrainingGraph.of(decoder, projections, precision),
+                            layout,
+                            tensors,
+                            device,
+                            Recomputation.ELEMENTWISE)) {
                 for (int step = 0; step < seconds.length; step++) {
                     long start = System.nanoTime();
                     training.accumulate(List.of(batch), weights, gradient);

@@ -4,22 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import io.github.modeleditor.api.Precision;
+import io.github.modeleditor.api.Recomputation;
 import io.github.modeleditor.core.engine.BatchLosses;
 import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.SoftTarget;
 import io.github.modeleditor.core.engine.TokenBatch;
 import io.github.modeleditor.core.engine.TokenDistribution;
+import io.github.modeleditor.graph.ModelCopy;
+import io.github.modeleditor.graph.decoder.Decoder;
+import io.github.modeleditor.graph.ir.Graph;
+import io.github.modeleditor.graph.ir.GraphReader;
+import io.github.modeleditor.graph.lora.Projection;
+import io.github.modeleditor.graph.lora.Projections;
+import io.github.modeleditor.graph.lower.Lowering;
+import io.github.modeleditor.graph.plan.TrainingGraph;
 import io.github.modeleditor.onnx.Fixtures;
 import io.github.modeleditor.onnx.Goldens;
-import io.github.modeleditor.onnx.ModelCopy;
 import io.github.modeleditor.onnx.Safetensors;
-import io.github.modeleditor.onnx.ir.Graph;
-import io.github.modeleditor.onnx.ir.GraphReader;
-import io.github.modeleditor.onnx.lora.Projection;
-import io.github.modeleditor.onnx.lora.Projections;
-import io.github.modeleditor.onnx.loss.Decoder;
-import io.github.modeleditor.onnx.lower.Lowering;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -163,7 +166,12 @@ class DivergenceGradientTest {
             layout = Goldens.layout(golden, projections);
             weights = Goldens.weights(golden, layout);
             tensors = WeightTensors.map(graph);
-            session = TrainingSession.open(decoder, projections, layout, tensors, Fixtures.device());
+            session = TrainingSession.open(
+                    TrainingGraph.of(decoder, projections, Precision.FLOAT32),
+                    layout,
+                    tensors,
+                    Fixtures.device(),
+                    Recomputation.NONE);
         }
 
         BatchLosses accumulate(TokenBatch batch, float[] gradient) {

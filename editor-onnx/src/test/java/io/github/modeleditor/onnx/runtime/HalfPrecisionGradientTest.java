@@ -9,17 +9,19 @@ import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.TokenBatch;
 import io.github.modeleditor.core.engine.TokenScores;
+import io.github.modeleditor.graph.decoder.Decoder;
+import io.github.modeleditor.graph.ir.Graph;
+import io.github.modeleditor.graph.ir.GraphReader;
+import io.github.modeleditor.graph.lora.Projection;
+import io.github.modeleditor.graph.lora.Projections;
+import io.github.modeleditor.graph.lower.Lowering;
+import io.github.modeleditor.graph.lower.MixedPrecision;
+import io.github.modeleditor.graph.plan.ScoringGraph;
+import io.github.modeleditor.graph.plan.TrainingGraph;
 import io.github.modeleditor.onnx.Fixtures;
 import io.github.modeleditor.onnx.FusedFixtures;
 import io.github.modeleditor.onnx.Goldens;
 import io.github.modeleditor.onnx.Safetensors;
-import io.github.modeleditor.onnx.ir.Graph;
-import io.github.modeleditor.onnx.ir.GraphReader;
-import io.github.modeleditor.onnx.lora.Projection;
-import io.github.modeleditor.onnx.lora.Projections;
-import io.github.modeleditor.onnx.loss.Decoder;
-import io.github.modeleditor.onnx.lower.Lowering;
-import io.github.modeleditor.onnx.lower.MixedPrecision;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,8 +73,13 @@ class HalfPrecisionGradientTest {
         TokenScores scores;
         try (WeightTensors tensors = WeightTensors.map(half);
                 TrainingSession training = TrainingSession.open(
-                        decoder, projections, layout, tensors, device, precision, Recomputation.NONE);
-                ScoringSession scoring = ScoringSession.open(decoder, projections, tensors, device, precision)) {
+                        TrainingGraph.of(decoder, projections, precision),
+                        layout,
+                        tensors,
+                        device,
+                        Recomputation.NONE);
+                ScoringSession scoring =
+                        ScoringSession.open(ScoringGraph.of(decoder, projections, precision), tensors, device)) {
             loss = training.accumulate(List.of(scaled(batch)), weights, gradient)
                             .loss()
                     / LOSS_SCALE;

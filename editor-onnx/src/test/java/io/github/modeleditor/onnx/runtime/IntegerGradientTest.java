@@ -8,19 +8,17 @@ import io.github.modeleditor.api.Recomputation;
 import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.TokenBatch;
+import io.github.modeleditor.graph.decoder.Decoder;
+import io.github.modeleditor.graph.ir.GraphReader;
+import io.github.modeleditor.graph.lora.Projection;
+import io.github.modeleditor.graph.lora.Projections;
+import io.github.modeleditor.graph.lower.IntegerMatrix;
+import io.github.modeleditor.graph.lower.Lowering;
+import io.github.modeleditor.graph.plan.GradientGraph;
+import io.github.modeleditor.graph.plan.TrainingGraph;
 import io.github.modeleditor.onnx.Fixtures;
 import io.github.modeleditor.onnx.Goldens;
 import io.github.modeleditor.onnx.Safetensors;
-import io.github.modeleditor.onnx.grad.Differentiation;
-import io.github.modeleditor.onnx.grad.GradientBuilder;
-import io.github.modeleditor.onnx.ir.Graph;
-import io.github.modeleditor.onnx.ir.GraphReader;
-import io.github.modeleditor.onnx.lora.Projection;
-import io.github.modeleditor.onnx.lora.Projections;
-import io.github.modeleditor.onnx.loss.Decoder;
-import io.github.modeleditor.onnx.lower.IntegerMatrix;
-import io.github.modeleditor.onnx.lower.IntegerProducts;
-import io.github.modeleditor.onnx.lower.Lowering;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -46,9 +44,17 @@ class IntegerGradientTest {
         double loss;
         try (WeightTensors tensors = WeightTensors.map(decoder.graph());
                 TrainingSession training = TrainingSession.open(
-                        decoder, projections, layout, tensors, Device.cpu(1), Precision.INT8, Recomputation.NONE);
+                        TrainingGraph.of(decoder, projections, Precision.INT8),
+                        layout,
+                        tensors,
+                        Device.cpu(1),
+                        Recomputation.NONE);
                 TrainingSession another = TrainingSession.open(
-                        decoder, projections, layout, tensors, Device.cpu(1), Precision.INT8, Recomputation.NONE)) {
+                        TrainingGraph.of(decoder, projections, Precision.INT8),
+                        layout,
+                        tensors,
+                        Device.cpu(1),
+                        Recomputation.NONE)) {
             loss = training.accumulate(List.of(batch), weights, gradient).loss();
             assertThat(another.accumulate(List.of(batch), weights, again).loss())
                     .isEqualTo(loss);
@@ -72,7 +78,11 @@ class IntegerGradientTest {
         float[] gradient = new float[layout.size()];
         try (WeightTensors tensors = WeightTensors.map(decoder.graph());
                 TrainingSession training = TrainingSession.open(
-                        decoder, projections, layout, tensors, Device.cpu(1), Precision.INT8, recomputation)) {
+                        TrainingGraph.of(decoder, projections, Precision.INT8),
+                        layout,
+                        tensors,
+                        Device.cpu(1),
+                        recomputation)) {
             training.accumulate(List.of(Fixtures.batch(golden)), Goldens.weights(golden, layout), gradient);
         }
         assertThat(Goldens.relativeError(layout, gradient, Goldens.gradients(golden, layout)))
@@ -87,18 +97,14 @@ class IntegerGradientTest {
         List<Projection> projections = Projections.of(decoder.graph(), decoder.head());
         LoraLayout layout = Goldens.layout(Fixtures.golden(model), projections);
         String head = decoder.head().input(1);
-        IntegerProducts products;
+        GradientGraph gradients;
         try (WeightTensors tensors = WeightTensors.map(decoder.graph())) {
-            Differentiation plan = TrainingSession.plan(decoder, projections);
-            Graph graph = GradientBuilder.build(
-                    plan,
-                    ShapeObserver.observe(decoder, plan, layout, tensors),
-                    TrainingSession.parameters(projections));
-            products = IntegerProducts.of(graph, Set.of(head));
+            TrainingGraph plan = TrainingGraph.of(decoder, projections, Precision.INT8);
+            gradients = plan.gradients(ShapeObserver.observe(plan, layout, tensors), Recomputation.NONE);
         }
         Set<String> forward = new HashSet<>();
         Set<String> backward = new HashSet<>();
-        for (IntegerMatrix matrix : products.matrices()) {
+        for (IntegerMatrix matrix : gradients.integers()) {
             (matrix.transposed() ? backward : forward).add(matrix.weight());
         }
         Set<String> adapted = new HashSet<>();
@@ -110,7 +116,7 @@ class IntegerGradientTest {
         assertThat(adapted).containsAll(backward);
         // The first layer's query, key and value have no adapter below them that a gradient would go to.
         assertThat(backward).hasSizeGreaterThanOrEqualTo(adapted.size() - 3);
-        assertThat(products.graph().nodes())
+        assertThat(gradients.graph().nodes())
                 .noneMatch(node -> adapted.contains(node.inputs().size() > 1 ? node.input(1) : ""));
     }
 

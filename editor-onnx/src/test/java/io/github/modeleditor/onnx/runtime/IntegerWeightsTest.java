@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.onnxruntime.OnnxTensor;
-import io.github.modeleditor.onnx.Fixtures;
-import io.github.modeleditor.onnx.ir.GraphReader;
-import io.github.modeleditor.onnx.lower.IntegerMatrix;
-import io.github.modeleditor.onnx.lower.IntegerProducts;
+import io.github.modeleditor.graph.lower.IntegerMatrix;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.Map;
@@ -37,10 +34,9 @@ class IntegerWeightsTest {
         }
         IntegerMatrix matrix =
                 transposed ? new IntegerMatrix("w", true, columns, rows) : new IntegerMatrix("w", false, rows, columns);
-        IntegerProducts products = new IntegerProducts(
-                GraphReader.read(Fixtures.folder("llama-dynamo").resolve("model.onnx")), Set.of(matrix));
+        Set<IntegerMatrix> matrices = Set.of(matrix);
         try (IntegerWeights weights = new IntegerWeights()) {
-            Map<String, OnnxTensor> tensors = weights.of(products, name -> FloatBuffer.wrap(weight));
+            Map<String, OnnxTensor> tensors = weights.of(matrices, name -> FloatBuffer.wrap(weight));
             assertThat(tensors).containsOnlyKeys(matrix.values(), matrix.scales());
             ByteBuffer values = tensor(tensors, matrix.values()).getByteBuffer();
             FloatBuffer scales = tensor(tensors, matrix.scales()).getFloatBuffer();
@@ -52,7 +48,7 @@ class IntegerWeightsTest {
                     assertThat(rounded).isCloseTo(element, within(0.5001f * scale + 1e-30f));
                 }
             }
-            assertThat(weights.of(products, name -> {
+            assertThat(weights.of(matrices, name -> {
                         throw new AssertionError("made twice");
                     }))
                     .isEqualTo(tensors);

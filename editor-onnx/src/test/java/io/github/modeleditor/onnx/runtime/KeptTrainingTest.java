@@ -12,13 +12,15 @@ import io.github.modeleditor.core.engine.Gradients;
 import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.TokenBatch;
+import io.github.modeleditor.graph.decoder.Decoder;
+import io.github.modeleditor.graph.ir.Graph;
+import io.github.modeleditor.graph.ir.GraphReader;
+import io.github.modeleditor.graph.lora.Projection;
+import io.github.modeleditor.graph.lora.Projections;
+import io.github.modeleditor.graph.lower.Lowering;
+import io.github.modeleditor.graph.plan.TrainingGraph;
 import io.github.modeleditor.onnx.Fixtures;
-import io.github.modeleditor.onnx.ir.Graph;
-import io.github.modeleditor.onnx.ir.GraphReader;
-import io.github.modeleditor.onnx.lora.Projection;
-import io.github.modeleditor.onnx.lora.Projections;
-import io.github.modeleditor.onnx.loss.Decoder;
-import io.github.modeleditor.onnx.lower.Lowering;
+import io.github.modeleditor.onnx.export.LayoutProjections;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -112,7 +114,11 @@ class KeptTrainingTest {
     private Gradients lend(LoraLayout layout, Recomputation recomputation) {
         return training.lend(layout, recomputation, () -> {
             TrainingSession session = TrainingSession.open(
-                    decoder, projections, layout, weights, Device.cpu(1), Precision.FLOAT32, recomputation);
+                    TrainingGraph.of(decoder, projections, Precision.FLOAT32),
+                    layout,
+                    weights,
+                    Device.cpu(1),
+                    recomputation);
             opened.add(session);
             return session;
         });
@@ -121,7 +127,7 @@ class KeptTrainingTest {
     private LoraLayout layout(int rank) {
         return LoraLayout.of(
                 LoraConfig.rank(rank),
-                projections.stream().map(Projection::inLayout).toList());
+                projections.stream().map(LayoutProjections::of).toList());
     }
 
     /** All of A and B at one value, so that both have a gradient. */

@@ -5,15 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import io.github.modeleditor.api.Device;
+import io.github.modeleditor.api.Precision;
+import io.github.modeleditor.graph.ModelCopy;
+import io.github.modeleditor.graph.decoder.Decoder;
+import io.github.modeleditor.graph.ir.Graph;
+import io.github.modeleditor.graph.ir.GraphReader;
+import io.github.modeleditor.graph.ir.Weight;
+import io.github.modeleditor.graph.lora.Projections;
+import io.github.modeleditor.graph.lower.Lowering;
+import io.github.modeleditor.graph.plan.ScoringGraph;
 import io.github.modeleditor.onnx.Fixtures;
 import io.github.modeleditor.onnx.Goldens;
-import io.github.modeleditor.onnx.ModelCopy;
 import io.github.modeleditor.onnx.Safetensors;
-import io.github.modeleditor.onnx.ir.Graph;
-import io.github.modeleditor.onnx.ir.GraphReader;
-import io.github.modeleditor.onnx.lora.Projections;
-import io.github.modeleditor.onnx.loss.Decoder;
-import io.github.modeleditor.onnx.lower.Lowering;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -57,8 +60,8 @@ class LargeWeightsTest {
                     set(tensor, "length", length -> rows * WIDTH * Float.BYTES);
                 }));
         write(model, new byte[1], 2 * SHIFT);
-        assertThat(GraphReader.read(model.graph()).initializers().values())
-                .extracting(TensorProto::getDimsList)
+        assertThat(GraphReader.read(model.graph()).weights().values())
+                .extracting(Weight::shape)
                 .contains(wide);
         assertLogits(model);
     }
@@ -83,8 +86,10 @@ class LargeWeightsTest {
         Graph graph = Lowering.lower(GraphReader.read(model.graph()));
         Decoder decoder = Decoder.of(graph);
         try (WeightTensors tensors = WeightTensors.map(graph);
-                ScoringSession scoring =
-                        ScoringSession.open(decoder, Projections.of(graph, decoder.head()), tensors, Device.cpu(1))) {
+                ScoringSession scoring = ScoringSession.open(
+                        ScoringGraph.of(decoder, Projections.of(graph, decoder.head()), Precision.FLOAT32),
+                        tensors,
+                        Device.cpu(1))) {
             float[] logits = scoring.logits(Fixtures.batch(golden), null)[0];
             int start = (int) golden.longs("target_positions")[0] * logits.length;
             float[] expected = Arrays.copyOfRange(golden.floats("logits"), start, start + logits.length);

@@ -11,7 +11,7 @@ import io.github.modeleditor.api.LoraConfig;
 import io.github.modeleditor.api.ModelEditor;
 import io.github.modeleditor.api.Recomputation;
 import io.github.modeleditor.api.TrainingConfig;
-import io.github.modeleditor.onnx.ModelCopy;
+import io.github.modeleditor.graph.ModelCopy;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;

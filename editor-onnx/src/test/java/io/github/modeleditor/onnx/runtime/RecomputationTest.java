@@ -11,17 +11,17 @@ import io.github.modeleditor.api.Recomputation;
 import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.TokenBatch;
+import io.github.modeleditor.graph.decoder.Decoder;
+import io.github.modeleditor.graph.ir.Graph;
+import io.github.modeleditor.graph.ir.GraphReader;
+import io.github.modeleditor.graph.ir.Node;
+import io.github.modeleditor.graph.lora.Projection;
+import io.github.modeleditor.graph.lora.Projections;
+import io.github.modeleditor.graph.lower.Lowering;
+import io.github.modeleditor.graph.plan.TrainingGraph;
 import io.github.modeleditor.onnx.Fixtures;
 import io.github.modeleditor.onnx.FusedFixtures;
-import io.github.modeleditor.onnx.grad.Differentiation;
-import io.github.modeleditor.onnx.grad.GradientBuilder;
-import io.github.modeleditor.onnx.ir.Graph;
-import io.github.modeleditor.onnx.ir.GraphReader;
-import io.github.modeleditor.onnx.ir.Node;
-import io.github.modeleditor.onnx.lora.Projection;
-import io.github.modeleditor.onnx.lora.Projections;
-import io.github.modeleditor.onnx.loss.Decoder;
-import io.github.modeleditor.onnx.lower.Lowering;
+import io.github.modeleditor.onnx.export.LayoutProjections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -54,15 +54,23 @@ class RecomputationTest {
         List<Projection> projections = Projections.of(graph, decoder.head());
         LoraLayout layout = LoraLayout.of(
                 LoraConfig.rank(3),
-                projections.stream().map(Projection::inLayout).toList());
+                projections.stream().map(LayoutProjections::of).toList());
         LoraWeights weights = Fixtures.random(layout, 7);
         float[] kept = new float[layout.size()];
         float[] recomputed = new float[layout.size()];
         try (WeightTensors tensors = WeightTensors.map(graph);
                 TrainingSession keeping = TrainingSession.open(
-                        decoder, projections, layout, tensors, Device.cpu(1), Precision.FLOAT32, Recomputation.NONE);
+                        TrainingGraph.of(decoder, projections, Precision.FLOAT32),
+                        layout,
+                        tensors,
+                        Device.cpu(1),
+                        Recomputation.NONE);
                 TrainingSession recomputing = TrainingSession.open(
-                        decoder, projections, layout, tensors, Device.cpu(1), Precision.FLOAT32, recomputation)) {
+                        TrainingGraph.of(decoder, projections, Precision.FLOAT32),
+                        layout,
+                        tensors,
+                        Device.cpu(1),
+                        recomputation)) {
             double loss = keeping.accumulate(List.of(batch), weights, kept).loss();
             assertThat(recomputing
                             .accumulate(List.of(batch), weights, recomputed)
@@ -84,14 +92,11 @@ class RecomputationTest {
             LoraLayout layout,
             WeightTensors tensors,
             Recomputation recomputation) {
-        Differentiation plan = TrainingSession.plan(decoder, projections);
-        Graph graph = GradientBuilder.build(
-                plan,
-                ShapeObserver.observe(decoder, plan, layout, tensors),
-                TrainingSession.parameters(projections),
-                recomputation);
+        TrainingGraph plan = TrainingGraph.of(decoder, projections, Precision.FLOAT32);
+        Graph graph = plan.gradients(ShapeObserver.observe(plan, layout, tensors), recomputation)
+                .graph();
         Set<String> forward = new HashSet<>();
-        plan.graph().nodes().forEach(node -> forward.addAll(node.outputs()));
+        plan.differentiation().graph().nodes().forEach(node -> forward.addAll(node.outputs()));
         List<Node> again = graph.nodes().stream()
                 .filter(node -> node.output().startsWith("modeleditor/recomputed"))
                 .toList();

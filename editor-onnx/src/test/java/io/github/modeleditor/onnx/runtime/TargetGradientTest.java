@@ -6,20 +6,25 @@ import static org.assertj.core.api.Assertions.within;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import io.github.modeleditor.api.Device;
 import io.github.modeleditor.api.LoraConfig;
+import io.github.modeleditor.api.Precision;
+import io.github.modeleditor.api.Recomputation;
 import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraTarget;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.TokenBatch;
 import io.github.modeleditor.core.engine.TokenScores;
+import io.github.modeleditor.graph.ModelCopy;
+import io.github.modeleditor.graph.decoder.Decoder;
+import io.github.modeleditor.graph.ir.GraphReader;
+import io.github.modeleditor.graph.lora.Projection;
+import io.github.modeleditor.graph.lora.Projections;
+import io.github.modeleditor.graph.lora.Targets;
+import io.github.modeleditor.graph.lower.Lowering;
+import io.github.modeleditor.graph.plan.ScoringGraph;
+import io.github.modeleditor.graph.plan.TrainingGraph;
 import io.github.modeleditor.onnx.Fixtures;
-import io.github.modeleditor.onnx.ModelCopy;
 import io.github.modeleditor.onnx.Safetensors;
-import io.github.modeleditor.onnx.ir.GraphReader;
-import io.github.modeleditor.onnx.lora.Projection;
-import io.github.modeleditor.onnx.lora.Projections;
-import io.github.modeleditor.onnx.lora.Targets;
-import io.github.modeleditor.onnx.loss.Decoder;
-import io.github.modeleditor.onnx.lower.Lowering;
+import io.github.modeleditor.onnx.export.LayoutProjections;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -44,15 +49,21 @@ class TargetGradientTest {
         LoraConfig config = LoraConfig.rank(rank).withAlpha(rank).withTargetModules(paths.toArray(String[]::new));
         List<Projection> targets = Projections.select(all, config);
         assertThat(targets).hasSize(3);
-        LoraLayout layout =
-                LoraLayout.of(config, targets.stream().map(Projection::inLayout).toList());
+        LoraLayout layout = LoraLayout.of(
+                config, targets.stream().map(LayoutProjections::of).toList());
         LoraWeights weights = new LoraWeights(layout, values(golden, layout, "lora"));
         float[] expected = values(golden, layout, "grad");
 
         float[] gradient = new float[layout.size()];
         try (WeightTensors tensors = WeightTensors.map(decoder.graph());
-                TrainingSession training = TrainingSession.open(decoder, targets, layout, tensors, Device.cpu(1));
-                ScoringSession scoring = ScoringSession.open(decoder, all, tensors, Device.cpu(1))) {
+                TrainingSession training = TrainingSession.open(
+                        TrainingGraph.of(decoder, targets, Precision.FLOAT32),
+                        layout,
+                        tensors,
+                        Device.cpu(1),
+                        Recomputation.NONE);
+                ScoringSession scoring =
+                        ScoringSession.open(ScoringGraph.of(decoder, all, Precision.FLOAT32), tensors, Device.cpu(1))) {
             double loss = training.accumulate(List.of(batch), weights, gradient).loss();
             assertThat((float) loss).isCloseTo(golden.floats("loss")[0], within(1e-3f));
             TokenScores scores = scoring.score(batch, weights);
@@ -104,15 +115,20 @@ class TargetGradientTest {
         LoraConfig config = LoraConfig.rank(2).withTargetModules(module);
         List<Projection> targets = Projections.select(Targets.of(decoder.graph(), decoder.head()), config);
         assertThat(targets).hasSize(expectedTargets);
-        LoraLayout layout =
-                LoraLayout.of(config, targets.stream().map(Projection::inLayout).toList());
+        LoraLayout layout = LoraLayout.of(
+                config, targets.stream().map(LayoutProjections::of).toList());
         float[] values = new float[layout.size()];
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) Math.sin(i % (values.length / expectedTargets));
         }
         float[] gradient = new float[layout.size()];
         try (WeightTensors tensors = WeightTensors.map(decoder.graph());
-                TrainingSession training = TrainingSession.open(decoder, targets, layout, tensors, Device.cpu(1))) {
+                TrainingSession training = TrainingSession.open(
+                        TrainingGraph.of(decoder, targets, Precision.FLOAT32),
+                        layout,
+                        tensors,
+                        Device.cpu(1),
+                        Recomputation.NONE)) {
             TokenBatch batch = Fixtures.batch(Fixtures.golden("gpt2-torchscript"));
             training.accumulate(List.of(batch), new LoraWeights(layout, values), gradient);
         }

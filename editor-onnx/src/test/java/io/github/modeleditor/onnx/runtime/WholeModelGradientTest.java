@@ -3,22 +3,25 @@ package io.github.modeleditor.onnx.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
+import io.github.modeleditor.api.Precision;
+import io.github.modeleditor.api.Recomputation;
 import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraTarget;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.TokenBatch;
 import io.github.modeleditor.core.engine.TokenScores;
+import io.github.modeleditor.graph.decoder.Decoder;
+import io.github.modeleditor.graph.ir.Graph;
+import io.github.modeleditor.graph.ir.GraphReader;
+import io.github.modeleditor.graph.lora.Projection;
+import io.github.modeleditor.graph.lora.Projections;
+import io.github.modeleditor.graph.lower.Lowering;
+import io.github.modeleditor.graph.plan.ScoringGraph;
+import io.github.modeleditor.graph.plan.TrainingGraph;
 import io.github.modeleditor.onnx.Fixtures;
 import io.github.modeleditor.onnx.FusedFixtures;
 import io.github.modeleditor.onnx.Goldens;
 import io.github.modeleditor.onnx.Safetensors;
-import io.github.modeleditor.onnx.ir.Graph;
-import io.github.modeleditor.onnx.ir.GraphReader;
-import io.github.modeleditor.onnx.lora.Projection;
-import io.github.modeleditor.onnx.lora.Projections;
-import io.github.modeleditor.onnx.loss.Decoder;
-import io.github.modeleditor.onnx.lower.Lowering;
-import io.github.modeleditor.onnx.lower.TextMask;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -51,9 +54,14 @@ class WholeModelGradientTest {
         double loss;
         TokenScores scores;
         try (WeightTensors tensors = WeightTensors.map(graph);
-                TrainingSession training =
-                        TrainingSession.open(decoder, projections, layout, tensors, Fixtures.device());
-                ScoringSession scoring = ScoringSession.open(decoder, projections, tensors, Fixtures.device())) {
+                TrainingSession training = TrainingSession.open(
+                        TrainingGraph.of(decoder, projections, Precision.FLOAT32),
+                        layout,
+                        tensors,
+                        Fixtures.device(),
+                        Recomputation.NONE);
+                ScoringSession scoring = ScoringSession.open(
+                        ScoringGraph.of(decoder, projections, Precision.FLOAT32), tensors, Fixtures.device())) {
             loss = training.accumulate(List.of(batch), weights, gradient).loss();
             if (training.packsTexts()) {
                 float[] packed = new float[layout.size()];
@@ -86,7 +94,7 @@ class WholeModelGradientTest {
         Graph graph = Lowering.lower(GraphReader.read(Fixtures.folder(model).resolve("model.onnx")));
         Decoder decoder = Decoder.of(graph);
         List<Projection> projections = Projections.of(graph, decoder.head());
-        return TextMask.isIn(TrainingSession.plan(decoder, projections).graph());
+        return TrainingGraph.of(decoder, projections, Precision.FLOAT32).packsTexts();
     }
 
     /** Computed in single precision throughout; only constants that no weight holds are rounded to half precision. */

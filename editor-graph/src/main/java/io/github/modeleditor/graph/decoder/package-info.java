@@ -1,0 +1,9 @@
+/**
+ * What makes a graph a decoder. {@link io.github.modeleditor.graph.decoder.Decoder} finds a graph's inputs, its logits, the head that
+ * makes them and the hidden states of all positions, where {@code Positions} looks past the choice of the last one; {@link
+ * io.github.modeleditor.graph.decoder.CachedTensor} is one tensor of its key/value cache.
+ */
+@NullMarked
+package io.github.modeleditor.graph.decoder;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,92 @@
+package io.github.modeleditor.graph.ir;
+
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.github.modeleditor.api.error.InvalidModelException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads an ONNX file into a graph and checks that every byte it refers to is there. */
+public final class GraphReader {
+    private GraphReader() {}
+
+    /**
+     * Reads a graph. Constant nodes become initializers, so that every constant is found in one place; of a decoder that Optimum
+     * merged out of two, the one that takes no cache is read.
+     *
+     * @param file an ONNX file
+     * @return the graph
+     * @throws InvalidModelException if the file is missing, truncated or no ONNX model, or if external data is missing or
+     *     too short
+     */
+    public static Graph read(Path file) {
+        ModelProto model = message(file);
+        GraphProto graph = MergedDecoder.withoutCache(model.getGraph());
+        Map<String, TensorProto> initializers = new LinkedHashMap<>();
+        graph.getInitializerList().forEach(tensor -> initializers.put(tensor.getName(), tensor));
+        Path folder = file.toAbsolutePath().resolveSibling("").normalize();
+        ExternalData.check(file, folder, initializers.values());
+
+        List<Node> nodes = new ArrayList<>();
+        for (NodeProto proto : graph.getNodeList()) {
+            Node node = new Node(proto);
+            Optional<TensorProto> constant = node.is(Operator.CONSTANT) ? Tensors.ofConstant(node) : Optional.empty();
+            constant.ifPresentOrElse(tensor -> initializers.put(node.output(), tensor), () -> nodes.add(node));
+        }
+        List<ValueInfoProto> inputs = graph.getInputList().stream()
+                .filter(input -> !initializers.containsKey(input.getName()))
+                .toList();
+        ModelProto header = model.toBuilder().clearGraph().build();
+        Map<String, Weight> weights = new LinkedHashMap<>();
+        initializers.forEach((name, tensor) -> weights.put(name, Weight.of(tensor, folder)));
+        Graph read = new Graph(folder, header, nodes, inputs, graph.getOutputList(), weights);
+        // Behind the graph the file names its operator sets: without them it was cut there.
+        if (read.opset("") == 0) {
+            throw new InvalidModelException("The file " + file
+                    + " is truncated or no ONNX model: it imports no standard operator set. Export or copy it again.");
+        }
+        return read;
+    }
+
+    /**
+     * Reads a model as it was written, with nothing checked but that it is one.
+     *
+     * @param file an ONNX file
+     * @return the message
+     * @throws InvalidModelException if the file is missing, truncated or no ONNX model
+     */
+    public static ModelProto message(Path file) {
+        try (InputStream stream = Files.newInputStream(file)) {
+            CodedInputStream coded = CodedInputStream.newInstance(stream);
+            coded.setSizeLimit(Integer.MAX_VALUE);
+            ModelProto model = ModelProto.parseFrom(coded);
+            if (model.getGraph().getNodeCount() == 0) {
+                throw new InvalidModelException("The file " + file
+                        + " holds no ONNX graph. Export the model again, or name the folder that holds it.");
+            }
+            return model;
+        } catch (InvalidProtocolBufferException e) {
+            throw new InvalidModelException(
+                    "The file " + file + " is truncated or no ONNX model (" + e.getMessage()
+                            + "). Export or copy it again.",
+                    e);
+        } catch (IOException e) {
+            throw new InvalidModelException(
+                    "The file " + file + " cannot be read (" + e.getMessage()
+                            + "). Check that it exists and is readable.",
+                    e);
+        }
+    }
+}

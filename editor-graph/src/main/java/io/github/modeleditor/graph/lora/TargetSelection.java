@@ -1,0 +1,134 @@
+package io.github.modeleditor.graph.lora;
+
+import com.google.common.collect.ImmutableMap;
+import io.github.modeleditor.api.LoraConfig;
+import io.github.modeleditor.api.error.InvalidConfigurationException;
+import io.github.modeleditor.graph.lora.Projection.Kind;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Which projections a configuration means, as PEFT reads the same words: names are whole last parts of a path, a pattern
+ * matches a whole path, exclusion comes last.
+ */
+final class TargetSelection {
+    private static final Pattern LAYER = Pattern.compile("(?:^|\\.)(\\d+)\\.");
+
+    /** Roles of one product in the place of several. */
+    private static final ImmutableMap<String, List<String>> FUSED = ImmutableMap.of(
+            "qkv_proj", List.of("q_proj", "k_proj", "v_proj"),
+            "kv_proj", List.of("k_proj", "v_proj"),
+            "qk_proj", List.of("q_proj", "k_proj"),
+            "gate_up_proj", List.of("gate_proj", "up_proj"));
+
+    private final List<Projection> projections;
+    private final LoraConfig config;
+
+    private TargetSelection(List<Projection> projections, LoraConfig config) {
+        this.projections = projections;
+        this.config = config;
+    }
+
+    static List<Projection> of(List<Projection> projections, LoraConfig config) {
+        return new TargetSelection(projections, config).selected();
+    }
+
+    private List<Projection> selected() {
+        config.targetModules().forEach(name -> requireKnown("target", name));
+        config.excludedModules().forEach(name -> requireKnown("excluded", name));
+        requireLayers();
+        List<Projection> selected = projections.stream()
+                .filter(projection -> isTargeted(projection))
+                .filter(projection -> config.excludedModules().stream().noneMatch(name -> matches(projection, name)))
+                .toList();
+        if (selected.isEmpty()) {
+            throw new InvalidConfigurationException("The LoRA targets " + wanted()
+                    + " match no projection of this model, or all of them are excluded. It has " + known()
+                    + ", such as "
+                    + projections.get(0).path() + ".");
+        }
+        return selected;
+    }
+
+    private boolean isTargeted(Projection projection) {
+        String path = projection.path();
+        if (config.targetPattern().isPresent()) {
+            return Pattern.matches(config.targetPattern().get(), path);
+        }
+        if (config.targetModules().contains(path)) {
+            return true;
+        }
+        boolean named = config.targetModules().stream().anyMatch(name -> matches(projection, name));
+        OptionalInt layer = layer(path);
+        return named
+                && (config.layers().isEmpty()
+                        || (layer.isPresent() && config.layers().contains(layer.getAsInt())));
+    }
+
+    private static boolean matches(Projection projection, String name) {
+        return name.equals(LoraConfig.ALL_LINEAR)
+                ? projection.kind() == Kind.LINEAR
+                : projection.path().equals(name) || projection.path().endsWith("." + name);
+    }
+
+    private void requireKnown(String kind, String name) {
+        if (projections.stream().noneMatch(projection -> matches(projection, name))) {
+            throw new InvalidConfigurationException("The LoRA " + kind + " module \"" + name
+                    + "\" matches no projection of this model. " + fused(name) + "It has " + known() + "; or use "
+                    + LoraConfig.ALL_LINEAR + ".");
+        }
+    }
+
+    /** Where one product stands for several modules of other models, it says which. */
+    private String fused(String name) {
+        String wanted = Projection.lastPart(name);
+        for (Map.Entry<String, List<String>> fusion : FUSED.entrySet()) {
+            if (fusion.getValue().contains(wanted)) {
+                Optional<String> found = projections.stream()
+                        .filter(projection -> projection.role().endsWith("." + fusion.getKey()))
+                        .map(projection -> projection.lastPart())
+                        .findFirst();
+                if (found.isPresent()) {
+                    return "Its " + found.get() + " is one product for " + String.join(", ", fusion.getValue())
+                            + ": name that. ";
+                }
+            }
+        }
+        return "";
+    }
+
+    private void requireLayers() {
+        TreeSet<Integer> known = new TreeSet<>();
+        projections.forEach(projection -> layer(projection.path()).ifPresent(known::add));
+        List<Integer> missing =
+                config.layers().stream().filter(layer -> !known.contains(layer)).toList();
+        if (!missing.isEmpty()) {
+            throw new InvalidConfigurationException("The LoRA layers " + missing + " are not in this model. It has "
+                    + (known.isEmpty() ? "none that are numbered" : known.first() + " to " + known.last())
+                    + "; layers are counted from 0.");
+        }
+    }
+
+    /** A module's layer is the first number in its path, not the number of an expert behind it. */
+    private static OptionalInt layer(String path) {
+        Matcher number = LAYER.matcher(path);
+        return number.find() ? OptionalInt.of(Integer.parseInt(number.group(1))) : OptionalInt.empty();
+    }
+
+    private String wanted() {
+        return config.targetPattern().orElse(String.join(", ", config.targetModules()));
+    }
+
+    private String known() {
+        return projections.stream()
+                .map(projection -> projection.lastPart())
+                .collect(Collectors.collectingAndThen(
+                        Collectors.toCollection(TreeSet::new), names -> String.join(", ", names)));
+    }
+}

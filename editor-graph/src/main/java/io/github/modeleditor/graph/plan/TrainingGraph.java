@@ -1,0 +1,140 @@
+package io.github.modeleditor.graph.plan;
+
+import io.github.modeleditor.api.Precision;
+import io.github.modeleditor.api.Recomputation;
+import io.github.modeleditor.api.error.UnsupportedModelException;
+import io.github.modeleditor.graph.decoder.Decoder;
+import io.github.modeleditor.graph.grad.Differentiation;
+import io.github.modeleditor.graph.grad.GradientBuilder;
+import io.github.modeleditor.graph.grad.ValueType;
+import io.github.modeleditor.graph.ir.Graph;
+import io.github.modeleditor.graph.lora.LoraInsertion;
+import io.github.modeleditor.graph.lora.Projection;
+import io.github.modeleditor.graph.loss.TargetLoss;
+import io.github.modeleditor.graph.lower.Fusions;
+import io.github.modeleditor.graph.lower.IntegerProducts;
+import io.github.modeleditor.graph.lower.MixedPrecision;
+import io.github.modeleditor.graph.lower.TextMask;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * A decoder's graph as it is trained, planned without running anything: fused, with a mask between the texts of a row where
+ * positions can be said, with adapters and a loss, in its precision, and the way back through it. Whether it can be trained is
+ * known when it is there; its gradients take the shapes of its values besides, which a runtime observes.
+ *
+ * <p>Immutable. What is recomputed is no part of it: it changes nothing but what is added for the way back.
+ */
+public final class TrainingGraph {
+    private final Decoder decoder;
+    private final List<Projection> projections;
+    private final Precision precision;
+    private final Differentiation differentiation;
+
+    private TrainingGraph(
+            Decoder decoder, List<Projection> projections, Precision precision, Differentiation differentiation) {
+        this.decoder = decoder;
+        this.projections = List.copyOf(projections);
+        this.precision = precision;
+        this.differentiation = differentiation;
+    }
+
+    /**
+     * Plans a graph.
+     *
+     * @param decoder the model
+     * @param projections where adapters attach
+     * @param precision what the model is computed in
+     * @return the plan
+     * @throws UnsupportedModelException if an operator on the way has no gradient
+     */
+    public static TrainingGraph of(Decoder decoder, List<Projection> projections, Precision precision) {
+        Graph adapted = LoraInsertion.insert(forwardPass(decoder, precision), projections);
+        Graph loss = MixedPrecision.of(TargetLoss.loss(TargetLoss.logits(decoder, adapted)), precision);
+        return new TrainingGraph(decoder, projections, precision, Differentiation.of(loss, parameters(projections)));
+    }
+
+    /**
+     * The forward pass as it is trained. Texts are packed where their positions can be said. Masks need the range of single
+     * precision, and half precision has its own plan of what is computed in which type.
+     */
+    private static Graph forwardPass(Decoder decoder, Precision precision) {
+        Graph graph = decoder.graph();
+        if (precision.isHalf()) {
+            return graph;
+        }
+        Graph fused = Fusions.fuse(graph);
+        return decoder.hasPositionIds() ? TextMask.insert(fused).orElse(fused) : fused;
+    }
+
+    private static List<String> parameters(List<Projection> projections) {
+        return projections.stream()
+                .flatMap(projection -> Stream.of(projection.inputA(), projection.inputB()))
+                .toList();
+    }
+
+    /**
+     * The model.
+     *
+     * @return its decoder
+     */
+    public Decoder decoder() {
+        return decoder;
+    }
+
+    /**
+     * Where adapters attach.
+     *
+     * @return the projections, in the order of the graph's inputs
+     */
+    public List<Projection> projections() {
+        return projections;
+    }
+
+    /**
+     * What the model is computed in.
+     *
+     * @return the precision of the graph, adapters aside
+     */
+    public Precision precision() {
+        return precision;
+    }
+
+    /**
+     * The way from the adapters to the loss.
+     *
+     * @return its graph, with a loss, and the nodes and values on the way
+     */
+    public Differentiation differentiation() {
+        return differentiation;
+    }
+
+    /**
+     * Whether several texts may lie one behind the other in a row.
+     *
+     * @return true if the graph takes the mask between them
+     */
+    public boolean packsTexts() {
+        return TextMask.isIn(differentiation.graph());
+    }
+
+    /**
+     * The graph with its gradients.
+     *
+     * @param types what was observed of every value that the nodes on the way read or make
+     * @param recomputation what the backward pass computes once more instead of keeping it
+     * @return a graph with one output more for each A and B, named by {@link GradientBuilder#gradientOf}
+     * @throws UnsupportedModelException if the gradient of an operator is not known in the form that the graph has it in
+     */
+    public GradientGraph gradients(Map<String, ValueType> types, Recomputation recomputation) {
+        Graph graph = GradientBuilder.build(differentiation, types, parameters(projections), recomputation);
+        if (precision != Precision.INT8) {
+            return new GradientGraph(graph, Set.of());
+        }
+        IntegerProducts products =
+                IntegerProducts.of(graph, Set.of(decoder.head().input(1)));
+        return new GradientGraph(products.graph(), products.matrices());
+    }
+}

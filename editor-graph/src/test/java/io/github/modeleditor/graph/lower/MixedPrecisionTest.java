@@ -1,0 +1,88 @@
+package io.github.modeleditor.graph.lower;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import io.github.modeleditor.api.Precision;
+import io.github.modeleditor.graph.FixtureFolders;
+import io.github.modeleditor.graph.decoder.Decoder;
+import io.github.modeleditor.graph.ir.Graph;
+import io.github.modeleditor.graph.ir.GraphReader;
+import io.github.modeleditor.graph.ir.Node;
+import io.github.modeleditor.graph.ir.Weight;
+import io.github.modeleditor.graph.lora.LoraInsertion;
+import io.github.modeleditor.graph.lora.Projections;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.FieldSource;
+
+class MixedPrecisionTest {
+    static final List<String> MODELS = FixtureFolders.CACHED;
+
+    private static Graph adapted(String model) {
+        Graph graph =
+                Lowering.lower(GraphReader.read(FixtureFolders.folder(model).resolve("model.onnx")));
+        return LoraInsertion.insert(
+                graph, Projections.of(graph, Decoder.of(graph).head()));
+    }
+
+    @Test
+    void singlePrecisionIsTheSameGraph() {
+        Graph graph = adapted("llama-dynamo");
+        assertThat(MixedPrecision.of(graph, Precision.FLOAT32)).isSameAs(graph);
+        assertThat(MixedPrecision.of(graph, Precision.INT8)).isSameAs(graph);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"FLOAT16", "BFLOAT16"})
+    void narrowsEveryMatrixOfAProduct(Precision precision) {
+        Graph half = MixedPrecision.of(adapted("llama-dynamo"), precision);
+        int products = 0;
+        for (Node node : half.nodes()) {
+            Weight weight = node.operator().endsWith("MatMul") ? half.weights().get(node.input(1)) : null;
+            // What multiplies positions, on the way to angles, is no weight.
+            if (weight != null && weight.rank() == 2) {
+                assertThat(weight.type().name()).isEqualTo(precision.name());
+                products++;
+            }
+        }
+        assertThat(products).isGreaterThan(10);
+    }
+
+    @ParameterizedTest
+    @FieldSource("MODELS")
+    void inputsAndOutputsKeepTheirNamesAndTypes(String model) {
+        Graph graph = adapted(model);
+        Graph half = MixedPrecision.of(graph, Precision.FLOAT16);
+        assertThat(half.inputs()).isEqualTo(graph.inputs());
+        assertThat(half.outputs()).isEqualTo(graph.outputs());
+        Node logits = Objects.requireNonNull(half.producer(Decoder.LOGITS));
+        assertThat(logits.operator()).isEqualTo("Cast");
+        assertThat(logits.integer("to", 0)).isEqualTo(DataType.FLOAT.getNumber());
+    }
+
+    @Test
+    void whatNeedsDigitsReadsSinglePrecision() {
+        Graph half = MixedPrecision.of(adapted("llama-dynamo"), Precision.FLOAT16);
+        Set<String> careful = Set.of("Softmax", "Pow", "ReduceMean", "Sqrt", "Sin", "Cos");
+        int checked = 0;
+        for (Node node : half.nodes()) {
+            if (careful.contains(node.operator())) {
+                Node producer = half.producer(node.input(0));
+                assertThat(producer != null && isNarrowed(producer))
+                        .as(node.toString())
+                        .isFalse();
+                checked++;
+            }
+        }
+        assertThat(checked).isGreaterThan(5);
+    }
+
+    private static boolean isNarrowed(Node node) {
+        return node.operator().equals("Cast") && node.integer("to", 0) == DataType.FLOAT16.getNumber();
+    }
+}
