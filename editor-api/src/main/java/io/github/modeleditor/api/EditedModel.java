@@ -1,6 +1,7 @@
 package io.github.modeleditor.api;
 
 import io.github.modeleditor.api.error.StorageException;
+import io.github.modeleditor.api.report.EditReport;
 import java.nio.file.Path;
 
 /** A language model that was just edited: it answers, tells what changed, and can be kept. */

@@ -1,10 +1,23 @@
 package io.github.modeleditor.api;
 
+import io.github.modeleditor.api.config.Augmentation;
+import io.github.modeleditor.api.config.Device;
+import io.github.modeleditor.api.config.EvaluationConfig;
+import io.github.modeleditor.api.config.LoraConfig;
+import io.github.modeleditor.api.config.LossMask;
+import io.github.modeleditor.api.config.Objective;
+import io.github.modeleditor.api.config.Precision;
+import io.github.modeleditor.api.config.TrainingConfig;
 import io.github.modeleditor.api.error.AdapterException;
+import io.github.modeleditor.api.error.EditCancelledException;
 import io.github.modeleditor.api.error.InvalidConfigurationException;
 import io.github.modeleditor.api.error.InvalidFactException;
 import io.github.modeleditor.api.error.InvalidModelException;
+import io.github.modeleditor.api.error.TrainingDivergedException;
 import io.github.modeleditor.api.error.UnsupportedModelException;
+import io.github.modeleditor.api.report.ModelSummary;
+import io.github.modeleditor.api.spi.EditorProvider;
+import io.github.modeleditor.api.spi.EditorSettings;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;

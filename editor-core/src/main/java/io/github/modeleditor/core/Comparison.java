@@ -1,10 +1,10 @@
 package io.github.modeleditor.core;
 
 import io.github.modeleditor.api.EditEvent.Phase;
-import io.github.modeleditor.api.EditorSettings;
 import io.github.modeleditor.api.Fact;
-import io.github.modeleditor.api.PromptReport;
-import io.github.modeleditor.api.SideEffects;
+import io.github.modeleditor.api.report.PromptReport;
+import io.github.modeleditor.api.report.SideEffects;
+import io.github.modeleditor.api.spi.EditorSettings;
 import io.github.modeleditor.core.batch.BatchLimits;
 import io.github.modeleditor.core.batch.ScoringPass;
 import io.github.modeleditor.core.engine.Engine;

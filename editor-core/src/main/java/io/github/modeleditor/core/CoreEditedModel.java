@@ -1,9 +1,9 @@
 package io.github.modeleditor.core;
 
 import io.github.modeleditor.api.ContinuationScore;
-import io.github.modeleditor.api.EditReport;
 import io.github.modeleditor.api.EditedModel;
-import io.github.modeleditor.api.GenerationConfig;
+import io.github.modeleditor.api.config.GenerationConfig;
+import io.github.modeleditor.api.report.EditReport;
 import io.github.modeleditor.core.engine.Engine;
 import java.nio.file.Path;
 import java.util.List;

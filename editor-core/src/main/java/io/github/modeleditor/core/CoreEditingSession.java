@@ -1,19 +1,19 @@
 package io.github.modeleditor.core;
 
 import io.github.modeleditor.api.Adapter;
-import io.github.modeleditor.api.EditCancelledException;
 import io.github.modeleditor.api.EditedModel;
 import io.github.modeleditor.api.EditingSession;
-import io.github.modeleditor.api.EditorSettings;
-import io.github.modeleditor.api.EvaluationReport;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.LanguageModel;
 import io.github.modeleditor.api.ModelEditor;
-import io.github.modeleditor.api.TrainingDivergedException;
 import io.github.modeleditor.api.error.AdapterException;
+import io.github.modeleditor.api.error.EditCancelledException;
 import io.github.modeleditor.api.error.InvalidConfigurationException;
 import io.github.modeleditor.api.error.InvalidFactException;
 import io.github.modeleditor.api.error.ModelClosedException;
+import io.github.modeleditor.api.error.TrainingDivergedException;
+import io.github.modeleditor.api.report.EvaluationReport;
+import io.github.modeleditor.api.spi.EditorSettings;
 import io.github.modeleditor.core.augmentation.SampledTexts;
 import io.github.modeleditor.core.engine.Engine;
 import io.github.modeleditor.core.engine.LoraLayout;

@@ -1,10 +1,10 @@
 package io.github.modeleditor.core;
 
 import io.github.modeleditor.api.ContinuationScore;
-import io.github.modeleditor.api.GenerationConfig;
 import io.github.modeleditor.api.LanguageModel;
 import io.github.modeleditor.api.PromptForm;
-import io.github.modeleditor.api.TokenizedText;
+import io.github.modeleditor.api.config.GenerationConfig;
+import io.github.modeleditor.api.config.TokenizedText;
 import io.github.modeleditor.core.batch.BatchLimits;
 import io.github.modeleditor.core.batch.ScoringPass;
 import io.github.modeleditor.core.batch.TextScore;

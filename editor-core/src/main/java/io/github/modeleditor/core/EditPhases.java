@@ -2,11 +2,11 @@ package io.github.modeleditor.core;
 
 import io.github.modeleditor.api.Adapter;
 import io.github.modeleditor.api.Cancellation;
-import io.github.modeleditor.api.EditCancelledException;
 import io.github.modeleditor.api.EditEvent;
 import io.github.modeleditor.api.EditEvent.Phase;
 import io.github.modeleditor.api.EditListener;
-import io.github.modeleditor.api.EditorSettings;
+import io.github.modeleditor.api.error.EditCancelledException;
+import io.github.modeleditor.api.spi.EditorSettings;
 import io.github.modeleditor.core.telemetry.FlightEvents;
 import io.github.modeleditor.core.telemetry.LogLines;
 import java.util.Locale;

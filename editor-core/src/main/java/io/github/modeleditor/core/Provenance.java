@@ -1,7 +1,7 @@
 package io.github.modeleditor.core;
 
 import com.google.common.collect.ImmutableMap;
-import io.github.modeleditor.api.EditorSettings;
+import io.github.modeleditor.api.spi.EditorSettings;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.ModelDescription;
 import java.util.Map;

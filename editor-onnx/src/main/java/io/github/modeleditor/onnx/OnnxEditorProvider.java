@@ -1,9 +1,9 @@
 package io.github.modeleditor.onnx;
 
 import io.github.modeleditor.api.EditingSession;
-import io.github.modeleditor.api.EditorProvider;
-import io.github.modeleditor.api.EditorSettings;
-import io.github.modeleditor.api.ModelSummary;
+import io.github.modeleditor.api.report.ModelSummary;
+import io.github.modeleditor.api.spi.EditorProvider;
+import io.github.modeleditor.api.spi.EditorSettings;
 import io.github.modeleditor.core.CoreEditingSession;
 import io.github.modeleditor.onnx.summary.ModelSummaries;
 

@@ -1,15 +1,15 @@
 package io.github.modeleditor.onnx;
 
 import com.google.common.base.CharMatcher;
-import io.github.modeleditor.api.Device;
 import io.github.modeleditor.api.EditEvent;
 import io.github.modeleditor.api.EditListener;
 import io.github.modeleditor.api.EditedModel;
 import io.github.modeleditor.api.Fact;
-import io.github.modeleditor.api.LoraConfig;
 import io.github.modeleditor.api.ModelEditor;
-import io.github.modeleditor.api.TrainingConfig;
-import io.github.modeleditor.api.TrainingSummary;
+import io.github.modeleditor.api.config.Device;
+import io.github.modeleditor.api.config.LoraConfig;
+import io.github.modeleditor.api.config.TrainingConfig;
+import io.github.modeleditor.api.report.TrainingSummary;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -3,10 +3,10 @@ package io.github.modeleditor.testkit;
 import io.github.modeleditor.api.Adapter;
 import io.github.modeleditor.api.EditedModel;
 import io.github.modeleditor.api.EditingSession;
-import io.github.modeleditor.api.EvaluationReport;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.LanguageModel;
 import io.github.modeleditor.api.ModelEditor;
+import io.github.modeleditor.api.report.EvaluationReport;
 import java.nio.file.Path;
 import java.util.Collection;
 

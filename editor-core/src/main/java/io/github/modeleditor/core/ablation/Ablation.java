@@ -1,15 +1,15 @@
 package io.github.modeleditor.core.ablation;
 
 import com.google.common.collect.Lists;
-import io.github.modeleditor.api.Augmentation;
-import io.github.modeleditor.api.EditReport;
 import io.github.modeleditor.api.EditedModel;
 import io.github.modeleditor.api.EditingSession;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.ModelEditor;
-import io.github.modeleditor.api.PromptReport;
 import io.github.modeleditor.api.TrainingText;
+import io.github.modeleditor.api.config.Augmentation;
 import io.github.modeleditor.api.error.InvalidFactException;
+import io.github.modeleditor.api.report.EditReport;
+import io.github.modeleditor.api.report.PromptReport;
 import io.github.modeleditor.core.augmentation.Augmentations;
 import io.github.modeleditor.core.metric.Averages;
 import java.util.ArrayList;

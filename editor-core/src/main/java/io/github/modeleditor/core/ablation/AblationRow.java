@@ -1,6 +1,6 @@
 package io.github.modeleditor.core.ablation;
 
-import io.github.modeleditor.api.Scores;
+import io.github.modeleditor.api.report.Scores;
 
 /**
  * What one run of an ablation reached.

@@ -3,8 +3,8 @@ package io.github.modeleditor.core.ablation;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.modeleditor.api.Answers;
-import io.github.modeleditor.api.Scores;
+import io.github.modeleditor.api.report.Answers;
+import io.github.modeleditor.api.report.Scores;
 import java.util.List;
 import java.util.Locale;
 

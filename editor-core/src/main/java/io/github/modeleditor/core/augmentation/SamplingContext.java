@@ -1,7 +1,7 @@
 package io.github.modeleditor.core.augmentation;
 
-import io.github.modeleditor.api.AugmentationContext;
 import io.github.modeleditor.api.Fact;
+import io.github.modeleditor.api.config.AugmentationContext;
 import io.github.modeleditor.core.generation.TextGenerator;
 import java.util.List;
 import java.util.Random;

@@ -1,6 +1,6 @@
 package io.github.modeleditor.core.batch;
 
-import io.github.modeleditor.api.TrainingConfig;
+import io.github.modeleditor.api.config.TrainingConfig;
 
 /**
  * How large a batch may be.

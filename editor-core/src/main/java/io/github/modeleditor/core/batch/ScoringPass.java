@@ -2,7 +2,7 @@ package io.github.modeleditor.core.batch;
 
 import com.google.common.primitives.Floats;
 import com.google.common.primitives.Ints;
-import io.github.modeleditor.api.TokenizedText;
+import io.github.modeleditor.api.config.TokenizedText;
 import io.github.modeleditor.api.error.DeviceMemoryException;
 import io.github.modeleditor.core.engine.Engine;
 import io.github.modeleditor.core.engine.LoraWeights;

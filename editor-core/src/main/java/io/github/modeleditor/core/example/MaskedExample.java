@@ -1,8 +1,8 @@
 package io.github.modeleditor.core.example;
 
 import com.google.common.primitives.Booleans;
-import io.github.modeleditor.api.LossMask;
-import io.github.modeleditor.api.TokenizedText;
+import io.github.modeleditor.api.config.LossMask;
+import io.github.modeleditor.api.config.TokenizedText;
 import io.github.modeleditor.api.error.InvalidConfigurationException;
 
 /**

@@ -1,12 +1,12 @@
 package io.github.modeleditor.core.metric;
 
-import io.github.modeleditor.api.Answers;
-import io.github.modeleditor.api.FactReport;
-import io.github.modeleditor.api.Metric;
-import io.github.modeleditor.api.PromptAnswer;
 import io.github.modeleditor.api.PromptForm;
-import io.github.modeleditor.api.PromptReport;
-import io.github.modeleditor.api.Scores;
+import io.github.modeleditor.api.report.Answers;
+import io.github.modeleditor.api.report.FactReport;
+import io.github.modeleditor.api.report.Metric;
+import io.github.modeleditor.api.report.PromptAnswer;
+import io.github.modeleditor.api.report.PromptReport;
+import io.github.modeleditor.api.report.Scores;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;

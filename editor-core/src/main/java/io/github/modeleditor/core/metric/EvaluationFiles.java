@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.modeleditor.api.MultipleChoice;
+import io.github.modeleditor.api.config.MultipleChoice;
 import io.github.modeleditor.api.error.DatasetException;
 import io.github.modeleditor.api.error.InvalidConfigurationException;
 import java.io.IOException;

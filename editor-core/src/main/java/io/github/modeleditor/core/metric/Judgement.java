@@ -1,11 +1,11 @@
 package io.github.modeleditor.core.metric;
 
-import io.github.modeleditor.api.Change;
 import io.github.modeleditor.api.Fact;
-import io.github.modeleditor.api.FactReport;
-import io.github.modeleditor.api.PromptAnswer;
-import io.github.modeleditor.api.PromptReport;
-import io.github.modeleditor.api.Scores;
+import io.github.modeleditor.api.report.Change;
+import io.github.modeleditor.api.report.FactReport;
+import io.github.modeleditor.api.report.PromptAnswer;
+import io.github.modeleditor.api.report.PromptReport;
+import io.github.modeleditor.api.report.Scores;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the answers of an edited model against those of the unedited one. {@link io.github.modeleditor.api.Answers} tells
+ * Holds the answers of an edited model against those of the unedited one. {@link io.github.modeleditor.api.report.Answers} tells
  * how an answer is judged. Immutable.
  */
 public final class Judgement {

@@ -1,11 +1,11 @@
 package io.github.modeleditor.core.metric;
 
 import io.github.modeleditor.api.Fact;
-import io.github.modeleditor.api.Metric;
 import io.github.modeleditor.api.Probe;
-import io.github.modeleditor.api.PromptAnswer;
 import io.github.modeleditor.api.PromptForm;
-import io.github.modeleditor.api.TokenizedText;
+import io.github.modeleditor.api.config.TokenizedText;
+import io.github.modeleditor.api.report.Metric;
+import io.github.modeleditor.api.report.PromptAnswer;
 import io.github.modeleditor.core.batch.TextScore;
 import io.github.modeleditor.core.batch.TextScores;
 import io.github.modeleditor.core.example.PromptTokenizer;

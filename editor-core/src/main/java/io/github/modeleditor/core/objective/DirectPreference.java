@@ -1,6 +1,6 @@
 package io.github.modeleditor.core.objective;
 
-import io.github.modeleditor.api.Objective;
+import io.github.modeleditor.api.config.Objective;
 import io.github.modeleditor.api.error.InvalidConfigurationException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,11 +1,11 @@
 package io.github.modeleditor.core.report;
 
-import io.github.modeleditor.api.EditReport;
-import io.github.modeleditor.api.FactReport;
 import io.github.modeleditor.api.PromptForm;
-import io.github.modeleditor.api.Scores;
-import io.github.modeleditor.api.SideEffects;
-import io.github.modeleditor.api.TrainingSummary;
+import io.github.modeleditor.api.report.EditReport;
+import io.github.modeleditor.api.report.FactReport;
+import io.github.modeleditor.api.report.Scores;
+import io.github.modeleditor.api.report.SideEffects;
+import io.github.modeleditor.api.report.TrainingSummary;
 import java.util.List;
 import java.util.Map;
 

@@ -1,11 +1,11 @@
 package io.github.modeleditor.core.report;
 
-import io.github.modeleditor.api.EvaluationReport;
-import io.github.modeleditor.api.FactReport;
 import io.github.modeleditor.api.PromptForm;
-import io.github.modeleditor.api.PromptReport;
-import io.github.modeleditor.api.Scores;
-import io.github.modeleditor.api.SideEffects;
+import io.github.modeleditor.api.report.EvaluationReport;
+import io.github.modeleditor.api.report.FactReport;
+import io.github.modeleditor.api.report.PromptReport;
+import io.github.modeleditor.api.report.Scores;
+import io.github.modeleditor.api.report.SideEffects;
 import io.github.modeleditor.core.metric.Averages;
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -1,7 +1,7 @@
 package io.github.modeleditor.core.training;
 
 import com.google.common.math.IntMath;
-import io.github.modeleditor.api.TrainingConfig;
+import io.github.modeleditor.api.config.TrainingConfig;
 import io.github.modeleditor.api.error.InvalidConfigurationException;
 import io.github.modeleditor.core.batch.Batches;
 import io.github.modeleditor.core.engine.PassMemory;

@@ -1,6 +1,6 @@
 package io.github.modeleditor.core.training;
 
-import io.github.modeleditor.api.Objective;
+import io.github.modeleditor.api.config.Objective;
 import io.github.modeleditor.core.batch.BatchLimits;
 import io.github.modeleditor.core.batch.Batches;
 import io.github.modeleditor.core.batch.ScoringPass;

@@ -1,7 +1,7 @@
 package io.github.modeleditor.core.training;
 
-import io.github.modeleditor.api.Objective;
-import io.github.modeleditor.api.TrainingConfig;
+import io.github.modeleditor.api.config.Objective;
+import io.github.modeleditor.api.config.TrainingConfig;
 import io.github.modeleditor.api.error.DeviceMemoryException;
 import io.github.modeleditor.core.batch.Batches;
 import io.github.modeleditor.core.engine.BatchLosses;

@@ -3,11 +3,11 @@ package io.github.modeleditor.core.augmentation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.modeleditor.api.Augmentation;
-import io.github.modeleditor.api.AugmentationContext;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.Probe;
 import io.github.modeleditor.api.TrainingText;
+import io.github.modeleditor.api.config.Augmentation;
+import io.github.modeleditor.api.config.AugmentationContext;
 import io.github.modeleditor.api.error.InvalidConfigurationException;
 import io.github.modeleditor.core.example.PromptTokenizer;
 import io.github.modeleditor.core.generation.TextGenerator;

@@ -3,7 +3,7 @@ package io.github.modeleditor.core.example;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.modeleditor.api.TokenizedText;
+import io.github.modeleditor.api.config.TokenizedText;
 import io.github.modeleditor.api.error.InvalidConfigurationException;
 import org.junit.jupiter.api.Test;
 

@@ -2,9 +2,9 @@ package io.github.modeleditor.core.metric;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.modeleditor.api.EvaluationConfig;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.PromptForm;
+import io.github.modeleditor.api.config.EvaluationConfig;
 import io.github.modeleditor.core.batch.BatchLimits;
 import io.github.modeleditor.core.batch.ScoringPass;
 import io.github.modeleditor.core.batch.TextScores;

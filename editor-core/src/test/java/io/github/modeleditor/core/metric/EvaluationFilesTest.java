@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.entry;
 
-import io.github.modeleditor.api.MultipleChoice;
+import io.github.modeleditor.api.config.MultipleChoice;
 import io.github.modeleditor.api.error.DatasetException;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.modeleditor.api.Objective.Likelihood;
-import io.github.modeleditor.api.Objective.Loss;
-import io.github.modeleditor.api.Objective.Text;
+import io.github.modeleditor.api.config.Objective.Likelihood;
+import io.github.modeleditor.api.config.Objective.Loss;
+import io.github.modeleditor.api.config.Objective.Text;
 import io.github.modeleditor.api.error.InvalidConfigurationException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.github.modeleditor.examples.cli;
 
-import io.github.modeleditor.api.Device;
-import io.github.modeleditor.api.Precision;
-import io.github.modeleditor.api.Recomputation;
+import io.github.modeleditor.api.config.Device;
+import io.github.modeleditor.api.config.Precision;
+import io.github.modeleditor.api.config.Recomputation;
 import io.github.modeleditor.core.ablation.TrainedLoss;
 import io.github.modeleditor.core.ablation.TrainedTexts;
 import io.github.modeleditor.core.dataset.DatasetFormat;

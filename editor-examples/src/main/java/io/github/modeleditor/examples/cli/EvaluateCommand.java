@@ -1,10 +1,10 @@
 package io.github.modeleditor.examples.cli;
 
 import io.github.modeleditor.api.EditingSession;
-import io.github.modeleditor.api.EvaluationReport;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.LanguageModel;
 import io.github.modeleditor.api.ModelEditor;
+import io.github.modeleditor.api.report.EvaluationReport;
 import io.github.modeleditor.examples.console.ConsoleProgress;
 import java.io.PrintWriter;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.github.modeleditor.examples.cli;
 
-import io.github.modeleditor.api.EvaluationConfig;
+import io.github.modeleditor.api.config.EvaluationConfig;
 import io.github.modeleditor.core.metric.EvaluationFiles;
 import io.github.modeleditor.core.storage.AtomicFiles;
 import java.nio.file.Path;

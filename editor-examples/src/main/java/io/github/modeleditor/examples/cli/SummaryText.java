@@ -1,9 +1,9 @@
 package io.github.modeleditor.examples.cli;
 
-import io.github.modeleditor.api.ModelSummary;
-import io.github.modeleditor.api.ModelSummary.Memory;
-import io.github.modeleditor.api.ModelSummary.Targets;
-import io.github.modeleditor.api.ModelSummary.Weights;
+import io.github.modeleditor.api.report.ModelSummary;
+import io.github.modeleditor.api.report.ModelSummary.Memory;
+import io.github.modeleditor.api.report.ModelSummary.Targets;
+import io.github.modeleditor.api.report.ModelSummary.Weights;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.github.modeleditor.onnx.doctor;
 
-import io.github.modeleditor.api.Device;
+import io.github.modeleditor.api.config.Device;
 import io.github.modeleditor.api.error.DeviceException;
 import io.github.modeleditor.onnx.doctor.Finding.State;
 import io.github.modeleditor.onnx.runtime.DeviceCheck;

@@ -1,6 +1,6 @@
 package io.github.modeleditor.onnx.grad;
 
-import io.github.modeleditor.api.Recomputation;
+import io.github.modeleditor.api.config.Recomputation;
 import io.github.modeleditor.onnx.ir.GraphBuilder;
 import io.github.modeleditor.onnx.ir.Node;
 import io.github.modeleditor.onnx.ir.Operators;

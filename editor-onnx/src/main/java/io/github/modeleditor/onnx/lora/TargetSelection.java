@@ -1,7 +1,7 @@
 package io.github.modeleditor.onnx.lora;
 
 import com.google.common.collect.ImmutableMap;
-import io.github.modeleditor.api.LoraConfig;
+import io.github.modeleditor.api.config.LoraConfig;
 import io.github.modeleditor.api.error.InvalidConfigurationException;
 import io.github.modeleditor.core.engine.LoraTarget;
 import io.github.modeleditor.onnx.lora.Projection.Kind;

@@ -3,7 +3,7 @@ package io.github.modeleditor.onnx.runtime;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.providers.OrtCUDAProviderOptions;
-import io.github.modeleditor.api.Device;
+import io.github.modeleditor.api.config.Device;
 import java.util.ServiceLoader;
 
 /** Every {@link SessionOptionsCustomizer} on the class path, in its order. */

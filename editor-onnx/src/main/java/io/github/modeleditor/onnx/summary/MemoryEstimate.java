@@ -1,7 +1,7 @@
 package io.github.modeleditor.onnx.summary;
 
-import io.github.modeleditor.api.ModelSummary.Memory;
-import io.github.modeleditor.api.TrainingConfig;
+import io.github.modeleditor.api.config.TrainingConfig;
+import io.github.modeleditor.api.report.ModelSummary.Memory;
 import io.github.modeleditor.onnx.grad.Differentiation;
 import io.github.modeleditor.onnx.lora.Projection;
 import io.github.modeleditor.onnx.loss.Decoder;
