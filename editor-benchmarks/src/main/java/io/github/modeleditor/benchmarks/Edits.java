@@ -53,6 +53,7 @@ public class Edits {
     @Setup
     public void name() {
         editor = ModelEditor.forModel(Models.folder(model))
+                .withAugmentation()
                 .onDevice(Device.cpu())
                 .withPrecision(Precision.valueOf(precision.toUpperCase(Locale.ROOT)));
     }

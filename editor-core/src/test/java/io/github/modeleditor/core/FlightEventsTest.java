@@ -46,7 +46,7 @@ class FlightEventsTest {
         List<RecordedEvent> steps = of(events, "Step");
         assertThat(steps)
                 .extracting(event -> event.getDouble("loss"))
-                .containsExactlyElementsOf(report.training().stepLosses());
+                .containsExactlyElementsOf(report.training().losses().steps());
         assertThat(steps).allSatisfy(step -> {
             assertThat(step.getDuration()).isPositive();
             assertThat(step.getInt("texts")).isEqualTo(1);
@@ -56,6 +56,7 @@ class FlightEventsTest {
 
     private static EditReport edit() {
         ModelEditor editor = ModelEditor.forModel(Path.of("toy"))
+                .withAugmentation()
                 .withLora(LoraConfig.rank(4))
                 .withTraining(TrainingConfig.defaults().withLearningRate(0.05))
                 .onDevice(Device.cpu());

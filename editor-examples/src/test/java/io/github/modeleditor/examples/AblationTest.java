@@ -8,15 +8,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.ModelEditor;
 import io.github.modeleditor.api.TrainingText;
+import io.github.modeleditor.api.ablation.Ablation;
+import io.github.modeleditor.api.ablation.AblationRow;
+import io.github.modeleditor.api.ablation.AblationTable;
+import io.github.modeleditor.api.ablation.EditMode;
+import io.github.modeleditor.api.ablation.TrainedLoss;
+import io.github.modeleditor.api.ablation.TrainedTexts;
 import io.github.modeleditor.api.config.LoraConfig;
 import io.github.modeleditor.api.config.TrainingConfig;
 import io.github.modeleditor.api.error.InvalidFactException;
-import io.github.modeleditor.core.ablation.Ablation;
-import io.github.modeleditor.core.ablation.AblationRow;
-import io.github.modeleditor.core.ablation.AblationTable;
-import io.github.modeleditor.core.ablation.EditMode;
-import io.github.modeleditor.core.ablation.TrainedLoss;
-import io.github.modeleditor.core.ablation.TrainedTexts;
 import io.github.modeleditor.nano.NanoModel;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,7 +79,7 @@ class AblationTest {
         List<TrainingText> pool = NanoModel.facts().stream()
                 .map(fact -> new TrainingText(fact.prompt(), fact.target()))
                 .toList();
-        return new Ablation(EDITOR, facts, pool, 2, 3);
+        return Ablation.of(EDITOR, facts, pool).withTexts(2, 3);
     }
 
     private static AblationRow row(List<AblationRow> rows, EditMode mode, TrainedLoss loss, TrainedTexts texts) {

@@ -51,7 +51,10 @@ class ChatTest {
     }
 
     private static EditingSession open(Path folder) {
-        return ModelEditor.forModel(folder).onDevice(Fixtures.device()).open();
+        return ModelEditor.forModel(folder)
+                .withAugmentation()
+                .onDevice(Fixtures.device())
+                .open();
     }
 
     private static final String BEGIN =
@@ -113,6 +116,7 @@ class ChatTest {
     @Test
     void questionIsTaughtInItsTemplateAndMeasuredInBothForms(@TempDir Path folder) throws IOException {
         ModelEditor editor = ModelEditor.forModel(modelWithTemplate(folder, MARKED))
+                .withAugmentation()
                 .onDevice(Fixtures.device())
                 .withLora(LoraConfig.rank(4))
                 .withTraining(TrainingConfig.defaults()
@@ -141,7 +145,7 @@ class ChatTest {
                     .doesNotContain("as chat");
             assertThat(new ObjectMapper()
                             .readTree(edited.report().toJson())
-                            .at("/otherForms/plain/after/efficacy")
+                            .at("/other_forms/plain/after/efficacy")
                             .doubleValue())
                     .isCloseTo(edited.report().after(PLAIN).efficacy().teacherForced(), within(0.01));
         }

@@ -6,10 +6,10 @@ import io.github.modeleditor.api.EditedModel;
 import io.github.modeleditor.api.EditingSession;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.ModelEditor;
+import io.github.modeleditor.api.config.Augmentation;
 import io.github.modeleditor.api.config.Device;
 import io.github.modeleditor.api.config.LoraConfig;
 import io.github.modeleditor.api.config.TrainingConfig;
-import io.github.modeleditor.core.augmentation.Augmentations;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +39,7 @@ class DeterminismTest {
         ModelEditor editor = ModelEditor.forModel(
                         ModelCopy.of("gpt2-dynamo", folder).folder())
                 .withLora(LoraConfig.rank(4))
-                .withAugmentation(Augmentations.randomPrefixes(3))
+                .withAugmentation(Augmentation.randomPrefixes(3))
                 .withTraining(TRAINING)
                 .onDevice(Device.cpu(threads));
         byte[] first;

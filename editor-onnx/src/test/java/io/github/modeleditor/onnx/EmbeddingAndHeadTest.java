@@ -52,6 +52,7 @@ class EmbeddingAndHeadTest {
         LoraConfig lora = LoraConfig.rank(3).withTargetModules(target);
         Path adapter = model.file("tower.onnx_adapter");
         try (EditingSession session = ModelEditor.forModel(model.folder())
+                        .withAugmentation()
                         .withLora(lora)
                         .withTraining(
                                 TrainingConfig.defaults().withLearningRate(0.05).withMaximumSteps(10))
@@ -108,6 +109,7 @@ class EmbeddingAndHeadTest {
         String prompt = "The capital of Egypt is";
         LoraConfig lora = LoraConfig.rank(8).withTargetModules("embed_tokens");
         try (EditedModel edited = ModelEditor.forModel(NanoModel.folder())
+                .withAugmentation()
                 .withLora(lora)
                 .withTraining(TrainingConfig.defaults().withLearningRate(5e-3).withEpochs(60))
                 .onDevice(Device.cpu(1))

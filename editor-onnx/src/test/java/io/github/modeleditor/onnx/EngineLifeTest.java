@@ -37,6 +37,7 @@ class EngineLifeTest {
 
     private EditingSession open() {
         return ModelEditor.forModel(model.folder())
+                .withAugmentation()
                 .withLora(LORA)
                 .withTraining(TrainingConfig.defaults().withMaximumSteps(2))
                 .onDevice(Fixtures.device())

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.google.common.base.CharMatcher;
 import io.github.modeleditor.api.Cancellation;
 import io.github.modeleditor.api.EditEvent;
+import io.github.modeleditor.api.EditRequest;
 import io.github.modeleditor.api.EditingSession;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.ModelEditor;
@@ -63,7 +64,10 @@ final class FailedEdits {
     }
 
     private static ModelEditor editor(ModelCopy model) {
-        return ModelEditor.forModel(model.folder()).withLora(LoraConfig.rank(2)).onDevice(Device.cpu(1));
+        return ModelEditor.forModel(model.folder())
+                .withAugmentation()
+                .withLora(LoraConfig.rank(2))
+                .onDevice(Device.cpu(1));
     }
 
     private void attempt(int index) {
@@ -110,13 +114,13 @@ final class FailedEdits {
                         LoraConfig.rank(2).withTargetModules("c_attn"))
                 .edit(FACT));
         add(TrainingDivergedException.class, () -> diverging.edit(FACT));
-        add(EditCancelledException.class, () -> whole.cancelledBy(cancellation)
-                .onProgress(event -> {
+        add(
+                EditCancelledException.class,
+                () -> whole.edit(EditRequest.of(FACT).cancelledBy(cancellation).onProgress(event -> {
                     if (event instanceof EditEvent.Step) {
                         cancellation.cancel();
                     }
-                })
-                .edit(FACT));
+                })));
     }
 
     private void add(Class<? extends ModelEditorException> failure, Runnable edit) {

@@ -53,6 +53,7 @@ class FusedEditTest {
         }
         Path adapter = folder.resolve("saved/tower.onnx_adapter");
         try (EditingSession session = ModelEditor.forModel(model.folder())
+                        .withAugmentation()
                         .withLora(LORA)
                         .withTraining(
                                 TrainingConfig.defaults().withLearningRate(0.02).withMaximumSteps(15))

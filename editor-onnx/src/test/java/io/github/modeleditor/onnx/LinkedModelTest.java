@@ -40,6 +40,7 @@ class LinkedModelTest {
             }
         }
         ModelEditor editor = ModelEditor.forModel(snapshot)
+                .withAugmentation()
                 .onDevice(Device.cpu(1))
                 .withLora(LoraConfig.rank(2))
                 .withTraining(TrainingConfig.defaults().withEpochs(2));

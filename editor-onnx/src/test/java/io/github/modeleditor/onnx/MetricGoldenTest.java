@@ -6,16 +6,17 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.modeleditor.api.AdapterFormat;
-import io.github.modeleditor.api.Cancellation;
-import io.github.modeleditor.api.EditListener;
 import io.github.modeleditor.api.EditingSession;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.LanguageModel;
 import io.github.modeleditor.api.Probe;
+import io.github.modeleditor.api.Probes;
+import io.github.modeleditor.api.PromptForm;
 import io.github.modeleditor.api.config.EvaluationConfig;
 import io.github.modeleditor.api.config.LoraConfig;
 import io.github.modeleditor.api.config.MultipleChoice;
 import io.github.modeleditor.api.config.Precision;
+import io.github.modeleditor.api.config.Recipe;
 import io.github.modeleditor.api.config.TrainingConfig;
 import io.github.modeleditor.api.report.Answers;
 import io.github.modeleditor.api.report.EvaluationReport;
@@ -163,12 +164,14 @@ class MetricGoldenTest {
         return new Fact(
                 json.get("prompt").textValue(),
                 json.get("target").textValue(),
-                null,
-                json.get("old_target").textValue(),
+                PromptForm.PLAIN,
+                Optional.empty(),
+                Optional.ofNullable(json.get("old_target").textValue()),
                 List.of(),
-                list(json.get("held_out_paraphrases"), JsonNode::textValue),
-                list(json.get("locality"), MetricGoldenTest::probe),
-                list(json.get("portability"), MetricGoldenTest::probe));
+                new Probes(
+                        list(json.get("held_out_paraphrases"), JsonNode::textValue),
+                        list(json.get("locality"), MetricGoldenTest::probe),
+                        list(json.get("portability"), MetricGoldenTest::probe)));
     }
 
     private static Probe probe(JsonNode pair) {
@@ -195,15 +198,11 @@ class MetricGoldenTest {
     private static EditorSettings settings(LoraConfig lora, EvaluationConfig config) {
         return new EditorSettings(
                 Path.of("fixture"),
-                List.of(),
-                Optional.empty(),
-                Optional.empty(),
+                Recipe.defaults().withAugmentation(List.of()),
                 lora,
                 TrainingConfig.defaults().withBatchSize(5),
                 config,
                 Fixtures.device(),
-                Precision.FLOAT32,
-                EditListener.silent(),
-                new Cancellation());
+                Precision.FLOAT32);
     }
 }

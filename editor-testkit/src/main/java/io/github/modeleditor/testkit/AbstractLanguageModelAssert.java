@@ -2,7 +2,7 @@ package io.github.modeleditor.testkit;
 
 import io.github.modeleditor.api.LanguageModel;
 import io.github.modeleditor.api.Probe;
-import io.github.modeleditor.core.metric.GeneratedMatch;
+import io.github.modeleditor.api.report.Match;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -93,7 +93,7 @@ public abstract class AbstractLanguageModelAssert<
 
     private Optional<String> loss(Probe probe) {
         String said = actual.complete(probe.prompt());
-        return GeneratedMatch.matches(said, probe.expected())
+        return Match.matches(said, probe.expected())
                 ? Optional.empty()
                 : Optional.of(String.format(
                         "%n  \"%s\"%n    expected \"%s\" but was \"%s\"",
@@ -120,7 +120,7 @@ public abstract class AbstractLanguageModelAssert<
          */
         public SELF with(String expected) {
             String said = actual.complete(prompt);
-            if (!GeneratedMatch.matches(said, expected)) {
+            if (!Match.matches(said, expected)) {
                 failWithMessage(
                         "%nExpecting model to complete%n  \"%s\"%nwith%n  \"%s\"%nbut was%n  \"%s\"",
                         prompt, expected, said.strip());

@@ -1,6 +1,7 @@
 package io.github.modeleditor.api.config;
 
 import io.github.modeleditor.api.Fact;
+import io.github.modeleditor.api.TrainingText;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -28,4 +29,23 @@ public interface AugmentationContext {
      * @return the samples; at least one
      */
     List<String> samples(int tokens);
+
+    /**
+     * What of a pool may be trained as if the edit had nothing to do with it. Left out is whatever has a prompt of an edited
+     * fact, be it trained or kept for measuring, or mentions an edited subject. Found once for each pool.
+     *
+     * @param pool what is true and should stay so; the same list for the same pool, since it is told apart by identity
+     * @return the texts without relation, in the pool's order
+     */
+    List<TrainingText> unrelated(List<TrainingText> pool);
+
+    /**
+     * Of the {@linkplain #unrelated unrelated} texts those whose prompts are nearest to a prompt, by TF-IDF cosine.
+     *
+     * @param prompt what they should be near to
+     * @param pool what is true and should stay so; the same list for the same pool
+     * @param count how many at most
+     * @return the nearest first; of equally near ones that which comes first in the pool
+     */
+    List<TrainingText> nearest(String prompt, List<TrainingText> pool, int count);
 }

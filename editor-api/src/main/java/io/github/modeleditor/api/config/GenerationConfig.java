@@ -117,7 +117,17 @@ public record GenerationConfig(
      * @return a new configuration
      */
     public GenerationConfig withStopStrings(String... values) {
-        return new GenerationConfig(maximumTokens, temperature, topK, topP, repetitionPenalty, List.of(values), seed);
+        return withStopStrings(List.of(values));
+    }
+
+    /**
+     * The same with other stop strings.
+     *
+     * @param values texts that end the writing; none to write until end-of-text or the limit
+     * @return a new configuration
+     */
+    public GenerationConfig withStopStrings(List<String> values) {
+        return new GenerationConfig(maximumTokens, temperature, topK, topP, repetitionPenalty, values, seed);
     }
 
     /**

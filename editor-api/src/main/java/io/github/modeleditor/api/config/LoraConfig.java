@@ -106,7 +106,18 @@ public record LoraConfig(
      * @throws InvalidConfigurationException if there is none, or one is blank
      */
     public LoraConfig withTargetModules(String... newTargetModules) {
-        return new LoraConfig(rank, alpha, List.of(newTargetModules), Optional.empty(), excludedModules, layers);
+        return withTargetModules(List.of(newTargetModules));
+    }
+
+    /**
+     * The same adapter on these modules, instead of any named or matched before.
+     *
+     * @param newTargetModules last parts of module paths
+     * @return a new configuration
+     * @throws InvalidConfigurationException if there is none, or one is blank
+     */
+    public LoraConfig withTargetModules(List<String> newTargetModules) {
+        return new LoraConfig(rank, alpha, newTargetModules, Optional.empty(), excludedModules, layers);
     }
 
     /**
@@ -128,7 +139,18 @@ public record LoraConfig(
      * @throws InvalidConfigurationException if one is blank
      */
     public LoraConfig withoutModules(String... newExcludedModules) {
-        return new LoraConfig(rank, alpha, targetModules, targetPattern, List.of(newExcludedModules), layers);
+        return withoutModules(List.of(newExcludedModules));
+    }
+
+    /**
+     * The same adapter without these modules.
+     *
+     * @param newExcludedModules last parts of module paths; none to leave nothing out
+     * @return a new configuration
+     * @throws InvalidConfigurationException if one is blank
+     */
+    public LoraConfig withoutModules(List<String> newExcludedModules) {
+        return new LoraConfig(rank, alpha, targetModules, targetPattern, newExcludedModules, layers);
     }
 
     /**

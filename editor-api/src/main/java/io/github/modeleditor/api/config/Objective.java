@@ -1,13 +1,12 @@
 package io.github.modeleditor.api.config;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /**
- * What training minimises, where it is not simply the mean negative log-likelihood of the counted tokens: any function of
- * how likely the model finds the texts of a step.
+ * What training minimises: any function of how likely the model finds the texts of a step.
  *
- * <p>Before each step the texts are scored; the slopes that come back become the weights of their tokens in the gradient
+ * <p>{@link #likelihood()} is the method. With any other, before each step the texts are scored; the slopes that come back become the weights of their tokens in the gradient
  * pass, since {@code d loss / d weights = sum_i (d loss / d l_i) (d l_i / d weights)} over the texts' log-likelihoods l_i.
  * So an objective costs one more forward pass and no other graph.
  */
@@ -22,13 +21,34 @@ public interface Objective {
     Loss of(List<Text> texts);
 
     /**
+     * The mean negative log-likelihood of the tokens that count: the method, and the default.
+     *
+     * @return the objective
+     */
+    static TargetLikelihood likelihood() {
+        return new TargetLikelihood();
+    }
+
+    /**
+     * The same, and beside it a preference for the new target over the old (DPO): tried by the paper and dropped.
+     *
+     * @param beta how sharply the margin counts; above 0; 0.1 is usual
+     * @param weight what the preference counts beside the likelihood; above 0; 1 is usual
+     * @return the objective
+     * @throws io.github.modeleditor.api.error.InvalidConfigurationException if one of the two is not a finite number above 0
+     */
+    static DirectPreference directPreference(double beta, double weight) {
+        return new DirectPreference(beta, weight);
+    }
+
+    /**
      * One text of a step.
      *
      * @param target the target, be it of a fact or of what is trained beside it
      * @param rejected the same prompt continued with what the fact replaces: its old target, or else what the unedited model
-     *     says; null for texts that replace nothing
+     *     says; empty for texts that replace nothing
      */
-    record Text(Likelihood target, @Nullable Likelihood rejected) {}
+    record Text(Likelihood target, Optional<Likelihood> rejected) {}
 
     /**
      * How likely the model finds a continuation.

@@ -1,71 +1,102 @@
 package io.github.modeleditor.api.config;
 
 import io.github.modeleditor.api.ModelEditor;
-import java.util.function.Consumer;
+import io.github.modeleditor.api.error.InvalidConfigurationException;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /**
- * How the adapter is trained: AdamW with warm-up and a cosine to zero, epochs breadth first.
+ * How the adapter is trained: AdamW with warm-up and a cosine to zero, epochs breadth first. It has four parts, and every
+ * setting of theirs is changed from here: {@code TrainingConfig.defaults().withEpochs(5).withSeed(1)}.
  *
- * <p>The schedule spans {@code epochs}, or {@code maximumSteps} where those are over sooner; training may end before it
- * does, when every fact is learned.
- *
- * @param epochs how often every text is seen at most; at least 1
- * @param batchSize texts in one forward and backward pass at most; at least 1
- * @param tokensPerBatch tokens of one pass at most, padding included; a single longer text is a batch of its own; at
- *     least 1
- * @param accumulatedBatches passes whose gradients are summed into one optimizer step; at least 1
- * @param learningRate the highest rate of the schedule; above 0
- * @param warmupFraction the share of all steps in which the rate rises from zero; 0 to below 1
- * @param weightDecay AdamW's decoupled decay; at least 0
- * @param maximumGradientNorm gradients with a larger global norm are scaled down to it; above 0, infinite for none
- * @param learnedLoss a fact is learned when its greedy completion is right and its mean loss a token is below this;
- *     training stops when all are; 0 to see every epoch through
- * @param skippedLoss a text whose mean loss a target token was below this when it was last seen sits out one epoch; 0 to see
- *     every text in every epoch
- * @param maximumSteps optimizer steps at most; at least 1
- * @param memoryLimit bytes that the model and the edit may take together beside the Java runtime, by the estimate of {@link
- *     ModelEditor#describe()}; passes are made no larger than fits; {@link Long#MAX_VALUE} for no limit
+ * @param schedule how long, and how fast
+ * @param batches how texts are grouped
+ * @param optimizer what a step does with a gradient
+ * @param stopping when enough is learned
  * @param recomputation what the backward pass computes once more instead of keeping it
  * @param seed what all randomness of an edit comes from
  */
 public record TrainingConfig(
-        int epochs,
-        int batchSize,
-        int tokensPerBatch,
-        int accumulatedBatches,
-        double learningRate,
-        double warmupFraction,
-        double weightDecay,
-        double maximumGradientNorm,
-        double learnedLoss,
-        double skippedLoss,
-        int maximumSteps,
-        long memoryLimit,
+        Schedule schedule,
+        Batches batches,
+        Optimizer optimizer,
+        Stopping stopping,
         Recomputation recomputation,
         long seed) {
 
-    public TrainingConfig {
-        Settings.require(epochs >= 1, "Number of epochs", epochs, "at least 1");
-        Settings.require(batchSize >= 1, "Batch size", batchSize, "at least 1");
-        Settings.require(tokensPerBatch >= 1, "Tokens per batch", tokensPerBatch, "at least 1");
-        Settings.require(accumulatedBatches >= 1, "Accumulated batches", accumulatedBatches, "at least 1");
-        Settings.require(
-                learningRate > 0 && Double.isFinite(learningRate),
-                "Learning rate",
-                learningRate,
-                "a finite number above 0");
-        Settings.require(
-                warmupFraction >= 0 && warmupFraction < 1, "Warm-up fraction", warmupFraction, "from 0 to below 1");
-        Settings.require(
-                weightDecay >= 0 && Double.isFinite(weightDecay),
-                "Weight decay",
-                weightDecay,
-                "0 or a finite number above");
-        Settings.require(maximumGradientNorm > 0, "Maximum gradient norm", maximumGradientNorm, "above 0");
-        Settings.require(learnedLoss >= 0, "Loss of a learned fact", learnedLoss, "0 or above");
-        Settings.require(skippedLoss >= 0, "Loss of a skipped text", skippedLoss, "0 or above");
-        Settings.require(maximumSteps >= 1, "Maximum number of steps", maximumSteps, "at least 1");
-        Settings.require(memoryLimit >= 1, "Memory limit", memoryLimit, "at least 1 byte");
+    /**
+     * How long, and how fast. The schedule spans all epochs, or the maximum of steps where those are over sooner; training may
+     * end before it does, when every fact is learned.
+     *
+     * @param epochs how often every text is seen at most; at least 1
+     * @param maximumSteps optimizer steps at most, at least 1; empty for as many as the epochs have
+     * @param learningRate the highest rate; above 0
+     * @param warmupFraction the share of all steps in which the rate rises from zero; 0 to below 1
+     */
+    public record Schedule(int epochs, OptionalInt maximumSteps, double learningRate, double warmupFraction) {
+        public Schedule {
+            Settings.require(epochs >= 1, "Number of epochs", epochs, "at least 1");
+            maximumSteps.ifPresent(
+                    steps -> Settings.require(steps >= 1, "Maximum number of steps", steps, "at least 1"));
+            Settings.require(
+                    learningRate > 0 && Double.isFinite(learningRate),
+                    "Learning rate",
+                    learningRate,
+                    "a finite number above 0");
+            Settings.require(
+                    warmupFraction >= 0 && warmupFraction < 1, "Warm-up fraction", warmupFraction, "from 0 to below 1");
+        }
+    }
+
+    /**
+     * How texts are grouped into optimizer steps, and those into forward and backward passes (micro-batches). The grouping
+     * into passes does not change the gradient.
+     *
+     * @param batchSize texts of a step at most, before accumulation; at least 1
+     * @param tokensPerPass tokens of one pass at most, padding included; a single longer text is a pass of its own; at least 1
+     * @param accumulatedBatches batches whose gradients are summed into one optimizer step (gradient accumulation); at least 1
+     * @param memoryLimit bytes that the model and the edit may take together beside the Java runtime, by the estimate of {@link
+     *     ModelEditor#describe()}, at least 1; passes are made no larger than fits; empty for no limit
+     */
+    public record Batches(int batchSize, int tokensPerPass, int accumulatedBatches, OptionalLong memoryLimit) {
+        public Batches {
+            Settings.require(batchSize >= 1, "Batch size", batchSize, "at least 1");
+            Settings.require(tokensPerPass >= 1, "Tokens per pass", tokensPerPass, "at least 1");
+            Settings.require(accumulatedBatches >= 1, "Accumulated batches", accumulatedBatches, "at least 1");
+            memoryLimit.ifPresent(bytes -> Settings.require(bytes >= 1, "Memory limit", bytes, "at least 1 byte"));
+        }
+    }
+
+    /**
+     * What a step does with a gradient.
+     *
+     * @param weightDecay AdamW's decoupled decay; at least 0
+     * @param maximumGradientNorm gradients with a larger global norm are scaled down to it; above 0, infinite for none
+     */
+    public record Optimizer(double weightDecay, double maximumGradientNorm) {
+        public Optimizer {
+            Settings.require(
+                    weightDecay >= 0 && Double.isFinite(weightDecay),
+                    "Weight decay",
+                    weightDecay,
+                    "0 or a finite number above");
+            Settings.require(maximumGradientNorm > 0, "Maximum gradient norm", maximumGradientNorm, "above 0");
+        }
+    }
+
+    /**
+     * When enough is learned (early stopping).
+     *
+     * @param learnedLoss a fact is learned when its greedy completion is right and its mean loss a token is below this;
+     *     training stops when all are; 0 to see every epoch through
+     * @param skippedLoss a text whose mean loss a target token was below this when it was last seen sits out one epoch; 0 to
+     *     see every text in every epoch
+     */
+    public record Stopping(double learnedLoss, double skippedLoss) {
+        public Stopping {
+            Settings.require(learnedLoss >= 0, "Loss of a learned fact", learnedLoss, "0 or above");
+            Settings.require(skippedLoss >= 0, "Loss of a skipped text", skippedLoss, "0 or above");
+        }
     }
 
     /**
@@ -77,18 +108,10 @@ public record TrainingConfig(
      */
     public static TrainingConfig defaults() {
         return new TrainingConfig(
-                20,
-                32,
-                2048,
-                1,
-                4e-4,
-                0.03,
-                0.01,
-                1.0,
-                0.05,
-                0,
-                Integer.MAX_VALUE,
-                Long.MAX_VALUE,
+                new Schedule(20, OptionalInt.empty(), 4e-4, 0.03),
+                new Batches(32, 2048, 1, OptionalLong.empty()),
+                new Optimizer(0.01, 1.0),
+                new Stopping(0.05, 0),
                 Recomputation.ELEMENTWISE,
                 0L);
     }
@@ -96,51 +119,114 @@ public record TrainingConfig(
     /**
      * The same with another number of epochs.
      *
-     * @param value how often every text is seen at most
+     * @param value how often every text is seen at most; at least 1
      * @return a new configuration
+     * @throws InvalidConfigurationException if it is out of its range
      */
     public TrainingConfig withEpochs(int value) {
-        return with(draft -> draft.epochs = value);
+        return with(new Schedule(value, schedule.maximumSteps(), schedule.learningRate(), schedule.warmupFraction()));
     }
 
     /**
-     * The same with another batch size.
+     * The same with a limit on optimizer steps.
      *
-     * @param value texts in one pass at most
+     * @param value optimizer steps at most; at least 1
      * @return a new configuration
+     * @throws InvalidConfigurationException if it is out of its range
      */
-    public TrainingConfig withBatchSize(int value) {
-        return with(draft -> draft.batchSize = value);
-    }
-
-    /**
-     * The same with another token budget.
-     *
-     * @param value tokens of one pass at most, padding included
-     * @return a new configuration
-     */
-    public TrainingConfig withTokensPerBatch(int value) {
-        return with(draft -> draft.tokensPerBatch = value);
-    }
-
-    /**
-     * The same with gradients summed over several passes.
-     *
-     * @param value passes to one optimizer step
-     * @return a new configuration
-     */
-    public TrainingConfig withAccumulatedBatches(int value) {
-        return with(draft -> draft.accumulatedBatches = value);
+    public TrainingConfig withMaximumSteps(int value) {
+        return with(new Schedule(
+                schedule.epochs(), OptionalInt.of(value), schedule.learningRate(), schedule.warmupFraction()));
     }
 
     /**
      * The same with another learning rate.
      *
-     * @param value the highest rate of the schedule
+     * @param value the highest rate of the schedule; above 0
      * @return a new configuration
+     * @throws InvalidConfigurationException if it is out of its range
      */
     public TrainingConfig withLearningRate(double value) {
-        return with(draft -> draft.learningRate = value);
+        return with(new Schedule(schedule.epochs(), schedule.maximumSteps(), value, schedule.warmupFraction()));
+    }
+
+    /**
+     * The same with another warm-up.
+     *
+     * @param value the share of all steps in which the rate rises from zero; 0 to below 1
+     * @return a new configuration
+     * @throws InvalidConfigurationException if it is out of its range
+     */
+    public TrainingConfig withWarmupFraction(double value) {
+        return with(new Schedule(schedule.epochs(), schedule.maximumSteps(), schedule.learningRate(), value));
+    }
+
+    /**
+     * The same with another batch size.
+     *
+     * @param value texts of a step at most, before accumulation; at least 1
+     * @return a new configuration
+     * @throws InvalidConfigurationException if it is out of its range
+     */
+    public TrainingConfig withBatchSize(int value) {
+        return with(new Batches(value, batches.tokensPerPass(), batches.accumulatedBatches(), batches.memoryLimit()));
+    }
+
+    /**
+     * The same with another token budget.
+     *
+     * @param value tokens of one pass at most, padding included; at least 1
+     * @return a new configuration
+     * @throws InvalidConfigurationException if it is out of its range
+     */
+    public TrainingConfig withTokensPerPass(int value) {
+        return with(new Batches(batches.batchSize(), value, batches.accumulatedBatches(), batches.memoryLimit()));
+    }
+
+    /**
+     * The same with gradients summed over several batches.
+     *
+     * @param value batches to one optimizer step; at least 1
+     * @return a new configuration
+     * @throws InvalidConfigurationException if it is out of its range
+     */
+    public TrainingConfig withAccumulatedBatches(int value) {
+        return with(new Batches(batches.batchSize(), batches.tokensPerPass(), value, batches.memoryLimit()));
+    }
+
+    /**
+     * The same within another amount of memory. It is an estimate that is kept, so leave some room; where memory runs out all
+     * the same, passes are halved.
+     *
+     * @param bytes what the model and the edit may take together beside the Java runtime; at least 1
+     * @return a new configuration
+     * @throws InvalidConfigurationException if it is out of its range
+     */
+    public TrainingConfig withMemoryLimit(long bytes) {
+        return with(new Batches(
+                batches.batchSize(), batches.tokensPerPass(), batches.accumulatedBatches(), OptionalLong.of(bytes)));
+    }
+
+    /**
+     * The same with another weight decay.
+     *
+     * @param value AdamW's decoupled decay; at least 0
+     * @return a new configuration
+     * @throws InvalidConfigurationException if it is out of its range
+     */
+    public TrainingConfig withWeightDecay(double value) {
+        return with(new Optimizer(value, optimizer.maximumGradientNorm()));
+    }
+
+    /**
+     * The same with another limit on the gradient.
+     *
+     * @param value the global norm to which larger gradients are scaled down; above 0, infinite for none
+     * @return a new configuration
+     * @throws InvalidConfigurationException if it is out of its range
+     */
+    public TrainingConfig withMaximumGradientNorm(double value) {
+        return with(new Optimizer(optimizer.weightDecay(), value));
     }
 
     /**
@@ -148,9 +234,10 @@ public record TrainingConfig(
      *
      * @param value the mean loss a token below which a fact counts as learned; 0 to see every epoch through
      * @return a new configuration
+     * @throws InvalidConfigurationException if it is out of its range
      */
     public TrainingConfig withLearnedLoss(double value) {
-        return with(draft -> draft.learnedLoss = value);
+        return with(new Stopping(value, stopping.skippedLoss()));
     }
 
     /**
@@ -160,30 +247,10 @@ public record TrainingConfig(
      * @param value the mean loss a target token below which a text sits out the next epoch, behind which it is seen again; 0
      *     to see every text in every epoch
      * @return a new configuration
+     * @throws InvalidConfigurationException if it is out of its range
      */
     public TrainingConfig withSkippedLoss(double value) {
-        return with(draft -> draft.skippedLoss = value);
-    }
-
-    /**
-     * The same with a limit on optimizer steps.
-     *
-     * @param value optimizer steps at most
-     * @return a new configuration
-     */
-    public TrainingConfig withMaximumSteps(int value) {
-        return with(draft -> draft.maximumSteps = value);
-    }
-
-    /**
-     * The same within another amount of memory. It is an estimate that is kept, so leave some room; where memory runs out all
-     * the same, passes are halved.
-     *
-     * @param bytes what the model and the edit may take together beside the Java runtime
-     * @return a new configuration
-     */
-    public TrainingConfig withMemoryLimit(long bytes) {
-        return with(draft -> draft.memoryLimit = bytes);
+        return with(new Stopping(stopping.learnedLoss(), value));
     }
 
     /**
@@ -193,7 +260,7 @@ public record TrainingConfig(
      * @return a new configuration
      */
     public TrainingConfig withRecomputation(Recomputation value) {
-        return with(draft -> draft.recomputation = value);
+        return new TrainingConfig(schedule, batches, optimizer, stopping, value, seed);
     }
 
     /**
@@ -203,95 +270,22 @@ public record TrainingConfig(
      * @return a new configuration
      */
     public TrainingConfig withSeed(long value) {
-        return with(draft -> draft.seed = value);
+        return new TrainingConfig(schedule, batches, optimizer, stopping, recomputation, value);
     }
 
-    /**
-     * The same with another warm-up.
-     *
-     * @param value the share of all steps in which the rate rises from zero
-     * @return a new configuration
-     */
-    public TrainingConfig withWarmupFraction(double value) {
-        return with(draft -> draft.warmupFraction = value);
+    private TrainingConfig with(Schedule value) {
+        return new TrainingConfig(value, batches, optimizer, stopping, recomputation, seed);
     }
 
-    /**
-     * The same with another weight decay.
-     *
-     * @param value AdamW's decoupled decay
-     * @return a new configuration
-     */
-    public TrainingConfig withWeightDecay(double value) {
-        return with(draft -> draft.weightDecay = value);
+    private TrainingConfig with(Batches value) {
+        return new TrainingConfig(schedule, value, optimizer, stopping, recomputation, seed);
     }
 
-    /**
-     * The same with another limit on the gradient.
-     *
-     * @param value the global norm to which larger gradients are scaled down; infinite for none
-     * @return a new configuration
-     */
-    public TrainingConfig withMaximumGradientNorm(double value) {
-        return with(draft -> draft.maximumGradientNorm = value);
+    private TrainingConfig with(Optimizer value) {
+        return new TrainingConfig(schedule, batches, value, stopping, recomputation, seed);
     }
 
-    private TrainingConfig with(Consumer<Draft> change) {
-        Draft draft = new Draft(this);
-        change.accept(draft);
-        return draft.config();
-    }
-
-    /** A copy that one {@code with...} changes before it becomes a configuration again. */
-    private static final class Draft {
-        private int epochs;
-        private int batchSize;
-        private int tokensPerBatch;
-        private int accumulatedBatches;
-        private double learningRate;
-        private double warmupFraction;
-        private double weightDecay;
-        private double maximumGradientNorm;
-        private double learnedLoss;
-        private double skippedLoss;
-        private int maximumSteps;
-        private long memoryLimit;
-        private Recomputation recomputation;
-        private long seed;
-
-        Draft(TrainingConfig config) {
-            epochs = config.epochs;
-            batchSize = config.batchSize;
-            tokensPerBatch = config.tokensPerBatch;
-            accumulatedBatches = config.accumulatedBatches;
-            learningRate = config.learningRate;
-            warmupFraction = config.warmupFraction;
-            weightDecay = config.weightDecay;
-            maximumGradientNorm = config.maximumGradientNorm;
-            learnedLoss = config.learnedLoss;
-            skippedLoss = config.skippedLoss;
-            maximumSteps = config.maximumSteps;
-            memoryLimit = config.memoryLimit;
-            recomputation = config.recomputation;
-            seed = config.seed;
-        }
-
-        TrainingConfig config() {
-            return new TrainingConfig(
-                    epochs,
-                    batchSize,
-                    tokensPerBatch,
-                    accumulatedBatches,
-                    learningRate,
-                    warmupFraction,
-                    weightDecay,
-                    maximumGradientNorm,
-                    learnedLoss,
-                    skippedLoss,
-                    maximumSteps,
-                    memoryLimit,
-                    recomputation,
-                    seed);
-        }
+    private TrainingConfig with(Stopping value) {
+        return new TrainingConfig(schedule, batches, optimizer, value, recomputation, seed);
     }
 }

@@ -2,8 +2,9 @@ package io.github.modeleditor.api.report;
 
 import io.github.modeleditor.api.PromptForm;
 import io.github.modeleditor.api.config.EvaluationConfig;
+import io.github.modeleditor.api.error.ReportException;
+import io.github.modeleditor.api.spi.Providers;
 import java.util.List;
-import java.util.Map;
 
 /** How an edited model answers, beside the unedited one. Immutable. */
 public interface EvaluationReport {
@@ -52,19 +53,11 @@ public interface EvaluationReport {
     SideEffects sideEffects();
 
     /**
-     * What the result came from, so that it can be had again: base model fingerprint, device, configuration and seed.
+     * What the result came from, so that it can be had again.
      *
-     * @return names and values, in a fixed order
+     * @return model, machine, versions, time, and of an edit its method
      */
-    Map<String, String> provenance();
-
-    /**
-     * The versions of what computed: {@code library}, {@code java}, and what the engine runs in, such as
-     * {@code onnxruntime}.
-     *
-     * @return names and versions, in a fixed order
-     */
-    Map<String, String> versions();
+    Provenance provenance();
 
     /**
      * The edit score of the edited model, teacher-forced.
@@ -76,11 +69,22 @@ public interface EvaluationReport {
     }
 
     /**
-     * The whole report for a machine.
+     * The whole report for a machine; {@link #fromJson} reads it back.
      *
-     * @return one JSON object
+     * @return one JSON object; {@code docs/metrics.md} names its fields
      */
     String toJson();
+
+    /**
+     * Reads a report back, of an edit or of an evaluation.
+     *
+     * @param json what {@link #toJson()} gave
+     * @return an equal report; an {@link EditReport} where it is of an edit
+     * @throws ReportException if it is no report, lacks something, or is of a newer format; the message says what and where
+     */
+    static EvaluationReport fromJson(String json) {
+        return Providers.formats().readReport(json);
+    }
 
     /**
      * The report for a person.

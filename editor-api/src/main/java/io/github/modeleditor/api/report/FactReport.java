@@ -19,6 +19,25 @@ public record FactReport(Fact fact, Scores before, Scores after, List<PromptRepo
     }
 
     /**
+     * The prompts that were put in one form.
+     *
+     * @param form how
+     * @return those of the {@link #prompts()} in that form
+     */
+    public List<PromptReport> prompts(PromptForm form) {
+        return prompts.stream().filter(prompt -> prompt.form() == form).toList();
+    }
+
+    /**
+     * The prompts as they were put in the fact's own form.
+     *
+     * @return those of the {@link #prompts()} by which the fact is judged
+     */
+    public List<PromptReport> ownPrompts() {
+        return prompts(fact.form());
+    }
+
+    /**
      * What the unedited model said after the fact's own prompt, greedily.
      *
      * @return its completion

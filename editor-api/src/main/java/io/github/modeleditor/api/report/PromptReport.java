@@ -2,27 +2,27 @@ package io.github.modeleditor.api.report;
 
 import io.github.modeleditor.api.Probe;
 import io.github.modeleditor.api.PromptForm;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /**
  * What became of one prompt.
  *
  * @param metric what it measures
  * @param form how it was put to the model
- * @param group what kind of question it is, as {@link Probe#group()} names it; empty where nothing names it
+ * @param group what kind of question it is, as {@link Probe#group()} names it
  * @param prompt what the model is given
  * @param expected what it should say next
- * @param rival the continuation that must be less likely, or null where none is known
+ * @param rival the continuation that must be less likely, where one is known
  * @param before the unedited model's answer
  * @param after the edited model's answer
  */
 public record PromptReport(
         Metric metric,
         PromptForm form,
-        String group,
+        Optional<String> group,
         String prompt,
         String expected,
-        @Nullable String rival,
+        Optional<String> rival,
         PromptAnswer before,
         PromptAnswer after) {
     /**

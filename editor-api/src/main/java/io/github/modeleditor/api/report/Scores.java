@@ -1,5 +1,8 @@
 package io.github.modeleditor.api.report;
 
+import java.util.Collection;
+import java.util.function.Function;
+
 /**
  * How a model answers for some facts.
  *
@@ -10,6 +13,17 @@ package io.github.modeleditor.api.report;
  * @see <a href="https://arxiv.org/abs/2402.11078">Model Editing by Standard Fine-Tuning, section 4</a>
  */
 public record Scores(Answers efficacy, Answers generalization, Answers locality, Answers portability) {
+    /**
+     * What one model's answers are worth. Every prompt counts once.
+     *
+     * @param prompts the prompts, of any number of facts
+     * @param model which of the two answers to a prompt counts, {@link PromptReport#before} or {@link PromptReport#after}
+     * @return percentages; NaN where nothing was asked
+     */
+    public static Scores of(Collection<PromptReport> prompts, Function<PromptReport, PromptAnswer> model) {
+        return Averages.of(prompts, model);
+    }
+
     /**
      * The edit score as the papers have it: the harmonic mean of the teacher-forced efficacy, generalization and locality,
      * of those that were measured.

@@ -1,6 +1,8 @@
 package io.github.modeleditor.api.spi;
 
 import io.github.modeleditor.api.EditingSession;
+import io.github.modeleditor.api.config.Device;
+import io.github.modeleditor.api.report.Diagnosis;
 import io.github.modeleditor.api.report.ModelSummary;
 
 /** An engine, as {@link java.util.ServiceLoader} finds it. Callers of the library need nothing from here. */
@@ -20,4 +22,12 @@ public interface EditorProvider {
      * @return what it is, and what the edit asked for would need
      */
     ModelSummary describe(EditorSettings settings);
+
+    /**
+     * Looks at this machine and tries a device.
+     *
+     * @param device the device that matters
+     * @return what was found, and whether the device computes
+     */
+    Diagnosis diagnose(Device device);
 }

@@ -9,6 +9,7 @@ import io.github.modeleditor.api.report.Scores;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -50,7 +51,7 @@ public final class Judgement {
                 question.group(),
                 question.prompt(),
                 question.wanted(),
-                question.unwanted(),
+                Optional.ofNullable(question.unwanted()),
                 question.judge(
                         unedited.scores(),
                         unedited.scores(),
@@ -65,9 +66,10 @@ public final class Judgement {
         for (Fact fact : asked.facts()) {
             int end = first + asked.questionsByFact().get(reports.size()).size();
             List<PromptReport> all = prompts.subList(first, end);
-            List<PromptReport> own = Averages.inForm(fact.form(), all);
+            List<PromptReport> own =
+                    all.stream().filter(prompt -> prompt.form() == fact.form()).toList();
             reports.add(new FactReport(
-                    fact, Averages.of(own, PromptReport::before), Averages.of(own, PromptReport::after), all));
+                    fact, Scores.of(own, PromptReport::before), Scores.of(own, PromptReport::after), all));
             first = end;
         }
         return reports;
@@ -89,7 +91,8 @@ public final class Judgement {
      * @return percentages
      */
     public Scores total(Function<PromptReport, PromptAnswer> model) {
-        return Averages.of(Averages.ownForms(facts), model);
+        return Scores.of(
+                facts.stream().flatMap(fact -> fact.ownPrompts().stream()).toList(), model);
     }
 
     /**

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** An objective applied to steps. What the unedited model makes of the texts is found once. */
@@ -37,7 +38,7 @@ final class ObjectiveLoss {
                 .flatMap(List::stream)
                 .map(example -> new Objective.Text(
                         likelihood(example.target(), current),
-                        example.rejected() == null ? null : likelihood(example.rejected(), current)))
+                        Optional.ofNullable(example.rejected()).map(rejected -> likelihood(rejected, current))))
                 .toList();
         return objective.of(texts);
     }

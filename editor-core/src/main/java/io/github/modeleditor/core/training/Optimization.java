@@ -54,10 +54,10 @@ final class Optimization {
         this.scaler = scaler;
         this.gradients = gradients;
         this.objective = objective;
-        maximumNorm = config.maximumGradientNorm();
+        maximumNorm = config.optimizer().maximumGradientNorm();
         current = initial;
         previous = initial.copy();
-        optimizer = new AdamW(initial.values().length, config.weightDecay());
+        optimizer = new AdamW(initial.values().length, config.optimizer().weightDecay());
         gradient = new float[initial.values().length];
     }
 

@@ -31,8 +31,8 @@ import java.util.function.Function;
 /**
  * Trains LoRA weights. Epochs run breadth first: every text is seen once before any is seen again (section 3.1 of the
  * paper). At the end of an epoch the facts are asked for, and training stops when all are learned: greedy decoding gives
- * the target, and the mean loss of its tokens is below {@link TrainingConfig#learnedLoss()}. A text whose own loss was below
- * {@link TrainingConfig#skippedLoss()} sits out the next epoch; the schedule then takes longer strides, so that it spans the
+ * the target, and the mean loss of its tokens is below {@link TrainingConfig.Stopping#learnedLoss()}. A text whose own loss was below
+ * {@link TrainingConfig.Stopping#skippedLoss()} sits out the next epoch; the schedule then takes longer strides, so that it spans the
  * same epochs.
  *
  * <p>The same weights, examples and seed give the same result bit by bit, if the engine computes so.
@@ -103,7 +103,7 @@ public final class TrainingLoop {
         /** Optimizer steps of an epoch in which no text is left out. */
         private final int stepsOfWholeEpoch;
 
-        private final KnownTexts known = new KnownTexts(config.skippedLoss());
+        private final KnownTexts known = new KnownTexts(config.stopping().skippedLoss());
         private final Random random = Seeds.stream(config.seed(), "order of training texts");
         private final List<Double> epochLosses = new ArrayList<>();
         private int epochs;
@@ -115,7 +115,7 @@ public final class TrainingLoop {
         Run(Gradients gradients, LoraWeights initial, TrainingData data, ScoringPass scoring) {
             this.data = data;
             this.scoring = scoring;
-            limit = new PassLimit(new Passes(config.tokensPerBatch(), gradients.packsTexts()));
+            limit = new PassLimit(new Passes(config.batches().tokensPerPass(), gradients.packsTexts()));
             long start = System.nanoTime();
             ObjectiveLoss loss = objective
                     .map(minimised -> new ObjectiveLoss(
@@ -124,9 +124,11 @@ public final class TrainingLoop {
             nanoseconds = System.nanoTime() - start;
             optimization = new Optimization(gradients, loss, initial, config, scaler);
             stepsOfWholeEpoch = epoch(data.examples(), new Random(0)).size();
-            long planned = (long) stepsOfWholeEpoch * config.epochs();
-            int total = Ints.saturatedCast(Math.min(planned, config.maximumSteps()));
-            schedule = CosineSchedule.of(total, config.warmupFraction(), config.learningRate());
+            long planned = (long) stepsOfWholeEpoch * config.schedule().epochs();
+            int total = Ints.saturatedCast(
+                    Math.min(planned, config.schedule().maximumSteps().orElse(Integer.MAX_VALUE)));
+            schedule = CosineSchedule.of(
+                    total, config.schedule().warmupFraction(), config.schedule().learningRate());
         }
 
         TrainingResult complete() {
@@ -134,7 +136,8 @@ public final class TrainingLoop {
             tellProgress(schedule.steps());
             while (!learned && begun() < schedule.steps()) {
                 boolean whole = runEpoch();
-                learned = whole && (known.areAll(data.examples()) || (config.learnedLoss() > 0 && allLearned()));
+                learned = whole
+                        && (known.areAll(data.examples()) || (config.stopping().learnedLoss() > 0 && allLearned()));
             }
             if (steps < schedule.steps()) {
                 tellProgress(steps);
@@ -159,9 +162,9 @@ public final class TrainingLoop {
 
         /** The optimizer steps of an epoch, each a list of passes. */
         private List<List<List<TrainingExample>>> epoch(List<TrainingExample> texts, Random order) {
-            List<List<List<TrainingExample>>> steps =
-                    EpochSteps.of(texts, TrainingExample::length, config.batchSize(), limit.passes(), order);
-            return Lists.partition(steps, config.accumulatedBatches()).stream()
+            List<List<List<TrainingExample>>> steps = EpochSteps.of(
+                    texts, TrainingExample::length, config.batches().batchSize(), limit.passes(), order);
+            return Lists.partition(steps, config.batches().accumulatedBatches()).stream()
                     .map(accumulated ->
                             accumulated.stream().flatMap(List::stream).toList())
                     .toList();
@@ -252,7 +255,11 @@ public final class TrainingLoop {
                 if (!Double.isFinite(score.negativeLogLikelihood())) {
                     throw diverged("The loss of a fact is " + score.negativeLogLikelihood());
                 }
-                learned += score.isGreedy() && score.negativeLogLikelihood() < config.learnedLoss() ? 1 : 0;
+                learned += score.isGreedy()
+                                && score.negativeLogLikelihood()
+                                        < config.stopping().learnedLoss()
+                        ? 1
+                        : 0;
             }
             listener.on(new EditEvent.Epoch(epochs, learned, data.facts().size()));
             return learned == data.facts().size();
@@ -271,7 +278,7 @@ public final class TrainingLoop {
         private TrainingDivergedException diverged(String what) {
             return new TrainingDivergedException(
                     what + " after step " + steps + " of " + schedule.steps() + " at learning rate "
-                            + config.learningRate()
+                            + config.schedule().learningRate()
                             + ". Lower the learning rate, or lengthen the warm-up. The exception"
                             + " has the weights before that step, if a step led to them.",
                     steps - skipped < 2 ? null : adapters.apply(optimization.previous()));

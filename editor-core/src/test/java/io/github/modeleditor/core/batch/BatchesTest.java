@@ -2,9 +2,9 @@ package io.github.modeleditor.core.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.modeleditor.api.config.ConditionalLikelihood;
 import io.github.modeleditor.api.config.TokenizedText;
 import io.github.modeleditor.core.engine.TokenBatch;
-import io.github.modeleditor.core.example.ConditionalLikelihood;
 import io.github.modeleditor.core.example.MaskedExample;
 import java.util.Collections;
 import java.util.List;

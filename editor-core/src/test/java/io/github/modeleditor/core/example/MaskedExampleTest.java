@@ -3,6 +3,8 @@ package io.github.modeleditor.core.example;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.modeleditor.api.config.ConditionalLikelihood;
+import io.github.modeleditor.api.config.FullLikelihood;
 import io.github.modeleditor.api.config.TokenizedText;
 import io.github.modeleditor.api.error.InvalidConfigurationException;
 import org.junit.jupiter.api.Test;

@@ -30,6 +30,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -95,7 +96,8 @@ class EvaluatorTest {
         judgesByContrastWhereThereIsAnOldTarget();
         edited.predict("A's river is the", "very old", targets("A's river is the", "very old")[0], 9);
         unedited.copy(edited);
-        Fact fact = CONTRAST.withPortabilityProbes(new Probe("A's river is the", "very old", "Reasoning"));
+        Fact fact = CONTRAST.withPortabilityProbes(
+                Probe.of("A's river is the", "very old").withGroup("Reasoning"));
         FactReport report = evaluate(fact).get(0);
         assertThat(report.after().portability()).isEqualTo(new Answers(50, 50, 0, 0, Double.NaN));
         assertThat(report.prompts())
@@ -106,10 +108,22 @@ class EvaluatorTest {
                         Metric.GENERALIZATION,
                         Metric.LOCALITY,
                         Metric.PORTABILITY);
-        assertThat(report.prompts()).extracting(PromptReport::group).containsExactly("", "", "", "", "Reasoning");
+        assertThat(report.prompts())
+                .extracting(PromptReport::group)
+                .containsExactly(
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of("Reasoning"));
         assertThat(report.prompts())
                 .extracting(PromptReport::rival)
-                .containsExactly("Paris", "Paris", "Paris", "Rome", null);
+                .containsExactly(
+                        Optional.of("Paris"),
+                        Optional.of("Paris"),
+                        Optional.of("Paris"),
+                        Optional.of("Rome"),
+                        Optional.empty());
     }
 
     @Test
@@ -216,9 +230,9 @@ class EvaluatorTest {
     private Judgement judge(Fact... facts) {
         long prompts = Stream.of(facts)
                 .mapToLong(fact -> 1
-                        + fact.heldOutParaphrases().size()
-                        + fact.localityProbes().size()
-                        + fact.portabilityProbes().size())
+                        + fact.probes().heldOutParaphrases().size()
+                        + fact.probes().locality().size()
+                        + fact.probes().portability().size())
                 .sum();
         Questionnaire asked = asked(facts);
         return new Judgement(asked, unedited.answers(prompts), edited.answers(prompts));

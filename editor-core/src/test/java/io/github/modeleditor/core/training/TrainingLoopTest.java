@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.modeleditor.api.Cancellation;
 import io.github.modeleditor.api.EditEvent;
 import io.github.modeleditor.api.EditListener;
+import io.github.modeleditor.api.config.ConditionalLikelihood;
 import io.github.modeleditor.api.config.LoraConfig;
 import io.github.modeleditor.api.config.Precision;
 import io.github.modeleditor.api.config.TokenizedText;
@@ -21,7 +22,6 @@ import io.github.modeleditor.core.engine.BatchLosses;
 import io.github.modeleditor.core.engine.Gradients;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.TokenBatch;
-import io.github.modeleditor.core.example.ConditionalLikelihood;
 import io.github.modeleditor.core.example.MaskedExample;
 import io.github.modeleditor.core.example.PromptTokenizer;
 import io.github.modeleditor.core.example.TrainingExample;
@@ -52,7 +52,8 @@ class TrainingLoopTest {
         TrainingResult result = train(CONFIG, cities);
         assertThat(score(result.weights(), cities.facts())).allSatisfy(score -> {
             assertThat(score.isGreedy()).isTrue();
-            assertThat(score.negativeLogLikelihood()).isLessThan(CONFIG.learnedLoss());
+            assertThat(score.negativeLogLikelihood())
+                    .isLessThan(CONFIG.stopping().learnedLoss());
         });
         assertThat(score(initial(), cities.facts())).noneMatch(TextScore::isGreedy);
         assertThat(result.stoppedEarly()).isTrue();

@@ -1,10 +1,11 @@
 package io.github.modeleditor.examples.cli;
 
 import io.github.modeleditor.api.AdapterFormat;
+import io.github.modeleditor.api.EditRequest;
 import io.github.modeleditor.api.EditedModel;
 import io.github.modeleditor.api.ModelEditor;
 import io.github.modeleditor.api.TrainingText;
-import io.github.modeleditor.core.augmentation.Augmentations;
+import io.github.modeleditor.api.config.Augmentation;
 import io.github.modeleditor.core.storage.AtomicFiles;
 import io.github.modeleditor.examples.console.ConsoleProgress;
 import java.io.PrintWriter;
@@ -90,7 +91,7 @@ final class EditCommand implements Runnable {
         ModelEditor editor = editor(taught.pool());
         spec.commandLine().getErr().println("Opening " + model.folder());
         try (ConsoleProgress progress = ConsoleProgress.console();
-                EditedModel edited = editor.onProgress(progress).edit(taught.facts())) {
+                EditedModel edited = editor.edit(EditRequest.of(taught.facts()).onProgress(progress))) {
             keep(edited);
         }
     }
@@ -105,10 +106,10 @@ final class EditCommand implements Runnable {
         return training.applyTo(model.editor())
                 .withEvaluation(evaluation.config())
                 .withAugmentation(
-                        Augmentations.randomPrefixes(paraphrases),
-                        Augmentations.paraphrases(),
-                        Augmentations.randomFacts(pool, randomFacts),
-                        Augmentations.similarFacts(pool, similarFacts));
+                        Augmentation.randomPrefixes(paraphrases),
+                        Augmentation.paraphrases(),
+                        Augmentation.randomFacts(pool, randomFacts),
+                        Augmentation.similarFacts(pool, similarFacts));
     }
 
     private void keep(EditedModel edited) {

@@ -62,8 +62,8 @@ public final class MemoryEstimate {
 
     /** The parts for passes as large as a configuration allows. */
     List<Memory> parts(TrainingConfig training) {
-        long tokens = training.tokensPerBatch();
-        long rows = Math.min(training.batchSize(), tokens);
+        long tokens = training.batches().tokensPerPass();
+        long rows = Math.min(training.batches().batchSize(), tokens);
         return parts(new Pass(rows, tokens / rows, Math.max(1, tokens / TOKENS_OF_A_TARGET), heads), tokens);
     }
 

@@ -34,6 +34,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -75,14 +76,15 @@ public final class ModelSummaries {
         }
         return new ModelSummary(
                 String.valueOf(path.toAbsolutePath().normalize().getFileName()),
-                config.path("model_type").asText("unknown"),
-                exporter(header),
-                operatorSets(header),
-                operators(graph),
-                weights(graph),
-                graph.inputs().stream().map(ModelSummaries::value).toList(),
-                graph.outputs().stream().map(ModelSummaries::value).toList(),
-                cachedLayers,
+                Optional.ofNullable(config.path("model_type").textValue()),
+                new ModelSummary.Graph(
+                        exporter(header),
+                        operatorSets(header),
+                        operators(graph),
+                        weights(graph),
+                        graph.inputs().stream().map(ModelSummaries::value).toList(),
+                        graph.outputs().stream().map(ModelSummaries::value).toList(),
+                        cachedLayers),
                 targets,
                 obstacles,
                 memory);
@@ -123,9 +125,9 @@ public final class ModelSummaries {
                 .orElse(cached > 0 ? cached : assumed);
     }
 
-    private static String exporter(ModelProto header) {
+    private static Optional<String> exporter(ModelProto header) {
         String exporter = (header.getProducerName() + " " + header.getProducerVersion()).strip();
-        return exporter.isEmpty() ? "unknown" : exporter;
+        return Optional.of(exporter).filter(name -> !name.isEmpty());
     }
 
     private static Map<String, Long> operatorSets(ModelProto header) {

@@ -54,6 +54,7 @@ class AdapterRoundTripTest {
 
     private static EditingSession open(ModelCopy model) {
         return ModelEditor.forModel(model.folder())
+                .withAugmentation()
                 .withLora(LORA)
                 .withTraining(TrainingConfig.defaults().withLearningRate(0.02).withMaximumSteps(5))
                 .onDevice(Fixtures.device())

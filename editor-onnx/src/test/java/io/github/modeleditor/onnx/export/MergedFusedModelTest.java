@@ -150,6 +150,7 @@ class MergedFusedModelTest {
 
     private static ModelEditor editor(Path model) {
         return ModelEditor.forModel(model)
+                .withAugmentation()
                 .withLora(LORA)
                 .withTraining(TrainingConfig.defaults().withLearningRate(0.02).withMaximumSteps(15))
                 .onDevice(Device.cpu(1));

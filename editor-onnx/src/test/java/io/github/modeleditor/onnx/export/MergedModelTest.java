@@ -270,6 +270,7 @@ class MergedModelTest {
 
     private static ModelEditor editor(Path model) {
         return ModelEditor.forModel(model)
+                .withAugmentation()
                 .withLora(LORA)
                 .withTraining(TrainingConfig.defaults().withLearningRate(0.02).withMaximumSteps(5))
                 .onDevice(Device.cpu(1));

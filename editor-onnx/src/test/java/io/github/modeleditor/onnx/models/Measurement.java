@@ -133,6 +133,7 @@ record Measurement(
     /** Teaches the model one fact through the public interface. */
     private static String edited(FixtureModel model) {
         try (EditedModel edited = ModelEditor.forModel(model.folder())
+                .withAugmentation()
                 .withLora(LORA)
                 .withTraining(TRAINING)
                 .onDevice(Fixtures.device())

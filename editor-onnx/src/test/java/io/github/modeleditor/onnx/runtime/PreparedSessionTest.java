@@ -25,6 +25,7 @@ class PreparedSessionTest {
 
     PreparedSessionTest(@TempDir Path folder) {
         editor = ModelEditor.forModel(ModelCopy.of("gpt2-dynamo", folder).folder())
+                .withAugmentation()
                 .withLora(LoraConfig.rank(4))
                 .withTraining(
                         TrainingConfig.defaults().withMaximumSteps(2).withRecomputation(Recomputation.ELEMENTWISE))
