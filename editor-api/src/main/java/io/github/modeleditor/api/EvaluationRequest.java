@@ -26,6 +26,16 @@ public record EvaluationRequest(List<Fact> facts, EditListener listener, Cancell
     }
 
     /**
+     * An evaluation that nobody hears of and nothing stops.
+     *
+     * @param facts what is asked about; at least one, or it is refused
+     * @return the request
+     */
+    public static EvaluationRequest of(Fact... facts) {
+        return of(List.of(facts));
+    }
+
+    /**
      * The same evaluation with a listener instead of the one before.
      *
      * @param newListener who hears of progress
