@@ -100,7 +100,7 @@ fi
     echo "| edit on | training s | sequences/s | efficacy | generalization | locality | score |"
     echo "|---|---|---|---|---|---|---|"
     for run in edit-device edit-cpu; do
-        echo "| $run | $(figure $run trainSeconds) | $(figure $run sequencesPerSecond) | $(figure $run efficacy) |" \
+        echo "| $run | $(figure $run train_seconds) | $(figure $run texts_per_second) | $(figure $run efficacy) |" \
             "$(figure $run generalization) | $(figure $run locality) | $(figure $run score) |"
     done
     [ -z "$peer" ] || grep '^|' "$out/peer.log" || true

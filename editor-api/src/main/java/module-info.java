@@ -3,7 +3,13 @@ module io.github.modeleditor.api {
     requires static transitive org.jspecify;
 
     exports io.github.modeleditor.api;
+    exports io.github.modeleditor.api.ablation;
+    exports io.github.modeleditor.api.config;
+    exports io.github.modeleditor.api.data;
     exports io.github.modeleditor.api.error;
+    exports io.github.modeleditor.api.report;
+    exports io.github.modeleditor.api.spi;
 
-    uses io.github.modeleditor.api.EditorProvider;
+    uses io.github.modeleditor.api.spi.EditorProvider;
+    uses io.github.modeleditor.api.spi.FormatProvider;
 }

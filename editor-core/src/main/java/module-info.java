@@ -9,12 +9,12 @@ module io.github.modeleditor.core {
     requires org.slf4j;
 
     exports io.github.modeleditor.core;
-    exports io.github.modeleditor.core.ablation;
     exports io.github.modeleditor.core.augmentation;
     exports io.github.modeleditor.core.batch;
     exports io.github.modeleditor.core.dataset;
     exports io.github.modeleditor.core.engine;
     exports io.github.modeleditor.core.example;
+    exports io.github.modeleditor.core.format;
     exports io.github.modeleditor.core.generation;
     exports io.github.modeleditor.core.metric;
     exports io.github.modeleditor.core.objective;
@@ -22,4 +22,7 @@ module io.github.modeleditor.core {
     exports io.github.modeleditor.core.storage;
     exports io.github.modeleditor.core.telemetry;
     exports io.github.modeleditor.core.training;
+
+    provides io.github.modeleditor.api.spi.FormatProvider with
+            io.github.modeleditor.core.format.CoreFormatProvider;
 }

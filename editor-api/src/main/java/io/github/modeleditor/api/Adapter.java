@@ -1,5 +1,6 @@
 package io.github.modeleditor.api;
 
+import io.github.modeleditor.api.config.LoraConfig;
 import io.github.modeleditor.api.error.AdapterException;
 import io.github.modeleditor.api.error.StorageException;
 import java.nio.file.Path;

@@ -1,5 +1,7 @@
 package io.github.modeleditor.api;
 
+import io.github.modeleditor.api.error.EditCancelledException;
+
 /** A switch that stops an edit from another thread, within one training step. Thread-safe; once thrown it stays thrown. */
 public final class Cancellation {
     private volatile boolean cancelled;

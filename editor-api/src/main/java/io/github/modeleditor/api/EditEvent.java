@@ -1,5 +1,7 @@
 package io.github.modeleditor.api;
 
+import io.github.modeleditor.api.config.Precision;
+
 /** What an {@link EditListener} hears of an edit. */
 public sealed interface EditEvent {
     /**

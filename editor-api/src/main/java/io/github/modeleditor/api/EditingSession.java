@@ -1,18 +1,21 @@
 package io.github.modeleditor.api;
 
 import io.github.modeleditor.api.error.AdapterException;
+import io.github.modeleditor.api.error.EditCancelledException;
 import io.github.modeleditor.api.error.InvalidConfigurationException;
 import io.github.modeleditor.api.error.InvalidFactException;
 import io.github.modeleditor.api.error.ModelClosedException;
 import io.github.modeleditor.api.error.StorageException;
+import io.github.modeleditor.api.error.TrainingDivergedException;
 import io.github.modeleditor.api.error.UnsupportedModelException;
+import io.github.modeleditor.api.report.EvaluationReport;
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
- * An open base model, for several edits one after the other. Each edit starts from the base model, not from the edit
- * before it. The session keeps what an edit prepared for the next one of the same adapter layout: that saves about half the time
+ * An open base model, for several edits, by any threads. Each edit starts from the base model, not from the edit before it,
+ * unless its {@link EditRequest} says {@linkplain EditRequest#from where it starts}. The session keeps what an edit prepared for the next one of the same adapter layout: that saves about half the time
  * of an edit of a single fact, and holds the buffers of an adapter and its gradient until the session is closed. Edited models
  * stay usable when the session is closed; the last to close frees the weights.
  */
@@ -34,23 +37,38 @@ public interface EditingSession extends AutoCloseable {
     LanguageModel base();
 
     /**
-     * Teaches the model these facts, all at once.
+     * Teaches the model what a request says, all its facts at once.
      *
-     * @param facts what it should know; at least one
+     * @param request the facts, who hears of it, what stops it, and where it starts
      * @return the edited model, to be closed by the caller
-     * @see ModelEditor#edit(Collection)
+     * @throws InvalidFactException if there is no fact, one is too long for the model, or two contradict each other
+     * @throws AdapterException if the adapter to start from is of another base model
+     * @throws EditCancelledException if the edit was cancelled
+     * @throws TrainingDivergedException if the loss became NaN
+     * @throws ModelClosedException if the session is closed
      */
-    EditedModel edit(Collection<Fact> facts);
+    EditedModel edit(EditRequest request);
 
     /**
-     * Teaches the model these facts, all at once.
+     * Teaches the model these facts, all at once, from the unedited model.
      *
      * @param facts what it should know; at least one
      * @return the edited model, to be closed by the caller
-     * @see ModelEditor#edit(Collection)
+     * @see #edit(EditRequest)
+     */
+    default EditedModel edit(Collection<Fact> facts) {
+        return edit(EditRequest.of(facts));
+    }
+
+    /**
+     * Teaches the model these facts, all at once, from the unedited model.
+     *
+     * @param facts what it should know; at least one
+     * @return the edited model, to be closed by the caller
+     * @see #edit(EditRequest)
      */
     default EditedModel edit(Fact... facts) {
-        return edit(List.of(facts));
+        return edit(EditRequest.of(facts));
     }
 
     /**
@@ -60,7 +78,7 @@ public interface EditingSession extends AutoCloseable {
      * @return the model, to be closed by the caller
      * @see ModelEditor#load(Path)
      */
-    LanguageModel load(Path adapter);
+    AdaptedModel load(Path adapter);
 
     /**
      * Reads a saved adapter, to combine it, to save it in another format, or to merge it.
@@ -92,21 +110,25 @@ public interface EditingSession extends AutoCloseable {
      * @param adapter weights that were trained on this base model
      * @return the model, to be closed by the caller
      */
-    LanguageModel apply(Adapter adapter);
+    AdaptedModel apply(Adapter adapter);
 
     /**
      * The same open model, edited another way, such as with another augmentation: the model is not read again.
      *
-     * @param editor how to edit; it names the model and the device of this session
+     * <pre>{@code
+     * EditingSession careful = session.with(editor -> editor.withAugmentation(Augmentation.randomFacts(pool, 20)));
+     * }</pre>
+     *
+     * @param change makes of this session's editor another one for the same device and precision
      * @return a session of its own, to be closed by the caller; the model is freed when the last of both is closed
-     * @throws InvalidConfigurationException if it names another model or another device
+     * @throws InvalidConfigurationException if the other editor names another model, device or precision
      */
-    EditingSession with(ModelEditor editor);
+    EditingSession with(UnaryOperator<ModelEditor> change);
 
     /**
      * Asks a model about facts, and the unedited model beside it, without training.
      *
-     * @param facts what is asked about; at least one
+     * @param request what is asked about, who hears of it, and what stops it
      * @param model a model of this session's base: edited, loaded, applied, or the {@linkplain #base() base} itself
      * @return how both answer
      * @throws InvalidFactException if there is no fact, or one is too long for the model
@@ -114,7 +136,19 @@ public interface EditingSession extends AutoCloseable {
      * @throws EditCancelledException if it was cancelled
      * @throws ModelClosedException if the session or the model is closed
      */
-    EvaluationReport evaluate(Collection<Fact> facts, LanguageModel model);
+    EvaluationReport evaluate(EvaluationRequest request, LanguageModel model);
+
+    /**
+     * Asks a model about facts, and the unedited model beside it, without training.
+     *
+     * @param facts what is asked about; at least one
+     * @param model a model of this session's base
+     * @return how both answer
+     * @see #evaluate(EvaluationRequest, LanguageModel)
+     */
+    default EvaluationReport evaluate(Collection<Fact> facts, LanguageModel model) {
+        return evaluate(EvaluationRequest.of(facts), model);
+    }
 
     /** Closes the session. A second call does nothing. */
     @Override

@@ -1,5 +1,6 @@
 package io.github.modeleditor.api;
 
+import io.github.modeleditor.api.config.GenerationConfig;
 import io.github.modeleditor.api.error.InvalidConfigurationException;
 import io.github.modeleditor.api.error.InvalidFactException;
 import io.github.modeleditor.api.error.ModelClosedException;

@@ -1,23 +1,33 @@
 package io.github.modeleditor.api;
 
+import io.github.modeleditor.api.config.Augmentation;
+import io.github.modeleditor.api.config.Device;
+import io.github.modeleditor.api.config.EvaluationConfig;
+import io.github.modeleditor.api.config.LoraConfig;
+import io.github.modeleditor.api.config.LossMask;
+import io.github.modeleditor.api.config.Objective;
+import io.github.modeleditor.api.config.Precision;
+import io.github.modeleditor.api.config.Recipe;
+import io.github.modeleditor.api.config.TrainingConfig;
 import io.github.modeleditor.api.error.AdapterException;
+import io.github.modeleditor.api.error.EditCancelledException;
 import io.github.modeleditor.api.error.InvalidConfigurationException;
 import io.github.modeleditor.api.error.InvalidFactException;
 import io.github.modeleditor.api.error.InvalidModelException;
+import io.github.modeleditor.api.error.TrainingDivergedException;
 import io.github.modeleditor.api.error.UnsupportedModelException;
+import io.github.modeleditor.api.report.ModelSummary;
+import io.github.modeleditor.api.spi.EditorSettings;
+import io.github.modeleditor.api.spi.Providers;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
-import java.util.ServiceLoader;
-import java.util.function.Consumer;
 
 /**
  * The way in: which model to edit, and how.
  *
  * <pre>{@code
  * try (EditedModel edited = ModelEditor.forModel(Path.of("smollm2"))
- *         .withLora(LoraConfig.rank(32))
  *         .edit(Fact.of("The Eiffel Tower is located in the city of", "Rome"))) {
  *     edited.complete("The Eiffel Tower is located in the city of"); // " Rome"
  *     edited.save(Path.of("eiffel.onnx_adapter"));
@@ -25,7 +35,7 @@ import java.util.function.Consumer;
  * }</pre>
  *
  * <p>Immutable and thread-safe: every {@code with...} returns a new editor. Nothing is read before {@link #open()},
- * {@link #edit(Collection)} or {@link #load(Path)}, and the model's files are never modified.
+ * {@link #edit(EditRequest)} or {@link #load(Path)}, and the model's files are never modified.
  */
 public final class ModelEditor {
     private final EditorSettings settings;
@@ -35,55 +45,80 @@ public final class ModelEditor {
     }
 
     /**
-     * An editor for a model, with the defaults: no augmentation, LoRA of rank 32 on all projections, conditional
-     * likelihood, the device found best.
+     * An editor for a model, with the defaults: {@linkplain Recipe#defaults() random prefixes and the facts' own
+     * paraphrases}, LoRA of rank 32 on all projections, conditional likelihood, the device found best.
      *
      * @param model a folder with an ONNX decoder and its tokenizer, as Optimum or torch.onnx lay it out
      * @return the editor
      */
     public static ModelEditor forModel(Path model) {
-        return new ModelEditor(new EditorSettings(
-                model,
-                List.of(),
-                Optional.empty(),
-                Optional.empty(),
-                LoraConfig.defaults(),
-                TrainingConfig.defaults(),
-                EvaluationConfig.defaults(),
-                Device.auto(),
-                Precision.FLOAT32,
-                EditListener.silent(),
-                new Cancellation()));
+        return of(EditorSettings.defaults(model));
     }
 
     /**
-     * The same editor with these augmentations instead of any before.
+     * An editor that was told these settings, as an engine makes it for {@link EditingSession#with}.
      *
-     * @param augmentations what is trained beside the facts
+     * @param settings all there is to say
+     * @return the editor
+     */
+    public static ModelEditor of(EditorSettings settings) {
+        return new ModelEditor(settings);
+    }
+
+    /**
+     * The same editor with these augmentations instead of any before, those of the default among them.
+     *
+     * @param augmentations what is trained beside the facts; none to train the facts alone
      * @return a new editor
      */
     public ModelEditor withAugmentation(Augmentation... augmentations) {
-        return with(draft -> draft.augmentations = List.of(augmentations));
+        return withAugmentation(List.of(augmentations));
+    }
+
+    /**
+     * The same editor with these augmentations instead of any before, those of the default among them.
+     *
+     * @param augmentations what is trained beside the facts; none to train the facts alone
+     * @return a new editor
+     */
+    public ModelEditor withAugmentation(List<? extends Augmentation> augmentations) {
+        return withRecipe(settings.recipe().withAugmentation(augmentations));
     }
 
     /**
      * The same editor with another choice of the tokens that count.
      *
-     * @param lossMask which tokens count
+     * @param lossMask such as {@link LossMask#full()}
      * @return a new editor
      */
     public ModelEditor withLossMask(LossMask lossMask) {
-        return with(draft -> draft.lossMask = Optional.of(lossMask));
+        return withRecipe(settings.recipe().withLossMask(lossMask));
     }
 
     /**
      * The same editor with another objective than the likelihood of the tokens that count.
      *
-     * @param objective what training minimises
+     * @param objective such as {@link Objective#directPreference}
      * @return a new editor
      */
     public ModelEditor withObjective(Objective objective) {
-        return with(draft -> draft.objective = Optional.of(objective));
+        return withRecipe(settings.recipe().withObjective(objective));
+    }
+
+    /**
+     * The same editor with another recipe: augmentations, loss mask and objective together.
+     *
+     * @param recipe what is trained beside the facts, and what is minimised
+     * @return a new editor
+     */
+    public ModelEditor withRecipe(Recipe recipe) {
+        return with(
+                recipe,
+                settings.lora(),
+                settings.training(),
+                settings.evaluation(),
+                settings.device(),
+                settings.precision());
     }
 
     /**
@@ -93,7 +128,13 @@ public final class ModelEditor {
      * @return a new editor
      */
     public ModelEditor withLora(LoraConfig lora) {
-        return with(draft -> draft.lora = lora);
+        return with(
+                settings.recipe(),
+                lora,
+                settings.training(),
+                settings.evaluation(),
+                settings.device(),
+                settings.precision());
     }
 
     /**
@@ -103,7 +144,13 @@ public final class ModelEditor {
      * @return a new editor
      */
     public ModelEditor withTraining(TrainingConfig training) {
-        return with(draft -> draft.training = training);
+        return with(
+                settings.recipe(),
+                settings.lora(),
+                training,
+                settings.evaluation(),
+                settings.device(),
+                settings.precision());
     }
 
     /**
@@ -113,7 +160,13 @@ public final class ModelEditor {
      * @return a new editor
      */
     public ModelEditor withEvaluation(EvaluationConfig evaluation) {
-        return with(draft -> draft.evaluation = evaluation);
+        return with(
+                settings.recipe(),
+                settings.lora(),
+                settings.training(),
+                evaluation,
+                settings.device(),
+                settings.precision());
     }
 
     /**
@@ -123,7 +176,13 @@ public final class ModelEditor {
      * @return a new editor
      */
     public ModelEditor onDevice(Device device) {
-        return with(draft -> draft.device = device);
+        return with(
+                settings.recipe(),
+                settings.lora(),
+                settings.training(),
+                settings.evaluation(),
+                device,
+                settings.precision());
     }
 
     /**
@@ -133,27 +192,23 @@ public final class ModelEditor {
      * @return a new editor
      */
     public ModelEditor withPrecision(Precision precision) {
-        return with(draft -> draft.precision = precision);
+        return with(
+                settings.recipe(),
+                settings.lora(),
+                settings.training(),
+                settings.evaluation(),
+                settings.device(),
+                precision);
     }
 
-    /**
-     * The same editor with a listener instead of the one before.
-     *
-     * @param listener who hears of progress
-     * @return a new editor
-     */
-    public ModelEditor onProgress(EditListener listener) {
-        return with(draft -> draft.listener = listener);
-    }
-
-    /**
-     * The same editor with a switch that stops its edits from another thread.
-     *
-     * @param cancellation the switch
-     * @return a new editor
-     */
-    public ModelEditor cancelledBy(Cancellation cancellation) {
-        return with(draft -> draft.cancellation = cancellation);
+    private ModelEditor with(
+            Recipe recipe,
+            LoraConfig lora,
+            TrainingConfig training,
+            EvaluationConfig evaluation,
+            Device device,
+            Precision precision) {
+        return of(new EditorSettings(settings.model(), recipe, lora, training, evaluation, device, precision));
     }
 
     /**
@@ -174,7 +229,7 @@ public final class ModelEditor {
      * @throws InvalidConfigurationException if there is no engine on the class path
      */
     public EditingSession open() {
-        return engine().open(settings);
+        return Providers.engine().open(settings);
     }
 
     /**
@@ -187,43 +242,47 @@ public final class ModelEditor {
      *     class path
      */
     public ModelSummary describe() {
-        return engine().describe(settings);
-    }
-
-    private static EditorProvider engine() {
-        return ServiceLoader.load(EditorProvider.class)
-                .findFirst()
-                .orElseThrow(
-                        () -> new InvalidConfigurationException(
-                                "No editing engine is on the class path. Add the dependency io.github.modeleditor:editor-onnx."));
+        return Providers.engine().describe(settings);
     }
 
     /**
-     * Teaches the model these facts, all at once, whether one or thousands.
+     * Opens the model and teaches it what a request says, all its facts at once, whether one or thousands.
      *
-     * @param facts what it should know; at least one
+     * @param request the facts, who hears of it, what stops it, and where it starts
      * @return the edited model, to be closed by the caller
      * @throws InvalidFactException if there is no fact, one is too long for the model, or two contradict each other
      * @throws InvalidModelException if the folder does not hold a whole model
      * @throws UnsupportedModelException if the graph cannot be edited
+     * @throws AdapterException if the adapter to start from is of another base model
      * @throws EditCancelledException if the edit was cancelled
      * @throws TrainingDivergedException if the loss became NaN
      */
-    public EditedModel edit(Collection<Fact> facts) {
+    public EditedModel edit(EditRequest request) {
         try (EditingSession session = open()) {
-            return session.edit(facts);
+            return session.edit(request);
         }
     }
 
     /**
-     * Teaches the model these facts, all at once.
+     * Opens the model and teaches it these facts, all at once.
      *
      * @param facts what it should know; at least one
      * @return the edited model, to be closed by the caller
-     * @see #edit(Collection)
+     * @see #edit(EditRequest)
+     */
+    public EditedModel edit(Collection<Fact> facts) {
+        return edit(EditRequest.of(facts));
+    }
+
+    /**
+     * Opens the model and teaches it these facts, all at once.
+     *
+     * @param facts what it should know; at least one
+     * @return the edited model, to be closed by the caller
+     * @see #edit(EditRequest)
      */
     public EditedModel edit(Fact... facts) {
-        return edit(List.of(facts));
+        return edit(EditRequest.of(facts));
     }
 
     /**
@@ -233,59 +292,9 @@ public final class ModelEditor {
      * @return the model, to be closed by the caller
      * @throws AdapterException if there is no whole adapter, or it belongs to another base model
      */
-    public LanguageModel load(Path adapter) {
+    public AdaptedModel load(Path adapter) {
         try (EditingSession session = open()) {
             return session.load(adapter);
-        }
-    }
-
-    private ModelEditor with(Consumer<Draft> change) {
-        Draft draft = new Draft(settings);
-        change.accept(draft);
-        return new ModelEditor(draft.settings());
-    }
-
-    /** A copy that one {@code with...} changes before it becomes settings again. */
-    private static final class Draft {
-        private final Path model;
-        private List<Augmentation> augmentations;
-        private Optional<LossMask> lossMask;
-        private Optional<Objective> objective;
-        private LoraConfig lora;
-        private TrainingConfig training;
-        private EvaluationConfig evaluation;
-        private Device device;
-        private Precision precision;
-        private EditListener listener;
-        private Cancellation cancellation;
-
-        Draft(EditorSettings settings) {
-            model = settings.model();
-            augmentations = settings.augmentations();
-            lossMask = settings.lossMask();
-            objective = settings.objective();
-            lora = settings.lora();
-            training = settings.training();
-            evaluation = settings.evaluation();
-            device = settings.device();
-            precision = settings.precision();
-            listener = settings.listener();
-            cancellation = settings.cancellation();
-        }
-
-        EditorSettings settings() {
-            return new EditorSettings(
-                    model,
-                    augmentations,
-                    lossMask,
-                    objective,
-                    lora,
-                    training,
-                    evaluation,
-                    device,
-                    precision,
-                    listener,
-                    cancellation);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.github.modeleditor.api;
 
 import io.github.modeleditor.api.error.InvalidFactException;
+import java.util.Optional;
 
 /**
  * A question beside a fact, and its answer. As a locality probe it asks for a neighbour of the fact, whose answer an edit
@@ -8,13 +9,17 @@ import io.github.modeleditor.api.error.InvalidFactException;
  *
  * @param prompt what the model is given; not blank
  * @param expected the continuation it should give; not blank
- * @param group what kind of question this is, as the data names it, such as {@code Subject_Aliasing}; empty where it names
- *     none
+ * @param group what kind of question this is, as the data names it, such as {@code Subject_Aliasing}, where it names one; not
+ *     empty
  */
-public record Probe(String prompt, String expected, String group) {
+public record Probe(String prompt, String expected, Optional<String> group) {
     public Probe {
-        Fact.requireText("probe prompt", prompt, prompt);
-        Fact.requireText("expected continuation of the probe", expected, prompt);
+        Texts.require("probe prompt", prompt, prompt);
+        Texts.require("expected continuation of the probe", expected, prompt);
+        if (group.isPresent() && group.get().isEmpty()) {
+            throw new InvalidFactException(
+                    "The group of the probe \"" + prompt + "\" is empty. Name it, or leave it out.");
+        }
     }
 
     /**
@@ -26,6 +31,16 @@ public record Probe(String prompt, String expected, String group) {
      * @throws InvalidFactException if either text is blank
      */
     public static Probe of(String prompt, String expected) {
-        return new Probe(prompt, expected, "");
+        return new Probe(prompt, expected, Optional.empty());
+    }
+
+    /**
+     * The same probe in a group.
+     *
+     * @param newGroup what kind of question this is
+     * @return a new probe
+     */
+    public Probe withGroup(String newGroup) {
+        return new Probe(prompt, expected, Optional.of(newGroup));
     }
 }

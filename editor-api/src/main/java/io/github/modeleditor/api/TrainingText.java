@@ -11,8 +11,8 @@ import io.github.modeleditor.api.error.InvalidFactException;
  */
 public record TrainingText(String prompt, String target, PromptForm form) {
     public TrainingText {
-        Fact.requireText("prompt of a training text", prompt, prompt);
-        Fact.requireText("target of a training text", target, prompt);
+        Texts.require("prompt of a training text", prompt, prompt);
+        Texts.require("target of a training text", target, prompt);
     }
 
     /**

@@ -1,27 +1,37 @@
 /**
- * Everything a caller says and everything that comes back.
+ * The way in, and what one works with: {@link io.github.modeleditor.api.ModelEditor} names a model folder and how to edit, and
+ * is immutable; a {@link io.github.modeleditor.api.Fact} is what the model should know.
  *
- * <p>The way in is {@link io.github.modeleditor.api.ModelEditor}: it names a model folder and how to edit, and is
- * immutable. What it is told is said in records: a {@link io.github.modeleditor.api.Fact} is what the model should know,
- * an {@link io.github.modeleditor.api.Augmentation} is what is trained beside it,
- * {@link io.github.modeleditor.api.LoraConfig} and {@link io.github.modeleditor.api.TrainingConfig} say how, and
- * {@link io.github.modeleditor.api.Device} says where. Then facts become an edited model:
+ * <pre>{@code
+ * try (EditedModel edited = ModelEditor.forModel(Path.of("smollm2")).edit(Fact.of(prompt, "Rome"))) {
+ *     edited.complete(prompt);
+ *     edited.report().toText();
+ *     edited.save(Path.of("eiffel.onnx_adapter"));
+ * }
+ * }</pre>
  *
  * <ol>
- *   <li>{@link io.github.modeleditor.api.ModelEditor#edit(java.util.Collection)} opens the model, edits and returns;
- *   <li>{@link io.github.modeleditor.api.ModelEditor#open()} opens it once, for several edits;
- *   <li>the {@link io.github.modeleditor.api.EditedModel} completes and scores text, tells in an
- *       {@link io.github.modeleditor.api.EditReport} what changed, and saves its
- *       {@link io.github.modeleditor.api.Adapter};
- *   <li>{@link io.github.modeleditor.api.EditingSession#evaluate} asks any of these models about facts, without training;
- *       an {@link io.github.modeleditor.api.EvaluationConfig} says what is measured beside;
- *   <li>{@link io.github.modeleditor.api.ModelEditor#load(java.nio.file.Path)} brings a saved adapter back.
+ *   <li>{@link io.github.modeleditor.api.ModelEditor#edit(Fact...)} opens the model, edits and returns; {@link
+ *       io.github.modeleditor.api.ModelEditor#open()} opens it once, for several edits in an {@link
+ *       io.github.modeleditor.api.EditingSession}.
+ *   <li>An {@link io.github.modeleditor.api.EditRequest} says what belongs to one edit: its facts, an {@link
+ *       io.github.modeleditor.api.EditListener} that hears of {@link io.github.modeleditor.api.EditEvent}s, a {@link
+ *       io.github.modeleditor.api.Cancellation} that stops it, and where it starts.
+ *   <li>The {@link io.github.modeleditor.api.EditedModel} completes and scores text, tells in a report what changed, and saves
+ *       its {@link io.github.modeleditor.api.Adapter}.
+ *   <li>{@link io.github.modeleditor.api.EditingSession#evaluate(io.github.modeleditor.api.EvaluationRequest,
+ *       io.github.modeleditor.api.LanguageModel)} asks any of these models about facts, without training.
+ *   <li>{@link io.github.modeleditor.api.ModelEditor#load(java.nio.file.Path)} brings a saved adapter back as an {@link
+ *       io.github.modeleditor.api.AdaptedModel}.
  * </ol>
  *
- * <p>On the way an {@link io.github.modeleditor.api.EditListener} hears of progress and a
- * {@link io.github.modeleditor.api.Cancellation} stops it. What goes wrong is one of
- * {@link io.github.modeleditor.api.error.ModelEditorException}'s family. No type of an engine appears here; an engine is
- * found through {@link io.github.modeleditor.api.EditorProvider}.
+ * <p>What is said once for all edits is in {@code api.config}, files of facts in {@code api.data}, what comes back in {@code
+ * api.report}, and what goes wrong, one family of unchecked exceptions, in {@code api.error}. {@code api.ablation} shows what
+ * each piece of the method does on a model. No type of an engine appears here; an engine is found through {@code api.spi}.
+ *
+ * <p>Records are made by their factories and changed by {@code with...}; their constructors are not part of what is kept from
+ * one version to the next. What may be absent is an {@link java.util.Optional}, a figure that was not measured is NaN, and
+ * nothing is null.
  */
 @NullMarked
 package io.github.modeleditor.api;

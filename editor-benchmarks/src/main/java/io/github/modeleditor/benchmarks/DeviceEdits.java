@@ -1,21 +1,23 @@
 package io.github.modeleditor.benchmarks;
 
-import io.github.modeleditor.api.Device;
 import io.github.modeleditor.api.EditEvent;
+import io.github.modeleditor.api.EditRequest;
 import io.github.modeleditor.api.EditedModel;
 import io.github.modeleditor.api.EditingSession;
-import io.github.modeleditor.api.GenerationConfig;
+import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.LanguageModel;
-import io.github.modeleditor.api.LoraConfig;
 import io.github.modeleditor.api.ModelEditor;
-import io.github.modeleditor.api.Precision;
-import io.github.modeleditor.api.Recomputation;
-import io.github.modeleditor.api.TrainingConfig;
 import io.github.modeleditor.api.TrainingText;
-import io.github.modeleditor.core.augmentation.Augmentations;
-import io.github.modeleditor.core.dataset.DatasetFormat;
-import io.github.modeleditor.core.dataset.DatasetRecord;
-import io.github.modeleditor.core.dataset.Datasets;
+import io.github.modeleditor.api.config.Augmentation;
+import io.github.modeleditor.api.config.Device;
+import io.github.modeleditor.api.config.GenerationConfig;
+import io.github.modeleditor.api.config.LoraConfig;
+import io.github.modeleditor.api.config.Precision;
+import io.github.modeleditor.api.config.Recomputation;
+import io.github.modeleditor.api.config.TrainingConfig;
+import io.github.modeleditor.api.data.FactFormat;
+import io.github.modeleditor.api.data.FactRecord;
+import io.github.modeleditor.core.dataset.FactFileReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -47,18 +49,18 @@ public final class DeviceEdits {
      */
     public static void main(String[] arguments) {
         Path model = Path.of(arguments[0]);
-        List<DatasetRecord> records = Datasets.read(Path.of(arguments[1]), DatasetFormat.AUTO);
+        List<FactRecord> records = FactFileReader.read(Path.of(arguments[1]), FactFormat.AUTO);
         int limit = Integer.parseInt(arguments[2]);
         int prefixes = Integer.parseInt(arguments[3]);
         TrainingConfig training = TrainingConfig.defaults()
                 .withBatchSize(Integer.parseInt(arguments[4]))
-                .withTokensPerBatch(1 << 16)
+                .withTokensPerPass(1 << 16)
                 .withEpochs(Integer.parseInt(arguments[5]))
                 .withLearnedLoss(0)
                 .withRecomputation(Recomputation.valueOf(arguments[8].toUpperCase(Locale.ROOT)));
         List<TrainingText> pool = records.stream()
                 .skip(limit)
-                .map(DatasetRecord::trueStatement)
+                .map(FactRecord::trueStatement)
                 .flatMap(Optional::stream)
                 .toList();
         Steps steps = new Steps();
@@ -67,8 +69,7 @@ public final class DeviceEdits {
                 .withPrecision(Precision.valueOf(arguments[7].toUpperCase(Locale.ROOT)))
                 .withLora(LoraConfig.rank(RANK))
                 .withTraining(training)
-                .withAugmentation(Augmentations.randomPrefixes(prefixes), Augmentations.randomFacts(pool, prefixes))
-                .onProgress(steps::hear);
+                .withAugmentation(Augmentation.randomPrefixes(prefixes), Augmentation.randomFacts(pool, prefixes));
         long start = System.nanoTime();
         try (EditingSession session = editor.open()) {
             print("opening_seconds", seconds(start));
@@ -76,8 +77,9 @@ public final class DeviceEdits {
             session.prepare();
             print("preparing_seconds", seconds(start));
             start = System.nanoTime();
-            try (EditedModel edited = session.edit(
-                    records.stream().limit(limit).map(DatasetRecord::fact).toList())) {
+            List<Fact> facts =
+                    records.stream().limit(limit).map(FactRecord::fact).toList();
+            try (EditedModel edited = session.edit(EditRequest.of(facts).onProgress(steps::hear))) {
                 print("edit_seconds", seconds(start));
                 print("efficacy_generated", edited.report().after().efficacy().generated());
             }
@@ -85,8 +87,8 @@ public final class DeviceEdits {
                 return;
             }
             start = System.nanoTime();
-            session.with(editor.onProgress(event -> {}).withAugmentation().withTraining(TrainingConfig.defaults()))
-                    .edit(List.of(records.get(0).fact()))
+            session.with(same -> same.withAugmentation().withTraining(TrainingConfig.defaults()))
+                    .edit(facts.get(0))
                     .close();
             print("single_edit_seconds", seconds(start));
             decode(session.base(), List.of("The capital of France is"), "decoded_tokens_per_second");

@@ -1,11 +1,11 @@
 package io.github.modeleditor.benchmarks;
 
-import io.github.modeleditor.api.Device;
 import io.github.modeleditor.api.EditedModel;
 import io.github.modeleditor.api.EditingSession;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.ModelEditor;
-import io.github.modeleditor.api.Precision;
+import io.github.modeleditor.api.config.Device;
+import io.github.modeleditor.api.config.Precision;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -53,6 +53,7 @@ public class Edits {
     @Setup
     public void name() {
         editor = ModelEditor.forModel(Models.folder(model))
+                .withAugmentation()
                 .onDevice(Device.cpu())
                 .withPrecision(Precision.valueOf(precision.toUpperCase(Locale.ROOT)));
     }

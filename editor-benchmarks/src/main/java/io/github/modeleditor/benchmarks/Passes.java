@@ -1,7 +1,7 @@
 package io.github.modeleditor.benchmarks;
 
-import io.github.modeleditor.api.Device;
-import io.github.modeleditor.api.LoraConfig;
+import io.github.modeleditor.api.config.Device;
+import io.github.modeleditor.api.config.LoraConfig;
 import io.github.modeleditor.core.engine.Gradients;
 import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraWeights;

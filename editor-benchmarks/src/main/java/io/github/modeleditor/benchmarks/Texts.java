@@ -1,8 +1,8 @@
 package io.github.modeleditor.benchmarks;
 
-import io.github.modeleditor.api.Device;
-import io.github.modeleditor.api.LoraConfig;
-import io.github.modeleditor.api.TokenizedText;
+import io.github.modeleditor.api.config.Device;
+import io.github.modeleditor.api.config.LoraConfig;
+import io.github.modeleditor.api.config.TokenizedText;
 import io.github.modeleditor.core.example.PromptTokenizer;
 import io.github.modeleditor.core.generation.TextGenerator;
 import io.github.modeleditor.onnx.OnnxEngine;

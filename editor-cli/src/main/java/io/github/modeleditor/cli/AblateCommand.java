@@ -1,12 +1,11 @@
 package io.github.modeleditor.cli;
 
-import io.github.modeleditor.api.ModelEditor;
-import io.github.modeleditor.core.ablation.Ablation;
-import io.github.modeleditor.core.ablation.AblationRow;
-import io.github.modeleditor.core.ablation.AblationTable;
-import io.github.modeleditor.core.ablation.EditMode;
-import io.github.modeleditor.core.ablation.TrainedLoss;
-import io.github.modeleditor.core.ablation.TrainedTexts;
+import io.github.modeleditor.api.ablation.Ablation;
+import io.github.modeleditor.api.ablation.AblationRow;
+import io.github.modeleditor.api.ablation.AblationTable;
+import io.github.modeleditor.api.ablation.EditMode;
+import io.github.modeleditor.api.ablation.TrainedLoss;
+import io.github.modeleditor.api.ablation.TrainedTexts;
 import io.github.modeleditor.core.storage.AtomicFiles;
 import io.github.modeleditor.examples.console.ConsoleProgress;
 import java.io.PrintWriter;
@@ -85,12 +84,12 @@ final class AblateCommand implements Runnable {
         PrintWriter err = spec.commandLine().getErr();
         err.println("Opening " + model.folder());
         try (ConsoleProgress progress = ConsoleProgress.console()) {
-            ModelEditor editor = training.applyTo(model.editor()).onProgress(progress);
-            Ablation ablation = new Ablation(
-                    editor,
-                    taught.facts(),
-                    augmentation.generalization(),
-                    augmentation.locality(taught.pool(), RANDOM_FACTS));
+            Ablation ablation = Ablation.of(
+                            training.applyTo(model.editor()),
+                            taught.facts(),
+                            augmentation.generalization(),
+                            augmentation.locality(taught.pool(), RANDOM_FACTS))
+                    .onProgress(progress);
             List<AblationRow> rows = new ArrayList<>();
             ablation.run(modes, losses, texts, row -> {
                 rows.add(row);

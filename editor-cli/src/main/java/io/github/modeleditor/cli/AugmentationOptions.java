@@ -1,8 +1,7 @@
 package io.github.modeleditor.cli;
 
-import io.github.modeleditor.api.Augmentation;
 import io.github.modeleditor.api.TrainingText;
-import io.github.modeleditor.core.augmentation.Augmentations;
+import io.github.modeleditor.api.config.Augmentation;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -65,8 +64,8 @@ final class AugmentationOptions {
 
     /** What makes the facts hold in other words and places. */
     List<Augmentation> generalization() {
-        Augmentation prefixed = Augmentations.randomPrefixes(prefixes);
-        return paraphrases ? List.of(prefixed, Augmentations.paraphrases()) : List.of(prefixed);
+        Augmentation prefixed = Augmentation.randomPrefixes(prefixes);
+        return paraphrases ? List.of(prefixed, Augmentation.paraphrases()) : List.of(prefixed);
     }
 
     /**
@@ -77,7 +76,7 @@ final class AugmentationOptions {
      */
     List<Augmentation> locality(List<TrainingText> pool, int usual) {
         return List.of(
-                Augmentations.randomFacts(pool, randomFacts == null ? usual : randomFacts),
-                Augmentations.similarFacts(pool, similarFacts));
+                Augmentation.randomFacts(pool, randomFacts == null ? usual : randomFacts),
+                Augmentation.similarFacts(pool, similarFacts));
     }
 }

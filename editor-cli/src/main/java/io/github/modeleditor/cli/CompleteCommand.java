@@ -1,8 +1,8 @@
 package io.github.modeleditor.cli;
 
 import io.github.modeleditor.api.EditingSession;
-import io.github.modeleditor.api.GenerationConfig;
 import io.github.modeleditor.api.LanguageModel;
+import io.github.modeleditor.api.config.GenerationConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

@@ -1,11 +1,11 @@
 package io.github.modeleditor.cli;
 
-import io.github.modeleditor.api.Device;
-import io.github.modeleditor.api.Precision;
-import io.github.modeleditor.api.Recomputation;
-import io.github.modeleditor.core.ablation.TrainedLoss;
-import io.github.modeleditor.core.ablation.TrainedTexts;
-import io.github.modeleditor.core.dataset.DatasetFormat;
+import io.github.modeleditor.api.ablation.TrainedLoss;
+import io.github.modeleditor.api.ablation.TrainedTexts;
+import io.github.modeleditor.api.config.Device;
+import io.github.modeleditor.api.config.Precision;
+import io.github.modeleditor.api.config.Recomputation;
+import io.github.modeleditor.api.data.FactFormat;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -38,8 +38,8 @@ final class Converters {
         return constant(Precision.class, text);
     }
 
-    static DatasetFormat format(String text) {
-        return constant(DatasetFormat.class, text);
+    static FactFormat format(String text) {
+        return constant(FactFormat.class, text);
     }
 
     static Recomputation recomputation(String text) {

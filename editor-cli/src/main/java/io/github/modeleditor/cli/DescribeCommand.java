@@ -1,11 +1,18 @@
 package io.github.modeleditor.cli;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.modeleditor.api.LoraConfig;
-import io.github.modeleditor.api.ModelSummary;
-import io.github.modeleditor.api.TrainingConfig;
+import com.fasterxml.jackson.databind.JsonSerializer;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import io.github.modeleditor.api.config.LoraConfig;
+import io.github.modeleditor.api.config.TrainingConfig;
+import io.github.modeleditor.api.report.ModelSummary;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,7 +44,7 @@ final class DescribeCommand implements Runnable {
             names = "--tokens",
             paramLabel = "N",
             description = "Tokens that pass through the model at once (default: ${DEFAULT-VALUE}).")
-    private int tokens = TrainingConfig.defaults().tokensPerBatch();
+    private int tokens = TrainingConfig.defaults().batches().tokensPerPass();
 
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
@@ -46,7 +53,7 @@ final class DescribeCommand implements Runnable {
     public void run() {
         ModelSummary summary = model.editor()
                 .withLora(targets.applyTo(LoraConfig.rank(rank)))
-                .withTraining(TrainingConfig.defaults().withTokensPerBatch(tokens))
+                .withTraining(TrainingConfig.defaults().withTokensPerPass(tokens))
                 .describe();
         PrintWriter out = spec.commandLine().getOut();
         out.println(json ? toJson(summary) : SummaryText.of(summary));
@@ -54,9 +61,23 @@ final class DescribeCommand implements Runnable {
 
     private static String toJson(ModelSummary summary) {
         try {
-            return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(summary);
+            return JsonMapper.builder()
+                    .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+                    .addModule(new SimpleModule().addSerializer(Optional.class, new OptionalSerializer()))
+                    .build()
+                    .writerWithDefaultPrettyPrinter()
+                    .writeValueAsString(summary);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a summary is plain values", e);
+        }
+    }
+
+    /** What is absent is null. */
+    @SuppressWarnings("rawtypes") // as SimpleModule takes it
+    private static final class OptionalSerializer extends JsonSerializer<Optional> {
+        @Override
+        public void serialize(Optional value, JsonGenerator json, SerializerProvider provider) throws IOException {
+            json.writeObject(value.isPresent() ? value.get() : null);
         }
     }
 }

@@ -1,6 +1,6 @@
 package io.github.modeleditor.cli;
 
-import io.github.modeleditor.api.Device;
+import io.github.modeleditor.api.config.Device;
 import picocli.CommandLine.Option;
 
 /** Where a model runs. */

@@ -1,7 +1,7 @@
 package io.github.modeleditor.cli;
 
-import io.github.modeleditor.onnx.doctor.Diagnosis;
-import io.github.modeleditor.onnx.doctor.Doctor;
+import io.github.modeleditor.api.Doctor;
+import io.github.modeleditor.api.report.Diagnosis;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -1,7 +1,7 @@
 package io.github.modeleditor.cli;
 
 import io.github.modeleditor.api.AdapterFormat;
-import io.github.modeleditor.api.Augmentation;
+import io.github.modeleditor.api.EditRequest;
 import io.github.modeleditor.api.EditedModel;
 import io.github.modeleditor.api.ModelEditor;
 import io.github.modeleditor.api.TrainingText;
@@ -72,7 +72,7 @@ final class EditCommand implements Runnable {
         ModelEditor editor = editor(taught.pool());
         spec.commandLine().getErr().println("Opening " + model.folder());
         try (ConsoleProgress progress = ConsoleProgress.console();
-                EditedModel edited = editor.onProgress(progress).edit(taught.facts())) {
+                EditedModel edited = editor.edit(EditRequest.of(taught.facts()).onProgress(progress))) {
             keep(edited);
         }
     }
@@ -88,7 +88,7 @@ final class EditCommand implements Runnable {
                 .withEvaluation(evaluation.config())
                 .withAugmentation(
                         Stream.concat(augmentation.generalization().stream(), augmentation.locality(pool, 0).stream())
-                                .toArray(Augmentation[]::new));
+                                .toList());
     }
 
     private void keep(EditedModel edited) {

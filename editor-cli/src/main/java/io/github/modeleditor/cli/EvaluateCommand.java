@@ -1,10 +1,11 @@
 package io.github.modeleditor.cli;
 
 import io.github.modeleditor.api.EditingSession;
-import io.github.modeleditor.api.EvaluationReport;
+import io.github.modeleditor.api.EvaluationRequest;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.LanguageModel;
 import io.github.modeleditor.api.ModelEditor;
+import io.github.modeleditor.api.report.EvaluationReport;
 import io.github.modeleditor.examples.console.ConsoleProgress;
 import java.io.PrintWriter;
 import java.util.List;
@@ -43,9 +44,10 @@ final class EvaluateCommand implements Runnable {
         ModelEditor editor = model.editor().withEvaluation(evaluation.config());
         spec.commandLine().getErr().println("Opening " + model.folder());
         try (ConsoleProgress progress = ConsoleProgress.console();
-                EditingSession session = editor.onProgress(progress).open();
+                EditingSession session = editor.open();
                 LanguageModel language = model.in(session)) {
-            EvaluationReport report = session.evaluate(asked, language);
+            EvaluationReport report =
+                    session.evaluate(EvaluationRequest.of(asked).onProgress(progress), language);
             PrintWriter out = spec.commandLine().getOut();
             out.println(report.toText());
             reports.write(report, out);

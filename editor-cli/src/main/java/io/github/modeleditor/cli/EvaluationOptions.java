@@ -1,7 +1,7 @@
 package io.github.modeleditor.cli;
 
-import io.github.modeleditor.api.EvaluationConfig;
-import io.github.modeleditor.core.metric.EvaluationFiles;
+import io.github.modeleditor.api.config.EvaluationConfig;
+import io.github.modeleditor.api.data.EvaluationFiles;
 import io.github.modeleditor.core.storage.AtomicFiles;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;

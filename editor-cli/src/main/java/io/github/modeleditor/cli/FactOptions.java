@@ -3,12 +3,10 @@ package io.github.modeleditor.cli;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.PromptForm;
 import io.github.modeleditor.api.TrainingText;
-import io.github.modeleditor.core.dataset.DatasetFormat;
-import io.github.modeleditor.core.dataset.DatasetRecord;
-import io.github.modeleditor.core.dataset.Datasets;
+import io.github.modeleditor.api.data.FactFile;
+import io.github.modeleditor.api.data.FactFormat;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -31,7 +29,7 @@ final class FactOptions {
             description =
                     "auto, counterfact, multi-counterfact, zsre, zsre-alternative, knowedit, wikibigedit, jsonl or "
                             + "csv (default: ${DEFAULT-VALUE}).")
-    private DatasetFormat format;
+    private FactFormat format;
 
     @Option(
             names = "--limit",
@@ -53,18 +51,13 @@ final class FactOptions {
             throw new ParameterException(
                     command.commandLine(), "Invalid value for option '--limit': expected 1 or more but was " + limit);
         }
-        List<DatasetRecord> records = Datasets.read(data, format);
-        int count = limit == null ? records.size() : Math.min(limit, records.size());
+        FactFile file = FactFile.read(data, format);
+        int count = limit == null ? file.records().size() : limit;
         return new Taught(
-                records.stream()
-                        .limit(count)
-                        .map(DatasetRecord::fact)
+                file.first(count).facts().stream()
                         .map(fact -> chat ? fact.withForm(PromptForm.CHAT) : fact)
                         .toList(),
-                records.stream()
-                        .skip(count)
-                        .map(DatasetRecord::trueStatement)
-                        .flatMap(Optional::stream)
+                file.after(count).statements().stream()
                         .map(text -> chat ? new TrainingText(text.prompt(), text.target(), PromptForm.CHAT) : text)
                         .toList());
     }

@@ -1,12 +1,12 @@
 package io.github.modeleditor.cli;
 
-import io.github.modeleditor.api.Device;
-import io.github.modeleditor.api.Precision;
-import io.github.modeleditor.api.Recomputation;
+import io.github.modeleditor.api.ablation.TrainedLoss;
+import io.github.modeleditor.api.ablation.TrainedTexts;
+import io.github.modeleditor.api.config.Device;
+import io.github.modeleditor.api.config.Precision;
+import io.github.modeleditor.api.config.Recomputation;
+import io.github.modeleditor.api.data.FactFormat;
 import io.github.modeleditor.api.error.ModelEditorException;
-import io.github.modeleditor.core.ablation.TrainedLoss;
-import io.github.modeleditor.core.ablation.TrainedTexts;
-import io.github.modeleditor.core.dataset.DatasetFormat;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -57,7 +57,7 @@ public final class Main {
                 .registerConverter(Device.class, Converters::device)
                 .registerConverter(Precision.class, Converters::precision)
                 .registerConverter(Recomputation.class, Converters::recomputation)
-                .registerConverter(DatasetFormat.class, Converters::format)
+                .registerConverter(FactFormat.class, Converters::format)
                 .registerConverter(TrainedLoss.class, Converters::loss)
                 .registerConverter(TrainedTexts.class, Converters::texts)
                 .setCaseInsensitiveEnumValuesAllowed(true)

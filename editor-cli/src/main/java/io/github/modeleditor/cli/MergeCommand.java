@@ -1,8 +1,8 @@
 package io.github.modeleditor.cli;
 
 import io.github.modeleditor.api.Adapter;
-import io.github.modeleditor.api.Device;
 import io.github.modeleditor.api.EditingSession;
+import io.github.modeleditor.api.config.Device;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;

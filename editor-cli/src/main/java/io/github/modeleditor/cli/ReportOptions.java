@@ -2,7 +2,7 @@ package io.github.modeleditor.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.github.modeleditor.api.EvaluationReport;
+import io.github.modeleditor.api.report.EvaluationReport;
 import io.github.modeleditor.core.storage.AtomicFiles;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -1,9 +1,9 @@
 package io.github.modeleditor.cli;
 
-import io.github.modeleditor.api.ModelSummary;
-import io.github.modeleditor.api.ModelSummary.Memory;
-import io.github.modeleditor.api.ModelSummary.Targets;
-import io.github.modeleditor.api.ModelSummary.Weights;
+import io.github.modeleditor.api.report.ModelSummary;
+import io.github.modeleditor.api.report.ModelSummary.Memory;
+import io.github.modeleditor.api.report.ModelSummary.Targets;
+import io.github.modeleditor.api.report.ModelSummary.Weights;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -12,19 +12,22 @@ import java.util.stream.Stream;
 
 /** A model's summary for a terminal. */
 final class SummaryText {
+    private static final String UNKNOWN = "unknown";
+
     private SummaryText() {}
 
     static String of(ModelSummary summary) {
         StringBuilder text = new StringBuilder();
         line(text, "Model", summary.name());
-        line(text, "Family", summary.family());
-        line(text, "Exporter", summary.exporter());
-        line(text, "Operator sets", join(summary.operatorSets()));
-        line(text, "Parameters", parameters(summary.weights()));
-        lines(text, "Inputs", summary.inputs());
-        lines(text, "Outputs", summary.outputs());
-        line(text, "Key/value cache", summary.cachedLayers() == 0 ? "none" : summary.cachedLayers() + " layers");
-        line(text, "Operators", join(summary.operators()));
+        line(text, "Family", summary.family().orElse(UNKNOWN));
+        line(text, "Exporter", summary.graph().exporter().orElse(UNKNOWN));
+        line(text, "Operator sets", join(summary.graph().operatorSets()));
+        line(text, "Parameters", parameters(summary.graph().weights()));
+        lines(text, "Inputs", summary.graph().inputs());
+        lines(text, "Outputs", summary.graph().outputs());
+        int cached = summary.graph().cachedLayers();
+        line(text, "Key/value cache", cached == 0 ? "none" : cached + " layers");
+        line(text, "Operators", join(summary.graph().operators()));
         lines(
                 text,
                 "Targets",

@@ -1,10 +1,11 @@
 package io.github.modeleditor.cli;
 
-import io.github.modeleditor.api.LoraConfig;
 import io.github.modeleditor.api.ModelEditor;
-import io.github.modeleditor.api.Precision;
-import io.github.modeleditor.api.Recomputation;
-import io.github.modeleditor.api.TrainingConfig;
+import io.github.modeleditor.api.config.LoraConfig;
+import io.github.modeleditor.api.config.Precision;
+import io.github.modeleditor.api.config.Recomputation;
+import io.github.modeleditor.api.config.TrainingConfig;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -18,7 +19,7 @@ final class TrainingOptions {
     private TargetOptions targets;
 
     @Option(names = "--epochs", paramLabel = "N", description = "Epochs at most (default: ${DEFAULT-VALUE}).")
-    private int epochs = TrainingConfig.defaults().epochs();
+    private int epochs = TrainingConfig.defaults().schedule().epochs();
 
     @Option(names = "--all-epochs", description = "Train every epoch, also when every fact is learned sooner.")
     private boolean allEpochs;
@@ -29,16 +30,16 @@ final class TrainingOptions {
             description =
                     "Leave a text out of the next epoch where its mean loss a target token was below this (default:"
                             + " ${DEFAULT-VALUE}, which leaves none out).")
-    private double skipLearned = TrainingConfig.defaults().skippedLoss();
+    private double skipLearned = TrainingConfig.defaults().stopping().skippedLoss();
 
     @Option(
             names = "--learning-rate",
             paramLabel = "X",
             description = "Highest rate of the schedule (default: ${DEFAULT-VALUE}).")
-    private double learningRate = TrainingConfig.defaults().learningRate();
+    private double learningRate = TrainingConfig.defaults().schedule().learningRate();
 
     @Option(names = "--batch", paramLabel = "N", description = "Texts in a step at most (default: ${DEFAULT-VALUE}).")
-    private int batch = TrainingConfig.defaults().batchSize();
+    private int batch = TrainingConfig.defaults().batches().batchSize();
 
     @Option(
             names = "--memory",
@@ -47,7 +48,7 @@ final class TrainingOptions {
             description =
                     "Memory of the model and the edit together, such as 900m or 4g, by the estimate of describe; passes"
                             + " are made no larger than fits (default: no limit).")
-    private long memory = TrainingConfig.defaults().memoryLimit();
+    private @Nullable Long memory;
 
     @Option(
             names = "--recompute",
@@ -82,9 +83,11 @@ final class TrainingOptions {
                 .withSkippedLoss(skipLearned)
                 .withLearningRate(learningRate)
                 .withBatchSize(batch)
-                .withMemoryLimit(memory)
                 .withRecomputation(recompute)
                 .withSeed(seed);
+        if (memory != null) {
+            training = training.withMemoryLimit(memory);
+        }
         return editor.withLora(targets.applyTo(LoraConfig.rank(rank)))
                 .withTraining(allEpochs ? training.withLearnedLoss(0) : training)
                 .onDevice(device.device())

@@ -1,6 +1,7 @@
 package io.github.modeleditor.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -69,17 +70,23 @@ class CommandLineTest {
         assertThat(json.at("/before/efficacy").asDouble()).isZero();
         assertThat(json.at("/after/efficacy").asDouble()).isEqualTo(100);
         assertThat(json.at("/after/efficacy_exact").asDouble()).isEqualTo(100);
-        assertThat(json.at("/seed").asInt()).isEqualTo(3);
-        assertThat(json.at("/texts").asInt()).isEqualTo(1 + 4 + 2 + 1);
-        assertThat(json.at("/provenance/lora").asText()).contains("rank=8", "alpha=16");
-        assertThat(json.at("/provenance/training").asText())
-                .contains("epochs=30", "batchSize=8", "learningRate=0.002", "learnedLoss=0.05");
-        assertThat(json.at("/provenance/requestedDevice").asText()).isEqualTo("cpu:1");
+        JsonNode training = json.at("/provenance/method/training");
+        assertThat(training.at("/seed").asInt()).isEqualTo(3);
+        assertThat(json.at("/training/texts").asInt()).isEqualTo(1 + 4 + 2 + 1);
+        assertThat(json.at("/provenance/lora/rank").asInt()).isEqualTo(8);
+        assertThat(json.at("/provenance/lora/alpha").asDouble()).isEqualTo(16);
+        assertThat(training.at("/schedule/epochs").asInt()).isEqualTo(30);
+        assertThat(training.at("/schedule/learning_rate").asDouble()).isEqualTo(0.002);
+        assertThat(training.at("/batches/batch_size").asInt()).isEqualTo(8);
+        assertThat(training.at("/batches/memory_limit").asLong()).isEqualTo(3L << 30);
+        assertThat(training.at("/stopping/learned_loss").asDouble()).isEqualTo(0.05);
+        assertThat(json.at("/provenance/machine/requested_device").asText()).isEqualTo("cpu:1");
         assertThat(List.of("generalization", "locality", "score", "generalization_exact", "locality_exact"))
                 .allSatisfy(figure ->
                         assertThat(json.at("/after/" + figure).isNumber()).isTrue());
-        assertThat(List.of("steps", "trainSeconds", "totalSeconds", "sequencesPerSecond", "finalLoss"))
-                .allSatisfy(figure -> assertThat(json.get(figure).asDouble()).isPositive());
+        assertThat(List.of("steps", "train_seconds", "total_seconds", "texts_per_second", "final_loss"))
+                .allSatisfy(figure ->
+                        assertThat(json.get("training").get(figure).asDouble()).isPositive());
 
         assertThat(complete("--adapter=" + adapter, PROMPT)).isZero();
         assertThat(out.strip()).isEqualTo("Vienna");
@@ -163,16 +170,18 @@ class CommandLineTest {
         assertThat(html).content().startsWith("<!DOCTYPE html>").contains("The capital of Egypt is");
         JsonNode taught = new ObjectMapper().readTree(edit.toFile());
         JsonNode asked = new ObjectMapper().readTree(evaluation.toFile());
-        for (String part : List.of("figures", "before", "after", "sideEffects", "facts", "versions")) {
+        for (String part : List.of("figures", "before", "after", "side_effects", "facts")) {
             assertThat(asked.get(part)).as(part).isEqualTo(taught.get(part));
         }
-        assertThat(asked.has("steps")).isFalse();
-        assertThat(asked.at("/versions").fieldNames()).toIterable().containsExactly("library", "onnxruntime", "java");
-        assertThat(asked.at("/sideEffects/general_ability/before").asDouble()).isEqualTo(66.6667);
-        assertThat(asked.at("/sideEffects/kl_divergences")).hasSize(2);
-        assertThat(asked.at("/sideEffects/kl_divergence").asDouble()).isPositive();
-        assertThat(asked.at("/sideEffects/fluency_generated/after").isNumber()).isTrue();
-        assertThat(asked.at("/sideEffects/consistency_generated/before").asDouble())
+        assertThat(asked.has("training")).isFalse();
+        assertThat(asked.at("/provenance/versions").fieldNames())
+                .toIterable()
+                .containsExactly("library", "onnxruntime", "java");
+        assertThat(asked.at("/side_effects/general_ability/before").asDouble()).isCloseTo(200.0 / 3, within(1e-9));
+        assertThat(asked.at("/side_effects/kl_divergences")).hasSize(2);
+        assertThat(asked.at("/side_effects/kl_divergence").asDouble()).isPositive();
+        assertThat(asked.at("/side_effects/fluency_generated/after").isNumber()).isTrue();
+        assertThat(asked.at("/side_effects/consistency_generated/before").asDouble())
                 .isPositive();
         try (Stream<Path> baselines = Files.list(folder.resolve("baselines"))) {
             assertThat(baselines).hasSize(1);
@@ -219,8 +228,9 @@ class CommandLineTest {
                 .isZero();
 
         JsonNode json = new ObjectMapper().readTree(report.toFile());
-        assertThat(json.get("epochs").asInt()).isEqualTo(2);
-        assertThat(json.at("/provenance/training").asText()).contains("learnedLoss=0.0");
+        assertThat(json.at("/training/epochs").asInt()).isEqualTo(2);
+        assertThat(json.at("/provenance/method/training/stopping/learned_loss").asDouble())
+                .isZero();
     }
 
     /** A space between name and number is how this was written when it meant random prefixes. */
@@ -365,7 +375,7 @@ class CommandLineTest {
                 .isZero();
         JsonNode json = new ObjectMapper().readTree(out);
         assertThat(json.at("/family").asText()).isEqualTo("llama");
-        assertThat(json.at("/operators/Softmax").asInt()).isEqualTo(4);
+        assertThat(json.at("/graph/operators/Softmax").asInt()).isEqualTo(4);
         assertThat(json.at("/obstacles")).isEmpty();
         assertThat(json.at("/memory/0/bytes").asLong()).isPositive();
 

@@ -1,10 +1,11 @@
 package io.github.modeleditor.core;
 
 import io.github.modeleditor.api.EditEvent.Phase;
-import io.github.modeleditor.api.EditorSettings;
 import io.github.modeleditor.api.Fact;
-import io.github.modeleditor.api.PromptReport;
-import io.github.modeleditor.api.SideEffects;
+import io.github.modeleditor.api.report.PromptReport;
+import io.github.modeleditor.api.report.Provenance;
+import io.github.modeleditor.api.report.SideEffects;
+import io.github.modeleditor.api.spi.EditorSettings;
 import io.github.modeleditor.core.batch.BatchLimits;
 import io.github.modeleditor.core.batch.ScoringPass;
 import io.github.modeleditor.core.engine.Engine;
@@ -20,13 +21,11 @@ import io.github.modeleditor.core.metric.Questionnaire;
 import io.github.modeleditor.core.report.CoreEvaluationReport;
 import io.github.modeleditor.core.report.PeakMemory;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the unedited model and an edited one the same, and reports. Used by one thread. */
 final class Comparison {
-    private final Engine engine;
     private final EditPhases phases;
     private final Baselines baselines;
     private final Questionnaire asked;
@@ -45,7 +44,6 @@ final class Comparison {
      * @param baselines what the unedited model was asked before
      */
     Comparison(Engine engine, EditorSettings settings, List<Fact> facts, EditPhases phases, Baselines baselines) {
-        this.engine = engine;
         this.phases = phases;
         this.baselines = baselines;
         PromptTokenizer tokenizer = PromptTokenizer.of(engine);
@@ -97,7 +95,7 @@ final class Comparison {
         return drift.measure(weights, behind -> phases.tell(Phase.MEASURING_AFTER, size - drift.size() + behind, size));
     }
 
-    CoreEvaluationReport report(ModelAnswers before, Edited edited, Map<String, String> provenance) {
+    CoreEvaluationReport report(ModelAnswers before, Edited edited, Provenance provenance) {
         List<Integer> broken = new Judgement(asked, before, edited.answers()).broken();
         ModelAnswers shownBefore = evaluator.complete(before, broken, null);
         baselines.keep(hash, asked, shownBefore);
@@ -109,7 +107,6 @@ final class Comparison {
                 judgement.facts(),
                 sideEffects(judgement, edited.drift()),
                 provenance,
-                Provenance.versions(engine.description()),
                 PeakMemory.bytes());
     }
 

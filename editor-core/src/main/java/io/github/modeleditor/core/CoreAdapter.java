@@ -2,7 +2,7 @@ package io.github.modeleditor.core;
 
 import io.github.modeleditor.api.Adapter;
 import io.github.modeleditor.api.AdapterFormat;
-import io.github.modeleditor.api.LoraConfig;
+import io.github.modeleditor.api.config.LoraConfig;
 import io.github.modeleditor.api.error.AdapterException;
 import io.github.modeleditor.core.engine.AdapterWriter;
 import io.github.modeleditor.core.engine.LoraWeights;

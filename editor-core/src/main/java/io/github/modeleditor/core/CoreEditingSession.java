@@ -1,19 +1,21 @@
 package io.github.modeleditor.core;
 
+import io.github.modeleditor.api.AdaptedModel;
 import io.github.modeleditor.api.Adapter;
-import io.github.modeleditor.api.EditCancelledException;
+import io.github.modeleditor.api.EditRequest;
 import io.github.modeleditor.api.EditedModel;
 import io.github.modeleditor.api.EditingSession;
-import io.github.modeleditor.api.EditorSettings;
-import io.github.modeleditor.api.EvaluationReport;
-import io.github.modeleditor.api.Fact;
+import io.github.modeleditor.api.EvaluationRequest;
 import io.github.modeleditor.api.LanguageModel;
 import io.github.modeleditor.api.ModelEditor;
-import io.github.modeleditor.api.TrainingDivergedException;
 import io.github.modeleditor.api.error.AdapterException;
+import io.github.modeleditor.api.error.EditCancelledException;
 import io.github.modeleditor.api.error.InvalidConfigurationException;
 import io.github.modeleditor.api.error.InvalidFactException;
 import io.github.modeleditor.api.error.ModelClosedException;
+import io.github.modeleditor.api.error.TrainingDivergedException;
+import io.github.modeleditor.api.report.EvaluationReport;
+import io.github.modeleditor.api.spi.EditorSettings;
 import io.github.modeleditor.core.augmentation.SampledTexts;
 import io.github.modeleditor.core.engine.Engine;
 import io.github.modeleditor.core.engine.LoraLayout;
@@ -21,9 +23,8 @@ import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.metric.Baselines;
 import io.github.modeleditor.core.metric.ModelAnswers;
 import java.nio.file.Path;
-import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,7 +78,7 @@ public final class CoreEditingSession implements EditingSession {
      * Teaches the model these facts, all at once. Two prompts are the same if they differ in white space alone. A fact that
      * is given twice is trained and reported twice.
      *
-     * @param facts what it should know; at least one
+     * @param request the facts, who hears of it, what stops it, and where it starts
      * @return the edited model, to be closed by the caller
      * @throws InvalidFactException if there is no fact, one is too long for the model, or two contradict each other
      * @throws EditCancelledException if the edit was cancelled
@@ -85,11 +86,11 @@ public final class CoreEditingSession implements EditingSession {
      * @throws ModelClosedException if the session is closed
      */
     @Override
-    public EditedModel edit(Collection<Fact> facts) {
+    public EditedModel edit(EditRequest request) {
         EngineHold held = hold.share("edited model");
         try {
-            List<Fact> checked = FactChecks.check(facts);
-            Edit.Outcome outcome = new Edit(held.engine(), settings, checked, baselines, sampled).complete();
+            FactChecks.check(request.facts());
+            Edit.Outcome outcome = new Edit(held.engine(), settings, request, baselines, sampled).complete();
             return new CoreEditedModel(held, outcome.adapter(), outcome.report());
         } catch (RuntimeException | Error failure) {
             held.close();
@@ -98,17 +99,17 @@ public final class CoreEditingSession implements EditingSession {
     }
 
     @Override
-    public LanguageModel load(Path adapter) {
-        return model(hold.engine().readAdapter(adapter));
+    public AdaptedModel load(Path adapter) {
+        return model(read(adapter));
     }
 
     @Override
-    public LanguageModel apply(Adapter adapter) {
-        return model(own(adapter).weights());
+    public AdaptedModel apply(Adapter adapter) {
+        return model(own(adapter));
     }
 
     @Override
-    public Adapter read(Path adapter) {
+    public CoreAdapter read(Path adapter) {
         SharedEngine engine = hold.engine();
         return new CoreAdapter(engine.readAdapter(adapter), engine.description().fingerprint(), engine.adapterWriter());
     }
@@ -124,27 +125,22 @@ public final class CoreEditingSession implements EditingSession {
     }
 
     @Override
-    public EvaluationReport evaluate(Collection<Fact> facts, LanguageModel model) {
+    public EvaluationReport evaluate(EvaluationRequest request, LanguageModel model) {
         SharedEngine engine = hold.engine();
         CoreLanguageModel judged = own(model, engine.description().fingerprint());
-        if (facts.isEmpty()) {
+        if (request.facts().isEmpty()) {
             throw new InvalidFactException("There is no fact to ask about. Give at least one.");
         }
-        EditPhases phases = new EditPhases(settings);
-        Comparison comparison = new Comparison(engine, settings, List.copyOf(facts), phases, baselines);
+        EditPhases phases = new EditPhases(request.listener(), request.cancellation());
+        Comparison comparison = new Comparison(engine, settings, request.facts(), phases, baselines);
         ModelAnswers before = comparison.before();
         @Nullable LoraWeights weights = judged.weights();
         Comparison.Edited after = weights == null ? comparison.unedited(before) : comparison.after(weights);
-        return comparison.report(before, after, Provenance.of(engine.description(), settings, weights));
+        return comparison.report(before, after, Origin.of(engine.description(), settings, weights));
     }
 
     private static CoreLanguageModel own(LanguageModel model, String fingerprint) {
-        CoreLanguageModel own;
-        if (model instanceof CoreLanguageModel plain) {
-            own = plain;
-        } else if (model instanceof CoreEditedModel edited) {
-            own = edited.model();
-        } else {
+        if (!(model instanceof CoreLanguageModel own)) {
             throw new AdapterException("The model is a " + model.getClass().getName()
                     + ", not one of this library's. Load or apply its adapter in this session.");
         }
@@ -156,13 +152,13 @@ public final class CoreEditingSession implements EditingSession {
         return own;
     }
 
-    private LanguageModel model(LoraWeights weights) {
-        return new CoreLanguageModel(hold.share("adapted model"), weights);
+    private AdaptedModel model(CoreAdapter adapter) {
+        return new CoreAdaptedModel(hold.share("adapted model"), adapter);
     }
 
     @Override
-    public EditingSession with(ModelEditor editor) {
-        EditorSettings other = editor.settings();
+    public EditingSession with(UnaryOperator<ModelEditor> change) {
+        EditorSettings other = change.apply(ModelEditor.of(settings)).settings();
         requireSame("model", settings.model(), other.model());
         requireSame("device", settings.device(), other.device());
         requireSame("precision", settings.precision(), other.precision());
@@ -175,7 +171,7 @@ public final class CoreEditingSession implements EditingSession {
     private static void requireSame(String what, Object open, Object named) {
         if (!open.equals(named)) {
             throw new InvalidConfigurationException("The session has the " + what + " " + open + " open, but the editor"
-                    + " names " + named + ". Derive the editor from the one that opened the session.");
+                    + " names " + named + ". Open a session of its own for it.");
         }
     }
 

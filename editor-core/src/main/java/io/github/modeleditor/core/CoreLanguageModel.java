@@ -1,10 +1,10 @@
 package io.github.modeleditor.core;
 
 import io.github.modeleditor.api.ContinuationScore;
-import io.github.modeleditor.api.GenerationConfig;
 import io.github.modeleditor.api.LanguageModel;
 import io.github.modeleditor.api.PromptForm;
-import io.github.modeleditor.api.TokenizedText;
+import io.github.modeleditor.api.config.GenerationConfig;
+import io.github.modeleditor.api.config.TokenizedText;
 import io.github.modeleditor.core.batch.BatchLimits;
 import io.github.modeleditor.core.batch.ScoringPass;
 import io.github.modeleditor.core.batch.TextScore;
@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The base model under some LoRA weights, or under none. */
-final class CoreLanguageModel implements LanguageModel {
+sealed class CoreLanguageModel implements LanguageModel permits CoreAdaptedModel {
     private final EngineHold hold;
     private final @Nullable LoraWeights weights;
 
@@ -29,18 +29,18 @@ final class CoreLanguageModel implements LanguageModel {
     }
 
     /** The engine that the model runs in. */
-    Engine engine() {
+    final Engine engine() {
         return hold.engine();
     }
 
     /** The weights it runs under; whoever has them only reads them. */
     @Nullable
-    LoraWeights weights() {
+    final LoraWeights weights() {
         return weights;
     }
 
     @Override
-    public List<String> generate(List<String> prompts, GenerationConfig config) {
+    public final List<String> generate(List<String> prompts, GenerationConfig config) {
         TextGenerator generator = generator();
         return generator
                 .generate(
@@ -55,12 +55,12 @@ final class CoreLanguageModel implements LanguageModel {
     }
 
     @Override
-    public String generate(String prompt, GenerationConfig config, Consumer<String> listener) {
+    public final String generate(String prompt, GenerationConfig config, Consumer<String> listener) {
         return goOn(prompt, PromptForm.PLAIN, config, listener);
     }
 
     @Override
-    public String chat(String question, GenerationConfig config, Consumer<String> listener) {
+    public final String chat(String question, GenerationConfig config, Consumer<String> listener) {
         return goOn(question, PromptForm.CHAT, config, listener);
     }
 
@@ -77,7 +77,7 @@ final class CoreLanguageModel implements LanguageModel {
     }
 
     @Override
-    public ContinuationScore score(String prompt, String continuation) {
+    public final ContinuationScore score(String prompt, String continuation) {
         Engine engine = hold.engine();
         TokenizedText text = PromptTokenizer.of(engine).text(prompt, continuation, false);
         TextScore score = new ScoringPass(engine, new BatchLimits(1, text.length()))
@@ -87,7 +87,7 @@ final class CoreLanguageModel implements LanguageModel {
     }
 
     @Override
-    public void close() {
+    public final void close() {
         hold.close();
     }
 }

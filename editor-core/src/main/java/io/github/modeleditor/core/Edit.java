@@ -5,14 +5,16 @@ import com.google.common.base.Suppliers;
 import io.github.modeleditor.api.EditEvent;
 import io.github.modeleditor.api.EditEvent.Phase;
 import io.github.modeleditor.api.EditListener;
-import io.github.modeleditor.api.EditorSettings;
+import io.github.modeleditor.api.EditRequest;
 import io.github.modeleditor.api.Fact;
-import io.github.modeleditor.api.LossMask;
-import io.github.modeleditor.api.TokenizedText;
-import io.github.modeleditor.api.TrainingConfig;
-import io.github.modeleditor.api.TrainingDivergedException;
-import io.github.modeleditor.api.TrainingSummary;
 import io.github.modeleditor.api.TrainingText;
+import io.github.modeleditor.api.config.Objective;
+import io.github.modeleditor.api.config.TargetLikelihood;
+import io.github.modeleditor.api.config.TokenizedText;
+import io.github.modeleditor.api.config.TrainingConfig;
+import io.github.modeleditor.api.error.TrainingDivergedException;
+import io.github.modeleditor.api.report.TrainingSummary;
+import io.github.modeleditor.api.spi.EditorSettings;
 import io.github.modeleditor.core.augmentation.AugmentedTexts;
 import io.github.modeleditor.core.augmentation.SampledTexts;
 import io.github.modeleditor.core.augmentation.SamplingContext;
@@ -22,7 +24,6 @@ import io.github.modeleditor.core.engine.Gradients;
 import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.PassMemory;
-import io.github.modeleditor.core.example.ConditionalLikelihood;
 import io.github.modeleditor.core.example.MaskedExample;
 import io.github.modeleditor.core.example.PromptTokenizer;
 import io.github.modeleditor.core.example.TrainingExample;
@@ -47,7 +48,9 @@ import java.util.function.Supplier;
 final class Edit {
     private final Engine engine;
     private final EditorSettings settings;
+    private final EditRequest request;
     private final List<Fact> facts;
+    private final Optional<CoreAdapter> start;
     private final Baselines baselines;
     private final SampledTexts sampled;
     private final EditPhases phases;
@@ -60,17 +63,20 @@ final class Edit {
      *
      * @param engine the open model
      * @param settings how to edit
-     * @param facts what to teach, free of contradictions
+     * @param request what to teach, free of contradictions, and where to start
      * @param baselines what the unedited model was asked before
      * @param sampled what it made up before
      */
-    Edit(Engine engine, EditorSettings settings, List<Fact> facts, Baselines baselines, SampledTexts sampled) {
+    Edit(Engine engine, EditorSettings settings, EditRequest request, Baselines baselines, SampledTexts sampled) {
         this.baselines = baselines;
         this.sampled = sampled;
         this.engine = engine;
         this.settings = settings;
-        this.facts = facts;
-        phases = new EditPhases(settings);
+        this.request = request;
+        facts = request.facts();
+        start = request.start()
+                .map(adapter -> CoreAdapter.of(adapter, engine.description().fingerprint()));
+        phases = new EditPhases(request.listener(), request.cancellation());
         tokenizer = PromptTokenizer.of(engine);
         generator = new TextGenerator(engine, tokenizer);
     }
@@ -83,13 +89,14 @@ final class Edit {
         // What is wrong with a fact or with the adapter's targets shows here, before anything takes long.
         Comparison comparison = new Comparison(engine, settings, facts, phases, baselines);
         List<TokenizedText> own = facts.stream().map(this::ownText).toList();
-        LoraLayout layout = engine.layout(settings.lora());
+        LoraLayout layout =
+                start.map(adapter -> adapter.weights().layout()).orElseGet(() -> engine.layout(settings.lora()));
 
         Stopwatch augmenting = Stopwatch.createStarted();
         List<TrainingExample> examples = examples();
         augmenting.stop();
         TrainingConfig fitting = fitting(layout, examples);
-        comparison.scoring().limit(fitting.tokensPerBatch());
+        comparison.scoring().limit(fitting.batches().tokensPerPass());
         ModelAnswers before = comparison.before();
         TrainingResult result = train(layout, fitting, new TrainingData(examples, own), comparison.scoring());
         CoreAdapter adapter = adapter(result.weights());
@@ -97,26 +104,25 @@ final class Edit {
         Comparison.Edited after = comparison.after(adapter.weights());
         own.forEach(text -> requireFinite(after.answers(), text));
 
-        TrainingSummary summary = new TrainingSummary(
+        CoreEvaluationReport evaluation = comparison.report(
+                before,
+                after,
+                Origin.of(engine.description(), settings, adapter.weights(), start.map(CoreAdapter::weights)));
+        TrainingSummary summary = summary(result, examples.size(), augmenting, total);
+        return new Outcome(adapter, new CoreEditReport(evaluation, summary));
+    }
+
+    private TrainingSummary summary(TrainingResult result, int texts, Stopwatch augmenting, Stopwatch total) {
+        return new TrainingSummary(
                 result.steps(),
                 result.epochLosses().size(),
-                examples.size(),
-                stepLosses,
-                result.epochLosses(),
-                result.finalLoss(),
-                seconds(augmenting) + result.seconds(),
-                seconds(total),
-                result.texts() / result.seconds(),
+                texts,
                 result.stoppedEarly(),
-                result.skippedSteps(),
-                result.skippedTexts(),
-                result.halvedPasses(),
-                result.tokensPerPass());
-        CoreEvaluationReport evaluation =
-                comparison.report(before, after, Provenance.of(engine.description(), settings));
-        return new Outcome(
-                adapter,
-                new CoreEditReport(evaluation, summary, settings.training().seed()));
+                new TrainingSummary.Losses(stepLosses, result.epochLosses()),
+                new TrainingSummary.Timing(
+                        seconds(augmenting) + result.seconds(), seconds(total), result.texts() / result.seconds()),
+                new TrainingSummary.Adjustments(
+                        result.skippedSteps(), result.skippedTexts(), result.halvedPasses(), result.tokensPerPass()));
     }
 
     /** The fact's prompt and target as they are measured. As they are trained, an end-of-text token has to fit too. */
@@ -129,13 +135,17 @@ final class Edit {
         SamplingContext context = new SamplingContext(facts, settings.training().seed(), generator, sampled);
         List<TrainingExample> examples = new ArrayList<>();
         phases.tell(Phase.AUGMENTING, 0, facts.size());
-        List<Optional<String>> rejected = settings.objective().isPresent()
+        List<Optional<String>> rejected = objective().isPresent()
                 ? RejectedTexts.of(facts, generator)
                 : Collections.nCopies(facts.size(), Optional.empty());
+        UntrainedParaphrases untrained = new UntrainedParaphrases();
         for (int i = 0; i < facts.size(); i++) {
             Fact fact = facts.get(i);
             Optional<String> replaced = rejected.get(i);
-            for (TrainingText text : AugmentedTexts.of(List.of(fact), settings.augmentations(), context)) {
+            List<TrainingText> texts =
+                    AugmentedTexts.of(List.of(fact), settings.recipe().augmentations(), context);
+            untrained.note(fact, texts);
+            for (TrainingText text : texts) {
                 boolean teaches = text.target().equals(fact.target());
                 examples.add(new TrainingExample(
                         masked(text),
@@ -145,19 +155,27 @@ final class Edit {
             }
             phases.tell(Phase.AUGMENTING, i + 1L, facts.size());
         }
+        untrained.warn(facts.size());
         return examples;
     }
 
+    /** What is not simply the likelihood, which needs no pass to find its slopes. */
+    private Optional<Objective> objective() {
+        Objective objective = settings.recipe().objective();
+        return objective instanceof TargetLikelihood ? Optional.empty() : Optional.of(objective);
+    }
+
     private MaskedExample masked(TrainingText text) {
-        LossMask mask = settings.lossMask().orElseGet(ConditionalLikelihood::new);
-        return MaskedExample.of(tokenizer.text(text.prompt(), text.target(), text.form(), true), mask);
+        return MaskedExample.of(
+                tokenizer.text(text.prompt(), text.target(), text.form(), true),
+                settings.recipe().lossMask());
     }
 
     private TrainingConfig fitting(LoraLayout layout, List<TrainingExample> examples) {
         TrainingConfig training = settings.training();
         // The estimate plans a whole backward pass, and without a limit nobody asks for it.
         Supplier<PassMemory> memory = Suppliers.memoize(() -> engine.memory(layout));
-        return training.withTokensPerBatch(FittingPasses.tokens(
+        return training.withTokensPerPass(FittingPasses.tokens(
                 training, (rows, columns, targets) -> memory.get().bytes(rows, columns, targets), examples));
     }
 
@@ -165,12 +183,13 @@ final class Edit {
         phases.tell(Phase.PREPARING, 0, 1);
         try (Gradients gradients = engine.gradients(layout, training.recomputation())) {
             phases.tell(Phase.PREPARING, 1, 1);
-            LoraWeights initial = LoraInitialization.of(layout, training.seed());
+            LoraWeights initial = start.map(adapter -> adapter.weights().copy())
+                    .orElseGet(() -> LoraInitialization.of(layout, training.seed()));
             EditListener listener = phases.listener().and(this::keepLoss);
             return new TrainingLoop(
                             training,
-                            settings.objective(),
-                            settings.cancellation(),
+                            objective(),
+                            request.cancellation(),
                             listener,
                             this::adapter,
                             settings.precision())

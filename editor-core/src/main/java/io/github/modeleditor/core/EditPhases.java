@@ -2,11 +2,10 @@ package io.github.modeleditor.core;
 
 import io.github.modeleditor.api.Adapter;
 import io.github.modeleditor.api.Cancellation;
-import io.github.modeleditor.api.EditCancelledException;
 import io.github.modeleditor.api.EditEvent;
 import io.github.modeleditor.api.EditEvent.Phase;
 import io.github.modeleditor.api.EditListener;
-import io.github.modeleditor.api.EditorSettings;
+import io.github.modeleditor.api.error.EditCancelledException;
 import io.github.modeleditor.core.telemetry.FlightEvents;
 import io.github.modeleditor.core.telemetry.LogLines;
 import java.util.Locale;
@@ -18,9 +17,9 @@ final class EditPhases {
     private final Cancellation cancellation;
     private @Nullable Adapter adapter;
 
-    EditPhases(EditorSettings settings) {
-        listener = new FlightEvents().and(new LogLines()).and(settings.listener());
-        cancellation = settings.cancellation();
+    EditPhases(EditListener listener, Cancellation cancellation) {
+        this.listener = new FlightEvents().and(new LogLines()).and(listener);
+        this.cancellation = cancellation;
     }
 
     /** Who hears of everything: the flight recorder, the log, and the caller's own listener. */

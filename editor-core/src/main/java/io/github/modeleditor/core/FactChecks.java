@@ -5,7 +5,6 @@ import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.error.InvalidFactException;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /** What can be said of facts before a model is asked. */
@@ -13,12 +12,12 @@ final class FactChecks {
     private FactChecks() {}
 
     /**
-     * The facts, if they can be learned together. A fact that is given twice is no contradiction: it is trained and
+     * Refuses facts that cannot be learned together. A fact that is given twice is no contradiction: it is trained and
      * reported as often as it was given.
      *
      * @throws InvalidFactException if there is none, or one prompt has two targets
      */
-    static List<Fact> check(Collection<Fact> facts) {
+    static void check(Collection<Fact> facts) {
         if (facts.isEmpty()) {
             throw new InvalidFactException("There is no fact to teach. Give at least one.");
         }
@@ -31,7 +30,6 @@ final class FactChecks {
                                 + earlier.target() + "\" and by \"" + fact.target() + "\". Keep one of them.");
             }
         }
-        return List.copyOf(facts);
     }
 
     private static String normalize(String text) {

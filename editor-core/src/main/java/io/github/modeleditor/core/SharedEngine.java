@@ -1,7 +1,7 @@
 package io.github.modeleditor.core;
 
-import io.github.modeleditor.api.LoraConfig;
-import io.github.modeleditor.api.Recomputation;
+import io.github.modeleditor.api.config.LoraConfig;
+import io.github.modeleditor.api.config.Recomputation;
 import io.github.modeleditor.api.error.ModelClosedException;
 import io.github.modeleditor.core.engine.AdapterWriter;
 import io.github.modeleditor.core.engine.BatchLosses;

@@ -10,10 +10,11 @@
  * training      batches, loss and gradients        -> LoRA weights
  * generation    a model                            -> completions and samples
  * metric        a model's answers                  -> scores before and after
- * report        scores                             -> what a caller reads
+ * report        scores                             -> what a caller reads, and back
  * </pre>
  *
- * <p>{@code engine} is the port to whatever computes, and depends on nothing but the api.
+ * <p>{@code engine} is the port to whatever computes, and depends on nothing but the api; {@code format} is where the api finds
+ * the readers and writers of {@code dataset}, {@code metric} and {@code report}.
  */
 @NullMarked
 package io.github.modeleditor.core;

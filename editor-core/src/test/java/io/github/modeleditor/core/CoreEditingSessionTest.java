@@ -8,39 +8,40 @@ import static org.assertj.core.api.Assertions.tuple;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.modeleditor.api.Adapter;
-import io.github.modeleditor.api.Augmentation;
 import io.github.modeleditor.api.Cancellation;
-import io.github.modeleditor.api.Device;
-import io.github.modeleditor.api.EditCancelledException;
 import io.github.modeleditor.api.EditEvent;
 import io.github.modeleditor.api.EditEvent.Phase;
 import io.github.modeleditor.api.EditListener;
+import io.github.modeleditor.api.EditRequest;
 import io.github.modeleditor.api.EditedModel;
 import io.github.modeleditor.api.EditingSession;
-import io.github.modeleditor.api.EditorSettings;
-import io.github.modeleditor.api.EvaluationConfig;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.LanguageModel;
-import io.github.modeleditor.api.LoraConfig;
 import io.github.modeleditor.api.ModelEditor;
-import io.github.modeleditor.api.Objective;
-import io.github.modeleditor.api.Precision;
 import io.github.modeleditor.api.Probe;
-import io.github.modeleditor.api.TrainingConfig;
-import io.github.modeleditor.api.TrainingDivergedException;
 import io.github.modeleditor.api.TrainingText;
+import io.github.modeleditor.api.config.Augmentation;
+import io.github.modeleditor.api.config.Device;
+import io.github.modeleditor.api.config.DirectPreference;
+import io.github.modeleditor.api.config.EvaluationConfig;
+import io.github.modeleditor.api.config.LoraConfig;
+import io.github.modeleditor.api.config.Objective;
+import io.github.modeleditor.api.config.Precision;
+import io.github.modeleditor.api.config.Recipe;
+import io.github.modeleditor.api.config.TrainingConfig;
 import io.github.modeleditor.api.error.AdapterException;
+import io.github.modeleditor.api.error.EditCancelledException;
 import io.github.modeleditor.api.error.InvalidConfigurationException;
 import io.github.modeleditor.api.error.InvalidFactException;
 import io.github.modeleditor.api.error.ModelClosedException;
-import io.github.modeleditor.core.augmentation.Augmentations;
-import io.github.modeleditor.core.objective.DirectPreference;
+import io.github.modeleditor.api.error.TrainingDivergedException;
+import io.github.modeleditor.api.report.Provenance;
+import io.github.modeleditor.api.spi.EditorSettings;
 import io.github.modeleditor.core.toy.GreedyTokenizer;
 import io.github.modeleditor.core.toy.ToyEngine;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -61,7 +62,6 @@ class CoreEditingSessionTest {
             TrainingConfig.defaults().withLearningRate(0.05).withBatchSize(4).withSeed(3);
 
     private final List<EditEvent> events = new ArrayList<>();
-    private final Cancellation cancellation = new Cancellation();
     private final WatchedEngine engine = new WatchedEngine(toy(8));
 
     private static ToyEngine toy(long seed) {
@@ -77,7 +77,7 @@ class CoreEditingSessionTest {
             assertThat(session.base().complete("The tower stands in", 1)).isNotEqualTo(" Rome");
             assertThat(edited.score("The tower stands in", "Rome").isGreedy()).isTrue();
             assertThat(edited.score("The tower stands in", "Rome").negativeLogLikelihood())
-                    .isLessThan(TRAINING.learnedLoss());
+                    .isLessThan(TRAINING.stopping().learnedLoss());
             assertThat(session.base().score("The tower stands in", "Rome").negativeLogLikelihood())
                     .isGreaterThan(1);
 
@@ -90,18 +90,17 @@ class CoreEditingSessionTest {
             assertThat(edited.report().facts().get(0).completionAfter()).startsWith(" Rome");
             assertThat(edited.report().training().stoppedEarly()).isTrue();
             assertThat(edited.report().training().texts()).isEqualTo(2);
-            assertThat(edited.report().training().stepLosses())
+            assertThat(edited.report().training().losses().steps())
                     .hasSize(edited.report().training().steps())
                     .allMatch(Double::isFinite);
-            assertThat(edited.report().training().epochLosses())
+            assertThat(edited.report().training().losses().epochs())
                     .hasSize(edited.report().training().epochs())
                     .last()
                     .isEqualTo(edited.report().training().finalLoss());
-            assertThat(edited.report().versions()).containsOnlyKeys("library", "java");
-            assertThat(edited.report().provenance())
-                    .containsEntry("fingerprint", "toy-8")
-                    .containsEntry("engine", "toy")
-                    .containsEntry("seed", "3");
+            Provenance provenance = edited.report().provenance();
+            assertThat(provenance.versions()).containsOnlyKeys("library", "java", "engine");
+            assertThat(provenance.model().fingerprint()).isEqualTo("toy-8");
+            assertThat(provenance.method().orElseThrow().training()).isEqualTo(TRAINING);
             assertThat(new ObjectMapper()
                             .readTree(edited.report().toJson())
                             .at("/after/efficacy_generated")
@@ -124,8 +123,8 @@ class CoreEditingSessionTest {
 
     @Test
     void goesThroughThePhasesInOrder() {
-        try (EditingSession session = open(TRAINING, List.of(Augmentations.randomPrefixes(2)))) {
-            session.edit(TOWER, BREAD).close();
+        try (EditingSession session = open(TRAINING, List.of(Augmentation.randomPrefixes(2)))) {
+            session.edit(EditRequest.of(TOWER, BREAD).onProgress(events::add)).close();
         }
         List<EditEvent.Progress> progress = events.stream()
                 .filter(EditEvent.Progress.class::isInstance)
@@ -148,7 +147,7 @@ class CoreEditingSessionTest {
         List<float[]> weights = new ArrayList<>();
         for (int run = 0; run < 2; run++) {
             try (EditingSession session = CoreEditingSession.open(
-                            toy(8), settings(TRAINING, List.of(Augmentations.randomPrefixes(3))));
+                            toy(8), settings(TRAINING, List.of(Augmentation.randomPrefixes(3))));
                     EditedModel edited = session.edit(TOWER, BREAD)) {
                 weights.add(((CoreAdapter) edited.adapter()).weights().values());
             }
@@ -158,9 +157,8 @@ class CoreEditingSessionTest {
 
     @Test
     void editsTheSameModelAnotherWay() {
-        ModelEditor editor = ModelEditor.forModel(Path.of("toy")).onDevice(Device.cpu());
         EditingSession session = open(TRAINING);
-        EditingSession other = session.with(editor.withLora(LoraConfig.rank(4))
+        EditingSession other = session.with(editor -> editor.withLora(LoraConfig.rank(4))
                 .withTraining(TRAINING.withMaximumSteps(1).withLearnedLoss(0)));
         session.close();
         try (EditedModel edited = other.edit(TOWER)) {
@@ -168,11 +166,11 @@ class CoreEditingSessionTest {
         }
         assertThat(engine.isClosed()).isFalse();
         assertThatExceptionOfType(InvalidConfigurationException.class)
-                .isThrownBy(() -> other.with(editor.onDevice(Device.cpu(3))))
+                .isThrownBy(() -> other.with(editor -> editor.onDevice(Device.cpu(3))))
                 .withMessageContaining("device");
         assertThatExceptionOfType(InvalidConfigurationException.class)
-                .isThrownBy(
-                        () -> other.with(ModelEditor.forModel(Path.of("other")).onDevice(Device.cpu())))
+                .isThrownBy(() -> other.with(
+                        editor -> ModelEditor.forModel(Path.of("other")).onDevice(Device.cpu())))
                 .withMessageContaining("has the model toy open, but the editor names other");
         other.close();
         assertThat(engine.isClosed()).isTrue();
@@ -195,7 +193,7 @@ class CoreEditingSessionTest {
             session.edit(TOWER.withOldTarget("Paris")).close();
         }
         assertThat(seen).hasSize(2);
-        assertThat(seen).filteredOn(text -> text.rejected() != null).hasSize(1);
+        assertThat(seen).filteredOn(text -> text.rejected().isPresent()).hasSize(1);
     }
 
     @Test
@@ -282,19 +280,9 @@ class CoreEditingSessionTest {
 
     @Test
     void refusesTargetModulesThatAreNotThereBeforeItAsksTheModel() {
-        EditorSettings settings = settings(TRAINING, List.of());
-        EditorSettings other = new EditorSettings(
-                settings.model(),
-                settings.augmentations(),
-                settings.lossMask(),
-                settings.objective(),
-                LoraConfig.rank(4).withTargetModules("q_proj"),
-                settings.training(),
-                settings.evaluation(),
-                settings.device(),
-                settings.precision(),
-                settings.listener(),
-                settings.cancellation());
+        EditorSettings other = ModelEditor.of(settings(TRAINING, List.of()))
+                .withLora(LoraConfig.rank(4).withTargetModules("q_proj"))
+                .settings();
         try (EditingSession session = CoreEditingSession.open(engine, other)) {
             assertThatExceptionOfType(InvalidConfigurationException.class)
                     .isThrownBy(() -> session.edit(TOWER))
@@ -341,9 +329,9 @@ class CoreEditingSessionTest {
                 throw new IllegalStateException("enough");
             }
         };
-        try (EditingSession session = CoreEditingSession.open(engine, settings(TRAINING, List.of(), angry))) {
+        try (EditingSession session = open(TRAINING)) {
             assertThatIllegalStateException()
-                    .isThrownBy(() -> session.edit(TOWER))
+                    .isThrownBy(() -> session.edit(EditRequest.of(TOWER).onProgress(angry)))
                     .withMessage("enough");
         }
         assertThat(engine.isClosed()).isTrue();
@@ -359,10 +347,10 @@ class CoreEditingSessionTest {
                     switched.cancel();
                 }
             };
-            EditorSettings settings = settings(TRAINING, List.of(), cancels, switched);
-            try (EditingSession session = CoreEditingSession.open(toy(8), settings)) {
+            EditRequest request = EditRequest.of(TOWER).onProgress(cancels).cancelledBy(switched);
+            try (EditingSession session = CoreEditingSession.open(toy(8), settings(TRAINING, List.of()))) {
                 assertThatExceptionOfType(EditCancelledException.class)
-                        .isThrownBy(() -> session.edit(TOWER))
+                        .isThrownBy(() -> session.edit(request))
                         .satisfies(exception -> assertThat(exception.adapter().isPresent())
                                 .as("%s", phase)
                                 .isEqualTo(phase.compareTo(Phase.TRAINING) >= 0));
@@ -398,7 +386,7 @@ class CoreEditingSessionTest {
 
     @Test
     void theUneditedModelMakesUpPrefixesOnceForAllEdits() {
-        try (EditingSession session = open(TRAINING.withMaximumSteps(1), List.of(Augmentations.randomPrefixes(3)))) {
+        try (EditingSession session = open(TRAINING.withMaximumSteps(1), List.of(Augmentation.randomPrefixes(3)))) {
             session.edit(TOWER).close();
             int calls = engine.baseCalls();
             session.edit(TOWER).close();
@@ -414,30 +402,14 @@ class CoreEditingSessionTest {
         return CoreEditingSession.open(engine, settings(training, augmentations));
     }
 
-    private EditorSettings settings(TrainingConfig training, List<Augmentation> augmentations) {
-        return settings(training, augmentations, events::add);
-    }
-
-    private EditorSettings settings(TrainingConfig training, List<Augmentation> augmentations, EditListener listener) {
-        return settings(training, augmentations, listener, cancellation);
-    }
-
-    private static EditorSettings settings(
-            TrainingConfig training,
-            List<Augmentation> augmentations,
-            EditListener listener,
-            Cancellation cancellation) {
+    private static EditorSettings settings(TrainingConfig training, List<Augmentation> augmentations) {
         return new EditorSettings(
                 Path.of("toy"),
-                augmentations,
-                Optional.empty(),
-                Optional.empty(),
+                Recipe.defaults().withAugmentation(augmentations),
                 LoraConfig.rank(4),
                 training,
                 EvaluationConfig.defaults(),
                 Device.cpu(),
-                Precision.FLOAT32,
-                listener,
-                cancellation);
+                Precision.FLOAT32);
     }
 }

@@ -4,31 +4,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.modeleditor.api.Cancellation;
-import io.github.modeleditor.api.Change;
 import io.github.modeleditor.api.ContinuationScore;
-import io.github.modeleditor.api.Device;
-import io.github.modeleditor.api.EditListener;
 import io.github.modeleditor.api.EditedModel;
 import io.github.modeleditor.api.EditingSession;
-import io.github.modeleditor.api.EditorSettings;
-import io.github.modeleditor.api.EvaluationConfig;
-import io.github.modeleditor.api.EvaluationReport;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.LanguageModel;
-import io.github.modeleditor.api.LoraConfig;
-import io.github.modeleditor.api.ModelEditor;
-import io.github.modeleditor.api.MultipleChoice;
-import io.github.modeleditor.api.Precision;
 import io.github.modeleditor.api.Probe;
-import io.github.modeleditor.api.PromptReport;
-import io.github.modeleditor.api.SideEffects;
-import io.github.modeleditor.api.TrainingConfig;
+import io.github.modeleditor.api.config.Device;
+import io.github.modeleditor.api.config.EvaluationConfig;
+import io.github.modeleditor.api.config.LoraConfig;
+import io.github.modeleditor.api.config.MultipleChoice;
+import io.github.modeleditor.api.config.Precision;
+import io.github.modeleditor.api.config.Recipe;
+import io.github.modeleditor.api.config.TrainingConfig;
 import io.github.modeleditor.api.error.AdapterException;
 import io.github.modeleditor.api.error.InvalidConfigurationException;
 import io.github.modeleditor.api.error.InvalidFactException;
 import io.github.modeleditor.api.error.ModelClosedException;
-import io.github.modeleditor.core.metric.GeneratedMatch;
+import io.github.modeleditor.api.report.Change;
+import io.github.modeleditor.api.report.EvaluationReport;
+import io.github.modeleditor.api.report.Match;
+import io.github.modeleditor.api.report.PromptReport;
+import io.github.modeleditor.api.report.SideEffects;
+import io.github.modeleditor.api.spi.EditorSettings;
 import io.github.modeleditor.core.metric.NgramEntropy;
 import io.github.modeleditor.core.metric.TfIdf;
 import io.github.modeleditor.core.toy.GreedyTokenizer;
@@ -38,7 +36,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,7 +66,7 @@ class EvaluationTest {
                     .isEqualTo(session.evaluate(FACTS, applied).facts());
             assertThat(session.evaluate(FACTS, applied).after())
                     .isEqualTo(edited.report().after());
-            assertThat(session.evaluate(FACTS, applied).provenance()).containsKey("lora");
+            assertThat(session.evaluate(FACTS, applied).provenance().lora()).isPresent();
             assertThat(session.evaluate(FACTS, session.base()).after())
                     .isEqualTo(edited.report().before());
         }
@@ -95,7 +92,7 @@ class EvaluationTest {
                         .isCloseTo(score.negativeLogLikelihood(), within(1e-6));
                 assertThat(prompt.after().exact()).isEqualTo(score.isGreedy());
                 assertThat(prompt.after().generated())
-                        .isEqualTo(GeneratedMatch.matches(edited.complete(prompt.prompt()), prompt.expected()));
+                        .isEqualTo(Match.matches(edited.complete(prompt.prompt()), prompt.expected()));
             }
         }
     }
@@ -138,11 +135,10 @@ class EvaluationTest {
 
     @Test
     void anotherWayToEditKnowsWhatTheUneditedModelSaid(@TempDir Path folder) {
-        ModelEditor editor = ModelEditor.forModel(Path.of("toy")).onDevice(Device.cpu());
         EvaluationConfig elsewhere = EvaluationConfig.defaults().withBaselineFolder(folder);
         try (EditingSession session = open(EvaluationConfig.defaults());
-                EditingSession same = session.with(editor);
-                EditingSession other = session.with(editor.withEvaluation(elsewhere))) {
+                EditingSession same = session.with(editor -> editor);
+                EditingSession other = session.with(editor -> editor.withEvaluation(elsewhere))) {
             session.evaluate(FACTS, session.base());
             int calls = engine.baseCalls();
             same.evaluate(FACTS, same.base());
@@ -265,9 +261,7 @@ class EvaluationTest {
     private static EditorSettings settings(EvaluationConfig config) {
         return new EditorSettings(
                 Path.of("toy"),
-                List.of(),
-                Optional.empty(),
-                Optional.empty(),
+                Recipe.defaults().withAugmentation(List.of()),
                 LoraConfig.rank(4),
                 TrainingConfig.defaults()
                         .withLearningRate(0.05)
@@ -275,8 +269,6 @@ class EvaluationTest {
                         .withSeed(3),
                 config,
                 Device.cpu(),
-                Precision.FLOAT32,
-                EditListener.silent(),
-                new Cancellation());
+                Precision.FLOAT32);
     }
 }

@@ -2,15 +2,15 @@ package io.github.modeleditor.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.modeleditor.api.Device;
 import io.github.modeleditor.api.EditEvent;
-import io.github.modeleditor.api.EditReport;
 import io.github.modeleditor.api.EditedModel;
 import io.github.modeleditor.api.EditingSession;
 import io.github.modeleditor.api.Fact;
-import io.github.modeleditor.api.LoraConfig;
 import io.github.modeleditor.api.ModelEditor;
-import io.github.modeleditor.api.TrainingConfig;
+import io.github.modeleditor.api.config.Device;
+import io.github.modeleditor.api.config.LoraConfig;
+import io.github.modeleditor.api.config.TrainingConfig;
+import io.github.modeleditor.api.report.EditReport;
 import io.github.modeleditor.core.toy.GreedyTokenizer;
 import io.github.modeleditor.core.toy.ToyEngine;
 import java.io.IOException;
@@ -46,7 +46,7 @@ class FlightEventsTest {
         List<RecordedEvent> steps = of(events, "Step");
         assertThat(steps)
                 .extracting(event -> event.getDouble("loss"))
-                .containsExactlyElementsOf(report.training().stepLosses());
+                .containsExactlyElementsOf(report.training().losses().steps());
         assertThat(steps).allSatisfy(step -> {
             assertThat(step.getDuration()).isPositive();
             assertThat(step.getInt("texts")).isEqualTo(1);
@@ -56,6 +56,7 @@ class FlightEventsTest {
 
     private static EditReport edit() {
         ModelEditor editor = ModelEditor.forModel(Path.of("toy"))
+                .withAugmentation()
                 .withLora(LoraConfig.rank(4))
                 .withTraining(TrainingConfig.defaults().withLearningRate(0.05))
                 .onDevice(Device.cpu());

@@ -1,14 +1,15 @@
 package io.github.modeleditor.examples;
 
 import io.github.modeleditor.api.EditListener;
+import io.github.modeleditor.api.EditRequest;
 import io.github.modeleditor.api.EditedModel;
 import io.github.modeleditor.api.EditingSession;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.LanguageModel;
 import io.github.modeleditor.api.ModelEditor;
-import io.github.modeleditor.api.TrainingConfig;
 import io.github.modeleditor.api.TrainingText;
-import io.github.modeleditor.core.augmentation.Augmentations;
+import io.github.modeleditor.api.config.Augmentation;
+import io.github.modeleditor.api.config.TrainingConfig;
 import io.github.modeleditor.examples.console.ConsoleProgress;
 import io.github.modeleditor.nano.NanoModel;
 import java.io.PrintStream;
@@ -54,18 +55,17 @@ public final class FirstEdit {
                 .toList();
         ModelEditor editor = ModelEditor.forModel(model)
                 .withAugmentation(
-                        Augmentations.randomPrefixes(10),
-                        Augmentations.randomFacts(known, 20),
-                        Augmentations.similarFacts(known, 20))
-                .withTraining(TrainingConfig.defaults().withLearnedLoss(0))
-                .onProgress(progress);
+                        Augmentation.randomPrefixes(10),
+                        Augmentation.randomFacts(known, 20),
+                        Augmentation.similarFacts(known, 20))
+                .withTraining(TrainingConfig.defaults().withLearnedLoss(0));
 
         out.printf("A small language model knows %d facts. One of them is about to change:%n", known.size());
-        out.printf("  \"%s\" %s -> %s%n%n", fact.prompt(), fact.oldTarget(), fact.target());
+        out.printf("  \"%s\" %s -> %s%n%n", fact.prompt(), fact.oldTarget().orElse("?"), fact.target());
         out.flush();
         try (EditingSession session = editor.open();
                 LanguageModel before = session.base();
-                EditedModel after = session.edit(fact)) {
+                EditedModel after = session.edit(EditRequest.of(fact).onProgress(progress))) {
             compare(before, after);
             out.println(after.report().toText());
             out.println("Adapter written to " + after.save(folder.resolve("first-edit.onnx_adapter")));
@@ -77,9 +77,9 @@ public final class FirstEdit {
         out.println("The fact");
         compare(before, after, fact.prompt());
         out.println("In other words, none of them trained on");
-        fact.heldOutParaphrases().forEach(paraphrase -> compare(before, after, paraphrase));
+        fact.probes().heldOutParaphrases().forEach(paraphrase -> compare(before, after, paraphrase));
         out.println("Neighbours, which should stay");
-        fact.localityProbes().forEach(probe -> compare(before, after, probe.prompt()));
+        fact.probes().locality().forEach(probe -> compare(before, after, probe.prompt()));
         out.println();
     }
 

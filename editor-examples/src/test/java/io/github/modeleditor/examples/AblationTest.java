@@ -6,18 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.modeleditor.api.Fact;
-import io.github.modeleditor.api.LoraConfig;
 import io.github.modeleditor.api.ModelEditor;
-import io.github.modeleditor.api.TrainingConfig;
 import io.github.modeleditor.api.TrainingText;
+import io.github.modeleditor.api.ablation.Ablation;
+import io.github.modeleditor.api.ablation.AblationRow;
+import io.github.modeleditor.api.ablation.AblationTable;
+import io.github.modeleditor.api.ablation.EditMode;
+import io.github.modeleditor.api.ablation.TrainedLoss;
+import io.github.modeleditor.api.ablation.TrainedTexts;
+import io.github.modeleditor.api.config.Augmentation;
+import io.github.modeleditor.api.config.LoraConfig;
+import io.github.modeleditor.api.config.TrainingConfig;
 import io.github.modeleditor.api.error.InvalidFactException;
-import io.github.modeleditor.core.ablation.Ablation;
-import io.github.modeleditor.core.ablation.AblationRow;
-import io.github.modeleditor.core.ablation.AblationTable;
-import io.github.modeleditor.core.ablation.EditMode;
-import io.github.modeleditor.core.ablation.TrainedLoss;
-import io.github.modeleditor.core.ablation.TrainedTexts;
-import io.github.modeleditor.core.augmentation.Augmentations;
 import io.github.modeleditor.nano.NanoModel;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,11 +80,11 @@ class AblationTest {
         List<TrainingText> pool = NanoModel.facts().stream()
                 .map(fact -> new TrainingText(fact.prompt(), fact.target()))
                 .toList();
-        return new Ablation(
+        return Ablation.of(
                 EDITOR,
                 facts,
-                List.of(Augmentations.randomPrefixes(2), Augmentations.paraphrases()),
-                List.of(Augmentations.randomFacts(pool, 3)));
+                List.of(Augmentation.randomPrefixes(2), Augmentation.paraphrases()),
+                List.of(Augmentation.randomFacts(pool, 3)));
     }
 
     private static AblationRow row(List<AblationRow> rows, EditMode mode, TrainedLoss loss, TrainedTexts texts) {

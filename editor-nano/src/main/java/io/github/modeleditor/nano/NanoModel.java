@@ -5,10 +5,9 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
 import io.github.modeleditor.api.Fact;
+import io.github.modeleditor.api.data.FactFile;
+import io.github.modeleditor.api.data.FactFormat;
 import io.github.modeleditor.api.error.StorageException;
-import io.github.modeleditor.core.dataset.DatasetFormat;
-import io.github.modeleditor.core.dataset.DatasetRecord;
-import io.github.modeleditor.core.dataset.Datasets;
 import io.github.modeleditor.core.storage.AtomicFiles;
 import java.io.IOException;
 import java.io.InputStream;
@@ -88,9 +87,7 @@ public final class NanoModel {
     }
 
     private static List<Fact> read(String name) {
-        return Datasets.read(folder().resolve(name), DatasetFormat.JSONL).stream()
-                .map(DatasetRecord::fact)
-                .toList();
+        return FactFile.read(folder().resolve(name), FactFormat.JSONL).facts();
     }
 
     private static InputStream resource(String name) {

@@ -9,7 +9,6 @@ import io.github.modeleditor.api.error.StorageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -73,10 +72,10 @@ class NanoModelTest {
         assertThat(NanoModel.demoEdits()).hasSize(5).allSatisfy(edit -> {
             assertThat(NanoModel.facts())
                     .anyMatch(fact -> fact.prompt().equals(edit.prompt())
-                            && edit.replacedTarget().orElseThrow().equals(fact.target()));
-            assertThat(edit.target()).isNotEqualTo(edit.oldTarget());
-            assertThat(edit.heldOutParaphrases()).hasSize(3);
-            assertThat(edit.localityProbes()).hasSize(4).noneMatch(probe -> probe.expected()
+                            && edit.oldTarget().orElseThrow().equals(fact.target()));
+            assertThat(edit.target()).isNotEqualTo(edit.oldTarget().orElseThrow());
+            assertThat(edit.probes().heldOutParaphrases()).hasSize(3);
+            assertThat(edit.probes().locality()).hasSize(4).noneMatch(probe -> probe.expected()
                     .equals(edit.target()));
         });
     }
@@ -108,6 +107,6 @@ class NanoModelTest {
     }
 
     private static String subject(Fact fact) {
-        return Objects.requireNonNull(fact.subject());
+        return fact.subject().orElseThrow();
     }
 }

@@ -1,10 +1,13 @@
 package io.github.modeleditor.onnx;
 
 import io.github.modeleditor.api.EditingSession;
-import io.github.modeleditor.api.EditorProvider;
-import io.github.modeleditor.api.EditorSettings;
-import io.github.modeleditor.api.ModelSummary;
+import io.github.modeleditor.api.config.Device;
+import io.github.modeleditor.api.report.Diagnosis;
+import io.github.modeleditor.api.report.ModelSummary;
+import io.github.modeleditor.api.spi.EditorProvider;
+import io.github.modeleditor.api.spi.EditorSettings;
 import io.github.modeleditor.core.CoreEditingSession;
+import io.github.modeleditor.onnx.doctor.Doctor;
 import io.github.modeleditor.onnx.summary.ModelSummaries;
 
 /** Joins the method and the ONNX engine; {@link java.util.ServiceLoader} finds it. */
@@ -21,5 +24,10 @@ public final class OnnxEditorProvider implements EditorProvider {
     @Override
     public ModelSummary describe(EditorSettings settings) {
         return ModelSummaries.of(settings.model(), settings.lora(), settings.training());
+    }
+
+    @Override
+    public Diagnosis diagnose(Device device) {
+        return Doctor.examine(device);
     }
 }

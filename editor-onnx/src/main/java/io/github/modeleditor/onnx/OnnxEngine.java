@@ -1,10 +1,10 @@
 package io.github.modeleditor.onnx;
 
 import com.google.common.base.Ascii;
-import io.github.modeleditor.api.Device;
-import io.github.modeleditor.api.LoraConfig;
-import io.github.modeleditor.api.Precision;
-import io.github.modeleditor.api.Recomputation;
+import io.github.modeleditor.api.config.Device;
+import io.github.modeleditor.api.config.LoraConfig;
+import io.github.modeleditor.api.config.Precision;
+import io.github.modeleditor.api.config.Recomputation;
 import io.github.modeleditor.api.error.DeviceException;
 import io.github.modeleditor.api.error.InvalidModelException;
 import io.github.modeleditor.api.error.ModelClosedException;

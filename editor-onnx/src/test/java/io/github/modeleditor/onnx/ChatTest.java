@@ -11,16 +11,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.modeleditor.api.EditedModel;
 import io.github.modeleditor.api.EditingSession;
 import io.github.modeleditor.api.Fact;
-import io.github.modeleditor.api.FactReport;
-import io.github.modeleditor.api.GenerationConfig;
 import io.github.modeleditor.api.LanguageModel;
-import io.github.modeleditor.api.LoraConfig;
 import io.github.modeleditor.api.ModelEditor;
 import io.github.modeleditor.api.Probe;
-import io.github.modeleditor.api.PromptReport;
-import io.github.modeleditor.api.TrainingConfig;
+import io.github.modeleditor.api.config.GenerationConfig;
+import io.github.modeleditor.api.config.LoraConfig;
+import io.github.modeleditor.api.config.TrainingConfig;
 import io.github.modeleditor.api.error.InvalidFactException;
 import io.github.modeleditor.api.error.UnsupportedModelException;
+import io.github.modeleditor.api.report.FactReport;
+import io.github.modeleditor.api.report.PromptReport;
 import io.github.modeleditor.core.example.PromptTokenizer;
 import io.github.modeleditor.core.generation.TextGenerator;
 import java.io.IOException;
@@ -51,7 +51,10 @@ class ChatTest {
     }
 
     private static EditingSession open(Path folder) {
-        return ModelEditor.forModel(folder).onDevice(Fixtures.device()).open();
+        return ModelEditor.forModel(folder)
+                .withAugmentation()
+                .onDevice(Fixtures.device())
+                .open();
     }
 
     private static final String BEGIN =
@@ -113,6 +116,7 @@ class ChatTest {
     @Test
     void questionIsTaughtInItsTemplateAndMeasuredInBothForms(@TempDir Path folder) throws IOException {
         ModelEditor editor = ModelEditor.forModel(modelWithTemplate(folder, MARKED))
+                .withAugmentation()
                 .onDevice(Fixtures.device())
                 .withLora(LoraConfig.rank(4))
                 .withTraining(TrainingConfig.defaults()
@@ -141,7 +145,7 @@ class ChatTest {
                     .doesNotContain("as chat");
             assertThat(new ObjectMapper()
                             .readTree(edited.report().toJson())
-                            .at("/otherForms/plain/after/efficacy")
+                            .at("/other_forms/plain/after/efficacy")
                             .doubleValue())
                     .isCloseTo(edited.report().after(PLAIN).efficacy().teacherForced(), within(0.01));
         }

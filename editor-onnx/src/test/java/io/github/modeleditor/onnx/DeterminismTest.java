@@ -2,14 +2,14 @@ package io.github.modeleditor.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.modeleditor.api.Device;
 import io.github.modeleditor.api.EditedModel;
 import io.github.modeleditor.api.EditingSession;
 import io.github.modeleditor.api.Fact;
-import io.github.modeleditor.api.LoraConfig;
 import io.github.modeleditor.api.ModelEditor;
-import io.github.modeleditor.api.TrainingConfig;
-import io.github.modeleditor.core.augmentation.Augmentations;
+import io.github.modeleditor.api.config.Augmentation;
+import io.github.modeleditor.api.config.Device;
+import io.github.modeleditor.api.config.LoraConfig;
+import io.github.modeleditor.api.config.TrainingConfig;
 import io.github.modeleditor.graph.ModelCopy;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,7 +40,7 @@ class DeterminismTest {
         ModelEditor editor = ModelEditor.forModel(
                         ModelCopy.of("gpt2-dynamo", folder).folder())
                 .withLora(LoraConfig.rank(4))
-                .withAugmentation(Augmentations.randomPrefixes(3))
+                .withAugmentation(Augmentation.randomPrefixes(3))
                 .withTraining(TRAINING)
                 .onDevice(Device.cpu(threads));
         byte[] first;

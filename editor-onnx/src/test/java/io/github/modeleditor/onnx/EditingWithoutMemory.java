@@ -1,15 +1,16 @@
 package io.github.modeleditor.onnx;
 
 import com.google.common.base.CharMatcher;
-import io.github.modeleditor.api.Device;
 import io.github.modeleditor.api.EditEvent;
 import io.github.modeleditor.api.EditListener;
+import io.github.modeleditor.api.EditRequest;
 import io.github.modeleditor.api.EditedModel;
 import io.github.modeleditor.api.Fact;
-import io.github.modeleditor.api.LoraConfig;
 import io.github.modeleditor.api.ModelEditor;
-import io.github.modeleditor.api.TrainingConfig;
-import io.github.modeleditor.api.TrainingSummary;
+import io.github.modeleditor.api.config.Device;
+import io.github.modeleditor.api.config.LoraConfig;
+import io.github.modeleditor.api.config.TrainingConfig;
+import io.github.modeleditor.api.report.TrainingSummary;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -31,10 +32,11 @@ final class EditingWithoutMemory {
     public static void main(String[] arguments) {
         long room = Long.parseLong(arguments[1]) << 20;
         ModelEditor editor = ModelEditor.forModel(Path.of(arguments[0]))
+                .withAugmentation()
                 .withLora(LoraConfig.rank(4))
                 .withTraining(TrainingConfig.defaults()
                         .withBatchSize(FACTS)
-                        .withTokensPerBatch(100_000)
+                        .withTokensPerPass(100_000)
                         .withMaximumSteps(3)
                         .withLearnedLoss(0))
                 .onDevice(Device.cpu(1));
@@ -57,9 +59,11 @@ final class EditingWithoutMemory {
         for (int i = 0; i < FACTS; i++) {
             facts.add(Fact.of("The sport that player number " + i + " of the team plays is", " baseball"));
         }
-        try (EditedModel edited = editor.onProgress(listener).edit(facts)) {
+        try (EditedModel edited = editor.edit(EditRequest.of(facts).onProgress(listener))) {
             TrainingSummary training = edited.report().training();
-            System.out.println(training.halvedPasses() + " " + training.tokensPerPass() + " " + training.stepLosses());
+            System.out.println(training.adjustments().halvedPasses() + " "
+                    + training.adjustments().tokensPerPass() + " "
+                    + training.losses().steps());
         }
     }
 

@@ -6,14 +6,14 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.onnxruntime.OrtException;
 import io.github.modeleditor.api.AdapterFormat;
-import io.github.modeleditor.api.Device;
 import io.github.modeleditor.api.EditedModel;
 import io.github.modeleditor.api.EditingSession;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.LanguageModel;
-import io.github.modeleditor.api.LoraConfig;
 import io.github.modeleditor.api.ModelEditor;
-import io.github.modeleditor.api.TrainingConfig;
+import io.github.modeleditor.api.config.Device;
+import io.github.modeleditor.api.config.LoraConfig;
+import io.github.modeleditor.api.config.TrainingConfig;
 import io.github.modeleditor.core.engine.LoraTarget;
 import io.github.modeleditor.core.engine.TokenBatch;
 import io.github.modeleditor.core.training.LoraInitialization;
@@ -53,6 +53,7 @@ class EmbeddingAndHeadTest {
         LoraConfig lora = LoraConfig.rank(3).withTargetModules(target);
         Path adapter = model.file("tower.onnx_adapter");
         try (EditingSession session = ModelEditor.forModel(model.folder())
+                        .withAugmentation()
                         .withLora(lora)
                         .withTraining(
                                 TrainingConfig.defaults().withLearningRate(0.05).withMaximumSteps(10))
@@ -109,6 +110,7 @@ class EmbeddingAndHeadTest {
         String prompt = "The capital of Egypt is";
         LoraConfig lora = LoraConfig.rank(8).withTargetModules("embed_tokens");
         try (EditedModel edited = ModelEditor.forModel(NanoModel.folder())
+                .withAugmentation()
                 .withLora(lora)
                 .withTraining(TrainingConfig.defaults().withLearningRate(5e-3).withEpochs(60))
                 .onDevice(Device.cpu(1))

@@ -8,9 +8,9 @@ import io.github.modeleditor.api.EditedModel;
 import io.github.modeleditor.api.EditingSession;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.LanguageModel;
-import io.github.modeleditor.api.LoraConfig;
 import io.github.modeleditor.api.ModelEditor;
-import io.github.modeleditor.api.TrainingConfig;
+import io.github.modeleditor.api.config.LoraConfig;
+import io.github.modeleditor.api.config.TrainingConfig;
 import io.github.modeleditor.api.error.ModelClosedException;
 import io.github.modeleditor.core.engine.Gradients;
 import io.github.modeleditor.core.engine.LoraLayout;
@@ -38,6 +38,7 @@ class EngineLifeTest {
 
     private EditingSession open() {
         return ModelEditor.forModel(model.folder())
+                .withAugmentation()
                 .withLora(LORA)
                 .withTraining(TrainingConfig.defaults().withMaximumSteps(2))
                 .onDevice(Fixtures.device())

@@ -4,19 +4,20 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.common.base.CharMatcher;
 import io.github.modeleditor.api.Cancellation;
-import io.github.modeleditor.api.Device;
-import io.github.modeleditor.api.EditCancelledException;
 import io.github.modeleditor.api.EditEvent;
+import io.github.modeleditor.api.EditRequest;
 import io.github.modeleditor.api.EditingSession;
 import io.github.modeleditor.api.Fact;
-import io.github.modeleditor.api.LoraConfig;
 import io.github.modeleditor.api.ModelEditor;
-import io.github.modeleditor.api.TrainingConfig;
-import io.github.modeleditor.api.TrainingDivergedException;
+import io.github.modeleditor.api.config.Device;
+import io.github.modeleditor.api.config.LoraConfig;
+import io.github.modeleditor.api.config.TrainingConfig;
+import io.github.modeleditor.api.error.EditCancelledException;
 import io.github.modeleditor.api.error.InvalidConfigurationException;
 import io.github.modeleditor.api.error.InvalidFactException;
 import io.github.modeleditor.api.error.InvalidModelException;
 import io.github.modeleditor.api.error.ModelEditorException;
+import io.github.modeleditor.api.error.TrainingDivergedException;
 import io.github.modeleditor.api.error.UnsupportedModelException;
 import io.github.modeleditor.graph.ModelCopy;
 import java.io.IOException;
@@ -64,7 +65,10 @@ final class FailedEdits {
     }
 
     private static ModelEditor editor(ModelCopy model) {
-        return ModelEditor.forModel(model.folder()).withLora(LoraConfig.rank(2)).onDevice(Device.cpu(1));
+        return ModelEditor.forModel(model.folder())
+                .withAugmentation()
+                .withLora(LoraConfig.rank(2))
+                .onDevice(Device.cpu(1));
     }
 
     private void attempt(int index) {
@@ -111,13 +115,13 @@ final class FailedEdits {
                         LoraConfig.rank(2).withTargetModules("c_attn"))
                 .edit(FACT));
         add(TrainingDivergedException.class, () -> diverging.edit(FACT));
-        add(EditCancelledException.class, () -> whole.cancelledBy(cancellation)
-                .onProgress(event -> {
+        add(
+                EditCancelledException.class,
+                () -> whole.edit(EditRequest.of(FACT).cancelledBy(cancellation).onProgress(event -> {
                     if (event instanceof EditEvent.Step) {
                         cancellation.cancel();
                     }
-                })
-                .edit(FACT));
+                })));
     }
 
     private void add(Class<? extends ModelEditorException> failure, Runnable edit) {

@@ -1,6 +1,6 @@
 package io.github.modeleditor.onnx;
 
-import io.github.modeleditor.api.Device;
+import io.github.modeleditor.api.config.Device;
 import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.SoftTarget;

@@ -7,9 +7,9 @@ import io.github.modeleditor.api.EditedModel;
 import io.github.modeleditor.api.EditingSession;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.LanguageModel;
-import io.github.modeleditor.api.LoraConfig;
 import io.github.modeleditor.api.ModelEditor;
-import io.github.modeleditor.api.TrainingConfig;
+import io.github.modeleditor.api.config.LoraConfig;
+import io.github.modeleditor.api.config.TrainingConfig;
 import io.github.modeleditor.core.engine.TokenBatch;
 import io.github.modeleditor.graph.ModelCopy;
 import io.github.modeleditor.graph.ir.GraphReader;
@@ -54,6 +54,7 @@ class FusedEditTest {
         }
         Path adapter = folder.resolve("saved/tower.onnx_adapter");
         try (EditingSession session = ModelEditor.forModel(model.folder())
+                        .withAugmentation()
                         .withLora(LORA)
                         .withTraining(
                                 TrainingConfig.defaults().withLearningRate(0.02).withMaximumSteps(15))

@@ -4,17 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.modeleditor.api.Device;
-import io.github.modeleditor.api.EditReport;
 import io.github.modeleditor.api.EditedModel;
 import io.github.modeleditor.api.EditingSession;
-import io.github.modeleditor.api.LoraConfig;
 import io.github.modeleditor.api.ModelEditor;
-import io.github.modeleditor.api.Precision;
-import io.github.modeleditor.api.TrainingConfig;
+import io.github.modeleditor.api.config.Augmentation;
+import io.github.modeleditor.api.config.Device;
+import io.github.modeleditor.api.config.LoraConfig;
+import io.github.modeleditor.api.config.Precision;
+import io.github.modeleditor.api.config.TrainingConfig;
 import io.github.modeleditor.api.error.DeviceException;
 import io.github.modeleditor.api.error.InvalidConfigurationException;
-import io.github.modeleditor.core.augmentation.Augmentations;
+import io.github.modeleditor.api.report.EditReport;
 import io.github.modeleditor.nano.NanoModel;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class HalfPrecisionEditTest {
     private static final ModelEditor EDITOR = ModelEditor.forModel(NanoModel.folder())
             .withLora(LoraConfig.rank(8))
-            .withAugmentation(Augmentations.randomPrefixes(3))
+            .withAugmentation(Augmentation.randomPrefixes(3))
             .withTraining(
                     TrainingConfig.defaults().withEpochs(20).withBatchSize(8).withLearningRate(2e-3))
             .onDevice(Device.cpu(2));
@@ -35,12 +35,13 @@ class HalfPrecisionEditTest {
         EditReport single = report(EDITOR);
         EditReport half = report(EDITOR.withPrecision(Precision.FLOAT16));
         assertThat(single.after().score()).as("what it learned").isGreaterThan(50);
-        assertThat(single.training().skippedSteps()).isZero();
-        assertThat(half.training().steps()).isGreaterThan(half.training().skippedSteps());
+        assertThat(single.training().adjustments().skippedSteps()).isZero();
+        assertThat(half.training().steps())
+                .isGreaterThan(half.training().adjustments().skippedSteps());
         assertThat(half.after().score()).isCloseTo(single.after().score(), within(POINTS));
         assertThat(half.after().generatedScore()).isCloseTo(single.after().generatedScore(), within(POINTS));
         assertThat(half.before().score()).isCloseTo(single.before().score(), within(POINTS));
-        assertThat(half.provenance()).containsEntry("precision", "float16");
+        assertThat(half.provenance().machine().precision()).isEqualTo(Precision.FLOAT16);
     }
 
     @Test
@@ -55,7 +56,7 @@ class HalfPrecisionEditTest {
     void oneSessionHasOnePrecision() {
         try (EditingSession session = EDITOR.open()) {
             assertThatExceptionOfType(InvalidConfigurationException.class)
-                    .isThrownBy(() -> session.with(EDITOR.withPrecision(Precision.FLOAT16)))
+                    .isThrownBy(() -> session.with(editor -> editor.withPrecision(Precision.FLOAT16)))
                     .withMessageContaining("precision");
         }
     }

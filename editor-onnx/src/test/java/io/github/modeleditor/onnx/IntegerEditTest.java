@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.modeleditor.api.Device;
-import io.github.modeleditor.api.EditReport;
 import io.github.modeleditor.api.EditedModel;
-import io.github.modeleditor.api.LoraConfig;
 import io.github.modeleditor.api.ModelEditor;
-import io.github.modeleditor.api.Precision;
-import io.github.modeleditor.api.TrainingConfig;
+import io.github.modeleditor.api.config.Augmentation;
+import io.github.modeleditor.api.config.Device;
+import io.github.modeleditor.api.config.LoraConfig;
+import io.github.modeleditor.api.config.Precision;
+import io.github.modeleditor.api.config.TrainingConfig;
 import io.github.modeleditor.api.error.DeviceException;
-import io.github.modeleditor.core.augmentation.Augmentations;
+import io.github.modeleditor.api.report.EditReport;
 import io.github.modeleditor.nano.NanoModel;
 import io.github.modeleditor.onnx.runtime.Devices;
 import org.junit.jupiter.api.Test;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class IntegerEditTest {
     private static final ModelEditor EDITOR = ModelEditor.forModel(NanoModel.folder())
             .withLora(LoraConfig.rank(8))
-            .withAugmentation(Augmentations.randomPrefixes(8))
+            .withAugmentation(Augmentation.randomPrefixes(8))
             .withTraining(TrainingConfig.defaults().withEpochs(20).withLearningRate(2e-3))
             .onDevice(Device.cpu(2));
 
@@ -36,17 +36,17 @@ class IntegerEditTest {
                 .isGreaterThan(50)
                 .isCloseTo(single.after().generatedScore(), within(POINTS));
         assertThat(integers.before()).isEqualTo(single.before());
-        assertThat(integers.training().epochLosses())
-                .isNotEqualTo(single.training().epochLosses());
-        assertThat(integers.provenance()).containsEntry("precision", "int8");
+        assertThat(integers.training().losses().epochs())
+                .isNotEqualTo(single.training().losses().epochs());
+        assertThat(integers.provenance().machine().precision()).isEqualTo(Precision.INT8);
     }
 
     @Test
     void oneSeedGivesOneResult() {
         ModelEditor editor = EDITOR.withPrecision(Precision.INT8)
                 .withTraining(TrainingConfig.defaults().withMaximumSteps(4));
-        assertThat(report(editor).training().stepLosses())
-                .isEqualTo(report(editor).training().stepLosses());
+        assertThat(report(editor).training().losses().steps())
+                .isEqualTo(report(editor).training().losses().steps());
     }
 
     @Test

@@ -2,13 +2,13 @@ package io.github.modeleditor.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.modeleditor.api.Device;
 import io.github.modeleditor.api.EditedModel;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.LanguageModel;
-import io.github.modeleditor.api.LoraConfig;
 import io.github.modeleditor.api.ModelEditor;
-import io.github.modeleditor.api.TrainingConfig;
+import io.github.modeleditor.api.config.Device;
+import io.github.modeleditor.api.config.LoraConfig;
+import io.github.modeleditor.api.config.TrainingConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,6 +40,7 @@ class LinkedModelTest {
             }
         }
         ModelEditor editor = ModelEditor.forModel(snapshot)
+                .withAugmentation()
                 .onDevice(Device.cpu(1))
                 .withLora(LoraConfig.rank(2))
                 .withTraining(TrainingConfig.defaults().withEpochs(2));

@@ -6,25 +6,26 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.modeleditor.api.AdapterFormat;
-import io.github.modeleditor.api.Answers;
-import io.github.modeleditor.api.Cancellation;
-import io.github.modeleditor.api.EditListener;
 import io.github.modeleditor.api.EditingSession;
-import io.github.modeleditor.api.EditorSettings;
-import io.github.modeleditor.api.EvaluationConfig;
-import io.github.modeleditor.api.EvaluationReport;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.LanguageModel;
-import io.github.modeleditor.api.LoraConfig;
-import io.github.modeleditor.api.Metric;
-import io.github.modeleditor.api.MultipleChoice;
-import io.github.modeleditor.api.Precision;
 import io.github.modeleditor.api.Probe;
-import io.github.modeleditor.api.PromptAnswer;
-import io.github.modeleditor.api.PromptReport;
-import io.github.modeleditor.api.Scores;
-import io.github.modeleditor.api.SideEffects;
-import io.github.modeleditor.api.TrainingConfig;
+import io.github.modeleditor.api.Probes;
+import io.github.modeleditor.api.PromptForm;
+import io.github.modeleditor.api.config.EvaluationConfig;
+import io.github.modeleditor.api.config.LoraConfig;
+import io.github.modeleditor.api.config.MultipleChoice;
+import io.github.modeleditor.api.config.Precision;
+import io.github.modeleditor.api.config.Recipe;
+import io.github.modeleditor.api.config.TrainingConfig;
+import io.github.modeleditor.api.report.Answers;
+import io.github.modeleditor.api.report.EvaluationReport;
+import io.github.modeleditor.api.report.Metric;
+import io.github.modeleditor.api.report.PromptAnswer;
+import io.github.modeleditor.api.report.PromptReport;
+import io.github.modeleditor.api.report.Scores;
+import io.github.modeleditor.api.report.SideEffects;
+import io.github.modeleditor.api.spi.EditorSettings;
 import io.github.modeleditor.core.CoreEditingSession;
 import io.github.modeleditor.core.engine.LoraWeights;
 import java.io.IOException;
@@ -163,12 +164,14 @@ class MetricGoldenTest {
         return new Fact(
                 json.get("prompt").textValue(),
                 json.get("target").textValue(),
-                null,
-                json.get("old_target").textValue(),
+                PromptForm.PLAIN,
+                Optional.empty(),
+                Optional.ofNullable(json.get("old_target").textValue()),
                 List.of(),
-                list(json.get("held_out_paraphrases"), JsonNode::textValue),
-                list(json.get("locality"), MetricGoldenTest::probe),
-                list(json.get("portability"), MetricGoldenTest::probe));
+                new Probes(
+                        list(json.get("held_out_paraphrases"), JsonNode::textValue),
+                        list(json.get("locality"), MetricGoldenTest::probe),
+                        list(json.get("portability"), MetricGoldenTest::probe)));
     }
 
     private static Probe probe(JsonNode pair) {
@@ -195,15 +198,11 @@ class MetricGoldenTest {
     private static EditorSettings settings(LoraConfig lora, EvaluationConfig config) {
         return new EditorSettings(
                 Path.of("fixture"),
-                List.of(),
-                Optional.empty(),
-                Optional.empty(),
+                Recipe.defaults().withAugmentation(List.of()),
                 lora,
                 TrainingConfig.defaults().withBatchSize(5),
                 config,
                 Fixtures.device(),
-                Precision.FLOAT32,
-                EditListener.silent(),
-                new Cancellation());
+                Precision.FLOAT32);
     }
 }

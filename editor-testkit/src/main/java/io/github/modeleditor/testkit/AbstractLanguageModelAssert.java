@@ -2,7 +2,7 @@ package io.github.modeleditor.testkit;
 
 import io.github.modeleditor.api.LanguageModel;
 import io.github.modeleditor.api.Probe;
-import io.github.modeleditor.core.metric.GeneratedMatch;
+import io.github.modeleditor.api.report.Match;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -116,7 +116,7 @@ public abstract class AbstractLanguageModelAssert<
     /** What a probe expects where the model says it, in whatever case; else what the model says. */
     private String said(Probe probe) {
         String said = actual.complete(probe.prompt());
-        return GeneratedMatch.matches(said, probe.expected()) ? probe.expected() : said.strip();
+        return Match.matches(said, probe.expected()) ? probe.expected() : said.strip();
     }
 
     /** One prompt with its completion a line, so that a comparison shows those that differ. */
@@ -146,7 +146,7 @@ public abstract class AbstractLanguageModelAssert<
          */
         public SELF with(String expected) {
             String said = actual.complete(prompt);
-            if (!GeneratedMatch.matches(said, expected)) {
+            if (!Match.matches(said, expected)) {
                 throw failureWithActualExpected(
                         said.strip(),
                         expected,

@@ -1,14 +1,16 @@
 package io.github.modeleditor.testkit;
 
+import io.github.modeleditor.api.AdaptedModel;
 import io.github.modeleditor.api.Adapter;
+import io.github.modeleditor.api.EditRequest;
 import io.github.modeleditor.api.EditedModel;
 import io.github.modeleditor.api.EditingSession;
-import io.github.modeleditor.api.EvaluationReport;
-import io.github.modeleditor.api.Fact;
+import io.github.modeleditor.api.EvaluationRequest;
 import io.github.modeleditor.api.LanguageModel;
 import io.github.modeleditor.api.ModelEditor;
+import io.github.modeleditor.api.report.EvaluationReport;
 import java.nio.file.Path;
-import java.util.Collection;
+import java.util.function.UnaryOperator;
 
 /** A session that leaves each model it gives to be closed after the test; the base model ends with the session. */
 record ClosedAfterTest(EditingSession session, AfterTest afterTest) implements EditingSession {
@@ -24,17 +26,17 @@ record ClosedAfterTest(EditingSession session, AfterTest afterTest) implements E
     }
 
     @Override
-    public EditedModel edit(Collection<Fact> facts) {
-        return afterTest.close(session.edit(facts));
+    public EditedModel edit(EditRequest request) {
+        return afterTest.close(session.edit(request));
     }
 
     @Override
-    public LanguageModel load(Path adapter) {
+    public AdaptedModel load(Path adapter) {
         return afterTest.close(session.load(adapter));
     }
 
     @Override
-    public LanguageModel apply(Adapter adapter) {
+    public AdaptedModel apply(Adapter adapter) {
         return afterTest.close(session.apply(adapter));
     }
 
@@ -49,13 +51,13 @@ record ClosedAfterTest(EditingSession session, AfterTest afterTest) implements E
     }
 
     @Override
-    public EditingSession with(ModelEditor editor) {
-        return new ClosedAfterTest(afterTest.close(session.with(editor)), afterTest);
+    public EditingSession with(UnaryOperator<ModelEditor> change) {
+        return new ClosedAfterTest(afterTest.close(session.with(change)), afterTest);
     }
 
     @Override
-    public EvaluationReport evaluate(Collection<Fact> facts, LanguageModel model) {
-        return session.evaluate(facts, model);
+    public EvaluationReport evaluate(EvaluationRequest request, LanguageModel model) {
+        return session.evaluate(request, model);
     }
 
     @Override

@@ -1,7 +1,7 @@
 package io.github.modeleditor.testkit;
 
 import io.github.modeleditor.api.EditedModel;
-import io.github.modeleditor.api.Scores;
+import io.github.modeleditor.api.report.Scores;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 

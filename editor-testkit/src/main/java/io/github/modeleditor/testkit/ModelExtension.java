@@ -2,6 +2,7 @@ package io.github.modeleditor.testkit;
 
 import io.github.modeleditor.api.EditingSession;
 import io.github.modeleditor.api.ModelEditor;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -17,8 +18,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * <ul>
  *   <li>{@link EditingSession}: a session of the test's own over the one open model; it and every model that comes from it are
  *       closed after the test;
- *   <li>{@link ModelEditor}: the editor, to be set up further; for the open model, give it to {@link EditingSession#with}. What it
- *       opens itself is the test's to close, or
+ *   <li>{@link ModelEditor}: the editor, to be set up further; the open model is edited another way by {@link
+ *       EditingSession#with}. What an editor opens itself is the test's to close, or
  *   <li>{@link AfterTest}: closes it.
  * </ul>
  *
@@ -85,7 +86,7 @@ public final class ModelExtension implements BeforeAllCallback, ParameterResolve
         AfterTest afterTest = new AfterTest(context.getStore(NAMESPACE));
         return type == AfterTest.class
                 ? afterTest
-                : afterTest.own(opened.session().with(editor));
+                : afterTest.own(opened.session().with(UnaryOperator.identity()));
     }
 
     /** The model of a test class; JUnit closes it with the class. */

@@ -1,9 +1,9 @@
 package io.github.modeleditor.testkit;
 
 import com.google.common.collect.ImmutableMap;
-import io.github.modeleditor.api.Device;
 import io.github.modeleditor.api.EditingSession;
 import io.github.modeleditor.api.ModelEditor;
+import io.github.modeleditor.api.config.Device;
 import io.github.modeleditor.nano.NanoModel;
 import java.nio.file.Path;
 import java.util.Objects;

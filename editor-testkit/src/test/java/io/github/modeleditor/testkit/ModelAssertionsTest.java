@@ -11,7 +11,7 @@ import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.LanguageModel;
 import io.github.modeleditor.api.ModelEditor;
 import io.github.modeleditor.api.Probe;
-import io.github.modeleditor.api.TrainingConfig;
+import io.github.modeleditor.api.config.TrainingConfig;
 import io.github.modeleditor.nano.NanoModel;
 import java.util.Locale;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;

@@ -8,12 +8,12 @@ import static org.junit.platform.testkit.engine.EventConditions.finishedWithFail
 import static org.junit.platform.testkit.engine.TestExecutionResultConditions.instanceOf;
 import static org.junit.platform.testkit.engine.TestExecutionResultConditions.message;
 
-import io.github.modeleditor.api.Device;
 import io.github.modeleditor.api.EditedModel;
 import io.github.modeleditor.api.EditingSession;
 import io.github.modeleditor.api.LanguageModel;
 import io.github.modeleditor.api.ModelEditor;
-import io.github.modeleditor.api.TrainingConfig;
+import io.github.modeleditor.api.config.Device;
+import io.github.modeleditor.api.config.TrainingConfig;
 import io.github.modeleditor.api.error.ModelClosedException;
 import io.github.modeleditor.nano.NanoModel;
 import java.io.IOException;
@@ -105,10 +105,10 @@ class ModelExtensionTest {
 
         @Test
         @Order(2)
-        void findsTheModelOpen(EditingSession session, ModelEditor editor, AfterTest afterTest) {
+        void findsTheModelOpen(EditingSession session, AfterTest afterTest) {
             assertClosed(MODELS);
             MODELS.clear();
-            keep(afterTest.close(session.with(editor.withTraining(TrainingConfig.defaults()))));
+            keep(afterTest.close(session.with(same -> same.withTraining(TrainingConfig.defaults()))));
             session.close(); // its own, not the others'
         }
 

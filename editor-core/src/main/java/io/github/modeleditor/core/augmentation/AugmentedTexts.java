@@ -1,10 +1,10 @@
 package io.github.modeleditor.core.augmentation;
 
 import com.google.common.collect.ImmutableList;
-import io.github.modeleditor.api.Augmentation;
-import io.github.modeleditor.api.AugmentationContext;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.TrainingText;
+import io.github.modeleditor.api.config.Augmentation;
+import io.github.modeleditor.api.config.AugmentationContext;
 import java.util.List;
 
 /** All texts of an edit. */

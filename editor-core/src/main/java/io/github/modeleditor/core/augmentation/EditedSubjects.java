@@ -24,12 +24,12 @@ final class EditedSubjects {
             Stream.of(
                             Stream.of(fact.prompt()),
                             fact.paraphrases().stream(),
-                            fact.heldOutParaphrases().stream(),
-                            fact.localityProbes().stream().map(Probe::prompt),
-                            fact.portabilityProbes().stream().map(Probe::prompt))
+                            fact.probes().heldOutParaphrases().stream(),
+                            fact.probes().locality().stream().map(Probe::prompt),
+                            fact.probes().portability().stream().map(Probe::prompt))
                     .flatMap(texts -> texts)
                     .forEach(text -> prompts.add(normalised(text)));
-            String subject = fact.subject() == null ? "" : normalised(fact.subject());
+            String subject = normalised(fact.subject().orElse(""));
             if (!subject.isEmpty()) {
                 subjects.add(subject);
             }

@@ -1,50 +1,36 @@
 package io.github.modeleditor.core.augmentation;
 
-import com.google.common.cache.CacheBuilder;
-import com.google.common.cache.CacheLoader;
-import com.google.common.cache.LoadingCache;
-import io.github.modeleditor.api.AugmentationContext;
+import com.google.common.base.Suppliers;
 import io.github.modeleditor.api.TrainingText;
-import io.github.modeleditor.api.error.InvalidConfigurationException;
-import java.util.Collection;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
-/** Distinct statements to choose from, and which of them an edit may train on. Thread-safe. */
+/** The statements that one edit may choose from, and which of them it may train on. Used by one thread. */
 final class FactPool {
     private final List<TrainingText> texts;
-    /** Found once for each edit, since an augmentation is called for each fact. */
-    private final LoadingCache<AugmentationContext, int[]> unrelated =
-            CacheBuilder.newBuilder().weakKeys().build(CacheLoader.from(this::findUnrelated));
+    private final int[] places;
+    private final List<TrainingText> unrelated;
+    private final Supplier<SimilarityIndex> index;
 
-    FactPool(Collection<TrainingText> texts) {
-        this.texts = texts.stream().distinct().toList();
-    }
-
-    List<TrainingText> texts() {
-        return texts;
-    }
-
-    /**
-     * The places of the texts that have nothing to do with the edited facts, ascending.
-     *
-     * @param context the edit
-     * @param count how many are needed
-     */
-    int[] unrelatedTo(AugmentationContext context, int count) {
-        int[] found = unrelated.getUnchecked(context);
-        if (found.length < count) {
-            throw new InvalidConfigurationException("Of the pool's " + texts.size() + " distinct facts "
-                    + found.length + " have nothing to do with the edited ones, but each edit is to be trained beside "
-                    + count + ". Give a larger pool, or ask for fewer.");
-        }
-        return found;
-    }
-
-    private int[] findUnrelated(AugmentationContext context) {
-        EditedSubjects edited = new EditedSubjects(context.facts());
-        return IntStream.range(0, texts.size())
+    FactPool(List<TrainingText> texts, EditedSubjects edited) {
+        this.texts = texts;
+        places = IntStream.range(0, texts.size())
                 .filter(place -> !edited.concern(texts.get(place).prompt()))
                 .toArray();
+        unrelated = IntStream.of(places).mapToObj(texts::get).toList();
+        index = Suppliers.memoize(() ->
+                new SimilarityIndex(texts.stream().map(TrainingText::prompt).toList()));
+    }
+
+    List<TrainingText> unrelated() {
+        return unrelated;
+    }
+
+    /** The index is over all texts, so that the weight of a word does not depend on what is edited. */
+    List<TrainingText> nearest(String prompt, int count) {
+        return index.get().nearest(prompt, places, count).stream()
+                .map(texts::get)
+                .toList();
     }
 }

@@ -1,10 +1,14 @@
 package io.github.modeleditor.core.augmentation;
 
-import io.github.modeleditor.api.AugmentationContext;
+import com.google.common.base.Suppliers;
 import io.github.modeleditor.api.Fact;
+import io.github.modeleditor.api.TrainingText;
+import io.github.modeleditor.api.config.AugmentationContext;
 import io.github.modeleditor.core.generation.TextGenerator;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -23,6 +27,10 @@ public final class SamplingContext implements AugmentationContext {
     private final SampledTexts sampled;
     // Its algorithm is specified, so that a seed gives the same texts on every JVM.
     private final RandomGenerator random;
+    /** By identity: comparing thousands of texts for each fact would cost more than it saves. */
+    private final IdentityHashMap<List<TrainingText>, FactPool> pools = new IdentityHashMap<>();
+
+    private final Supplier<EditedSubjects> edited;
 
     /**
      * A context for one edit.
@@ -38,6 +46,7 @@ public final class SamplingContext implements AugmentationContext {
         this.generator = generator;
         this.sampled = sampled;
         this.random = new Random(seed);
+        this.edited = Suppliers.memoize(() -> new EditedSubjects(this.facts));
     }
 
     @Override
@@ -53,6 +62,20 @@ public final class SamplingContext implements AugmentationContext {
     @Override
     public List<String> samples(int tokens) {
         return sampled.of(generator, count(), tokens, seed);
+    }
+
+    @Override
+    public List<TrainingText> unrelated(List<TrainingText> pool) {
+        return pool(pool).unrelated();
+    }
+
+    @Override
+    public List<TrainingText> nearest(String prompt, List<TrainingText> pool, int count) {
+        return pool(pool).nearest(prompt, count);
+    }
+
+    private FactPool pool(List<TrainingText> texts) {
+        return pools.computeIfAbsent(texts, pool -> new FactPool(pool, edited.get()));
     }
 
     private int count() {

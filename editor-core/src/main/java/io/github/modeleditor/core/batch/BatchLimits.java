@@ -1,6 +1,6 @@
 package io.github.modeleditor.core.batch;
 
-import io.github.modeleditor.api.TrainingConfig;
+import io.github.modeleditor.api.config.TrainingConfig;
 
 /**
  * How large a batch may be.
@@ -22,6 +22,6 @@ public record BatchLimits(int rows, int tokens) {
      * @return the limits
      */
     public static BatchLimits of(TrainingConfig config) {
-        return new BatchLimits(config.batchSize(), config.tokensPerBatch());
+        return new BatchLimits(config.batches().batchSize(), config.batches().tokensPerPass());
     }
 }

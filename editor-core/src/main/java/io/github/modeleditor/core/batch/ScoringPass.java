@@ -2,13 +2,13 @@ package io.github.modeleditor.core.batch;
 
 import com.google.common.primitives.Floats;
 import com.google.common.primitives.Ints;
-import io.github.modeleditor.api.TokenizedText;
+import io.github.modeleditor.api.config.ConditionalLikelihood;
+import io.github.modeleditor.api.config.TokenizedText;
 import io.github.modeleditor.api.error.DeviceMemoryException;
 import io.github.modeleditor.core.engine.Engine;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.TokenBatch;
 import io.github.modeleditor.core.engine.TokenScores;
-import io.github.modeleditor.core.example.ConditionalLikelihood;
 import io.github.modeleditor.core.example.MaskedExample;
 import java.util.Arrays;
 import java.util.Collection;

@@ -1,7 +1,7 @@
 package io.github.modeleditor.core.batch;
 
 import com.google.common.collect.ImmutableMap;
-import io.github.modeleditor.api.TokenizedText;
+import io.github.modeleditor.api.config.TokenizedText;
 import java.util.Map;
 
 /** What a model answered to a set of texts. Immutable. */

@@ -3,7 +3,7 @@ package io.github.modeleditor.core.dataset;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.Probe;
 import io.github.modeleditor.api.TrainingText;
-import java.util.List;
+import io.github.modeleditor.api.data.FactRecord;
 import java.util.Optional;
 
 /** CounterFact, in both layouts. Its facts have an old target, so they are judged by contrast. */
@@ -12,23 +12,19 @@ final class CounterFactReader {
 
     private CounterFactReader() {}
 
-    static DatasetRecord flat(RecordFields fields) {
+    static FactRecord flat(RecordFields fields) {
         String truth = fields.text("ground_truth").strip();
-        Fact fact = new Fact(
-                fields.text("prompt"),
-                fields.text("target_new").strip(),
-                fields.text("subject"),
-                truth,
-                List.of(),
-                List.of(fields.text("rephrase_prompt")),
-                List.of(Probe.of(
+        Fact fact = Fact.of(fields.text("prompt"), fields.text("target_new").strip())
+                .withSubject(fields.text("subject"))
+                .withOldTarget(truth)
+                .withHeldOutParaphrases(fields.text("rephrase_prompt"))
+                .withLocalityProbes(Probe.of(
                         fields.text("locality_prompt"),
-                        fields.text("locality_ground_truth").strip())),
-                List.of());
-        return DatasetRecord.of(fact, truth);
+                        fields.text("locality_ground_truth").strip()));
+        return FactRecord.of(fact, truth);
     }
 
-    static DatasetRecord full(RecordFields fields) {
+    static FactRecord full(RecordFields fields) {
         RecordFields rewrite = fields.object("requested_rewrite");
         String subject = rewrite.text("subject");
         String template = rewrite.text("prompt");
@@ -38,18 +34,14 @@ final class CounterFactReader {
         }
         String prompt = template.replace(SUBJECT_PLACE, subject);
         String truth = rewrite.object("target_true").text("str").strip();
-        Fact fact = new Fact(
-                prompt,
-                rewrite.object("target_new").text("str").strip(),
-                subject,
-                truth,
-                List.of(),
-                fields.texts("paraphrase_prompts"),
-                fields.texts("neighborhood_prompts").stream()
+        Fact fact = Fact.of(prompt, rewrite.object("target_new").text("str").strip())
+                .withSubject(subject)
+                .withOldTarget(truth)
+                .withHeldOutParaphrases(fields.texts("paraphrase_prompts"))
+                .withLocalityProbes(fields.texts("neighborhood_prompts").stream()
                         .map(neighbour -> Probe.of(neighbour, truth))
-                        .toList(),
-                List.of());
-        return new DatasetRecord(
+                        .toList());
+        return new FactRecord(
                 fact,
                 Optional.of(new TrainingText(prompt, truth)),
                 fields.texts("generation_prompts"),

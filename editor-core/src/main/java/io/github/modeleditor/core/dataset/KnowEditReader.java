@@ -3,6 +3,7 @@ package io.github.modeleditor.core.dataset;
 import com.google.common.collect.ImmutableList;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.Probe;
+import io.github.modeleditor.api.data.FactRecord;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -15,19 +16,16 @@ import org.jspecify.annotations.Nullable;
 final class KnowEditReader {
     private KnowEditReader() {}
 
-    static DatasetRecord read(RecordFields fields) {
+    static FactRecord read(RecordFields fields) {
         String target = fields.text(fields.oneOf("target_new", "labels")).strip();
-        Fact fact = new Fact(
-                fields.text(fields.oneOf("prompt", "text")),
-                target,
-                fields.text(fields.oneOf("subject", "concept")),
-                null,
-                List.of(),
-                Stream.ofNullable(fields.textUnlessMissing("rephrase_prompt")).toList(),
-                probes(fields.objectOrNull("locality")),
-                probes(fields.objectOrNull("portability")));
+        Fact fact = Fact.of(fields.text(fields.oneOf("prompt", "text")), target)
+                .withSubject(fields.text(fields.oneOf("subject", "concept")))
+                .withHeldOutParaphrases(Stream.ofNullable(fields.textUnlessMissing("rephrase_prompt"))
+                        .toList())
+                .withLocalityProbes(probes(fields.objectOrNull("locality")))
+                .withPortabilityProbes(probes(fields.objectOrNull("portability")));
         @Nullable String truth = fields.firstText("ground_truth");
-        return DatasetRecord.of(fact, Objects.requireNonNullElse(truth, target).strip());
+        return FactRecord.of(fact, Objects.requireNonNullElse(truth, target).strip());
     }
 
     private static List<Probe> probes(@Nullable RecordFields groups) {
@@ -39,7 +37,7 @@ final class KnowEditReader {
             for (RecordFields question : groups.objects(group)) {
                 @Nullable String answer = question.firstText("ground_truth");
                 if (answer != null) {
-                    probes.add(new Probe(prompt(question), answer.strip(), group));
+                    probes.add(Probe.of(prompt(question), answer.strip()).withGroup(group));
                 }
             }
         }

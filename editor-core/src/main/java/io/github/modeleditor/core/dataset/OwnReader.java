@@ -3,8 +3,10 @@ package io.github.modeleditor.core.dataset;
 import com.google.common.base.Enums;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.Probe;
+import io.github.modeleditor.api.Probes;
 import io.github.modeleditor.api.PromptForm;
 import io.github.modeleditor.api.TrainingText;
+import io.github.modeleditor.api.data.FactRecord;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -12,7 +14,6 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** This library's own format, as JSON and as a table. */
 final class OwnReader {
@@ -25,7 +26,7 @@ final class OwnReader {
 
     private OwnReader() {}
 
-    static DatasetRecord json(RecordFields fields) {
+    static FactRecord json(RecordFields fields) {
         return read(
                 fields,
                 fields.texts("paraphrases"),
@@ -36,7 +37,7 @@ final class OwnReader {
                 fields.texts("attribute_prompts"));
     }
 
-    static DatasetRecord csv(RecordFields fields) {
+    static FactRecord csv(RecordFields fields) {
         return read(
                 fields,
                 cells(fields, PARAPHRASE),
@@ -47,7 +48,7 @@ final class OwnReader {
                 cells(fields, ATTRIBUTE_PROMPT));
     }
 
-    private static DatasetRecord read(
+    private static FactRecord read(
             RecordFields fields,
             List<String> paraphrases,
             List<String> heldOutParaphrases,
@@ -57,19 +58,17 @@ final class OwnReader {
             List<String> attributePrompts) {
         String prompt = fields.text("prompt");
         String target = fields.text("target");
-        @Nullable String oldTarget = fields.textOrNull("old_target");
+        Optional<String> oldTarget = Optional.ofNullable(fields.textOrNull("old_target"));
         Fact fact = new Fact(
                 prompt,
                 target,
-                fields.textOrNull("subject"),
+                form(fields),
+                Optional.ofNullable(fields.textOrNull("subject")),
                 oldTarget,
                 paraphrases,
-                heldOutParaphrases,
-                locality,
-                portability,
-                form(fields));
-        TrainingText truth = new TrainingText(prompt, Objects.requireNonNullElse(oldTarget, target), fact.form());
-        return new DatasetRecord(fact, Optional.of(truth), generationPrompts, attributePrompts);
+                new Probes(heldOutParaphrases, locality, portability));
+        TrainingText truth = new TrainingText(prompt, oldTarget.orElse(target), fact.form());
+        return new FactRecord(fact, Optional.of(truth), generationPrompts, attributePrompts);
     }
 
     private static PromptForm form(RecordFields fields) {
@@ -87,8 +86,7 @@ final class OwnReader {
     }
 
     private static Probe probe(RecordFields fields, String prompt, String target, String group) {
-        return new Probe(
-                fields.text(prompt), fields.text(target), Objects.requireNonNullElse(fields.textOrNull(group), ""));
+        return new Probe(fields.text(prompt), fields.text(target), Optional.ofNullable(fields.textOrNull(group)));
     }
 
     private static List<String> cells(RecordFields fields, Pattern columns) {

@@ -1,16 +1,17 @@
 package io.github.modeleditor.core.dataset;
 
-import java.util.Arrays;
+import io.github.modeleditor.api.data.FactFormat;
+import io.github.modeleditor.api.data.FactRecord;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** Makes a fact of a record's fields, one way for each format. */
 @FunctionalInterface
 interface RecordReader {
-    DatasetRecord read(RecordFields fields);
+    FactRecord read(RecordFields fields);
 
-    /** The reader for a format, which the first record decides where it is {@link DatasetFormat#AUTO}. */
-    static RecordReader of(DatasetFormat format, RecordFields first) {
+    /** The reader for a format, which the first record decides where it is {@link FactFormat#AUTO}. */
+    static RecordReader of(FactFormat format, RecordFields first) {
         return switch (format) {
             case AUTO -> of(detect(first), first);
             case COUNTERFACT -> CounterFactReader::flat;
@@ -24,12 +25,10 @@ interface RecordReader {
         };
     }
 
-    private static DatasetFormat detect(RecordFields first) {
-        List<DatasetFormat> known = Arrays.stream(DatasetFormat.values())
-                .filter(format -> !format.telltaleFields().isEmpty())
-                .toList();
+    private static FactFormat detect(RecordFields first) {
+        List<FactFormat> known = TelltaleFields.formats();
         return known.stream()
-                .filter(format -> format.telltaleFields().stream()
+                .filter(format -> TelltaleFields.of(format).stream()
                         .anyMatch(telltale -> first.names().containsAll(telltale)))
                 .findFirst()
                 .orElseThrow(() -> first.failure("is of no known format: its fields are " + first.names()
@@ -38,8 +37,8 @@ interface RecordReader {
                         + ". Rename the fields, or name the format."));
     }
 
-    private static String describe(DatasetFormat format) {
+    private static String describe(FactFormat format) {
         return format + " "
-                + format.telltaleFields().stream().map(List::toString).collect(Collectors.joining(" or "));
+                + TelltaleFields.of(format).stream().map(List::toString).collect(Collectors.joining(" or "));
     }
 }

@@ -1,7 +1,7 @@
 package io.github.modeleditor.core.engine;
 
-import io.github.modeleditor.api.LoraConfig;
-import io.github.modeleditor.api.Recomputation;
+import io.github.modeleditor.api.config.LoraConfig;
+import io.github.modeleditor.api.config.Recomputation;
 import io.github.modeleditor.api.error.AdapterException;
 import io.github.modeleditor.api.error.DeviceException;
 import io.github.modeleditor.api.error.DeviceMemoryException;

@@ -1,6 +1,6 @@
 package io.github.modeleditor.core.engine;
 
-import io.github.modeleditor.api.LoraConfig;
+import io.github.modeleditor.api.config.LoraConfig;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.github.modeleditor.core.example;
 
-import io.github.modeleditor.api.LossMask;
-import io.github.modeleditor.api.TokenizedText;
+import io.github.modeleditor.api.config.LossMask;
+import io.github.modeleditor.api.config.TokenizedText;
 import io.github.modeleditor.api.error.InvalidConfigurationException;
 import java.util.List;
 

@@ -2,7 +2,7 @@ package io.github.modeleditor.core.example;
 
 import com.google.common.primitives.Ints;
 import io.github.modeleditor.api.PromptForm;
-import io.github.modeleditor.api.TokenizedText;
+import io.github.modeleditor.api.config.TokenizedText;
 import io.github.modeleditor.api.error.InvalidFactException;
 import io.github.modeleditor.api.error.UnsupportedModelException;
 import io.github.modeleditor.core.engine.ChatTemplate;

@@ -1,6 +1,6 @@
 package io.github.modeleditor.core.generation;
 
-import io.github.modeleditor.api.GenerationConfig;
+import io.github.modeleditor.api.config.GenerationConfig;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.random.RandomGenerator;

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.cache.Cache;
 import com.google.common.cache.CacheBuilder;
-import io.github.modeleditor.api.TokenizedText;
+import io.github.modeleditor.api.config.TokenizedText;
 import io.github.modeleditor.api.error.StorageException;
 import io.github.modeleditor.core.batch.TextScore;
 import io.github.modeleditor.core.batch.TextScores;

@@ -1,7 +1,7 @@
 package io.github.modeleditor.core.metric;
 
-import io.github.modeleditor.api.MultipleChoice;
-import io.github.modeleditor.api.TokenizedText;
+import io.github.modeleditor.api.config.MultipleChoice;
+import io.github.modeleditor.api.config.TokenizedText;
 import io.github.modeleditor.core.batch.TextScores;
 import io.github.modeleditor.core.example.PromptTokenizer;
 import java.util.List;

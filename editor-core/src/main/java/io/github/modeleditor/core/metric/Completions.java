@@ -1,5 +1,6 @@
 package io.github.modeleditor.core.metric;
 
+import io.github.modeleditor.api.report.Match;
 import io.github.modeleditor.core.batch.TextScore;
 import io.github.modeleditor.core.batch.TextScores;
 import io.github.modeleditor.core.engine.LoraWeights;
@@ -30,8 +31,7 @@ final class Completions {
      * @return a completion for each question, up to its first line break
      */
     List<String> decided(List<Question> questions, TextScores scores, @Nullable LoraWeights weights) {
-        return complete(
-                questions, scores, weights, question -> said -> GeneratedMatch.isDecided(said, question.wanted()));
+        return complete(questions, scores, weights, question -> said -> Match.isDecided(said, question.wanted()));
     }
 
     /**

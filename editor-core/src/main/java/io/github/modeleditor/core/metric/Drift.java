@@ -1,7 +1,7 @@
 package io.github.modeleditor.core.metric;
 
-import io.github.modeleditor.api.Change;
 import io.github.modeleditor.api.error.InvalidConfigurationException;
+import io.github.modeleditor.api.report.Change;
 import io.github.modeleditor.core.engine.Engine;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.ModelDescription;

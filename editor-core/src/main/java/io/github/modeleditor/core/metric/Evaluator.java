@@ -1,6 +1,6 @@
 package io.github.modeleditor.core.metric;
 
-import io.github.modeleditor.api.Metric;
+import io.github.modeleditor.api.report.Metric;
 import io.github.modeleditor.core.batch.ScoringPass;
 import io.github.modeleditor.core.batch.TextScores;
 import io.github.modeleditor.core.engine.LoraWeights;

@@ -1,21 +1,22 @@
 package io.github.modeleditor.core.metric;
 
-import io.github.modeleditor.api.Change;
 import io.github.modeleditor.api.Fact;
-import io.github.modeleditor.api.FactReport;
-import io.github.modeleditor.api.PromptAnswer;
-import io.github.modeleditor.api.PromptReport;
-import io.github.modeleditor.api.Scores;
+import io.github.modeleditor.api.report.Change;
+import io.github.modeleditor.api.report.FactReport;
+import io.github.modeleditor.api.report.PromptAnswer;
+import io.github.modeleditor.api.report.PromptReport;
+import io.github.modeleditor.api.report.Scores;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the answers of an edited model against those of the unedited one. {@link io.github.modeleditor.api.Answers} tells
+ * Holds the answers of an edited model against those of the unedited one. {@link io.github.modeleditor.api.report.Answers} tells
  * how an answer is judged. Immutable.
  */
 public final class Judgement {
@@ -50,7 +51,7 @@ public final class Judgement {
                 question.group(),
                 question.prompt(),
                 question.wanted(),
-                question.unwanted(),
+                Optional.ofNullable(question.unwanted()),
                 question.judge(
                         unedited.scores(),
                         unedited.scores(),
@@ -65,9 +66,10 @@ public final class Judgement {
         for (Fact fact : asked.facts()) {
             int end = first + asked.questionsByFact().get(reports.size()).size();
             List<PromptReport> all = prompts.subList(first, end);
-            List<PromptReport> own = Averages.inForm(fact.form(), all);
+            List<PromptReport> own =
+                    all.stream().filter(prompt -> prompt.form() == fact.form()).toList();
             reports.add(new FactReport(
-                    fact, Averages.of(own, PromptReport::before), Averages.of(own, PromptReport::after), all));
+                    fact, Scores.of(own, PromptReport::before), Scores.of(own, PromptReport::after), all));
             first = end;
         }
         return reports;
@@ -89,7 +91,8 @@ public final class Judgement {
      * @return percentages
      */
     public Scores total(Function<PromptReport, PromptAnswer> model) {
-        return Averages.of(Averages.ownForms(facts), model);
+        return Scores.of(
+                facts.stream().flatMap(fact -> fact.ownPrompts().stream()).toList(), model);
     }
 
     /**

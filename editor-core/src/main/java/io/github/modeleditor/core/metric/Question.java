@@ -1,15 +1,17 @@
 package io.github.modeleditor.core.metric;
 
 import io.github.modeleditor.api.Fact;
-import io.github.modeleditor.api.Metric;
 import io.github.modeleditor.api.Probe;
-import io.github.modeleditor.api.PromptAnswer;
 import io.github.modeleditor.api.PromptForm;
-import io.github.modeleditor.api.TokenizedText;
+import io.github.modeleditor.api.config.TokenizedText;
+import io.github.modeleditor.api.report.Match;
+import io.github.modeleditor.api.report.Metric;
+import io.github.modeleditor.api.report.PromptAnswer;
 import io.github.modeleditor.core.batch.TextScore;
 import io.github.modeleditor.core.batch.TextScores;
 import io.github.modeleditor.core.example.PromptTokenizer;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param metric what it measures
  * @param form how it is put
- * @param group what kind of probe it is; empty where nothing says so
+ * @param group what kind of probe it is, where something says so
  * @param prompt what the model is given
  * @param wanted the continuation that is hoped for
  * @param unwanted the continuation that must be less likely, or null where none is known
@@ -29,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 record Question(
         Metric metric,
         PromptForm form,
-        String group,
+        Optional<String> group,
         String prompt,
         String wanted,
         @Nullable String unwanted,
@@ -44,17 +46,17 @@ record Question(
     }
 
     private static Stream<Question> about(Fact fact, PromptForm form, PromptTokenizer tokenizer) {
-        @Nullable String oldTarget = fact.oldTarget();
+        @Nullable String oldTarget = fact.oldTarget().orElse(null);
         @Nullable String newTarget = oldTarget == null ? null : fact.target();
         Stream.Builder<Question> questions = Stream.builder();
         questions.add(of(Metric.EFFICACY, form, Probe.of(fact.prompt(), fact.target()), oldTarget, tokenizer));
-        for (String paraphrase : fact.heldOutParaphrases()) {
+        for (String paraphrase : fact.probes().heldOutParaphrases()) {
             questions.add(of(Metric.GENERALIZATION, form, Probe.of(paraphrase, fact.target()), oldTarget, tokenizer));
         }
-        for (Probe probe : fact.localityProbes()) {
+        for (Probe probe : fact.probes().locality()) {
             questions.add(of(Metric.LOCALITY, form, probe, newTarget, tokenizer));
         }
-        for (Probe probe : fact.portabilityProbes()) {
+        for (Probe probe : fact.probes().portability()) {
             questions.add(of(Metric.PORTABILITY, form, probe, null, tokenizer));
         }
         return questions.build();
@@ -100,7 +102,7 @@ record Question(
                 rivalLoss,
                 correct,
                 score.predictedShare(),
-                GeneratedMatch.matches(completion, wanted),
+                Match.matches(completion, wanted),
                 completion);
     }
 }

@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
-import io.github.modeleditor.api.EvaluationConfig;
 import io.github.modeleditor.api.Fact;
-import io.github.modeleditor.api.TokenizedText;
+import io.github.modeleditor.api.config.EvaluationConfig;
+import io.github.modeleditor.api.config.TokenizedText;
 import io.github.modeleditor.api.error.InvalidFactException;
 import io.github.modeleditor.core.engine.ModelDescription;
 import io.github.modeleditor.core.example.PromptTokenizer;

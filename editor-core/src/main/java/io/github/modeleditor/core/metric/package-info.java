@@ -4,7 +4,7 @@
  * edited model with those of the unedited one, prompt by prompt.
  *
  * <p>What the papers report is teacher-forced. Beside it stands what the model says of its own accord, greedily, which
- * {@link io.github.modeleditor.core.metric.GeneratedMatch} holds against the target.
+ * {@link io.github.modeleditor.api.report.Match} holds against the target.
  */
 @NullMarked
 package io.github.modeleditor.core.metric;

@@ -1,9 +1,9 @@
 package io.github.modeleditor.core.objective;
 
 import io.github.modeleditor.api.Fact;
+import io.github.modeleditor.api.report.Match;
 import io.github.modeleditor.core.generation.BegunText;
 import io.github.modeleditor.core.generation.TextGenerator;
-import io.github.modeleditor.core.metric.GeneratedMatch;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -32,7 +32,7 @@ public final class RejectedTexts {
      */
     public static List<Optional<String>> of(List<Fact> facts, TextGenerator generator) {
         List<BegunText> asked = facts.stream()
-                .filter(fact -> fact.replacedTarget().isEmpty())
+                .filter(fact -> fact.oldTarget().isEmpty())
                 .map(fact -> new BegunText(
                         generator.prompt(fact.prompt(), fact.form()), new int[0], TOKENS, said -> said.stripLeading()
                                 .contains("\n")))
@@ -40,9 +40,8 @@ public final class RejectedTexts {
         Iterator<String> said = generator.goOn(asked, null).iterator();
         List<Optional<String>> rejected = new ArrayList<>();
         for (Fact fact : facts) {
-            Optional<String> replaced =
-                    fact.replacedTarget().isPresent() ? fact.replacedTarget() : firstWords(said.next());
-            rejected.add(replaced.filter(text -> !GeneratedMatch.matches(text, fact.target())));
+            Optional<String> replaced = fact.oldTarget().isPresent() ? fact.oldTarget() : firstWords(said.next());
+            rejected.add(replaced.filter(text -> !Match.matches(text, fact.target())));
         }
         long without = rejected.stream().filter(Optional::isEmpty).count();
         if (without > 0) {

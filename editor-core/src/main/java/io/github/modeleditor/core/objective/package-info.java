@@ -1,6 +1,6 @@
 /**
- * What training minimises beyond likelihood. {@link io.github.modeleditor.core.objective.DirectPreference} is the
- * objective that the paper tried and dropped; the ablation shows what it does. {@link
+ * What training minimises beyond likelihood. Objectives are the api's ({@link
+ * io.github.modeleditor.api.config.Objective}); {@link
  * io.github.modeleditor.core.objective.RejectedTexts} finds what the facts are to be preferred to.
  */
 @NullMarked

@@ -1,23 +1,21 @@
 package io.github.modeleditor.core.report;
 
-import io.github.modeleditor.api.EditReport;
-import io.github.modeleditor.api.FactReport;
 import io.github.modeleditor.api.PromptForm;
-import io.github.modeleditor.api.Scores;
-import io.github.modeleditor.api.SideEffects;
-import io.github.modeleditor.api.TrainingSummary;
+import io.github.modeleditor.api.report.EditReport;
+import io.github.modeleditor.api.report.FactReport;
+import io.github.modeleditor.api.report.Provenance;
+import io.github.modeleditor.api.report.Scores;
+import io.github.modeleditor.api.report.SideEffects;
+import io.github.modeleditor.api.report.TrainingSummary;
 import java.util.List;
-import java.util.Map;
 
 /**
  * A report of plain values.
  *
  * @param evaluation how the edited model answers, beside the unedited one
  * @param training what training took
- * @param seed what all randomness came from
  */
-public record CoreEditReport(CoreEvaluationReport evaluation, TrainingSummary training, long seed)
-        implements EditReport {
+public record CoreEditReport(CoreEvaluationReport evaluation, TrainingSummary training) implements EditReport {
     @Override
     public Scores before() {
         return evaluation.before();
@@ -49,13 +47,8 @@ public record CoreEditReport(CoreEvaluationReport evaluation, TrainingSummary tr
     }
 
     @Override
-    public Map<String, String> provenance() {
+    public Provenance provenance() {
         return evaluation.provenance();
-    }
-
-    @Override
-    public Map<String, String> versions() {
-        return evaluation.versions();
     }
 
     @Override

@@ -1,16 +1,13 @@
 package io.github.modeleditor.core.report;
 
-import io.github.modeleditor.api.EvaluationReport;
-import io.github.modeleditor.api.FactReport;
 import io.github.modeleditor.api.PromptForm;
-import io.github.modeleditor.api.PromptReport;
-import io.github.modeleditor.api.Scores;
-import io.github.modeleditor.api.SideEffects;
-import io.github.modeleditor.core.metric.Averages;
-import java.util.Collections;
-import java.util.LinkedHashMap;
+import io.github.modeleditor.api.report.EvaluationReport;
+import io.github.modeleditor.api.report.FactReport;
+import io.github.modeleditor.api.report.PromptReport;
+import io.github.modeleditor.api.report.Provenance;
+import io.github.modeleditor.api.report.Scores;
+import io.github.modeleditor.api.report.SideEffects;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 
 /**
@@ -20,8 +17,7 @@ import java.util.OptionalLong;
  * @param after the edited model's answers
  * @param facts the same for each fact
  * @param sideEffects what became of the model at large
- * @param provenance what the result came from, in a fixed order
- * @param versions the versions of what computed, in a fixed order
+ * @param provenance what the result came from
  * @param peakRssBytes the memory the process had resident at most, where known
  */
 public record CoreEvaluationReport(
@@ -29,29 +25,25 @@ public record CoreEvaluationReport(
         Scores after,
         List<FactReport> facts,
         SideEffects sideEffects,
-        Map<String, String> provenance,
-        Map<String, String> versions,
+        Provenance provenance,
         OptionalLong peakRssBytes)
         implements EvaluationReport {
     public CoreEvaluationReport {
         facts = List.copyOf(facts);
-        provenance = Collections.unmodifiableMap(new LinkedHashMap<>(provenance));
-        versions = Collections.unmodifiableMap(new LinkedHashMap<>(versions));
     }
 
     @Override
     public Scores before(PromptForm form) {
-        return Averages.of(inForm(form), PromptReport::before);
+        return Scores.of(inForm(form), PromptReport::before);
     }
 
     @Override
     public Scores after(PromptForm form) {
-        return Averages.of(inForm(form), PromptReport::after);
+        return Scores.of(inForm(form), PromptReport::after);
     }
 
     private List<PromptReport> inForm(PromptForm form) {
-        return Averages.inForm(
-                form, facts.stream().flatMap(fact -> fact.prompts().stream()).toList());
+        return facts.stream().flatMap(fact -> fact.prompts(form).stream()).toList();
     }
 
     /** The forms whose figures are not those over all facts; none where every fact is plain. */

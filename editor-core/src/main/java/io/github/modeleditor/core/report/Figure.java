@@ -1,7 +1,7 @@
 package io.github.modeleditor.core.report;
 
-import io.github.modeleditor.api.Answers;
-import io.github.modeleditor.api.Scores;
+import io.github.modeleditor.api.report.Answers;
+import io.github.modeleditor.api.report.Scores;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

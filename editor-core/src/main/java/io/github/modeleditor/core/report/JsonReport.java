@@ -4,34 +4,48 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.modeleditor.api.Change;
-import io.github.modeleditor.api.FactReport;
-import io.github.modeleditor.api.PromptAnswer;
+import com.google.common.base.Ascii;
+import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.PromptForm;
-import io.github.modeleditor.api.PromptReport;
-import io.github.modeleditor.api.Scores;
-import io.github.modeleditor.api.SideEffects;
-import io.github.modeleditor.api.TrainingSummary;
+import io.github.modeleditor.api.report.Change;
+import io.github.modeleditor.api.report.FactReport;
+import io.github.modeleditor.api.report.PromptAnswer;
+import io.github.modeleditor.api.report.PromptReport;
+import io.github.modeleditor.api.report.Scores;
+import io.github.modeleditor.api.report.SideEffects;
+import io.github.modeleditor.api.report.TrainingSummary;
 import java.util.List;
-import java.util.Locale;
 
-/** A report as one JSON object. Percentages have two decimals; what was not measured is null. */
+/**
+ * A report as one JSON object, which {@link ReportReader} reads back. Percentages are for the eye and have two decimals; what
+ * they are counted from has all its digits. What was not measured is null.
+ */
 final class JsonReport {
+    static final String FORMAT = "format";
+    static final String FORMAT_NAME = "modeleditor-report";
+    static final String FORMAT_VERSION = "format_version";
+    static final int VERSION = 1;
+    static final String KIND = "kind";
+    static final String EDIT = "edit";
+    private static final String EVALUATION = "evaluation";
+    private static final int PERCENT_DECIMALS = 2;
+
     private final ObjectNode json = JsonNodeFactory.instance.objectNode();
 
-    private JsonReport() {}
+    private JsonReport(String kind) {
+        json.put(FORMAT, FORMAT_NAME).put(FORMAT_VERSION, VERSION).put(KIND, kind);
+    }
 
     static JsonNode of(CoreEditReport report) {
-        JsonReport written = new JsonReport();
+        JsonReport written = new JsonReport(EDIT);
         written.addFigures(report.evaluation());
-        written.addTraining(report.training());
-        written.json.put("seed", report.seed());
+        written.json.set("training", training(report.training()));
         written.addOrigin(report.evaluation());
         return written.json;
     }
 
     static JsonNode of(CoreEvaluationReport report) {
-        JsonReport written = new JsonReport();
+        JsonReport written = new JsonReport(EVALUATION);
         written.addFigures(report);
         written.addOrigin(report);
         return written.json;
@@ -40,59 +54,58 @@ final class JsonReport {
     private void addFigures(CoreEvaluationReport report) {
         ObjectNode labels = json.putObject("figures");
         for (Figure.Sort sort : Figure.Sort.values()) {
-            ArrayNode names = labels.putArray(sort.label());
+            ArrayNode names = labels.putArray(Ascii.toLowerCase(sort.name()));
             Figure.all(sort).forEach(figure -> names.add(figure.name()));
         }
         json.set("before", scores(report.before()));
         json.set("after", scores(report.after()));
-        ObjectNode forms = json.putObject("otherForms");
+        ObjectNode forms = json.putObject("other_forms");
         for (PromptForm form : report.otherForms()) {
             ObjectNode figures = forms.putObject(name(form));
             figures.set("before", scores(report.before(form)));
             figures.set("after", scores(report.after(form)));
         }
-        json.set("sideEffects", sideEffects(report.sideEffects()));
+        json.set("side_effects", sideEffects(report.sideEffects()));
     }
 
-    private void addTraining(TrainingSummary training) {
+    private static ObjectNode training(TrainingSummary training) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("steps", training.steps());
         json.put("epochs", training.epochs());
         json.put("texts", training.texts());
-        addLosses("stepLosses", training.stepLosses());
-        addLosses("epochLosses", training.epochLosses());
-        put(json, "finalLoss", training.finalLoss(), 6);
-        put(json, "trainSeconds", training.trainSeconds(), 3);
-        put(json, "totalSeconds", training.totalSeconds(), 3);
-        put(json, "sequencesPerSecond", training.sequencesPerSecond(), 2);
-        json.put("stoppedEarly", training.stoppedEarly());
-        json.put("skippedSteps", training.skippedSteps());
-        json.put("skippedTexts", training.skippedTexts());
-        json.put("halvedPasses", training.halvedPasses());
-        json.put("tokensPerPass", training.tokensPerPass());
-    }
-
-    private void addLosses(String name, List<Double> losses) {
-        ArrayNode values = json.putArray(name);
-        losses.forEach(loss -> values.add(rounded(loss, 6)));
+        json.put("stopped_early", training.stoppedEarly());
+        addAll(json.putArray("step_losses"), training.losses().steps());
+        addAll(json.putArray("epoch_losses"), training.losses().epochs());
+        put(json, "final_loss", training.finalLoss());
+        put(json, "train_seconds", training.timing().trainSeconds());
+        put(json, "total_seconds", training.timing().totalSeconds());
+        put(json, "texts_per_second", training.timing().textsPerSecond());
+        json.put("skipped_steps", training.adjustments().skippedSteps());
+        json.put("skipped_texts", training.adjustments().skippedTexts());
+        json.put("halved_passes", training.adjustments().halvedPasses());
+        return json.put("tokens_per_pass", training.adjustments().tokensPerPass());
     }
 
     private void addOrigin(CoreEvaluationReport report) {
         report.peakRssBytes()
-                .ifPresentOrElse(bytes -> json.put("peakRssBytes", bytes), () -> json.putNull("peakRssBytes"));
-        report.versions().forEach(json.putObject("versions")::put);
-        report.provenance().forEach(json.putObject("provenance")::put);
+                .ifPresentOrElse(bytes -> json.put("peak_rss_bytes", bytes), () -> json.putNull("peak_rss_bytes"));
+        json.set("provenance", ProvenanceJson.write(report.provenance()));
         ArrayNode facts = json.putArray("facts");
         report.facts().forEach(fact -> facts.add(fact(fact)));
     }
 
     private static ObjectNode fact(FactReport report) {
+        Fact fact = report.fact();
         ObjectNode json = JsonNodeFactory.instance.objectNode();
-        json.put("prompt", report.fact().prompt());
-        json.put("target", report.fact().target());
-        json.put("oldTarget", report.fact().oldTarget());
-        json.put("form", name(report.fact().form()));
-        json.put("completionBefore", report.completionBefore());
-        json.put("completionAfter", report.completionAfter());
+        json.put("id", fact.id().value());
+        json.put("prompt", fact.prompt());
+        json.put("target", fact.target());
+        json.put("form", name(fact.form()));
+        json.put("subject", fact.subject().orElse(null));
+        json.put("old_target", fact.oldTarget().orElse(null));
+        fact.paraphrases().forEach(json.putArray("paraphrases")::add);
+        json.put("completion_before", report.completionBefore());
+        json.put("completion_after", report.completionAfter());
         json.set("before", scores(report.before()));
         json.set("after", scores(report.after()));
         ArrayNode prompts = json.putArray("prompts");
@@ -104,37 +117,39 @@ final class JsonReport {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("metric", name(report.metric()));
         json.put("form", name(report.form()));
-        if (!report.group().isEmpty()) {
-            json.put("group", report.group());
-        }
+        report.group().ifPresent(group -> json.put("group", group));
         json.put("prompt", report.prompt());
         json.put("expected", report.expected());
-        json.put("rival", report.rival());
+        json.put("rival", report.rival().orElse(null));
         json.set("before", answer(report.before()));
         json.set("after", answer(report.after()));
-        json.put("broken", report.broken());
-        return json;
+        return json.put("broken", report.broken());
     }
 
     private static String name(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT);
+        return Ascii.toLowerCase(constant.name());
     }
 
     private static ObjectNode answer(PromptAnswer answer) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("completion", answer.completion());
         json.put("generated", answer.generated());
-        put(json, "teacherForced", answer.teacherForced(), 4);
-        put(json, "tokenAccuracy", answer.tokenAccuracy(), 4);
-        put(json, "negativeLogLikelihood", answer.negativeLogLikelihood(), 6);
-        put(json, "probability", answer.probability(), 6);
-        put(json, "rivalNegativeLogLikelihood", answer.rivalNegativeLogLikelihood(), 6);
+        put(json, "teacher_forced", answer.teacherForced());
+        put(json, "token_accuracy", answer.tokenAccuracy());
+        put(json, "negative_log_likelihood", answer.negativeLogLikelihood());
+        put(json, "probability", answer.probability());
+        put(json, "rival_negative_log_likelihood", answer.rivalNegativeLogLikelihood());
         return json;
     }
 
     private static ObjectNode scores(Scores scores) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
-        Figure.all().forEach(figure -> put(json, figure.name(), figure.of(scores), 2));
+        double unit = Math.pow(10, PERCENT_DECIMALS);
+        // Rounding NaN gives 0, so what was not measured goes by it.
+        Figure.all().forEach(figure -> {
+            double value = figure.of(scores);
+            put(json, figure.name(), Double.isFinite(value) ? Math.round(value * unit) / unit : value);
+        });
         return json;
     }
 
@@ -143,30 +158,24 @@ final class JsonReport {
         json.set("fluency_generated", change(effects.fluency()));
         json.set("consistency_generated", change(effects.consistency()));
         json.set("perplexity", change(effects.perplexity()));
-        put(json, "kl_divergence", effects.klDivergence(), 6);
-        ArrayNode texts = json.putArray("kl_divergences");
-        effects.klDivergences().forEach(value -> texts.add(rounded(value, 6)));
+        put(json, "kl_divergence", effects.klDivergence());
+        addAll(json.putArray("kl_divergences"), effects.klDivergences());
         json.set("general_ability", change(effects.generalAbility()));
         return json;
     }
 
     private static ObjectNode change(Change change) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
-        put(json, "before", change.before(), 4);
-        put(json, "after", change.after(), 4);
+        put(json, "before", change.before());
+        put(json, "after", change.after());
         return json;
     }
 
-    private static void put(ObjectNode json, String name, double value, int decimals) {
-        if (Double.isFinite(value)) {
-            json.put(name, rounded(value, decimals));
-        } else {
-            json.putNull(name);
-        }
+    private static void addAll(ArrayNode array, List<Double> values) {
+        values.forEach(value -> array.add(Double.isFinite(value) ? value : null));
     }
 
-    private static double rounded(double value, int decimals) {
-        double unit = Math.pow(10, decimals);
-        return Math.round(value * unit) / unit;
+    private static void put(ObjectNode json, String name, double value) {
+        json.put(name, Double.isFinite(value) ? value : null);
     }
 }

@@ -2,14 +2,14 @@ package io.github.modeleditor.core.report;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
-import io.github.modeleditor.api.Change;
-import io.github.modeleditor.api.FactReport;
-import io.github.modeleditor.api.Metric;
 import io.github.modeleditor.api.PromptForm;
-import io.github.modeleditor.api.PromptReport;
-import io.github.modeleditor.api.Scores;
-import io.github.modeleditor.api.SideEffects;
-import io.github.modeleditor.api.TrainingSummary;
+import io.github.modeleditor.api.report.Change;
+import io.github.modeleditor.api.report.FactReport;
+import io.github.modeleditor.api.report.Metric;
+import io.github.modeleditor.api.report.PromptReport;
+import io.github.modeleditor.api.report.Scores;
+import io.github.modeleditor.api.report.SideEffects;
+import io.github.modeleditor.api.report.TrainingSummary;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,19 +57,27 @@ final class TextReport {
                 count(training.epochs(), "epoch"),
                 training.stoppedEarly() ? " (stopped early: all learned)" : "",
                 training.finalLoss());
-        if (training.skippedSteps() > 0) {
-            add("%s skipped, since gradients overflowed in half precision", count(training.skippedSteps(), "step"));
+        if (training.adjustments().skippedSteps() > 0) {
+            add(
+                    "%s skipped, since gradients overflowed in half precision",
+                    count(training.adjustments().skippedSteps(), "step"));
         }
-        if (training.skippedTexts() > 0) {
-            add("%s left out of epochs, since the model knew them", count(training.skippedTexts(), "text"));
+        if (training.adjustments().skippedTexts() > 0) {
+            add(
+                    "%s left out of epochs, since the model knew them",
+                    count(training.adjustments().skippedTexts(), "text"));
         }
         add(
                 "%.1f s training (%.1f texts/s), %.1f s in all%s",
-                training.trainSeconds(), training.sequencesPerSecond(), training.totalSeconds(), memory());
-        if (training.halvedPasses() > 0) {
+                training.timing().trainSeconds(),
+                training.timing().textsPerSecond(),
+                training.timing().totalSeconds(),
+                memory());
+        if (training.adjustments().halvedPasses() > 0) {
             add(
                     "Memory ran out: passes were halved %s, to %s at most",
-                    count(training.halvedPasses(), "time"), count(training.tokensPerPass(), "token"));
+                    count(training.adjustments().halvedPasses(), "time"),
+                    count(training.adjustments().tokensPerPass(), "token"));
         }
     }
 

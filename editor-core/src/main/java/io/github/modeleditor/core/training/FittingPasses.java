@@ -1,7 +1,7 @@
 package io.github.modeleditor.core.training;
 
 import com.google.common.math.IntMath;
-import io.github.modeleditor.api.TrainingConfig;
+import io.github.modeleditor.api.config.TrainingConfig;
 import io.github.modeleditor.api.error.InvalidConfigurationException;
 import io.github.modeleditor.core.batch.Batches;
 import io.github.modeleditor.core.engine.PassMemory;
@@ -24,13 +24,14 @@ public final class FittingPasses {
      * @param config batch size, tokens and memory limit
      * @param memory what a pass takes
      * @param examples the training texts; at least one
-     * @return tokens of a pass at most; {@link TrainingConfig#tokensPerBatch()} where that fits
+     * @return tokens of a pass at most; {@link TrainingConfig.Batches#tokensPerPass()} where that fits
      * @throws InvalidConfigurationException if not even a pass of the longest text fits
      */
     public static int tokens(TrainingConfig config, PassMemory memory, List<TrainingExample> examples) {
-        if (config.memoryLimit() == Long.MAX_VALUE) {
-            return config.tokensPerBatch();
+        if (config.batches().memoryLimit().isEmpty()) {
+            return config.batches().tokensPerPass();
         }
+        long limit = config.batches().memoryLimit().getAsLong();
         int longest = examples.stream().mapToInt(TrainingExample::length).max().orElseThrow();
         int rows = examples.stream().mapToInt(FittingPasses::rows).max().orElseThrow();
         double share = examples.stream()
@@ -38,26 +39,29 @@ public final class FittingPasses {
                 .max()
                 .orElseThrow();
         long smallest = bytes(memory, 1, rows, longest, share);
-        if (smallest > config.memoryLimit()) {
+        if (smallest > limit) {
             throw new InvalidConfigurationException(
                     "A pass of a single text of %d tokens takes %.0f MB by estimate, the model included, and the memory limit is %.0f MB. Raise the limit, use shorter texts, or adapt fewer modules with a smaller rank; describe tells what takes how much."
-                            .formatted(longest, smallest / MEGABYTE, config.memoryLimit() / MEGABYTE));
+                            .formatted(longest, smallest / MEGABYTE, limit / MEGABYTE));
         }
         int fits = 1;
-        int tooMany = Math.min(config.batchSize(), Math.max(1, config.tokensPerBatch() / longest)) + 1;
+        int tooMany = Math.min(
+                        config.batches().batchSize(),
+                        Math.max(1, config.batches().tokensPerPass() / longest))
+                + 1;
         int texts = tooMany - 1;
-        if (bytes(memory, texts, rows, longest, share) <= config.memoryLimit()) {
-            return config.tokensPerBatch();
+        if (bytes(memory, texts, rows, longest, share) <= limit) {
+            return config.batches().tokensPerPass();
         }
         while (tooMany - fits > 1) {
             int middle = (fits + tooMany) >>> 1;
-            if (bytes(memory, middle, rows, longest, share) <= config.memoryLimit()) {
+            if (bytes(memory, middle, rows, longest, share) <= limit) {
                 fits = middle;
             } else {
                 tooMany = middle;
             }
         }
-        return Math.min(config.tokensPerBatch(), fits * longest);
+        return Math.min(config.batches().tokensPerPass(), fits * longest);
     }
 
     private static long bytes(PassMemory memory, int texts, int rows, int longest, double share) {

@@ -1,6 +1,6 @@
 package io.github.modeleditor.core.training;
 
-import io.github.modeleditor.api.Objective;
+import io.github.modeleditor.api.config.Objective;
 import io.github.modeleditor.core.batch.BatchLimits;
 import io.github.modeleditor.core.batch.Batches;
 import io.github.modeleditor.core.batch.Pass;
@@ -12,6 +12,7 @@ import io.github.modeleditor.core.example.TrainingExample;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** An objective applied to steps. What the unedited model makes of the texts is found once. */
@@ -39,7 +40,7 @@ final class ObjectiveLoss {
         List<Objective.Text> texts = step.examples().stream()
                 .map(example -> new Objective.Text(
                         likelihood(example.target(), current),
-                        example.rejected() == null ? null : likelihood(example.rejected(), current)))
+                        Optional.ofNullable(example.rejected()).map(rejected -> likelihood(rejected, current))))
                 .toList();
         return objective.of(texts);
     }

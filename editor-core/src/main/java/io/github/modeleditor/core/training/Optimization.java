@@ -1,7 +1,7 @@
 package io.github.modeleditor.core.training;
 
-import io.github.modeleditor.api.Objective;
-import io.github.modeleditor.api.TrainingConfig;
+import io.github.modeleditor.api.config.Objective;
+import io.github.modeleditor.api.config.TrainingConfig;
 import io.github.modeleditor.api.error.DeviceMemoryException;
 import io.github.modeleditor.core.batch.Batches;
 import io.github.modeleditor.core.batch.Pass;
@@ -59,7 +59,7 @@ final class Optimization {
                 objective,
                 initial,
                 initial.copy(),
-                new AdamW(initial.values().length, config.weightDecay()),
+                new AdamW(initial.values().length, config.optimizer().weightDecay()),
                 config,
                 scaler);
     }
@@ -76,7 +76,7 @@ final class Optimization {
                 objective,
                 kept.weights().copy(),
                 kept.previous().copy(),
-                new AdamW(kept, config.weightDecay()),
+                new AdamW(kept, config.optimizer().weightDecay()),
                 config,
                 scaler);
     }
@@ -92,7 +92,7 @@ final class Optimization {
         this.scaler = scaler;
         this.gradients = gradients;
         this.objective = objective;
-        maximumNorm = config.maximumGradientNorm();
+        maximumNorm = config.optimizer().maximumGradientNorm();
         this.current = current;
         this.previous = previous;
         this.optimizer = optimizer;

@@ -1,6 +1,6 @@
 package io.github.modeleditor.core.training;
 
-import io.github.modeleditor.api.TokenizedText;
+import io.github.modeleditor.api.config.TokenizedText;
 import io.github.modeleditor.core.example.TrainingExample;
 import java.util.List;
 

@@ -2,14 +2,14 @@ package io.github.modeleditor.core.training;
 
 import io.github.modeleditor.api.Adapter;
 import io.github.modeleditor.api.Cancellation;
-import io.github.modeleditor.api.EditCancelledException;
 import io.github.modeleditor.api.EditListener;
-import io.github.modeleditor.api.Objective;
-import io.github.modeleditor.api.Precision;
-import io.github.modeleditor.api.TrainingConfig;
-import io.github.modeleditor.api.TrainingDivergedException;
+import io.github.modeleditor.api.config.Objective;
+import io.github.modeleditor.api.config.Precision;
+import io.github.modeleditor.api.config.TrainingConfig;
 import io.github.modeleditor.api.error.DeviceMemoryException;
+import io.github.modeleditor.api.error.EditCancelledException;
 import io.github.modeleditor.api.error.InvalidConfigurationException;
+import io.github.modeleditor.api.error.TrainingDivergedException;
 import io.github.modeleditor.core.batch.ScoringPass;
 import io.github.modeleditor.core.engine.Gradients;
 import io.github.modeleditor.core.engine.LoraWeights;
@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Trains LoRA weights. Epochs run breadth first: every text is seen once before any is seen again (section 3.1 of the
  * paper). At the end of an epoch the facts are asked for, and training stops when all are learned: greedy decoding gives
- * the target, and the mean loss of its tokens is below {@link TrainingConfig#learnedLoss()}. A text whose own loss was below
- * {@link TrainingConfig#skippedLoss()} sits out the next epoch; the schedule then takes longer strides, so that it spans the
+ * the target, and the mean loss of its tokens is below {@link TrainingConfig.Stopping#learnedLoss()}. A text whose own loss was below
+ * {@link TrainingConfig.Stopping#skippedLoss()} sits out the next epoch; the schedule then takes longer strides, so that it spans the
  * same epochs.
  *
  * <p>The same weights, examples and seed give the same result bit by bit, if the engine computes so.

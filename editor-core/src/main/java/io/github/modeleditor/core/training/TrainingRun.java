@@ -3,13 +3,13 @@ package io.github.modeleditor.core.training;
 import com.google.common.collect.Lists;
 import com.google.common.primitives.Ints;
 import io.github.modeleditor.api.Cancellation;
-import io.github.modeleditor.api.EditCancelledException;
 import io.github.modeleditor.api.EditEvent;
 import io.github.modeleditor.api.EditListener;
-import io.github.modeleditor.api.TokenizedText;
-import io.github.modeleditor.api.TrainingConfig;
-import io.github.modeleditor.api.TrainingDivergedException;
+import io.github.modeleditor.api.config.TokenizedText;
+import io.github.modeleditor.api.config.TrainingConfig;
 import io.github.modeleditor.api.error.DeviceMemoryException;
+import io.github.modeleditor.api.error.EditCancelledException;
+import io.github.modeleditor.api.error.TrainingDivergedException;
 import io.github.modeleditor.core.batch.BatchLimits;
 import io.github.modeleditor.core.batch.EpochSteps;
 import io.github.modeleditor.core.batch.Passes;
@@ -67,14 +67,16 @@ final class TrainingRun {
         scaler = loop.scaler();
         objective = loop.objective(scoring);
         places = new TextPlaces(data.examples());
-        known = new KnownTexts(places, config.skippedLoss());
+        known = new KnownTexts(places, config.stopping().skippedLoss());
         random = Seeds.storedStream(config.seed(), "order of training texts");
         limit = new PassLimit(passes(gradients));
         optimization = new Optimization(gradients, objective, initial, config, scaler);
         stepsOfWholeEpoch = steps(data.examples(), new Random(0)).size();
-        long planned = (long) stepsOfWholeEpoch * config.epochs();
-        int total = Ints.saturatedCast(Math.min(planned, config.maximumSteps()));
-        schedule = CosineSchedule.of(total, config.warmupFraction(), config.learningRate());
+        long planned = (long) stepsOfWholeEpoch * config.schedule().epochs();
+        int total = Ints.saturatedCast(
+                Math.min(planned, config.schedule().maximumSteps().orElse(Integer.MAX_VALUE)));
+        schedule = CosineSchedule.of(
+                total, config.schedule().warmupFraction(), config.schedule().learningRate());
     }
 
     TrainingRun(TrainingLoop loop, Gradients gradients, TrainingState state, TrainingData data, ScoringPass scoring) {
@@ -87,7 +89,7 @@ final class TrainingRun {
         scaler = loop.scaler().at(state.lossScale());
         objective = loop.objective(scoring);
         places = new TextPlaces(data.examples());
-        known = new KnownTexts(places, config.skippedLoss(), state.texts());
+        known = new KnownTexts(places, config.stopping().skippedLoss(), state.texts());
         random = StoredRandom.at(state.texts().random());
         limit = new PassLimit(passes(gradients), state.texts());
         stepsOfWholeEpoch = state.stepsOfWholeEpoch();
@@ -103,7 +105,7 @@ final class TrainingRun {
     }
 
     private Passes passes(Gradients gradients) {
-        return new Passes(config.tokensPerBatch(), gradients.packsTexts());
+        return new Passes(config.batches().tokensPerPass(), gradients.packsTexts());
     }
 
     TrainingResult complete() {
@@ -116,7 +118,7 @@ final class TrainingRun {
         tellProgress(schedule.steps());
         while (!learned && (epoch != null || begun() < schedule.steps())) {
             boolean whole = runEpoch();
-            learned = whole && (known.areAll() || (config.learnedLoss() > 0 && allLearned()));
+            learned = whole && (known.areAll() || (config.stopping().learnedLoss() > 0 && allLearned()));
         }
         if (steps < schedule.steps()) {
             tellProgress(steps);
@@ -141,8 +143,8 @@ final class TrainingRun {
 
     /** The optimizer steps of an epoch of some texts. */
     private List<Step> steps(List<TrainingExample> examples, Random order) {
-        List<Step> batches = EpochSteps.of(examples, config.batchSize(), limit.passes(), order);
-        return Lists.partition(batches, config.accumulatedBatches()).stream()
+        List<Step> batches = EpochSteps.of(examples, config.batches().batchSize(), limit.passes(), order);
+        return Lists.partition(batches, config.batches().accumulatedBatches()).stream()
                 .map(Step::joining)
                 .toList();
     }
@@ -241,7 +243,10 @@ final class TrainingRun {
             if (!Double.isFinite(score.negativeLogLikelihood())) {
                 throw diverged("The loss of a fact is " + score.negativeLogLikelihood());
             }
-            learned += score.isGreedy() && score.negativeLogLikelihood() < config.learnedLoss() ? 1 : 0;
+            learned += score.isGreedy()
+                            && score.negativeLogLikelihood() < config.stopping().learnedLoss()
+                    ? 1
+                    : 0;
         }
         listener.on(new EditEvent.Epoch(epochs, learned, data.facts().size()));
         return learned == data.facts().size();
@@ -260,7 +265,7 @@ final class TrainingRun {
     private TrainingDivergedException diverged(String what) {
         return new TrainingDivergedException(
                 what + " after step " + steps + " of " + schedule.steps() + " at learning rate "
-                        + config.learningRate()
+                        + config.schedule().learningRate()
                         + ". Lower the learning rate, or lengthen the warm-up. The exception"
                         + " has the weights before that step, if a step led to them.",
                 steps - skipped < 2 ? null : loop.adapters().apply(optimization.previous()));

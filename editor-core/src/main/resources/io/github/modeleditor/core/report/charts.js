@@ -76,11 +76,11 @@ function scoreChart() {
 }
 
 function lossChart() {
-  const losses = report.stepLosses;
-  const perEpoch = losses.length / report.epochLosses.length;
+  const losses = training.step_losses;
+  const perEpoch = losses.length / training.epoch_losses.length;
   // Epochs are equally long unless the last one was cut short; where those before it ended is not known then.
   const ends = Number.isInteger(perEpoch)
-      ? report.epochLosses.map((loss, epoch) => ({x: (epoch + 1) * perEpoch, y: loss})) : [];
+      ? training.epoch_losses.map((loss, epoch) => ({x: (epoch + 1) * perEpoch, y: loss})) : [];
   const sentence = 'Loss of ' + count(losses.length, 'step') + ', from ' + precise(losses[0]) + ' to '
       + precise(losses[losses.length - 1]) + ' nats a target token';
   return chart('loss-chart', sentence, () => ({

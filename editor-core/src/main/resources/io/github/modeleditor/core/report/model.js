@@ -10,7 +10,7 @@ const KINDS = [
 ];
 
 const FORMS = {chat: 'as chat', plain: 'as plain text'};
-const severalForms = Object.keys(report.otherForms).length > 0;
+const severalForms = Object.keys(report.other_forms).length > 0;
 
 function kindOf(metric) {
   return KINDS.find(kind => kind.metric === metric);
@@ -30,14 +30,14 @@ const facts = report.facts.map((fact, index) => ({
   index,
   prompt: fact.prompt,
   target: fact.target,
-  before: fact.completionBefore,
-  after: fact.completionAfter,
+  before: fact.completion_before,
+  after: fact.completion_after,
   prompts: fact.prompts,
   learned: fact.prompts[0].after.generated,
   paraphrases: share(fact, 'generalization', prompt => prompt.after.generated),
   neighbours: share(fact, 'locality', prompt => !prompt.broken),
   consequences: share(fact, 'portability', prompt => prompt.after.generated),
-  search: [fact.prompt, fact.target, fact.completionBefore, fact.completionAfter].join('\n').toLowerCase(),
+  search: [fact.prompt, fact.target, fact.completion_before, fact.completion_after].join('\n').toLowerCase(),
 }));
 
 const broken = facts.flatMap(fact =>
@@ -46,4 +46,5 @@ const broken = facts.flatMap(fact =>
 const learnedCount = facts.filter(fact => fact.learned).length;
 const neighbourCount = facts.reduce(
     (sum, fact) => sum + fact.prompts.filter(prompt => prompt.metric === 'locality').length, 0);
-const isEdit = Array.isArray(report.stepLosses);
+const training = report.training;
+const isEdit = report.kind === 'edit';

@@ -4,12 +4,12 @@ function summary() {
   const parts = [count(facts.length, 'fact')];
   if (isEdit) {
     parts.push(
-        count(report.steps, 'step') + ' in ' + count(report.epochs, 'epoch') + (report.stoppedEarly ? ', stopped early' : ''),
-        fixed(report.trainSeconds, 1) + ' s of training',
-        'seed ' + report.seed);
+        count(training.steps, 'step') + ' in ' + count(training.epochs, 'epoch') + (training.stopped_early ? ', stopped early' : ''),
+        fixed(training.train_seconds, 1) + ' s of training',
+        'seed ' + report.provenance.method.training.seed);
   }
-  if (isNumber(report.peakRssBytes)) {
-    parts.push(fixed(report.peakRssBytes / 1e9, 2) + ' GB of memory at the peak');
+  if (isNumber(report.peak_rss_bytes)) {
+    parts.push(fixed(report.peak_rss_bytes / 1e9, 2) + ' GB of memory at the peak');
   }
   return parts.join(' · ');
 }
@@ -62,7 +62,7 @@ function scoreTable(scores) {
 
 /** Questions that went through the chat template were asked as plain text too. */
 function formTables() {
-  return Object.entries(report.otherForms).map(([form, scores]) => element('div', {},
+  return Object.entries(report.other_forms).map(([form, scores]) => element('div', {},
       element('h3', {}, 'Asked ' + FORMS[form]), scrolling('Scores ' + FORMS[form], scoreTable(scores))));
 }
 
@@ -88,18 +88,18 @@ function scoresSection() {
 
 function trainingSection() {
   return section('training', 'Training',
-      report.stepLosses.length === 0 ? null : lossChart(),
+      training.step_losses.length === 0 ? null : lossChart(),
       pairs([
-        ['Steps', number(report.steps, 0) + ' in ' + count(report.epochs, 'epoch')
-            + (report.stoppedEarly ? '; stopped early, as every fact was learned' : '')
-            + (report.skippedSteps > 0 ? '; ' + number(report.skippedSteps, 0) + ' skipped, as gradients overflowed' : '')],
-        ['Training texts', number(report.texts, 0) + ' in an epoch'
-            + (report.skippedTexts > 0 ? '; left out ' + count(report.skippedTexts, 'time') + ', as they were known' : '')],
-        ['Loss of the last epoch', precise(report.finalLoss) + ' nats a target token'],
-        ['Time', fixed(report.trainSeconds, 1) + ' s of training, ' + fixed(report.totalSeconds, 1) + ' s in all'],
-        ['Speed', number(report.sequencesPerSecond, 1) + ' texts a second'],
-        ['Pass', 'at most ' + count(report.tokensPerPass, 'token')
-            + (report.halvedPasses > 0 ? '; halved ' + count(report.halvedPasses, 'time') + ', as memory ran out' : '')],
+        ['Steps', number(training.steps, 0) + ' in ' + count(training.epochs, 'epoch')
+            + (training.stopped_early ? '; stopped early, as every fact was learned' : '')
+            + (training.skipped_steps > 0 ? '; ' + number(training.skipped_steps, 0) + ' skipped, as gradients overflowed' : '')],
+        ['Training texts', number(training.texts, 0) + ' in an epoch'
+            + (training.skipped_texts > 0 ? '; left out ' + count(training.skipped_texts, 'time') + ', as they were known' : '')],
+        ['Loss of the last epoch', precise(training.final_loss) + ' nats a target token'],
+        ['Time', fixed(training.train_seconds, 1) + ' s of training, ' + fixed(training.total_seconds, 1) + ' s in all'],
+        ['Speed', number(training.texts_per_second, 1) + ' texts a second'],
+        ['Pass', 'at most ' + count(training.tokens_per_pass, 'token')
+            + (training.halved_passes > 0 ? '; halved ' + count(training.halved_passes, 'time') + ', as memory ran out' : '')],
       ]));
 }
 
@@ -132,7 +132,7 @@ function brokenSection() {
 }
 
 function largeSection() {
-  const effects = report.sideEffects;
+  const effects = report.side_effects;
   const drift = effects.kl_divergences.filter(isNumber).sort((a, b) => a - b);
   const figures = [
     ['Fluency, bits', 'generated', effects.fluency_generated],
@@ -155,16 +155,19 @@ function largeSection() {
               element('td', {class: 'figure'}, precise(figure.after))))))));
 }
 
+/** The leaves of an object, each with the names on the way to it; nothing for what is absent. */
+function leaves(value, name) {
+  if (value === null) {
+    return [];
+  }
+  return typeof value !== 'object' ? [[name, String(value)]]
+      : Object.entries(value).flatMap(([each, below]) => leaves(below, name === '' ? each : name + ' ' + each));
+}
+
 function manifestSection() {
   return section('manifest', 'Manifest',
       element('p', {class: 'muted'}, 'What this result came from, so that it can be had again.'),
-      pairs([
-        ...(isEdit ? [['seed', String(report.seed)]] : []),
-        ...Object.entries(report.provenance).filter(([name]) => !(isEdit && name === 'seed')),
-        ...Object.entries(report.versions)
-            .filter(([name]) => !((name === 'library' ? 'modeleditor' : name) in report.provenance))
-            .map(([name, version]) => ['version of ' + name, version]),
-      ]));
+      pairs(leaves(report.provenance, '')));
 }
 
 document.getElementById('summary').textContent = summary();

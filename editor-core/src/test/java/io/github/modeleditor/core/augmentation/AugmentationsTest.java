@@ -3,11 +3,11 @@ package io.github.modeleditor.core.augmentation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.modeleditor.api.Augmentation;
-import io.github.modeleditor.api.AugmentationContext;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.Probe;
 import io.github.modeleditor.api.TrainingText;
+import io.github.modeleditor.api.config.Augmentation;
+import io.github.modeleditor.api.config.AugmentationContext;
 import io.github.modeleditor.api.error.InvalidConfigurationException;
 import io.github.modeleditor.core.example.PromptTokenizer;
 import io.github.modeleditor.core.generation.TextGenerator;
@@ -52,7 +52,7 @@ class AugmentationsTest {
     @Test
     void halfThePrefixesAreShortAndTheOddOneToo() {
         AugmentationContext context = context(1, FACT);
-        List<TrainingText> texts = Augmentations.randomPrefixes(7).augment(FACT, context);
+        List<TrainingText> texts = Augmentation.randomPrefixes(7).augment(FACT, context);
         assertThat(texts).hasSize(7).doesNotHaveDuplicates().allSatisfy(text -> {
             assertThat(text.prompt()).endsWith(". The Blue Tower stands in");
             assertThat(text.target()).isEqualTo("Oslo");
@@ -68,14 +68,14 @@ class AugmentationsTest {
     void morePrefixesThanSamplesUseEachSampleBeforeAnyTwice() {
         AugmentationContext context = context(1, FACT);
         int distinct = new HashSet<>(context.samples(5)).size();
-        List<TrainingText> texts = Augmentations.randomPrefixes(80).augment(FACT, context);
+        List<TrainingText> texts = Augmentation.randomPrefixes(80).augment(FACT, context);
         assertThat(texts).hasSize(80);
         assertThat(new HashSet<>(texts.subList(0, 40))).hasSize(distinct);
     }
 
     @Test
     void paraphrasesAreThoseForTraining() {
-        assertThat(Augmentations.paraphrases().augment(FACT, context(1, FACT)))
+        assertThat(Augmentation.paraphrases().augment(FACT, context(1, FACT)))
                 .containsExactly(
                         new TrainingText("One finds the Blue Tower in", "Oslo"),
                         new TrainingText("The city of the Blue Tower is", "Oslo"));
@@ -84,7 +84,7 @@ class AugmentationsTest {
     @Test
     void randomFactsAreDistinctAndDifferFromFactToFact() {
         AugmentationContext context = context(1, FACT, OTHER);
-        Augmentation augmentation = Augmentations.randomFacts(pool(200), 10);
+        Augmentation augmentation = Augmentation.randomFacts(pool(200), 10);
         List<TrainingText> first = augmentation.augment(FACT, context);
         List<TrainingText> second = augmentation.augment(OTHER, context);
         assertThat(first).hasSize(10).doesNotHaveDuplicates().isSubsetOf(pool(200));
@@ -96,7 +96,7 @@ class AugmentationsTest {
     @Test
     void everyUnrelatedFactMayBeDrawn() {
         List<TrainingText> pool = pool(12);
-        assertThat(Augmentations.randomFacts(pool, 12).augment(FACT, context(1, FACT)))
+        assertThat(Augmentation.randomFacts(pool, 12).augment(FACT, context(1, FACT)))
                 .containsExactlyInAnyOrderElementsOf(pool);
     }
 
@@ -117,18 +117,18 @@ class AugmentationsTest {
                 new TrainingText("??", "!"));
         List<TrainingText> pool = new ArrayList<>(related);
         pool.addAll(unrelated);
-        assertThat(Augmentations.randomFacts(pool, 4).augment(FACT, context(1, FACT, OTHER)))
+        assertThat(Augmentation.randomFacts(pool, 4).augment(FACT, context(1, FACT, OTHER)))
                 .containsExactlyInAnyOrderElementsOf(unrelated);
-        assertThat(Augmentations.similarFacts(pool, 4).augment(FACT, context(1, FACT, OTHER)))
+        assertThat(Augmentation.similarFacts(pool, 4).augment(FACT, context(1, FACT, OTHER)))
                 .containsExactlyInAnyOrderElementsOf(unrelated);
-        assertThatThrownBy(() -> Augmentations.randomFacts(pool, 5).augment(FACT, context(1, FACT, OTHER)))
+        assertThatThrownBy(() -> Augmentation.randomFacts(pool, 5).augment(FACT, context(1, FACT, OTHER)))
                 .isInstanceOf(InvalidConfigurationException.class)
                 .hasMessageContainingAll("11 distinct facts", " 4 have nothing to do", "beside 5", "larger pool");
     }
 
     @Test
     void oneStrategyServesSeveralEdits() {
-        Augmentation augmentation = Augmentations.randomFacts(
+        Augmentation augmentation = Augmentation.randomFacts(
                 List.of(new TrainingText("Up is", "a film"), new TrainingText("The Blue Tower is", "high")), 1);
         assertThat(prompts(augmentation.augment(FACT, context(1, FACT)))).containsExactly("Up is");
         assertThat(prompts(augmentation.augment(OTHER, context(1, OTHER)))).containsExactly("The Blue Tower is");
@@ -142,25 +142,25 @@ class AugmentationsTest {
                 new TrainingText("Wine is made of", "grapes"),
                 new TrainingText("A tower stands in", "Pisa"),
                 new TrainingText("In stands the old tower", "Siena"));
-        assertThat(prompts(Augmentations.similarFacts(pool, 4).augment(FACT, context(1, FACT))))
+        assertThat(prompts(Augmentation.similarFacts(pool, 4).augment(FACT, context(1, FACT))))
                 .containsExactly(
                         "The old tower stands in", "In stands the old tower", "A tower stands in", "Bread is made of");
     }
 
     @Test
     void countsAreChecked() {
-        assertThat(Augmentations.randomPrefixes(0).augment(FACT, context(1, FACT)))
+        assertThat(Augmentation.randomPrefixes(0).augment(FACT, context(1, FACT)))
                 .isEmpty();
-        assertThat(Augmentations.randomFacts(List.of(), 0).augment(FACT, context(1, FACT)))
+        assertThat(Augmentation.randomFacts(List.of(), 0).augment(FACT, context(1, FACT)))
                 .isEmpty();
-        assertThat(Augmentations.similarFacts(List.of(), 0).augment(FACT, context(1, FACT)))
+        assertThat(Augmentation.similarFacts(List.of(), 0).augment(FACT, context(1, FACT)))
                 .isEmpty();
-        assertThatThrownBy(() -> Augmentations.randomPrefixes(-1))
+        assertThatThrownBy(() -> Augmentation.randomPrefixes(-1))
                 .isInstanceOf(InvalidConfigurationException.class)
                 .hasMessageContainingAll("random prefixes", "-1");
-        assertThatThrownBy(() -> Augmentations.randomFacts(List.of(), -1))
+        assertThatThrownBy(() -> Augmentation.randomFacts(List.of(), -1))
                 .isInstanceOf(InvalidConfigurationException.class);
-        assertThatThrownBy(() -> Augmentations.similarFacts(List.of(), -1))
+        assertThatThrownBy(() -> Augmentation.similarFacts(List.of(), -1))
                 .isInstanceOf(InvalidConfigurationException.class);
     }
 
@@ -169,7 +169,7 @@ class AugmentationsTest {
         Augmentation shouted =
                 (fact, context) -> List.of(new TrainingText(fact.prompt().toUpperCase(Locale.ROOT), fact.target()));
         List<Fact> facts = List.of(FACT, OTHER);
-        assertThat(AugmentedTexts.of(facts, List.of(Augmentations.paraphrases(), shouted), context(1, FACT, OTHER)))
+        assertThat(AugmentedTexts.of(facts, List.of(Augmentation.paraphrases(), shouted), context(1, FACT, OTHER)))
                 .containsExactly(
                         new TrainingText("The Blue Tower stands in", "Oslo"),
                         new TrainingText("One finds the Blue Tower in", "Oslo"),

@@ -2,12 +2,12 @@ package io.github.modeleditor.core.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.modeleditor.api.TokenizedText;
+import io.github.modeleditor.api.config.ConditionalLikelihood;
+import io.github.modeleditor.api.config.TokenizedText;
 import io.github.modeleditor.core.engine.SoftTarget;
 import io.github.modeleditor.core.engine.TokenBatch;
 import io.github.modeleditor.core.engine.TokenDistribution;
 import io.github.modeleditor.core.example.Anchor;
-import io.github.modeleditor.core.example.ConditionalLikelihood;
 import io.github.modeleditor.core.example.MaskedExample;
 import io.github.modeleditor.core.example.TrainingExample;
 import java.util.Collections;

@@ -1,7 +1,7 @@
 package io.github.modeleditor.core.batch;
 
-import io.github.modeleditor.api.TokenizedText;
-import io.github.modeleditor.core.example.ConditionalLikelihood;
+import io.github.modeleditor.api.config.ConditionalLikelihood;
+import io.github.modeleditor.api.config.TokenizedText;
 import io.github.modeleditor.core.example.MaskedExample;
 import io.github.modeleditor.core.example.TrainingExample;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package io.github.modeleditor.core.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.primitives.Ints;
-import io.github.modeleditor.api.TokenizedText;
+import io.github.modeleditor.api.config.TokenizedText;
 import io.github.modeleditor.core.engine.TokenBatch;
 import io.github.modeleditor.core.example.MaskedExample;
 import java.util.ArrayList;

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.Probe;
 import io.github.modeleditor.api.TrainingText;
+import io.github.modeleditor.api.data.FactFormat;
+import io.github.modeleditor.api.data.FactRecord;
 import io.github.modeleditor.api.error.DatasetException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -59,13 +61,13 @@ class BenchmarkFormatsTest {
         this.folder = folder;
     }
 
-    private List<DatasetRecord> read(String content, DatasetFormat format) throws IOException {
-        return Datasets.read(Files.writeString(folder.resolve("facts.json"), content), format);
+    private List<FactRecord> read(String content, FactFormat format) throws IOException {
+        return FactFileReader.read(Files.writeString(folder.resolve("facts.json"), content), format);
     }
 
     @ParameterizedTest
     @EnumSource(names = {"AUTO", "MULTI_COUNTERFACT"})
-    void readsTheFullCounterFact(DatasetFormat format) throws IOException {
+    void readsTheFullCounterFact(FactFormat format) throws IOException {
         assertThat(read(MULTI_COUNTERFACT, format)).singleElement().satisfies(record -> {
             assertThat(record.fact())
                     .isEqualTo(Fact.of("The capital of Norland is", "Turku")
@@ -84,19 +86,20 @@ class BenchmarkFormatsTest {
 
     @ParameterizedTest
     @EnumSource(names = {"AUTO", "KNOWEDIT"})
-    void readsKnowEdit(DatasetFormat format) throws IOException {
-        List<DatasetRecord> records = read(KNOWEDIT, format);
+    void readsKnowEdit(FactFormat format) throws IOException {
+        List<FactRecord> records = read(KNOWEDIT, format);
         assertThat(records).hasSize(2);
         assertThat(records.get(0).fact())
                 .isEqualTo(Fact.of("Ada Quill was born in", "Cork")
                         .withSubject("Ada Quill")
                         .withHeldOutParaphrases("The birthplace of Ada Quill is")
                         .withPortabilityProbes(
-                                new Probe("Ada Q. was born in", "Cork", "Subject_Aliasing"),
-                                new Probe("Ada Quill was born in the country", "Ireland", "Reasoning"))
+                                Probe.of("Ada Q. was born in", "Cork").withGroup("Subject_Aliasing"),
+                                Probe.of("Ada Quill was born in the country", "Ireland")
+                                        .withGroup("Reasoning"))
                         .withLocalityProbes(
-                                new Probe("Ada Quill works as", "writer", "Relation_Specificity"),
-                                new Probe("Ada Quill studied in", "Leeds", "Forgetfulness")));
+                                Probe.of("Ada Quill works as", "writer").withGroup("Relation_Specificity"),
+                                Probe.of("Ada Quill studied in", "Leeds").withGroup("Forgetfulness")));
         assertThat(records.get(0).trueStatement()).contains(new TrainingText("Ada Quill was born in", "Bath"));
         assertThat(records.get(1).fact())
                 .isEqualTo(Fact.of("Bo Reed plays", "chess").withSubject("Bo Reed"));
@@ -110,27 +113,29 @@ class BenchmarkFormatsTest {
                 {"text": "A passage about Bo Reed.", "labels": "He mends clocks.", "concept": "Bo Reed",
                  "locality": {"Relation_Specificity": [{"prompt": "Bo Reed lives in", "ground_truth": ["Ume"]}]}}
                 """;
-        assertThat(read(biography, DatasetFormat.AUTO))
-                .extracting(DatasetRecord::fact)
+        assertThat(read(biography, FactFormat.AUTO))
+                .extracting(FactRecord::fact)
                 .containsExactly(Fact.of("A passage about Bo Reed.", "He mends clocks.")
                         .withSubject("Bo Reed")
-                        .withLocalityProbes(new Probe("Bo Reed lives in", "Ume", "Relation_Specificity")));
+                        .withLocalityProbes(Probe.of("Bo Reed lives in", "Ume").withGroup("Relation_Specificity")));
     }
 
     @ParameterizedTest
     @EnumSource(names = {"AUTO", "WIKIBIGEDIT"})
-    void readsWikiBigEdit(DatasetFormat format) throws IOException {
-        List<DatasetRecord> records = read(WIKIBIGEDIT, format);
+    void readsWikiBigEdit(FactFormat format) throws IOException {
+        List<FactRecord> records = read(WIKIBIGEDIT, format);
         assertThat(records)
-                .extracting(DatasetRecord::fact)
+                .extracting(FactRecord::fact)
                 .containsExactly(
                         Fact.of("Which river feeds Lake Ume?", "Ume River")
                                 .withSubject("Lake Ume")
                                 .withHeldOutParaphrases("What feeds Lake Ume?")
                                 .withLocalityProbes(Probe.of("Which river feeds Lake Ore?", "Ore River"))
                                 .withPortabilityProbes(
-                                        new Probe("Aye, which river be feedin' Lake Ume?", "Ume River", "personas"),
-                                        new Probe("Where rises the river that feeds Lake Ume?", "Mount Ume", "mhop")),
+                                        Probe.of("Aye, which river be feedin' Lake Ume?", "Ume River")
+                                                .withGroup("personas"),
+                                        Probe.of("Where rises the river that feeds Lake Ume?", "Mount Ume")
+                                                .withGroup("mhop")),
                         Fact.of("Who runs Ume?", "Bo Reed"));
         assertThat(records.get(0).trueStatement())
                 .contains(new TrainingText("Which river feeds Lake Ume?", "Ume River"));
@@ -143,8 +148,8 @@ class BenchmarkFormatsTest {
                 {"prompt": "Who runs Ume?", "target_new": "Bo Reed", "subject": "Ume", "rephrase_prompt": "Ume's head is",
                  "locality_prompt": "Who runs Ore?", "locality_ground_truth": "Ada Quill"}
                 """;
-        assertThat(read(renamed, DatasetFormat.AUTO))
-                .extracting(DatasetRecord::fact)
+        assertThat(read(renamed, FactFormat.AUTO))
+                .extracting(FactRecord::fact)
                 .containsExactly(Fact.of("Who runs Ume?", "Bo Reed")
                         .withSubject("Ume")
                         .withHeldOutParaphrases("Ume's head is")
@@ -168,7 +173,7 @@ class BenchmarkFormatsTest {
                 "{'prompt': 'a', 'target': 'b', 'portability': [{'prompt': 'c'}]} | lacks the field 'portability[0].target'",
             })
     void recordThatDoesNotFitIsPointedAt(String json, String problem) {
-        assertThatThrownBy(() -> read(json.replace('\'', '"'), DatasetFormat.AUTO))
+        assertThatThrownBy(() -> read(json.replace('\'', '"'), FactFormat.AUTO))
                 .isInstanceOf(DatasetException.class)
                 .hasMessageContainingAll("facts.json, record 1 (line 1),", problem.replace('\'', '"'));
     }

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.Probe;
 import io.github.modeleditor.api.TrainingText;
+import io.github.modeleditor.api.data.FactFormat;
+import io.github.modeleditor.api.data.FactRecord;
 import io.github.modeleditor.api.error.DatasetException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,11 +43,11 @@ class CsvFormatTest {
 
     @ParameterizedTest
     @CsvSource({"AUTO, false, false", "AUTO, true, true", "CSV, true, false"})
-    void readsATable(DatasetFormat format, boolean windowsLines, boolean byteOrderMark) throws IOException {
+    void readsATable(FactFormat format, boolean windowsLines, boolean byteOrderMark) throws IOException {
         String table = windowsLines ? TABLE.replace("\n", "\r\n") : TABLE;
-        List<DatasetRecord> records = Datasets.read(file(byteOrderMark ? "\uFEFF" + table : table), format);
+        List<FactRecord> records = FactFileReader.read(file(byteOrderMark ? "\uFEFF" + table : table), format);
         assertThat(records)
-                .extracting(DatasetRecord::fact)
+                .extracting(FactRecord::fact)
                 .containsExactly(
                         Fact.of("Water boils at", "100 °C"),
                         Fact.of("My cat, the \"old\" one, is called ", "Mör")
@@ -55,7 +57,7 @@ class CsvFormatTest {
                                 .withHeldOutParaphrases("You call my cat")
                                 .withLocalityProbes(Probe.of("My dog is called", "Rex"))
                                 .withPortabilityProbes(
-                                        new Probe("On the bowl stands", "Mör", "one_hop"),
+                                        Probe.of("On the bowl stands", "Mör").withGroup("one_hop"),
                                         Probe.of("On the door stands", "Tom")));
         assertThat(records.get(0).trueStatement()).contains(new TrainingText("Water boils at", "100 °C"));
         assertThat(records.get(1).trueStatement())
@@ -67,10 +69,10 @@ class CsvFormatTest {
     @Test
     void whatIsNotNamedCsvIsOneOnlyOnRequest() throws IOException {
         Path file = Files.writeString(folder.resolve("facts.txt"), "target,prompt\nb,a\n");
-        assertThat(Datasets.read(file, DatasetFormat.CSV))
-                .extracting(DatasetRecord::fact)
+        assertThat(FactFileReader.read(file, FactFormat.CSV))
+                .extracting(FactRecord::fact)
                 .containsExactly(Fact.of("a", "b"));
-        assertThatThrownBy(() -> Datasets.read(file, DatasetFormat.AUTO))
+        assertThatThrownBy(() -> FactFileReader.read(file, FactFormat.AUTO))
                 .isInstanceOf(DatasetException.class)
                 .hasMessageContainingAll(file.toString(), "malformed JSON");
     }
@@ -95,7 +97,7 @@ class CsvFormatTest {
             })
     void tableThatDoesNotFitIsPointedAt(String table, String problem) throws IOException {
         Path file = file(table.replace('\'', '"').replace(';', '\n') + (table.isEmpty() ? "" : "\n"));
-        assertThatThrownBy(() -> Datasets.read(file, DatasetFormat.AUTO))
+        assertThatThrownBy(() -> FactFileReader.read(file, FactFormat.AUTO))
                 .isInstanceOf(DatasetException.class)
                 .hasMessageContaining(file.toString())
                 .hasMessageContaining(problem.replace('\'', '"'));
@@ -105,7 +107,7 @@ class CsvFormatTest {
     void bytesThatAreNoUtf8ArePointedAt() throws IOException {
         Path file = folder.resolve("latin1.csv");
         Files.writeString(file, "prompt,target\na,b\nc,M\u00F6r\n", ISO_8859_1);
-        assertThatThrownBy(() -> Datasets.read(file, DatasetFormat.AUTO))
+        assertThatThrownBy(() -> FactFileReader.read(file, FactFormat.AUTO))
                 .isInstanceOf(DatasetException.class)
                 .hasMessageContainingAll(
                         file + ", record 2 (at or behind line 3): not UTF-8: ", "Save the file as UTF-8");

@@ -10,10 +10,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.Probe;
 import io.github.modeleditor.api.TrainingText;
+import io.github.modeleditor.api.data.FactFormat;
+import io.github.modeleditor.api.data.FactRecord;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -44,10 +46,10 @@ final class Layouts {
 
     private Layouts() {}
 
-    static Written json(DatasetFormat format, List<DatasetRecord> records, Frame frame) {
+    static Written json(FactFormat format, List<FactRecord> records, Frame frame) {
         StringBuilder text = new StringBuilder(frame == Frame.LINES ? "" : "[\n");
         List<Integer> ends = new ArrayList<>();
-        for (DatasetRecord record : records) {
+        for (FactRecord record : records) {
             JsonNode node = node(format, record);
             text.append(frame == Frame.INDENTED_ARRAY ? node.toPrettyString() : node.toString());
             ends.add(new Written(text.toString(), ends).bytes().length);
@@ -56,28 +58,30 @@ final class Layouts {
         return new Written(text.append(frame == Frame.LINES ? "" : "]").toString(), ends);
     }
 
-    private static ObjectNode node(DatasetFormat format, DatasetRecord record) {
+    private static ObjectNode node(FactFormat format, FactRecord record) {
         Fact fact = record.fact();
         String truth = record.trueStatement().map(TrainingText::target).orElseThrow();
         return switch (format) {
             case COUNTERFACT ->
                 object("prompt", fact.prompt())
                         .put("target_new", fact.target())
-                        .put("subject", fact.subject())
+                        .put("subject", fact.subject().orElse(null))
                         .put("ground_truth", truth)
-                        .put("rephrase_prompt", fact.heldOutParaphrases().get(0))
-                        .put("locality_prompt", fact.localityProbes().get(0).prompt())
+                        .put(
+                                "rephrase_prompt",
+                                fact.probes().heldOutParaphrases().get(0))
+                        .put("locality_prompt", fact.probes().locality().get(0).prompt())
                         .put(
                                 "locality_ground_truth",
-                                fact.localityProbes().get(0).expected());
+                                fact.probes().locality().get(0).expected());
             case MULTI_COUNTERFACT -> multiCounterFact(record, truth);
             case ZSRE, ZSRE_ALTERNATIVE ->
                 object("src", fact.prompt())
-                        .put("subject", fact.subject())
+                        .put("subject", fact.subject().orElse(null))
                         .put("alt", fact.target())
-                        .put("rephrase", fact.heldOutParaphrases().get(0))
-                        .put("loc", fact.localityProbes().get(0).prompt())
-                        .put("loc_ans", fact.localityProbes().get(0).expected())
+                        .put("rephrase", fact.probes().heldOutParaphrases().get(0))
+                        .put("loc", fact.probes().locality().get(0).prompt())
+                        .put("loc_ans", fact.probes().locality().get(0).expected())
                         .set("answers", texts(List.of(truth, "another")));
             case KNOWEDIT -> knowEdit(fact, truth);
             case WIKIBIGEDIT -> wikiBigEdit(fact, truth);
@@ -86,19 +90,19 @@ final class Layouts {
         };
     }
 
-    private static ObjectNode multiCounterFact(DatasetRecord record, String truth) {
+    private static ObjectNode multiCounterFact(FactRecord record, String truth) {
         Fact fact = record.fact();
-        String subject = Objects.requireNonNull(fact.subject());
+        String subject = fact.subject().orElseThrow();
         String template = fact.prompt().replaceFirst(Pattern.quote(subject), "{}");
         ObjectNode rewrite = object("prompt", template).put("subject", subject);
         rewrite.set("target_new", object("str", fact.target()));
         rewrite.set("target_true", object("str", truth));
         ObjectNode node = MAPPER.createObjectNode();
         node.set("requested_rewrite", rewrite);
-        node.set("paraphrase_prompts", texts(fact.heldOutParaphrases()));
+        node.set("paraphrase_prompts", texts(fact.probes().heldOutParaphrases()));
         node.set(
                 "neighborhood_prompts",
-                texts(fact.localityProbes().stream().map(Probe::prompt).toList()));
+                texts(fact.probes().locality().stream().map(Probe::prompt).toList()));
         node.set("generation_prompts", texts(record.generationPrompts()));
         return node.set("attribute_prompts", texts(record.attributePrompts()));
     }
@@ -106,11 +110,11 @@ final class Layouts {
     private static ObjectNode knowEdit(Fact fact, String truth) {
         ObjectNode node = object("prompt", fact.prompt())
                 .put("target_new", fact.target())
-                .put("subject", fact.subject())
-                .put("rephrase_prompt", first(fact.heldOutParaphrases()));
+                .put("subject", fact.subject().orElse(null))
+                .put("rephrase_prompt", first(fact.probes().heldOutParaphrases()));
         node.set("ground_truth", accepted(truth));
-        node.set("portability", groups(fact.portabilityProbes()));
-        return node.set("locality", groups(fact.localityProbes()));
+        node.set("portability", groups(fact.probes().portability()));
+        return node.set("locality", groups(fact.probes().locality()));
     }
 
     private static ObjectNode groups(List<Probe> probes) {
@@ -118,7 +122,7 @@ final class Layouts {
         for (Probe probe : probes) {
             ObjectNode question = object("prompt", probe.prompt());
             question.set("ground_truth", accepted(probe.expected()));
-            groups.withArray("/" + probe.group()).add(question);
+            groups.withArray("/" + probe.group().orElseThrow()).add(question);
         }
         return groups;
     }
@@ -136,31 +140,31 @@ final class Layouts {
     private static ObjectNode wikiBigEdit(Fact fact, String truth) {
         ObjectNode node = object("update", fact.prompt())
                 .put("ans", fact.target())
-                .put("subject", fact.subject())
+                .put("subject", fact.subject().orElse(null))
                 .put("ground_truth", truth)
-                .put("rephrase", first(fact.heldOutParaphrases()));
-        for (Probe probe : fact.localityProbes()) {
+                .put("rephrase", first(fact.probes().heldOutParaphrases()));
+        for (Probe probe : fact.probes().locality()) {
             node.put("loc", probe.prompt()).put("loc_ans", probe.expected());
         }
-        for (Probe probe : fact.portabilityProbes()) {
-            node.put(probe.group(), probe.prompt());
-            if (probe.group().equals("mhop")) {
+        for (Probe probe : fact.probes().portability()) {
+            node.put(probe.group().orElseThrow(), probe.prompt());
+            if (probe.group().equals(Optional.of("mhop"))) {
                 node.put("mhop_ans", probe.expected());
             }
         }
         return node;
     }
 
-    private static ObjectNode own(DatasetRecord record) {
+    private static ObjectNode own(FactRecord record) {
         Fact fact = record.fact();
         ObjectNode node = object("prompt", fact.prompt())
                 .put("target", fact.target())
-                .put("subject", fact.subject())
-                .put("old_target", fact.oldTarget());
+                .put("subject", fact.subject().orElse(null))
+                .put("old_target", fact.oldTarget().orElse(null));
         node.set("paraphrases", texts(fact.paraphrases()));
-        node.set("held_out_paraphrases", texts(fact.heldOutParaphrases()));
-        node.set("locality", probes(fact.localityProbes()));
-        node.set("portability", probes(fact.portabilityProbes()));
+        node.set("held_out_paraphrases", texts(fact.probes().heldOutParaphrases()));
+        node.set("locality", probes(fact.probes().locality()));
+        node.set("portability", probes(fact.probes().portability()));
         node.set("generation_prompts", texts(record.generationPrompts()));
         return node.set("attribute_prompts", texts(record.attributePrompts()));
     }
@@ -170,13 +174,13 @@ final class Layouts {
         for (Probe probe : probes) {
             array.add(object("prompt", probe.prompt())
                     .put("target", probe.expected())
-                    .put("group", probe.group().isEmpty() ? null : probe.group()));
+                    .put("group", probe.group().orElse(null)));
         }
         return array;
     }
 
     /** A table with two columns for everything that may occur twice. */
-    static Written csv(List<DatasetRecord> records, String lineBreak, boolean quoteAll) {
+    static Written csv(List<FactRecord> records, String lineBreak, boolean quoteAll) {
         List<String> columns = Stream.of(
                         Stream.of("prompt", "target", "subject", "old_target"),
                         Stream.of("paraphrase", "held_out_paraphrase", "generation_prompt", "attribute_prompt")
@@ -188,7 +192,7 @@ final class Layouts {
                 .toList();
         StringBuilder text = new StringBuilder(String.join(",", columns)).append(lineBreak);
         List<Integer> ends = new ArrayList<>();
-        for (DatasetRecord record : records) {
+        for (FactRecord record : records) {
             text.append(cells(record).map(cell -> quoted(cell, quoteAll)).collect(joining(",")));
             ends.add(new Written(text.toString(), ends).bytes().length);
             text.append(lineBreak);
@@ -200,16 +204,20 @@ final class Layouts {
         return Stream.of(name, name + "_2");
     }
 
-    private static Stream<@Nullable String> cells(DatasetRecord record) {
+    private static Stream<@Nullable String> cells(FactRecord record) {
         Fact fact = record.fact();
         return Stream.of(
-                        Stream.of(fact.prompt(), fact.target(), fact.subject(), fact.oldTarget()),
+                        Stream.of(
+                                fact.prompt(),
+                                fact.target(),
+                                fact.subject().orElse(null),
+                                fact.oldTarget().orElse(null)),
                         two(fact.paraphrases()),
-                        two(fact.heldOutParaphrases()),
+                        two(fact.probes().heldOutParaphrases()),
                         two(record.generationPrompts()),
                         two(record.attributePrompts()),
-                        probeCells(fact.localityProbes()),
-                        probeCells(fact.portabilityProbes()))
+                        probeCells(fact.probes().locality()),
+                        probeCells(fact.probes().portability()))
                 .flatMap(cells -> cells);
     }
 
@@ -222,7 +230,8 @@ final class Layouts {
                 .mapToObj(index -> index < probes.size() ? probes.get(index) : null)
                 .flatMap(probe -> probe == null
                         ? Arrays.stream(new String[3])
-                        : Stream.of(probe.prompt(), probe.expected(), probe.group()));
+                        : Stream.of(
+                                probe.prompt(), probe.expected(), probe.group().orElse(null)));
     }
 
     private static String quoted(@Nullable String cell, boolean always) {

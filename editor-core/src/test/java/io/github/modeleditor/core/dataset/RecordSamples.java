@@ -2,9 +2,12 @@ package io.github.modeleditor.core.dataset;
 
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.Probe;
+import io.github.modeleditor.api.Probes;
+import io.github.modeleditor.api.PromptForm;
 import io.github.modeleditor.api.TrainingText;
+import io.github.modeleditor.api.data.FactFormat;
+import io.github.modeleditor.api.data.FactRecord;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
@@ -14,31 +17,31 @@ import net.jqwik.api.Combinators;
 /** Random records that a format can hold. */
 final class RecordSamples {
     /** Records, and a format that can hold them. */
-    record Sample(DatasetFormat format, List<DatasetRecord> records) {}
+    record Sample(FactFormat format, List<FactRecord> records) {}
 
     private RecordSamples() {}
 
     static Arbitrary<Sample> samples() {
         return Arbitraries.oneOf(
-                sample(DatasetFormat.COUNTERFACT, contrasted(1, 1, 0)),
-                sample(DatasetFormat.MULTI_COUNTERFACT, contrasted(0, 2, 2)),
-                sample(DatasetFormat.ZSRE, asked(true)),
-                sample(DatasetFormat.ZSRE_ALTERNATIVE, asked(false)),
-                sample(DatasetFormat.KNOWEDIT, knowEdit()),
-                sample(DatasetFormat.WIKIBIGEDIT, wikiBigEdit()),
-                sample(DatasetFormat.JSONL, ownRecord()));
+                sample(FactFormat.COUNTERFACT, contrasted(1, 1, 0)),
+                sample(FactFormat.MULTI_COUNTERFACT, contrasted(0, 2, 2)),
+                sample(FactFormat.ZSRE, asked(true)),
+                sample(FactFormat.ZSRE_ALTERNATIVE, asked(false)),
+                sample(FactFormat.KNOWEDIT, knowEdit()),
+                sample(FactFormat.WIKIBIGEDIT, wikiBigEdit()),
+                sample(FactFormat.JSONL, ownRecord()));
     }
 
-    private static Arbitrary<Sample> sample(DatasetFormat format, Arbitrary<DatasetRecord> record) {
+    private static Arbitrary<Sample> sample(FactFormat format, Arbitrary<FactRecord> record) {
         return record.list().ofMinSize(1).ofMaxSize(3).map(records -> new Sample(format, records));
     }
 
-    static Arbitrary<List<DatasetRecord>> ownRecords() {
+    static Arbitrary<List<FactRecord>> ownRecords() {
         return ownRecord().list().ofMinSize(1).ofMaxSize(3);
     }
 
     /** Facts with an old target; the subject stands in the prompt, the true target answers every neighbour. */
-    private static Arbitrary<DatasetRecord> contrasted(int minimum, int maximum, int prompts) {
+    private static Arbitrary<FactRecord> contrasted(int minimum, int maximum, int prompts) {
         Arbitrary<String> plain = texts().filter(text -> !text.contains("{}"));
         return Combinators.combine(
                         plain.list().ofSize(3),
@@ -48,38 +51,29 @@ final class RecordSamples {
                         texts().list().ofMaxSize(prompts),
                         texts().list().ofMaxSize(prompts))
                 .as((parts, targets, heldOut, neighbours, generation, attributes) -> record(
-                        new Fact(
-                                String.join(" ", parts),
-                                targets.get(0),
-                                parts.get(1),
-                                targets.get(1),
-                                List.of(),
-                                heldOut,
-                                neighbours.stream()
+                        Fact.of(String.join(" ", parts), targets.get(0))
+                                .withSubject(parts.get(1))
+                                .withOldTarget(targets.get(1))
+                                .withHeldOutParaphrases(heldOut)
+                                .withLocalityProbes(neighbours.stream()
                                         .map(prompt -> Probe.of(prompt, targets.get(1)))
-                                        .toList(),
-                                List.of()),
+                                        .toList()),
                         targets.get(1),
                         generation,
                         attributes));
     }
 
-    private static Arbitrary<DatasetRecord> asked(boolean taughtTheTruth) {
+    private static Arbitrary<FactRecord> asked(boolean taughtTheTruth) {
         return Combinators.combine(texts().list().ofSize(4), answers().list().ofSize(3))
                 .as((texts, answers) -> record(
-                        new Fact(
-                                texts.get(0),
-                                answers.get(0),
-                                texts.get(1),
-                                null,
-                                List.of(),
-                                List.of(texts.get(2)),
-                                List.of(Probe.of(texts.get(3), answers.get(1))),
-                                List.of()),
+                        Fact.of(texts.get(0), answers.get(0))
+                                .withSubject(texts.get(1))
+                                .withHeldOutParaphrases(texts.get(2))
+                                .withLocalityProbes(Probe.of(texts.get(3), answers.get(1))),
                         answers.get(taughtTheTruth ? 0 : 2)));
     }
 
-    private static Arbitrary<DatasetRecord> knowEdit() {
+    private static Arbitrary<FactRecord> knowEdit() {
         return Combinators.combine(
                         texts().list().ofSize(2),
                         answers().list().ofSize(2),
@@ -87,15 +81,9 @@ final class RecordSamples {
                         groups("Relation_Specificity", "Forgetfulness"),
                         groups("Subject_Aliasing", "Reasoning", "Logical_Generalization"))
                 .as((texts, answers, heldOut, locality, portability) -> record(
-                        new Fact(
-                                texts.get(0),
-                                answers.get(0),
-                                texts.get(1),
-                                null,
-                                List.of(),
-                                heldOut,
-                                locality,
-                                portability),
+                        Fact.of(texts.get(0), answers.get(0))
+                                .withSubject(texts.get(1))
+                                .withProbes(new Probes(heldOut, locality, portability)),
                         answers.get(1)));
     }
 
@@ -108,7 +96,7 @@ final class RecordSamples {
                 .as(probes -> probes.stream().flatMap(List::stream).toList());
     }
 
-    private static Arbitrary<DatasetRecord> wikiBigEdit() {
+    private static Arbitrary<FactRecord> wikiBigEdit() {
         return Combinators.combine(
                         texts(),
                         answers().list().ofSize(2),
@@ -121,40 +109,48 @@ final class RecordSamples {
                         new Fact(
                                 prompt,
                                 answers.get(0),
-                                subject,
-                                null,
+                                PromptForm.PLAIN,
+                                Optional.ofNullable(subject),
+                                Optional.empty(),
                                 List.of(),
-                                heldOut,
-                                locality,
-                                Stream.concat(
-                                                personas.stream()
-                                                        .map(text -> new Probe(text, answers.get(0), "personas")),
-                                                hops.stream())
-                                        .toList()),
+                                new Probes(
+                                        heldOut,
+                                        locality,
+                                        Stream.concat(
+                                                        personas.stream().map(text -> Probe.of(text, answers.get(0))
+                                                                .withGroup("personas")),
+                                                        hops.stream())
+                                                .toList())),
                         answers.get(1)));
     }
 
-    private static Arbitrary<DatasetRecord> ownRecord() {
+    private static Arbitrary<FactRecord> ownRecord() {
+        Arbitrary<List<String>> upToTwo = texts().list().ofMaxSize(2);
+        return Combinators.combine(facts().map(fact -> fact.withForm(PromptForm.PLAIN)), upToTwo, upToTwo)
+                .as((fact, generation, attributes) ->
+                        record(fact, fact.oldTarget().orElse(fact.target()), generation, attributes));
+    }
+
+    /** Facts with everything that one may have. */
+    static Arbitrary<Fact> facts() {
         Arbitrary<List<String>> upToTwo = texts().list().ofMaxSize(2);
         Arbitrary<List<Probe>> probes =
                 probe(texts(), Arbitraries.of("", "one_hop", "a, \"b\"")).list().ofMaxSize(2);
-        Arbitrary<Fact> facts = Combinators.combine(
+        return Combinators.combine(
                         texts(),
                         texts(),
-                        texts().injectNull(0.3),
-                        texts().injectNull(0.3),
+                        Arbitraries.of(PromptForm.class),
+                        texts().optional(),
+                        texts().optional(),
                         upToTwo,
-                        upToTwo,
-                        probes,
-                        probes)
+                        Combinators.combine(upToTwo, probes, probes).as(Probes::new))
                 .as(Fact::new);
-        return Combinators.combine(facts, upToTwo, upToTwo)
-                .as((fact, generation, attributes) -> record(
-                        fact, Objects.requireNonNullElse(fact.oldTarget(), fact.target()), generation, attributes));
     }
 
     private static Arbitrary<Probe> probe(Arbitrary<String> answers, Arbitrary<String> groups) {
-        return Combinators.combine(texts(), answers, groups).as(Probe::new);
+        return Combinators.combine(texts(), answers, groups)
+                .as((prompt, answer, group) ->
+                        new Probe(prompt, answer, Optional.of(group).filter(name -> !name.isEmpty())));
     }
 
     /** Texts that are hard to write down: with quotes, commas, line breaks, and characters of one to four bytes. */
@@ -172,13 +168,16 @@ final class RecordSamples {
         return texts().map(String::strip);
     }
 
-    private static DatasetRecord record(Fact fact, String truth) {
+    private static FactRecord record(Fact fact, String truth) {
         return record(fact, truth, List.of(), List.of());
     }
 
-    private static DatasetRecord record(
+    private static FactRecord record(
             Fact fact, String truth, List<String> generationPrompts, List<String> attributePrompts) {
-        return new DatasetRecord(
-                fact, Optional.of(new TrainingText(fact.prompt(), truth)), generationPrompts, attributePrompts);
+        return new FactRecord(
+                fact,
+                Optional.of(new TrainingText(fact.prompt(), truth, fact.form())),
+                generationPrompts,
+                attributePrompts);
     }
 }

@@ -3,6 +3,8 @@ package io.github.modeleditor.core.dataset;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.modeleditor.api.data.FactFormat;
+import io.github.modeleditor.api.data.FactRecord;
 import io.github.modeleditor.api.error.DatasetException;
 import io.github.modeleditor.core.dataset.Layouts.Frame;
 import io.github.modeleditor.core.dataset.Layouts.Written;
@@ -26,17 +28,17 @@ class WrittenRecordsTest {
     void jsonIsReadBack(@ForAll("samples") Sample sample, @ForAll Frame frame) {
         byte[] bytes = Layouts.json(sample.format(), sample.records(), frame).bytes();
         assertThat(read(bytes, sample.format())).isEqualTo(sample.records());
-        if (sample.format() != DatasetFormat.ZSRE_ALTERNATIVE) {
-            assertThat(read(bytes, DatasetFormat.AUTO)).isEqualTo(sample.records());
+        if (sample.format() != FactFormat.ZSRE_ALTERNATIVE) {
+            assertThat(read(bytes, FactFormat.AUTO)).isEqualTo(sample.records());
         }
     }
 
     @Property(tries = 300)
     void aTableIsReadBack(
-            @ForAll("ownRecords") List<DatasetRecord> records, @ForAll boolean windowsLines, @ForAll boolean quoteAll) {
+            @ForAll("ownRecords") List<FactRecord> records, @ForAll boolean windowsLines, @ForAll boolean quoteAll) {
         String lineBreak = windowsLines ? "\r\n" : "\n";
         byte[] bytes = Layouts.csv(records, lineBreak, quoteAll).bytes();
-        assertThat(read(bytes, DatasetFormat.CSV)).isEqualTo(records);
+        assertThat(read(bytes, FactFormat.CSV)).isEqualTo(records);
     }
 
     @Property(tries = 30)
@@ -44,7 +46,7 @@ class WrittenRecordsTest {
         Written written = Layouts.json(sample.format(), sample.records(), frame);
         byte[] bytes = written.bytes();
         for (int length = 0; length < bytes.length; length++) {
-            @Nullable List<DatasetRecord> read = cut(bytes, length, sample.format());
+            @Nullable List<FactRecord> read = cut(bytes, length, sample.format());
             if (read == null) {
                 continue;
             }
@@ -55,29 +57,29 @@ class WrittenRecordsTest {
     }
 
     @Property(tries = 30)
-    void aTableThatWasCutLosesAtMostTheEndOfItsLastCell(@ForAll("ownRecords") List<DatasetRecord> records) {
+    void aTableThatWasCutLosesAtMostTheEndOfItsLastCell(@ForAll("ownRecords") List<FactRecord> records) {
         Written written = Layouts.csv(records, "\n", false);
         byte[] bytes = written.bytes();
         for (int length = 0; length < bytes.length; length++) {
-            @Nullable List<DatasetRecord> read = cut(bytes, length, DatasetFormat.CSV);
+            @Nullable List<FactRecord> read = cut(bytes, length, FactFormat.CSV);
             if (read == null) {
                 continue;
             }
-            List<DatasetRecord> whole = whole(records, written, length);
+            List<FactRecord> whole = whole(records, written, length);
             boolean begun = !rest(written, length).isBlank();
             assertThat(read).hasSize(whole.size() + (begun ? 1 : 0));
             assertThat(read.subList(0, whole.size())).isEqualTo(whole);
         }
     }
 
-    private static List<DatasetRecord> read(byte[] bytes, DatasetFormat format) {
-        try (Stream<DatasetRecord> records = Datasets.stream(FILE, new ByteArrayInputStream(bytes), format)) {
+    private static List<FactRecord> read(byte[] bytes, FactFormat format) {
+        try (Stream<FactRecord> records = FactFileReader.stream(FILE, new ByteArrayInputStream(bytes), format)) {
             return records.toList();
         }
     }
 
     /** The records of a file's first bytes, or null where they are refused as a file of facts should be. */
-    private static @Nullable List<DatasetRecord> cut(byte[] bytes, int length, DatasetFormat format) {
+    private static @Nullable List<FactRecord> cut(byte[] bytes, int length, FactFormat format) {
         try {
             return read(Arrays.copyOf(bytes, length), format);
         } catch (DatasetException refused) {
@@ -86,7 +88,7 @@ class WrittenRecordsTest {
         }
     }
 
-    private static List<DatasetRecord> whole(List<DatasetRecord> records, Written written, int length) {
+    private static List<FactRecord> whole(List<FactRecord> records, Written written, int length) {
         return records.subList(
                 0, (int) written.ends().stream().filter(end -> end <= length).count());
     }
@@ -107,7 +109,7 @@ class WrittenRecordsTest {
     }
 
     @Provide
-    Arbitrary<List<DatasetRecord>> ownRecords() {
+    Arbitrary<List<FactRecord>> ownRecords() {
         return RecordSamples.ownRecords();
     }
 }

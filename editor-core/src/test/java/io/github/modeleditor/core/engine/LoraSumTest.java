@@ -3,7 +3,7 @@ package io.github.modeleditor.core.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.modeleditor.api.LoraConfig;
+import io.github.modeleditor.api.config.LoraConfig;
 import java.util.List;
 import java.util.Random;
 import net.jqwik.api.ForAll;

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.modeleditor.api.TokenizedText;
+import io.github.modeleditor.api.config.ConditionalLikelihood;
+import io.github.modeleditor.api.config.FullLikelihood;
+import io.github.modeleditor.api.config.TokenizedText;
 import io.github.modeleditor.api.error.InvalidConfigurationException;
 import io.github.modeleditor.core.engine.TokenDistribution;
 import java.util.List;

@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.base.CharMatcher;
 import com.google.common.primitives.Ints;
-import io.github.modeleditor.api.TokenizedText;
+import io.github.modeleditor.api.config.ConditionalLikelihood;
+import io.github.modeleditor.api.config.TokenizedText;
 import io.github.modeleditor.api.error.InvalidFactException;
 import io.github.modeleditor.core.engine.ModelDescription;
 import io.github.modeleditor.core.engine.Tokenizer;

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.common.collect.Streams;
-import io.github.modeleditor.api.GenerationConfig;
+import io.github.modeleditor.api.config.GenerationConfig;
 import io.github.modeleditor.api.error.InvalidConfigurationException;
 import java.io.IOException;
 import java.io.InputStream;

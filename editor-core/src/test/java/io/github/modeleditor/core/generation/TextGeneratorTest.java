@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.primitives.Ints;
-import io.github.modeleditor.api.LoraConfig;
 import io.github.modeleditor.api.PromptForm;
+import io.github.modeleditor.api.config.LoraConfig;
 import io.github.modeleditor.api.error.InvalidConfigurationException;
 import io.github.modeleditor.api.error.InvalidFactException;
 import io.github.modeleditor.api.error.UnsupportedModelException;

@@ -2,9 +2,10 @@ package io.github.modeleditor.core.metric;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.modeleditor.api.EvaluationConfig;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.PromptForm;
+import io.github.modeleditor.api.config.EvaluationConfig;
+import io.github.modeleditor.api.report.Match;
 import io.github.modeleditor.core.batch.BatchLimits;
 import io.github.modeleditor.core.batch.ScoringPass;
 import io.github.modeleditor.core.batch.TextScores;
@@ -35,8 +36,8 @@ class CompletionsTest {
                             .greedy(List.of(question.prompt()), PromptForm.PLAIN, question.maximumTokens(), null)
                             .get(0))
                     .startsWith(decided.get(i));
-            assertThat(GeneratedMatch.matches(decided.get(i), question.wanted()))
-                    .isEqualTo(GeneratedMatch.matches(whole.get(i), question.wanted()));
+            assertThat(Match.matches(decided.get(i), question.wanted()))
+                    .isEqualTo(Match.matches(whole.get(i), question.wanted()));
         }
     }
 
@@ -45,8 +46,7 @@ class CompletionsTest {
         Asked asked = new Asked(0);
         List<String> whole = asked.completions.whole(asked.questions, asked.scores, null);
         assertThat(asked.questions)
-                .extracting(question ->
-                        GeneratedMatch.matches(whole.get(asked.questions.indexOf(question)), question.wanted()))
+                .extracting(question -> Match.matches(whole.get(asked.questions.indexOf(question)), question.wanted()))
                 .contains(true, false);
     }
 

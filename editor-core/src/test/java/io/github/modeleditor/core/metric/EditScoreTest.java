@@ -3,8 +3,8 @@ package io.github.modeleditor.core.metric;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.modeleditor.api.Answers;
-import io.github.modeleditor.api.Scores;
+import io.github.modeleditor.api.report.Answers;
+import io.github.modeleditor.api.report.Scores;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;

@@ -4,17 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.modeleditor.api.Answers;
-import io.github.modeleditor.api.EvaluationConfig;
 import io.github.modeleditor.api.Fact;
-import io.github.modeleditor.api.FactReport;
-import io.github.modeleditor.api.Metric;
 import io.github.modeleditor.api.Probe;
 import io.github.modeleditor.api.PromptForm;
-import io.github.modeleditor.api.PromptReport;
-import io.github.modeleditor.api.Scores;
-import io.github.modeleditor.api.TokenizedText;
+import io.github.modeleditor.api.config.EvaluationConfig;
+import io.github.modeleditor.api.config.TokenizedText;
 import io.github.modeleditor.api.error.InvalidFactException;
+import io.github.modeleditor.api.report.Answers;
+import io.github.modeleditor.api.report.FactReport;
+import io.github.modeleditor.api.report.Metric;
+import io.github.modeleditor.api.report.PromptReport;
+import io.github.modeleditor.api.report.Scores;
 import io.github.modeleditor.core.batch.BatchLimits;
 import io.github.modeleditor.core.batch.ScoringPass;
 import io.github.modeleditor.core.batch.TextScore;
@@ -30,6 +30,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -95,7 +96,8 @@ class EvaluatorTest {
         judgesByContrastWhereThereIsAnOldTarget();
         edited.predict("A's river is the", "very old", targets("A's river is the", "very old")[0], 9);
         unedited.copy(edited);
-        Fact fact = CONTRAST.withPortabilityProbes(new Probe("A's river is the", "very old", "Reasoning"));
+        Fact fact = CONTRAST.withPortabilityProbes(
+                Probe.of("A's river is the", "very old").withGroup("Reasoning"));
         FactReport report = evaluate(fact).get(0);
         assertThat(report.after().portability()).isEqualTo(new Answers(50, 50, 0, 0, Double.NaN));
         assertThat(report.prompts())
@@ -106,10 +108,22 @@ class EvaluatorTest {
                         Metric.GENERALIZATION,
                         Metric.LOCALITY,
                         Metric.PORTABILITY);
-        assertThat(report.prompts()).extracting(PromptReport::group).containsExactly("", "", "", "", "Reasoning");
+        assertThat(report.prompts())
+                .extracting(PromptReport::group)
+                .containsExactly(
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of("Reasoning"));
         assertThat(report.prompts())
                 .extracting(PromptReport::rival)
-                .containsExactly("Paris", "Paris", "Paris", "Rome", null);
+                .containsExactly(
+                        Optional.of("Paris"),
+                        Optional.of("Paris"),
+                        Optional.of("Paris"),
+                        Optional.of("Rome"),
+                        Optional.empty());
     }
 
     @Test
@@ -216,9 +230,9 @@ class EvaluatorTest {
     private Judgement judge(Fact... facts) {
         long prompts = Stream.of(facts)
                 .mapToLong(fact -> 1
-                        + fact.heldOutParaphrases().size()
-                        + fact.localityProbes().size()
-                        + fact.portabilityProbes().size())
+                        + fact.probes().heldOutParaphrases().size()
+                        + fact.probes().locality().size()
+                        + fact.probes().portability().size())
                 .sum();
         Questionnaire asked = asked(facts);
         return new Judgement(asked, unedited.answers(prompts), edited.answers(prompts));

@@ -5,22 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.google.common.collect.ImmutableMap;
-import io.github.modeleditor.api.Answers;
-import io.github.modeleditor.api.Change;
 import io.github.modeleditor.api.Fact;
-import io.github.modeleditor.api.FactReport;
-import io.github.modeleditor.api.Metric;
 import io.github.modeleditor.api.Probe;
-import io.github.modeleditor.api.PromptAnswer;
 import io.github.modeleditor.api.PromptForm;
-import io.github.modeleditor.api.PromptReport;
-import io.github.modeleditor.api.Scores;
-import io.github.modeleditor.api.SideEffects;
-import io.github.modeleditor.api.TrainingSummary;
+import io.github.modeleditor.api.report.Answers;
+import io.github.modeleditor.api.report.Change;
+import io.github.modeleditor.api.report.FactReport;
+import io.github.modeleditor.api.report.Metric;
+import io.github.modeleditor.api.report.PromptAnswer;
+import io.github.modeleditor.api.report.PromptReport;
+import io.github.modeleditor.api.report.Scores;
+import io.github.modeleditor.api.report.SideEffects;
+import io.github.modeleditor.api.report.TrainingSummary;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -42,10 +42,10 @@ class CoreEditReportTest {
             new PromptReport(
                     Metric.LOCALITY,
                     PromptForm.PLAIN,
-                    "Places",
+                    Optional.of("Places"),
                     "Oslo is in",
                     "Norway",
-                    "Chad",
+                    Optional.of("Chad"),
                     answer(true, " Norway"),
                     answer(false, " Chad")));
     private static final FactReport MISSED = fact(Fact.of("A \"quoted\" prompt", "B"), answer(false, " D"));
@@ -54,7 +54,7 @@ class CoreEditReportTest {
         PromptReport own = new PromptReport(
                 Metric.EFFICACY,
                 PromptForm.PLAIN,
-                "",
+                Optional.empty(),
                 fact.prompt(),
                 fact.target(),
                 fact.oldTarget(),
@@ -78,28 +78,16 @@ class CoreEditReportTest {
         assertThat(json.fieldNames())
                 .toIterable()
                 .containsExactly(
+                        "format",
+                        "format_version",
+                        "kind",
                         "figures",
                         "before",
                         "after",
-                        "otherForms",
-                        "sideEffects",
-                        "steps",
-                        "epochs",
-                        "texts",
-                        "stepLosses",
-                        "epochLosses",
-                        "finalLoss",
-                        "trainSeconds",
-                        "totalSeconds",
-                        "sequencesPerSecond",
-                        "stoppedEarly",
-                        "skippedSteps",
-                        "skippedTexts",
-                        "halvedPasses",
-                        "tokensPerPass",
-                        "seed",
-                        "peakRssBytes",
-                        "versions",
+                        "other_forms",
+                        "side_effects",
+                        "training",
+                        "peak_rss_bytes",
                         "provenance",
                         "facts");
         assertThat(json.get("before").toString())
@@ -116,32 +104,33 @@ class CoreEditReportTest {
         assertThat(json.at("/after/score").doubleValue()).isEqualTo(66.67);
         assertThat(json.at("/after/efficacy_generated").doubleValue()).isEqualTo(50);
         assertThat(json.at("/after/efficacy_exact").doubleValue()).isEqualTo(75);
-        assertThat(json.at("/sideEffects/perplexity/after").doubleValue()).isEqualTo(12.75);
-        assertThat(json.at("/sideEffects/fluency_generated/after").isNull()).isTrue();
-        assertThat(json.at("/sideEffects/kl_divergences").toString()).isEqualTo("[0.01,0.02]");
-        assertThat(json.get("steps").intValue()).isEqualTo(12);
-        assertThat(json.get("texts").intValue()).isEqualTo(42);
-        assertThat(json.get("stepLosses").toString()).isEqualTo("[3.5,0.25]");
-        assertThat(json.get("epochLosses").toString()).isEqualTo("[1.25]");
-        assertThat(json.get("finalLoss").doubleValue()).isEqualTo(0.012346);
-        assertThat(json.get("peakRssBytes").longValue()).isEqualTo(2_000_000_000L);
-        assertThat(json.get("seed").longValue()).isEqualTo(-7);
-        assertThat(json.get("versions").toString()).isEqualTo("{\"library\":\"1\"}");
-        assertThat(json.get("provenance").toString()).isEqualTo("{\"model\":\"toy\",\"a\":\"b\"}");
-        assertThat(json.at("/facts/0/oldTarget").textValue()).isEqualTo("Italy");
-        assertThat(json.at("/facts/1/oldTarget").isNull()).isTrue();
+        assertThat(json.at("/side_effects/perplexity/after").doubleValue()).isEqualTo(12.75);
+        assertThat(json.at("/side_effects/fluency_generated/after").isNull()).isTrue();
+        assertThat(json.at("/side_effects/kl_divergences").toString()).isEqualTo("[0.01,0.02]");
+        assertThat(json.at("/training/steps").intValue()).isEqualTo(12);
+        assertThat(json.at("/training/texts").intValue()).isEqualTo(42);
+        assertThat(json.at("/training/step_losses").toString()).isEqualTo("[3.5,0.25]");
+        assertThat(json.at("/training/epoch_losses").toString()).isEqualTo("[1.25,0.0123456]");
+        assertThat(json.at("/training/final_loss").doubleValue()).isEqualTo(0.0123456);
+        assertThat(json.get("peak_rss_bytes").longValue()).isEqualTo(2_000_000_000L);
+        assertThat(json.at("/provenance/time").textValue()).isEqualTo("2026-11-26T12:00:00.125Z");
+        assertThat(json.at("/provenance/versions/library").textValue()).isEqualTo("1.2.3");
+        assertThat(json.at("/facts/0/id").textValue())
+                .isEqualTo(LEARNED.fact().id().value());
+        assertThat(json.at("/facts/0/old_target").textValue()).isEqualTo("Italy");
+        assertThat(json.at("/facts/1/old_target").isNull()).isTrue();
         assertThat(json.at("/facts/1/prompt").textValue()).isEqualTo("A \"quoted\" prompt");
-        assertThat(json.at("/facts/1/completionAfter").textValue()).isEqualTo(" D");
+        assertThat(json.at("/facts/1/completion_after").textValue()).isEqualTo(" D");
         assertThat(json.at("/facts/1/after/locality").doubleValue()).isEqualTo(50);
         assertThat(json.at("/facts/0/prompts/1").toString())
                 .isEqualTo("{\"metric\":\"locality\",\"form\":\"plain\",\"group\":\"Places\",\"prompt\":\"Oslo is in\","
                         + "\"expected\":\"Norway\",\"rival\":\"Chad\","
-                        + "\"before\":{\"completion\":\" Norway\",\"generated\":true,\"teacherForced\":1.0,"
-                        + "\"tokenAccuracy\":0.5,\"negativeLogLikelihood\":0.5,\"probability\":0.606531,"
-                        + "\"rivalNegativeLogLikelihood\":null},"
-                        + "\"after\":{\"completion\":\" Chad\",\"generated\":false,\"teacherForced\":0.0,"
-                        + "\"tokenAccuracy\":0.5,\"negativeLogLikelihood\":0.5,\"probability\":0.606531,"
-                        + "\"rivalNegativeLogLikelihood\":null},\"broken\":true}");
+                        + "\"before\":{\"completion\":\" Norway\",\"generated\":true,\"teacher_forced\":1.0,"
+                        + "\"token_accuracy\":0.5,\"negative_log_likelihood\":0.5,\"probability\":0.6065306597126334,"
+                        + "\"rival_negative_log_likelihood\":null},"
+                        + "\"after\":{\"completion\":\" Chad\",\"generated\":false,\"teacher_forced\":0.0,"
+                        + "\"token_accuracy\":0.5,\"negative_log_likelihood\":0.5,\"probability\":0.6065306597126334,"
+                        + "\"rival_negative_log_likelihood\":null},\"broken\":true}");
     }
 
     @Test
@@ -150,7 +139,7 @@ class CoreEditReportTest {
         List<String> labelled = new ArrayList<>();
         json.at("/figures/generated").forEach(name -> labelled.add(name.textValue()));
         assertThat(labelled).allMatch(name -> name.endsWith("_generated"));
-        json.at("/figures/teacher-forced").forEach(name -> labelled.add(name.textValue()));
+        json.at("/figures/teacher_forced").forEach(name -> labelled.add(name.textValue()));
         assertThat(json.get("after").fieldNames()).toIterable().containsExactlyElementsOf(labelled);
     }
 
@@ -161,12 +150,11 @@ class CoreEditReportTest {
                 AFTER,
                 List.of(),
                 SideEffects.unmeasured(),
-                ImmutableMap.of(),
-                ImmutableMap.of(),
+                ManyFacts.provenance(Optional.empty()),
                 OptionalLong.empty());
         JsonNode json = new ObjectMapper().readTree(report.toJson());
-        assertThat(json.has("steps")).isFalse();
-        assertThat(json.get("peakRssBytes").isNull()).isTrue();
+        assertThat(json.has("training")).isFalse();
+        assertThat(json.get("peak_rss_bytes").isNull()).isTrue();
         assertThat(report.toText()).startsWith("0 facts\n\npercent").doesNotContain("at large");
     }
 
@@ -175,7 +163,7 @@ class CoreEditReportTest {
         assertThat(report(List.of(LEARNED, MISSED)).toText())
                 .isEqualTo(
                         """
-                        2 facts, 42 texts, 12 steps in 1 epoch (stopped early: all learned), final loss 0.0123
+                        2 facts, 42 texts, 12 steps in 2 epochs (stopped early: all learned), final loss 0.0123
                         3 steps skipped, since gradients overflowed in half precision
                         17 texts left out of epochs, since the model knew them
                         3.2 s training (13.1 texts/s), 5.4 s in all, 2.00 GB of memory at the peak
@@ -235,11 +223,16 @@ class CoreEditReportTest {
                         0.0123,
                         List.of(0.01, 0.02),
                         Change.unmeasured()),
-                ImmutableMap.of("model", "toy", "a", "b"),
-                ImmutableMap.of("library", "1"),
+                ManyFacts.provenance(Optional.empty()),
                 OptionalLong.of(2_000_000_000L));
         TrainingSummary training = new TrainingSummary(
-                12, 1, 42, List.of(3.5, 0.25), List.of(1.25), 0.0123456, 3.2, 5.4, 13.125, true, 3, 17, 0, 2048);
-        return new CoreEditReport(evaluation, training, -7);
+                12,
+                2,
+                42,
+                true,
+                new TrainingSummary.Losses(List.of(3.5, 0.25), List.of(1.25, 0.0123456)),
+                new TrainingSummary.Timing(3.2, 5.4, 13.125),
+                new TrainingSummary.Adjustments(3, 17, 0, 2048));
+        return new CoreEditReport(evaluation, training);
     }
 }

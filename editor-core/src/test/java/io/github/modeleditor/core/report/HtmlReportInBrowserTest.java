@@ -42,7 +42,7 @@ class HtmlReportInBrowserTest {
         assertThat(seen.get("scores")).contains("Generated", "Teacher-forced", "Locality", "90.0");
         assertThat(seen.get("broken")).contains("Neighbour 2", "Neighbour 12", "Neighbour 22", "Prompt 2 is");
         assertThat(seen.get("large")).contains("Fluency, bits", "6.13", "Perplexity", "12.8", "Multiple choice", "60");
-        assertThat(seen.get("manifest")).contains("fingerprint of the model", "version of library", "1.2.3");
+        assertThat(seen.get("manifest")).contains("fingerprint of the model", "versions library", "1.2.3");
         assertThat(seen).containsEntry("charts", "score-chart drawn, loss-chart drawn, drift-chart drawn");
     }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.modeleditor.api.EvaluationReport;
+import io.github.modeleditor.api.report.EvaluationReport;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

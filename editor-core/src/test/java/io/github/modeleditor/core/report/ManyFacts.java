@@ -1,18 +1,26 @@
 package io.github.modeleditor.core.report;
 
 import com.google.common.collect.ImmutableMap;
-import io.github.modeleditor.api.Answers;
-import io.github.modeleditor.api.Change;
 import io.github.modeleditor.api.Fact;
-import io.github.modeleditor.api.FactReport;
-import io.github.modeleditor.api.Metric;
-import io.github.modeleditor.api.PromptAnswer;
 import io.github.modeleditor.api.PromptForm;
-import io.github.modeleditor.api.PromptReport;
-import io.github.modeleditor.api.Scores;
-import io.github.modeleditor.api.SideEffects;
-import io.github.modeleditor.api.TrainingSummary;
+import io.github.modeleditor.api.config.LoraConfig;
+import io.github.modeleditor.api.config.Precision;
+import io.github.modeleditor.api.config.TrainingConfig;
+import io.github.modeleditor.api.report.Answers;
+import io.github.modeleditor.api.report.Change;
+import io.github.modeleditor.api.report.FactReport;
+import io.github.modeleditor.api.report.Metric;
+import io.github.modeleditor.api.report.PromptAnswer;
+import io.github.modeleditor.api.report.PromptReport;
+import io.github.modeleditor.api.report.Provenance;
+import io.github.modeleditor.api.report.Provenance.Ingredient;
+import io.github.modeleditor.api.report.Scores;
+import io.github.modeleditor.api.report.SideEffects;
+import io.github.modeleditor.api.report.TrainingSummary;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -32,21 +40,49 @@ final class ManyFacts {
                 40,
                 4,
                 120,
-                DoubleStream.iterate(3.5, loss -> loss * 0.9).limit(40).boxed().toList(),
-                List.of(2.3, 0.8, 0.28, 0.1),
-                0.1,
-                3.25,
-                5.5,
-                13.1,
                 true,
-                0,
-                24,
-                1,
-                512);
-        return new CoreEditReport(evaluation(facts), training, -7);
+                new TrainingSummary.Losses(
+                        DoubleStream.iterate(3.5, loss -> loss * 0.9)
+                                .limit(40)
+                                .boxed()
+                                .toList(),
+                        List.of(2.3, 0.8, 0.28, 0.1)),
+                new TrainingSummary.Timing(3.25, 5.5, 13.1),
+                new TrainingSummary.Adjustments(0, 24, 1, 512));
+        return new CoreEditReport(evaluation(facts, Optional.of(method())), training);
+    }
+
+    private static Provenance.Method method() {
+        return new Provenance.Method(
+                List.of(
+                        new Ingredient("random_prefixes", Map.of("count", "10")),
+                        new Ingredient("custom", Map.of(ATTACK, ATTACK))),
+                new Ingredient("conditional_likelihood", Map.of()),
+                new Ingredient("direct_preference", ImmutableMap.of("beta", "0.1", "weight", "1.0")),
+                TrainingConfig.defaults()
+                        .withMaximumSteps(40)
+                        .withMemoryLimit(900_000_000)
+                        .withMaximumGradientNorm(Double.POSITIVE_INFINITY)
+                        .withSeed(-7),
+                Optional.of("0123abcd"));
+    }
+
+    static Provenance provenance(Optional<Provenance.Method> method) {
+        return new Provenance(
+                Instant.parse("2026-11-26T12:00:00.125Z"),
+                new Provenance.Model("fingerprint of the model", ATTACK),
+                new Provenance.Machine("auto", "cpu", Precision.INT8, "Linux amd64"),
+                ImmutableMap.of("library", "1.2.3", ATTACK, ATTACK),
+                method.map(trained ->
+                        LoraConfig.rank(8).withTargetPattern(".*(q|v)_proj").withoutModules("head")),
+                method);
     }
 
     static CoreEvaluationReport evaluation(int facts) {
+        return evaluation(facts, Optional.empty());
+    }
+
+    private static CoreEvaluationReport evaluation(int facts, Optional<Provenance.Method> method) {
         return new CoreEvaluationReport(
                 scores(10),
                 scores(90),
@@ -58,8 +94,7 @@ final class ManyFacts {
                         0.0123,
                         List.of(0.01, 0.02, 0.004, 0.09, 0.015),
                         new Change(62.5, 60)),
-                ImmutableMap.of("model", "fingerprint of the model", ATTACK, ATTACK),
-                ImmutableMap.of("library", "1.2.3"),
+                provenance(method),
                 OptionalLong.of(2_000_000_000L));
     }
 
@@ -84,7 +119,14 @@ final class ManyFacts {
 
     private static PromptReport prompt(Metric metric, String prompt, boolean before, boolean after) {
         return new PromptReport(
-                metric, PromptForm.PLAIN, ATTACK, prompt, " expected", null, answer(before), answer(after));
+                metric,
+                PromptForm.PLAIN,
+                Optional.of(ATTACK),
+                prompt,
+                " expected",
+                Optional.empty(),
+                answer(before),
+                answer(after));
     }
 
     private static PromptAnswer answer(boolean right) {

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.modeleditor.api.Cancellation;
 import io.github.modeleditor.api.EditEvent;
-import io.github.modeleditor.api.LoraConfig;
-import io.github.modeleditor.api.Objective;
-import io.github.modeleditor.api.Precision;
-import io.github.modeleditor.api.TokenizedText;
-import io.github.modeleditor.api.TrainingConfig;
+import io.github.modeleditor.api.config.ConditionalLikelihood;
+import io.github.modeleditor.api.config.DirectPreference;
+import io.github.modeleditor.api.config.LoraConfig;
+import io.github.modeleditor.api.config.Objective;
+import io.github.modeleditor.api.config.Precision;
+import io.github.modeleditor.api.config.TokenizedText;
+import io.github.modeleditor.api.config.TrainingConfig;
 import io.github.modeleditor.core.batch.BatchLimits;
 import io.github.modeleditor.core.batch.ScoringPass;
 import io.github.modeleditor.core.engine.Gradients;
@@ -17,11 +19,9 @@ import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.TokenBatch;
 import io.github.modeleditor.core.engine.TokenDistribution;
 import io.github.modeleditor.core.example.Anchor;
-import io.github.modeleditor.core.example.ConditionalLikelihood;
 import io.github.modeleditor.core.example.MaskedExample;
 import io.github.modeleditor.core.example.PromptTokenizer;
 import io.github.modeleditor.core.example.TrainingExample;
-import io.github.modeleditor.core.objective.DirectPreference;
 import io.github.modeleditor.core.toy.GreedyTokenizer;
 import io.github.modeleditor.core.toy.ToyEngine;
 import java.util.ArrayList;
@@ -89,8 +89,8 @@ class AnchoredTrainingTest {
                         example.target().targets(),
                         likelihood(example.target(), weights),
                         likelihood(example.target(), null)),
-                new Objective.Likelihood(
-                        rejected.targets(), likelihood(rejected, weights), likelihood(rejected, null)));
+                Optional.of(new Objective.Likelihood(
+                        rejected.targets(), likelihood(rejected, weights), likelihood(rejected, null))));
     }
 
     private double likelihood(MaskedExample text, @Nullable LoraWeights weights) {

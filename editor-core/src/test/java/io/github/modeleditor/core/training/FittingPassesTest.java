@@ -3,11 +3,11 @@ package io.github.modeleditor.core.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.github.modeleditor.api.TokenizedText;
-import io.github.modeleditor.api.TrainingConfig;
+import io.github.modeleditor.api.config.ConditionalLikelihood;
+import io.github.modeleditor.api.config.TokenizedText;
+import io.github.modeleditor.api.config.TrainingConfig;
 import io.github.modeleditor.api.error.InvalidConfigurationException;
 import io.github.modeleditor.core.engine.PassMemory;
-import io.github.modeleditor.core.example.ConditionalLikelihood;
 import io.github.modeleditor.core.example.MaskedExample;
 import io.github.modeleditor.core.example.TrainingExample;
 import java.util.List;
@@ -18,7 +18,7 @@ class FittingPassesTest {
     private static final PassMemory MEMORY = (rows, columns, targets) -> 1000 + (long) rows * columns + 10L * targets;
 
     private static final TrainingConfig CONFIG =
-            TrainingConfig.defaults().withBatchSize(32).withTokensPerBatch(600);
+            TrainingConfig.defaults().withBatchSize(32).withTokensPerPass(600);
 
     /** Of the longest ten tokens are read and two are targets, of the other four and one. */
     private final List<TrainingExample> examples =

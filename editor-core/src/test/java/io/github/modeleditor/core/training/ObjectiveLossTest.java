@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.modeleditor.api.Cancellation;
-import io.github.modeleditor.api.LoraConfig;
-import io.github.modeleditor.api.Objective;
-import io.github.modeleditor.api.Precision;
-import io.github.modeleditor.api.TokenizedText;
-import io.github.modeleditor.api.TrainingConfig;
+import io.github.modeleditor.api.config.ConditionalLikelihood;
+import io.github.modeleditor.api.config.DirectPreference;
+import io.github.modeleditor.api.config.LoraConfig;
+import io.github.modeleditor.api.config.Objective;
+import io.github.modeleditor.api.config.Precision;
+import io.github.modeleditor.api.config.TokenizedText;
+import io.github.modeleditor.api.config.TrainingConfig;
 import io.github.modeleditor.core.batch.BatchLimits;
 import io.github.modeleditor.core.batch.Pass;
 import io.github.modeleditor.core.batch.ScoringPass;
@@ -17,11 +19,9 @@ import io.github.modeleditor.core.engine.BatchLosses;
 import io.github.modeleditor.core.engine.Gradients;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.TokenBatch;
-import io.github.modeleditor.core.example.ConditionalLikelihood;
 import io.github.modeleditor.core.example.MaskedExample;
 import io.github.modeleditor.core.example.PromptTokenizer;
 import io.github.modeleditor.core.example.TrainingExample;
-import io.github.modeleditor.core.objective.DirectPreference;
 import io.github.modeleditor.core.toy.GreedyTokenizer;
 import io.github.modeleditor.core.toy.ToyEngine;
 import java.util.ArrayList;
@@ -88,7 +88,7 @@ class ObjectiveLossTest {
         assertThat(seen.subList(3, seen.size()))
                 .anySatisfy(text -> assertThat(text.target().current())
                         .isGreaterThan(text.target().unedited() + 0.1));
-        assertThat(seen).filteredOn(text -> text.rejected() == null).hasSize(seen.size() / 3);
+        assertThat(seen).filteredOn(text -> text.rejected().isEmpty()).hasSize(seen.size() / 3);
     }
 
     private LoraWeights train(Optional<Objective> objective) {

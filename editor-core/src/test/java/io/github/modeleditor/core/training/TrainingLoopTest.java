@@ -5,14 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.modeleditor.api.Cancellation;
-import io.github.modeleditor.api.EditCancelledException;
 import io.github.modeleditor.api.EditEvent;
 import io.github.modeleditor.api.EditListener;
-import io.github.modeleditor.api.LoraConfig;
-import io.github.modeleditor.api.Precision;
-import io.github.modeleditor.api.TokenizedText;
-import io.github.modeleditor.api.TrainingConfig;
-import io.github.modeleditor.api.TrainingDivergedException;
+import io.github.modeleditor.api.config.ConditionalLikelihood;
+import io.github.modeleditor.api.config.LoraConfig;
+import io.github.modeleditor.api.config.Precision;
+import io.github.modeleditor.api.config.TokenizedText;
+import io.github.modeleditor.api.config.TrainingConfig;
+import io.github.modeleditor.api.error.EditCancelledException;
+import io.github.modeleditor.api.error.TrainingDivergedException;
 import io.github.modeleditor.core.batch.BatchLimits;
 import io.github.modeleditor.core.batch.ScoringPass;
 import io.github.modeleditor.core.batch.TextScore;
@@ -21,7 +22,6 @@ import io.github.modeleditor.core.engine.BatchLosses;
 import io.github.modeleditor.core.engine.Gradients;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.TokenBatch;
-import io.github.modeleditor.core.example.ConditionalLikelihood;
 import io.github.modeleditor.core.example.MaskedExample;
 import io.github.modeleditor.core.example.PromptTokenizer;
 import io.github.modeleditor.core.example.TrainingExample;
@@ -52,7 +52,8 @@ class TrainingLoopTest {
         TrainingResult result = train(CONFIG, cities);
         assertThat(score(result.weights(), cities.facts())).allSatisfy(score -> {
             assertThat(score.isGreedy()).isTrue();
-            assertThat(score.negativeLogLikelihood()).isLessThan(CONFIG.learnedLoss());
+            assertThat(score.negativeLogLikelihood())
+                    .isLessThan(CONFIG.stopping().learnedLoss());
         });
         assertThat(score(initial(), cities.facts())).noneMatch(TextScore::isGreedy);
         assertThat(result.stoppedEarly()).isTrue();

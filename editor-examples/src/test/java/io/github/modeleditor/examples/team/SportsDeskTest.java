@@ -7,9 +7,9 @@ import io.github.modeleditor.api.EditingSession;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.ModelEditor;
 import io.github.modeleditor.api.Probe;
-import io.github.modeleditor.api.TrainingConfig;
 import io.github.modeleditor.api.TrainingText;
-import io.github.modeleditor.core.augmentation.Augmentations;
+import io.github.modeleditor.api.config.Augmentation;
+import io.github.modeleditor.api.config.TrainingConfig;
 import io.github.modeleditor.testkit.AfterTest;
 import io.github.modeleditor.testkit.NanoExtension;
 import java.nio.file.Path;
@@ -36,14 +36,14 @@ class SportsDeskTest {
     @Test
     void theCorrectionTakesAndItsNeighboursStay(ModelEditor editor, AfterTest afterTest) {
         EditingSession nano = afterTest.open(
-                editor.withAugmentation(Augmentations.randomPrefixes(6), Augmentations.randomFacts(STAYS, STAYS.size()))
+                editor.withAugmentation(Augmentation.randomPrefixes(6), Augmentation.randomFacts(STAYS, STAYS.size()))
                         .withTraining(TrainingConfig.defaults().withLearnedLoss(0)));
 
         assertThat(nano.edit(CORRECTION))
                 .completes(PROMPT)
                 .with("baseball")
                 .prefers("Fans watch Kevin Durant play", "baseball", "basketball")
-                .keeps(CORRECTION.localityProbes())
+                .keeps(CORRECTION.probes().locality())
                 .hasScoreAtLeast(0.9);
     }
 

@@ -1,7 +1,7 @@
 package io.github.modeleditor.graph.grad;
 
 import com.google.common.collect.Lists;
-import io.github.modeleditor.api.Recomputation;
+import io.github.modeleditor.api.config.Recomputation;
 import io.github.modeleditor.graph.ir.ElementTypes;
 import io.github.modeleditor.graph.ir.Graph;
 import io.github.modeleditor.graph.ir.GraphBuilder;

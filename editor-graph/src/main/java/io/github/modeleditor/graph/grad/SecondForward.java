@@ -1,6 +1,6 @@
 package io.github.modeleditor.graph.grad;
 
-import io.github.modeleditor.api.Recomputation;
+import io.github.modeleditor.api.config.Recomputation;
 import io.github.modeleditor.graph.ir.GraphBuilder;
 import io.github.modeleditor.graph.ir.Node;
 import io.github.modeleditor.graph.ir.Operator;

@@ -2,7 +2,7 @@ package io.github.modeleditor.graph.lora;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import com.google.common.primitives.Ints;
-import io.github.modeleditor.api.LoraConfig;
+import io.github.modeleditor.api.config.LoraConfig;
 import io.github.modeleditor.api.error.InvalidConfigurationException;
 import io.github.modeleditor.api.error.UnsupportedModelException;
 import io.github.modeleditor.graph.decoder.Decoder;

@@ -1,7 +1,7 @@
 package io.github.modeleditor.graph.lora;
 
 import com.google.common.collect.ImmutableMap;
-import io.github.modeleditor.api.LoraConfig;
+import io.github.modeleditor.api.config.LoraConfig;
 import io.github.modeleditor.api.error.InvalidConfigurationException;
 import io.github.modeleditor.graph.lora.Projection.Kind;
 import java.util.List;

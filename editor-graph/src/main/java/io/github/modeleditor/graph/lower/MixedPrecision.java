@@ -3,7 +3,7 @@ package io.github.modeleditor.graph.lower;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
-import io.github.modeleditor.api.Precision;
+import io.github.modeleditor.api.config.Precision;
 import io.github.modeleditor.graph.ir.Attributes;
 import io.github.modeleditor.graph.ir.Graph;
 import io.github.modeleditor.graph.ir.GraphBuilder;

@@ -1,6 +1,6 @@
 package io.github.modeleditor.graph.plan;
 
-import io.github.modeleditor.api.Precision;
+import io.github.modeleditor.api.config.Precision;
 import io.github.modeleditor.graph.decoder.Decoder;
 import io.github.modeleditor.graph.ir.Graph;
 import io.github.modeleditor.graph.lora.LoraInsertion;

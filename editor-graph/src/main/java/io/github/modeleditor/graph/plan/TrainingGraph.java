@@ -1,7 +1,7 @@
 package io.github.modeleditor.graph.plan;
 
-import io.github.modeleditor.api.Precision;
-import io.github.modeleditor.api.Recomputation;
+import io.github.modeleditor.api.config.Precision;
+import io.github.modeleditor.api.config.Recomputation;
 import io.github.modeleditor.api.error.UnsupportedModelException;
 import io.github.modeleditor.graph.decoder.Decoder;
 import io.github.modeleditor.graph.grad.Differentiation;

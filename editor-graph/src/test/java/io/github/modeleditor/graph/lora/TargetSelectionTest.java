@@ -3,7 +3,7 @@ package io.github.modeleditor.graph.lora;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.modeleditor.api.LoraConfig;
+import io.github.modeleditor.api.config.LoraConfig;
 import io.github.modeleditor.api.error.InvalidConfigurationException;
 import io.github.modeleditor.graph.FixtureFolders;
 import io.github.modeleditor.graph.decoder.Decoder;

@@ -3,7 +3,7 @@ package io.github.modeleditor.graph.lower;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
-import io.github.modeleditor.api.Precision;
+import io.github.modeleditor.api.config.Precision;
 import io.github.modeleditor.graph.FixtureFolders;
 import io.github.modeleditor.graph.decoder.Decoder;
 import io.github.modeleditor.graph.ir.Graph;

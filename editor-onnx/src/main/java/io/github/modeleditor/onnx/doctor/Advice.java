@@ -1,6 +1,7 @@
 package io.github.modeleditor.onnx.doctor;
 
-import io.github.modeleditor.onnx.doctor.Finding.State;
+import io.github.modeleditor.api.report.Finding;
+import io.github.modeleditor.api.report.Finding.State;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;

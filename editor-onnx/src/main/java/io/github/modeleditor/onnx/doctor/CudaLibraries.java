@@ -1,5 +1,6 @@
 package io.github.modeleditor.onnx.doctor;
 
+import io.github.modeleditor.api.report.Finding;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

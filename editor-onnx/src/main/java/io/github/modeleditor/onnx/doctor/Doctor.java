@@ -1,8 +1,10 @@
 package io.github.modeleditor.onnx.doctor;
 
-import io.github.modeleditor.api.Device;
+import io.github.modeleditor.api.config.Device;
 import io.github.modeleditor.api.error.DeviceException;
-import io.github.modeleditor.onnx.doctor.Finding.State;
+import io.github.modeleditor.api.report.Diagnosis;
+import io.github.modeleditor.api.report.Finding;
+import io.github.modeleditor.api.report.Finding.State;
 import io.github.modeleditor.onnx.runtime.DeviceCheck;
 import io.github.modeleditor.onnx.runtime.Devices;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package io.github.modeleditor.onnx.doctor;
 
+import io.github.modeleditor.api.report.Finding;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

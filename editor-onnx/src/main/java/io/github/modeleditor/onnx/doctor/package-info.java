@@ -1,6 +1,6 @@
 /**
  * What a machine has and lacks for a device. {@link io.github.modeleditor.onnx.doctor.Doctor} looks, and {@link
- * io.github.modeleditor.onnx.doctor.Diagnosis} is what it found. Libraries are looked for as files, so that one missing can
+ * io.github.modeleditor.api.report.Diagnosis} is what it found. Libraries are looked for as files, so that one missing can
  * be named before the system's loader gives up on the first.
  */
 @NullMarked

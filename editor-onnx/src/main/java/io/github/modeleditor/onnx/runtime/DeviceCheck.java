@@ -13,7 +13,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.Result;
 import ai.onnxruntime.OrtSession.SessionOptions;
-import io.github.modeleditor.api.Device;
+import io.github.modeleditor.api.config.Device;
 import io.github.modeleditor.api.error.DeviceException;
 import io.github.modeleditor.graph.ir.Operator;
 import java.util.Map;

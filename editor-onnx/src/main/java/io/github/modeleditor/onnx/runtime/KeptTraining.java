@@ -1,6 +1,6 @@
 package io.github.modeleditor.onnx.runtime;
 
-import io.github.modeleditor.api.Recomputation;
+import io.github.modeleditor.api.config.Recomputation;
 import io.github.modeleditor.api.error.DeviceException;
 import io.github.modeleditor.api.error.ModelClosedException;
 import io.github.modeleditor.core.engine.BatchLosses;

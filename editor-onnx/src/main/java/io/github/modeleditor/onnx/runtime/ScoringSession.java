@@ -2,7 +2,7 @@ package io.github.modeleditor.onnx.runtime;
 
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtSession.Result;
-import io.github.modeleditor.api.Device;
+import io.github.modeleditor.api.config.Device;
 import io.github.modeleditor.core.engine.Decoding;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.TokenBatch;

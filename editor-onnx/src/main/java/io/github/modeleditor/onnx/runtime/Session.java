@@ -9,7 +9,7 @@ import ai.onnxruntime.OrtSession.Result;
 import ai.onnxruntime.OrtSession.RunOptions;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
-import io.github.modeleditor.api.Device;
+import io.github.modeleditor.api.config.Device;
 import io.github.modeleditor.api.error.DeviceMemoryException;
 import io.github.modeleditor.api.error.ModelClosedException;
 import io.github.modeleditor.graph.ir.Graph;

@@ -3,7 +3,7 @@ package io.github.modeleditor.onnx.runtime;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.providers.OrtCUDAProviderOptions;
-import io.github.modeleditor.api.Device;
+import io.github.modeleditor.api.config.Device;
 
 /**
  * The user's own hand on ONNX Runtime's options: what {@link Device} does not name, such as profiling, a custom operator

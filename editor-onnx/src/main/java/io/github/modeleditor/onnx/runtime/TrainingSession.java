@@ -2,8 +2,8 @@ package io.github.modeleditor.onnx.runtime;
 
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtSession.Result;
-import io.github.modeleditor.api.Device;
-import io.github.modeleditor.api.Recomputation;
+import io.github.modeleditor.api.config.Device;
+import io.github.modeleditor.api.config.Recomputation;
 import io.github.modeleditor.core.engine.BatchLosses;
 import io.github.modeleditor.core.engine.Gradients;
 import io.github.modeleditor.core.engine.LoraLayout;

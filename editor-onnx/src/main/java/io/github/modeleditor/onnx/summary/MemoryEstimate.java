@@ -1,7 +1,7 @@
 package io.github.modeleditor.onnx.summary;
 
-import io.github.modeleditor.api.ModelSummary.Memory;
-import io.github.modeleditor.api.TrainingConfig;
+import io.github.modeleditor.api.config.TrainingConfig;
+import io.github.modeleditor.api.report.ModelSummary.Memory;
 import io.github.modeleditor.graph.decoder.Decoder;
 import io.github.modeleditor.graph.lora.Projection;
 import io.github.modeleditor.graph.plan.TrainingGraph;
@@ -58,8 +58,8 @@ public final class MemoryEstimate {
 
     /** The parts for passes as large as a configuration allows. */
     List<Memory> parts(TrainingConfig training) {
-        long tokens = training.tokensPerBatch();
-        long rows = Math.min(training.batchSize(), tokens);
+        long tokens = training.batches().tokensPerPass();
+        long rows = Math.min(training.batches().batchSize(), tokens);
         return parts(new Pass(rows, tokens / rows, Math.max(1, tokens / TOKENS_OF_A_TARGET), heads), tokens);
     }
 

@@ -6,15 +6,15 @@ import ai.onnx.proto.OnnxMl.TensorShapeProto.Dimension;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.modeleditor.api.LoraConfig;
-import io.github.modeleditor.api.ModelSummary;
-import io.github.modeleditor.api.ModelSummary.Memory;
-import io.github.modeleditor.api.ModelSummary.Weights;
-import io.github.modeleditor.api.Precision;
-import io.github.modeleditor.api.TrainingConfig;
+import io.github.modeleditor.api.config.LoraConfig;
+import io.github.modeleditor.api.config.Precision;
+import io.github.modeleditor.api.config.TrainingConfig;
 import io.github.modeleditor.api.error.InvalidConfigurationException;
 import io.github.modeleditor.api.error.InvalidModelException;
 import io.github.modeleditor.api.error.UnsupportedModelException;
+import io.github.modeleditor.api.report.ModelSummary;
+import io.github.modeleditor.api.report.ModelSummary.Memory;
+import io.github.modeleditor.api.report.ModelSummary.Weights;
 import io.github.modeleditor.graph.decoder.CachedTensor;
 import io.github.modeleditor.graph.decoder.Decoder;
 import io.github.modeleditor.graph.ir.ElementTypes;
@@ -34,6 +34,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -76,14 +77,15 @@ public final class ModelSummaries {
         }
         return new ModelSummary(
                 String.valueOf(path.toAbsolutePath().normalize().getFileName()),
-                config.path("model_type").asText("unknown"),
-                exporter(header),
-                operatorSets(header),
-                operators(graph),
-                weights(graph),
-                graph.inputs().stream().map(ModelSummaries::value).toList(),
-                graph.outputs().stream().map(ModelSummaries::value).toList(),
-                cachedLayers,
+                Optional.ofNullable(config.path("model_type").textValue()),
+                new ModelSummary.Graph(
+                        exporter(header),
+                        operatorSets(header),
+                        operators(graph),
+                        weights(graph),
+                        graph.inputs().stream().map(ModelSummaries::value).toList(),
+                        graph.outputs().stream().map(ModelSummaries::value).toList(),
+                        cachedLayers),
                 targets,
                 obstacles,
                 memory);
@@ -120,9 +122,9 @@ public final class ModelSummaries {
                 .orElse(cached > 0 ? cached : assumed);
     }
 
-    private static String exporter(ModelProto header) {
+    private static Optional<String> exporter(ModelProto header) {
         String exporter = (header.getProducerName() + " " + header.getProducerVersion()).strip();
-        return exporter.isEmpty() ? "unknown" : exporter;
+        return Optional.of(exporter).filter(name -> !name.isEmpty());
     }
 
     private static Map<String, Long> operatorSets(ModelProto header) {

@@ -3,7 +3,7 @@ package io.github.modeleditor.graph.grad;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import ai.onnxruntime.OrtException;
 import com.google.common.primitives.Longs;
-import io.github.modeleditor.api.Recomputation;
+import io.github.modeleditor.api.config.Recomputation;
 import io.github.modeleditor.graph.ir.Attributes;
 import io.github.modeleditor.graph.ir.Graph;
 import io.github.modeleditor.graph.ir.GraphBuilder;

@@ -3,8 +3,10 @@ package io.github.modeleditor.onnx.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
-import io.github.modeleditor.api.Device;
-import io.github.modeleditor.onnx.doctor.Finding.State;
+import io.github.modeleditor.api.config.Device;
+import io.github.modeleditor.api.report.Diagnosis;
+import io.github.modeleditor.api.report.Finding;
+import io.github.modeleditor.api.report.Finding.State;
 import io.github.modeleditor.onnx.runtime.Devices;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.flatbuffers.FlatBufferBuilder;
-import io.github.modeleditor.api.LoraConfig;
+import io.github.modeleditor.api.config.LoraConfig;
 import io.github.modeleditor.api.error.AdapterException;
 import io.github.modeleditor.api.error.StorageException;
 import io.github.modeleditor.core.engine.LoraLayout;

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.github.modeleditor.api.AdapterFormat;
-import io.github.modeleditor.api.Device;
-import io.github.modeleditor.api.LoraConfig;
+import io.github.modeleditor.api.config.Device;
+import io.github.modeleditor.api.config.LoraConfig;
 import io.github.modeleditor.api.error.StorageException;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.training.LoraInitialization;

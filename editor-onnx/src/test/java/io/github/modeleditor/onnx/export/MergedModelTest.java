@@ -15,14 +15,14 @@ import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
 import com.google.protobuf.ByteString;
 import io.github.modeleditor.api.AdapterFormat;
-import io.github.modeleditor.api.Device;
 import io.github.modeleditor.api.EditedModel;
 import io.github.modeleditor.api.EditingSession;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.LanguageModel;
-import io.github.modeleditor.api.LoraConfig;
 import io.github.modeleditor.api.ModelEditor;
-import io.github.modeleditor.api.TrainingConfig;
+import io.github.modeleditor.api.config.Device;
+import io.github.modeleditor.api.config.LoraConfig;
+import io.github.modeleditor.api.config.TrainingConfig;
 import io.github.modeleditor.api.error.AdapterException;
 import io.github.modeleditor.api.error.InvalidModelException;
 import io.github.modeleditor.api.error.StorageException;
@@ -270,6 +270,7 @@ class MergedModelTest {
 
     private static ModelEditor editor(Path model) {
         return ModelEditor.forModel(model)
+                .withAugmentation()
                 .withLora(LORA)
                 .withTraining(TrainingConfig.defaults().withLearningRate(0.02).withMaximumSteps(5))
                 .onDevice(Device.cpu(1));

@@ -11,7 +11,7 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnxruntime.OrtException;
 import com.google.common.primitives.Longs;
-import io.github.modeleditor.api.LoraConfig;
+import io.github.modeleditor.api.config.LoraConfig;
 import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.graph.ir.Attributes;

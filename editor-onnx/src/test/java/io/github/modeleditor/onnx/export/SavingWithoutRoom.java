@@ -1,8 +1,8 @@
 package io.github.modeleditor.onnx.export;
 
 import io.github.modeleditor.api.AdapterFormat;
-import io.github.modeleditor.api.Device;
-import io.github.modeleditor.api.LoraConfig;
+import io.github.modeleditor.api.config.Device;
+import io.github.modeleditor.api.config.LoraConfig;
 import io.github.modeleditor.api.error.StorageException;
 import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraWeights;

@@ -2,9 +2,9 @@ package io.github.modeleditor.onnx.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.modeleditor.api.TokenizedText;
+import io.github.modeleditor.api.config.ConditionalLikelihood;
+import io.github.modeleditor.api.config.TokenizedText;
 import io.github.modeleditor.core.engine.ModelDescription;
-import io.github.modeleditor.core.example.ConditionalLikelihood;
 import io.github.modeleditor.core.example.MaskedExample;
 import io.github.modeleditor.core.example.PromptTokenizer;
 import io.github.modeleditor.nano.NanoModel;

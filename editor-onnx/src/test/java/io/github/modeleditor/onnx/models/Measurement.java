@@ -5,13 +5,13 @@ import com.google.common.collect.Streams;
 import com.google.common.primitives.Ints;
 import io.github.modeleditor.api.EditedModel;
 import io.github.modeleditor.api.Fact;
-import io.github.modeleditor.api.GenerationConfig;
-import io.github.modeleditor.api.LoraConfig;
 import io.github.modeleditor.api.ModelEditor;
-import io.github.modeleditor.api.Precision;
 import io.github.modeleditor.api.PromptForm;
-import io.github.modeleditor.api.Recomputation;
-import io.github.modeleditor.api.TrainingConfig;
+import io.github.modeleditor.api.config.GenerationConfig;
+import io.github.modeleditor.api.config.LoraConfig;
+import io.github.modeleditor.api.config.Precision;
+import io.github.modeleditor.api.config.Recomputation;
+import io.github.modeleditor.api.config.TrainingConfig;
 import io.github.modeleditor.api.error.ModelEditorException;
 import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraWeights;
@@ -140,6 +140,7 @@ record Measurement(
     /** Teaches the model one fact through the public interface. */
     private static String edited(FixtureModel model) {
         try (EditedModel edited = ModelEditor.forModel(model.folder())
+                .withAugmentation()
                 .withLora(LORA)
                 .withTraining(TRAINING)
                 .onDevice(Fixtures.device())

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession.SessionOptions;
-import io.github.modeleditor.api.Device;
-import io.github.modeleditor.api.Device.Cuda.ArenaExtendStrategy;
+import io.github.modeleditor.api.config.Device;
+import io.github.modeleditor.api.config.Device.Cuda.ArenaExtendStrategy;
 import io.github.modeleditor.api.error.DeviceException;
 import io.github.modeleditor.api.error.InvalidConfigurationException;
 import io.github.modeleditor.onnx.JavaProcess;
@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -154,6 +155,16 @@ class DevicesTest {
         TestCustomizer.during(wrong, () -> assertThatThrownBy(() -> DeviceCheck.run(Device.cpu(1)))
                 .isInstanceOf(DeviceException.class)
                 .hasMessageContaining("no such library"));
+    }
+
+    @Test
+    void settingsReachEverySession() throws Exception {
+        Map<String, String> nameless = Map.of("", "1");
+        TestSettings.during(nameless, () -> assertThatThrownBy(() -> DeviceCheck.run(Device.cpu(1)))
+                .isInstanceOf(DeviceException.class));
+        Map<String, String> known = Map.of("session.intra_op.allow_spinning", "0");
+        TestSettings.during(
+                known, () -> assertThat(DeviceCheck.run(Device.cpu(1))).isEqualTo(Device.cpu(1)));
     }
 
     static SessionOptionsCustomizer profiling(Path prefix) {

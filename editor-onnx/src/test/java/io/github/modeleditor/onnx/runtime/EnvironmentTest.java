@@ -3,8 +3,8 @@ package io.github.modeleditor.onnx.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.util.concurrent.Uninterruptibles;
-import io.github.modeleditor.api.Device;
-import io.github.modeleditor.api.LoraConfig;
+import io.github.modeleditor.api.config.Device;
+import io.github.modeleditor.api.config.LoraConfig;
 import io.github.modeleditor.nano.NanoModel;
 import io.github.modeleditor.onnx.JavaProcess;
 import io.github.modeleditor.onnx.OnnxEngine;

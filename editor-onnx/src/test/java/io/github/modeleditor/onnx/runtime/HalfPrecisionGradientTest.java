@@ -2,9 +2,9 @@ package io.github.modeleditor.onnx.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.modeleditor.api.Device;
-import io.github.modeleditor.api.Precision;
-import io.github.modeleditor.api.Recomputation;
+import io.github.modeleditor.api.config.Device;
+import io.github.modeleditor.api.config.Precision;
+import io.github.modeleditor.api.config.Recomputation;
 import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.TokenBatch;

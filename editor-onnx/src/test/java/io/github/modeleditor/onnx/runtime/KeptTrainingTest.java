@@ -3,10 +3,10 @@ package io.github.modeleditor.onnx.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.modeleditor.api.Device;
-import io.github.modeleditor.api.LoraConfig;
-import io.github.modeleditor.api.Precision;
-import io.github.modeleditor.api.Recomputation;
+import io.github.modeleditor.api.config.Device;
+import io.github.modeleditor.api.config.LoraConfig;
+import io.github.modeleditor.api.config.Precision;
+import io.github.modeleditor.api.config.Recomputation;
 import io.github.modeleditor.api.error.ModelClosedException;
 import io.github.modeleditor.core.engine.Gradients;
 import io.github.modeleditor.core.engine.LoraLayout;

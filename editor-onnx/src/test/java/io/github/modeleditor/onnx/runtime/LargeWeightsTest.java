@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
-import io.github.modeleditor.api.Device;
-import io.github.modeleditor.api.Precision;
+import io.github.modeleditor.api.config.Device;
+import io.github.modeleditor.api.config.Precision;
 import io.github.modeleditor.graph.ModelCopy;
 import io.github.modeleditor.graph.decoder.Decoder;
 import io.github.modeleditor.graph.ir.Graph;

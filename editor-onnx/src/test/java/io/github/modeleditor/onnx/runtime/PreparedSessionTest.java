@@ -3,14 +3,14 @@ package io.github.modeleditor.onnx.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.onnxruntime.OrtSession.SessionOptions;
-import io.github.modeleditor.api.Device;
 import io.github.modeleditor.api.EditedModel;
 import io.github.modeleditor.api.EditingSession;
 import io.github.modeleditor.api.Fact;
-import io.github.modeleditor.api.LoraConfig;
 import io.github.modeleditor.api.ModelEditor;
-import io.github.modeleditor.api.Recomputation;
-import io.github.modeleditor.api.TrainingConfig;
+import io.github.modeleditor.api.config.Device;
+import io.github.modeleditor.api.config.LoraConfig;
+import io.github.modeleditor.api.config.Recomputation;
+import io.github.modeleditor.api.config.TrainingConfig;
 import io.github.modeleditor.graph.ModelCopy;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,6 +25,7 @@ class PreparedSessionTest {
 
     PreparedSessionTest(@TempDir Path folder) {
         editor = ModelEditor.forModel(ModelCopy.of("gpt2-dynamo", folder).folder())
+                .withAugmentation()
                 .withLora(LoraConfig.rank(4))
                 .withTraining(
                         TrainingConfig.defaults().withMaximumSteps(2).withRecomputation(Recomputation.ELEMENTWISE))

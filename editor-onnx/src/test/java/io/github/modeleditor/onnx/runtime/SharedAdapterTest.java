@@ -2,7 +2,7 @@ package io.github.modeleditor.onnx.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.modeleditor.api.LoraConfig;
+import io.github.modeleditor.api.config.LoraConfig;
 import io.github.modeleditor.core.engine.Gradients;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.TokenBatch;

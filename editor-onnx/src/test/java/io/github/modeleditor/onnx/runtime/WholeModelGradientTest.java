@@ -3,8 +3,8 @@ package io.github.modeleditor.onnx.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
-import io.github.modeleditor.api.Precision;
-import io.github.modeleditor.api.Recomputation;
+import io.github.modeleditor.api.config.Precision;
+import io.github.modeleditor.api.config.Recomputation;
 import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraTarget;
 import io.github.modeleditor.core.engine.LoraWeights;

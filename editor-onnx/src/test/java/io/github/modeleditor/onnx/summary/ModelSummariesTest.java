@@ -3,17 +3,17 @@ package io.github.modeleditor.onnx.summary;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.modeleditor.api.Device;
 import io.github.modeleditor.api.Fact;
-import io.github.modeleditor.api.LoraConfig;
 import io.github.modeleditor.api.ModelEditor;
-import io.github.modeleditor.api.ModelSummary;
-import io.github.modeleditor.api.ModelSummary.Memory;
-import io.github.modeleditor.api.ModelSummary.Targets;
-import io.github.modeleditor.api.ModelSummary.Weights;
-import io.github.modeleditor.api.TrainingConfig;
+import io.github.modeleditor.api.config.Device;
+import io.github.modeleditor.api.config.LoraConfig;
+import io.github.modeleditor.api.config.TrainingConfig;
 import io.github.modeleditor.api.error.InvalidConfigurationException;
 import io.github.modeleditor.api.error.InvalidModelException;
+import io.github.modeleditor.api.report.ModelSummary;
+import io.github.modeleditor.api.report.ModelSummary.Memory;
+import io.github.modeleditor.api.report.ModelSummary.Targets;
+import io.github.modeleditor.api.report.ModelSummary.Weights;
 import io.github.modeleditor.graph.ModelCopy;
 import io.github.modeleditor.nano.NanoModel;
 import io.github.modeleditor.onnx.Fixtures;
@@ -37,16 +37,16 @@ class ModelSummariesTest {
     void tellsWhatStandsInTheFiles() {
         ModelSummary summary = describe(Fixtures.folder("llama-torchscript-cache"));
         assertThat(summary.name()).isEqualTo("llama-torchscript-cache");
-        assertThat(summary.family()).isEqualTo("llama");
-        assertThat(summary.exporter()).startsWith("pytorch 2.15");
-        assertThat(summary.operatorSets()).containsEntry("ai.onnx", 18L);
-        assertThat(summary.operators()).containsEntry("Softmax", 2).containsEntry("Sigmoid", 2);
-        assertThat(summary.inputs())
+        assertThat(summary.family()).contains("llama");
+        assertThat(summary.graph().exporter().orElseThrow()).startsWith("pytorch 2.15");
+        assertThat(summary.graph().operatorSets()).containsEntry("ai.onnx", 18L);
+        assertThat(summary.graph().operators()).containsEntry("Softmax", 2).containsEntry("Sigmoid", 2);
+        assertThat(summary.graph().inputs())
                 .contains(
                         "input_ids int64 [batch, sequence]",
                         "past_key_values.1.value float [batch, 2, past_sequence, 8]");
-        assertThat(summary.outputs()).contains("logits float [batch, sequence, 320]");
-        assertThat(summary.cachedLayers()).isEqualTo(2);
+        assertThat(summary.graph().outputs()).contains("logits float [batch, sequence, 320]");
+        assertThat(summary.graph().cachedLayers()).isEqualTo(2);
         assertThat(summary.editable()).isTrue();
         assertThat(summary.targets())
                 .contains(
@@ -62,7 +62,7 @@ class ModelSummariesTest {
         // of
         // key and value, 3 x 32 x 48 of the MLP and 2 x 32 of norms; 32 of the last norm; besides a few constants.
         long expected = 2 * 320 * 32 + 2 * (2 * 32 * 32 + 2 * 32 * 16 + 3 * 32 * 48 + 2 * 32) + 32;
-        Weights floats = describe(Fixtures.folder("llama-dynamo")).weights().stream()
+        Weights floats = describe(Fixtures.folder("llama-dynamo")).graph().weights().stream()
                 .filter(weights -> weights.type().equals("float"))
                 .findFirst()
                 .orElseThrow();
@@ -76,7 +76,7 @@ class ModelSummariesTest {
         model.delete("tokenizer.json");
         model.delete("config.json");
         ModelSummary summary = describe(model.folder());
-        assertThat(summary.family()).isEqualTo("unknown");
+        assertThat(summary.family()).isEmpty();
         assertThat(summary.editable()).isTrue();
         assertThat(summary.memory()).isNotEmpty();
     }
@@ -114,7 +114,7 @@ class ModelSummariesTest {
         ModelSummary summary = describe(model.folder());
         assertThat(summary.obstacles()).singleElement().asString().contains("no output named logits");
         assertThat(summary.targets()).isEmpty();
-        assertThat(summary.operators()).isNotEmpty();
+        assertThat(summary.graph().operators()).isNotEmpty();
     }
 
     @Test
@@ -133,10 +133,10 @@ class ModelSummariesTest {
     @Test
     void memoryGrowsWithTokensLayersAndRank() {
         ModelEditor editor = ModelEditor.forModel(NanoModel.folder())
-                .withTraining(TrainingConfig.defaults().withTokensPerBatch(512));
+                .withTraining(TrainingConfig.defaults().withTokensPerPass(512));
         long usual = total(editor);
         assertThat(usual).isBetween(150_000_000L, 230_000_000L);
-        assertThat(total(editor.withTraining(TrainingConfig.defaults().withTokensPerBatch(1024))))
+        assertThat(total(editor.withTraining(TrainingConfig.defaults().withTokensPerPass(1024))))
                 .isGreaterThan(usual);
         assertThat(total(editor.withLora(LoraConfig.rank(32).withLayers(3, 3)))).isLessThan(usual);
         assertThat(total(editor.withLora(LoraConfig.rank(64)))).isGreaterThan(usual);
@@ -145,14 +145,16 @@ class ModelSummariesTest {
     /** The estimate of an edit is that of its description. */
     @Test
     void editKeepsToItsMemoryLimitByThatEstimate() {
-        ModelEditor editor = ModelEditor.forModel(NanoModel.folder()).onDevice(Device.cpu(1));
+        ModelEditor editor =
+                ModelEditor.forModel(NanoModel.folder()).withAugmentation().onDevice(Device.cpu(1));
         TrainingConfig training = TrainingConfig.defaults().withMaximumSteps(1).withLearnedLoss(0);
-        long ofAToken = total(editor.withTraining(training.withTokensPerBatch(1).withBatchSize(1)));
+        long ofAToken = total(editor.withTraining(training.withTokensPerPass(1).withBatchSize(1)));
         List<Fact> facts = NanoModel.demoEdits();
         int passes = editor.withTraining(training.withMemoryLimit(ofAToken + 1_500_000))
                 .edit(facts)
                 .report()
                 .training()
+                .adjustments()
                 .tokensPerPass();
         assertThat(passes).isBetween(8, 40);
         assertThatThrownBy(() ->

@@ -1,0 +1,57 @@
+package io.github.modeleditor.api;
+
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * One evaluation: what is asked, who hears of it, and what stops it. Immutable.
+ *
+ * @param facts what is asked about
+ * @param listener who hears of progress
+ * @param cancellation what stops it
+ */
+public record EvaluationRequest(List<Fact> facts, EditListener listener, Cancellation cancellation) {
+    public EvaluationRequest {
+        facts = List.copyOf(facts);
+    }
+
+    /**
+     * An evaluation that nobody hears of and nothing stops.
+     *
+     * @param facts what is asked about; at least one, or it is refused
+     * @return the request
+     */
+    public static EvaluationRequest of(Collection<Fact> facts) {
+        return new EvaluationRequest(List.copyOf(facts), EditListener.silent(), new Cancellation());
+    }
+
+    /**
+     * An evaluation that nobody hears of and nothing stops.
+     *
+     * @param facts what is asked about; at least one, or it is refused
+     * @return the request
+     */
+    public static EvaluationRequest of(Fact... facts) {
+        return of(List.of(facts));
+    }
+
+    /**
+     * The same evaluation with a listener instead of the one before.
+     *
+     * @param newListener who hears of progress
+     * @return a new request
+     */
+    public EvaluationRequest onProgress(EditListener newListener) {
+        return new EvaluationRequest(facts, newListener, cancellation);
+    }
+
+    /**
+     * The same evaluation with a switch that stops it from another thread.
+     *
+     * @param newCancellation the switch; once thrown it stays thrown, so it is for this request alone
+     * @return a new request
+     */
+    public EvaluationRequest cancelledBy(Cancellation newCancellation) {
+        return new EvaluationRequest(facts, listener, newCancellation);
+    }
+}

@@ -1,0 +1,104 @@
+package io.github.modeleditor.api.config;
+
+import io.github.modeleditor.api.error.InvalidConfigurationException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is measured beside the facts and their probes. By default nothing is: each of these takes time, some of it much.
+ *
+ * @param writtenTokens how many tokens the model writes after each fact's prompt for fluency and consistency; 0 for neither
+ * @param references for the prompts of facts a text about the same, such as an encyclopedia's, for consistency; facts
+ *     without one are left out of it
+ * @param driftTexts texts that no edit is about, for perplexity and KL divergence; none of them blank
+ * @param multipleChoice questions of general ability
+ * @param baselineFolder where answers of unedited models are kept from one process to the next; empty to keep them as long
+ *     as a session is open
+ */
+public record EvaluationConfig(
+        int writtenTokens,
+        Map<String, String> references,
+        List<String> driftTexts,
+        List<MultipleChoice> multipleChoice,
+        Optional<Path> baselineFolder) {
+    public EvaluationConfig {
+        references = Map.copyOf(references);
+        driftTexts = List.copyOf(driftTexts);
+        multipleChoice = List.copyOf(multipleChoice);
+        Settings.require(writtenTokens >= 0, "The number of written tokens", writtenTokens, "at least 0");
+        for (String text : driftTexts) {
+            Settings.require(!text.isBlank(), "A drift text", "blank", "visible text");
+        }
+        Settings.require(
+                references.isEmpty() || writtenTokens > 0,
+                "The number of written tokens",
+                writtenTokens,
+                "at least 1 where there are reference texts");
+    }
+
+    /**
+     * Nothing beside the facts and their probes.
+     *
+     * @return the configuration
+     */
+    public static EvaluationConfig defaults() {
+        return new EvaluationConfig(0, Map.of(), List.of(), List.of(), Optional.empty());
+    }
+
+    /**
+     * The same configuration, measuring fluency too.
+     *
+     * @param newWrittenTokens how many tokens the model writes after each fact's prompt; the papers take 100
+     * @return a new configuration
+     * @throws InvalidConfigurationException if it is negative
+     */
+    public EvaluationConfig withFluency(int newWrittenTokens) {
+        return new EvaluationConfig(newWrittenTokens, references, driftTexts, multipleChoice, baselineFolder);
+    }
+
+    /**
+     * The same configuration, measuring fluency and consistency too.
+     *
+     * @param newWrittenTokens how many tokens the model writes after each fact's prompt; the papers take 100
+     * @param newReferences for the prompts of facts a text about the same
+     * @return a new configuration
+     * @throws InvalidConfigurationException if the number is negative, or 0 while there are references
+     */
+    public EvaluationConfig withConsistency(int newWrittenTokens, Map<String, String> newReferences) {
+        return new EvaluationConfig(newWrittenTokens, newReferences, driftTexts, multipleChoice, baselineFolder);
+    }
+
+    /**
+     * The same configuration, measuring drift too.
+     *
+     * @param newDriftTexts texts that no edit is about
+     * @return a new configuration
+     * @throws InvalidConfigurationException if one is blank
+     */
+    public EvaluationConfig withDriftTexts(List<String> newDriftTexts) {
+        return new EvaluationConfig(writtenTokens, references, newDriftTexts, multipleChoice, baselineFolder);
+    }
+
+    /**
+     * The same configuration, measuring general ability too.
+     *
+     * @param newMultipleChoice the questions
+     * @return a new configuration
+     */
+    public EvaluationConfig withMultipleChoice(List<MultipleChoice> newMultipleChoice) {
+        return new EvaluationConfig(writtenTokens, references, driftTexts, newMultipleChoice, baselineFolder);
+    }
+
+    /**
+     * The same configuration, keeping the unedited model's answers on the disk.
+     *
+     * @param newBaselineFolder where to; made where missing
+     * @return a new configuration
+     */
+    public EvaluationConfig withBaselineFolder(Path newBaselineFolder) {
+        return new EvaluationConfig(
+                writtenTokens, references, driftTexts, multipleChoice, Optional.of(newBaselineFolder));
+    }
+}

@@ -1,0 +1,34 @@
+package io.github.modeleditor.api.error;
+
+import io.github.modeleditor.api.Adapter;
+import java.io.Serial;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The edit was cancelled; the weights reached by then are still available. */
+public final class EditCancelledException extends ModelEditorException {
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    private final transient @Nullable Adapter adapter;
+
+    /**
+     * A new exception.
+     *
+     * @param message what happened, at which step, and what to do
+     * @param adapter the last good weights, or null where no step was completed
+     */
+    public EditCancelledException(String message, @Nullable Adapter adapter) {
+        super(message);
+        this.adapter = adapter;
+    }
+
+    /**
+     * The last good weights.
+     *
+     * @return the adapter as it was after the last good step; empty where no step was completed
+     */
+    public Optional<Adapter> adapter() {
+        return Optional.ofNullable(adapter);
+    }
+}

@@ -1,0 +1,28 @@
+package io.github.modeleditor.api.report;
+
+import io.github.modeleditor.api.error.ReportException;
+
+/** What an edit changed and what it left alone. Immutable. */
+public interface EditReport extends EvaluationReport {
+    /**
+     * What training took.
+     *
+     * @return steps, seconds, losses
+     */
+    TrainingSummary training();
+
+    /**
+     * Reads the report of an edit back.
+     *
+     * @param json what {@link #toJson()} gave
+     * @return an equal report
+     * @throws ReportException if it is no report of an edit, lacks something, or is of a newer format
+     */
+    static EditReport fromJson(String json) {
+        if (EvaluationReport.fromJson(json) instanceof EditReport edit) {
+            return edit;
+        }
+        throw new ReportException(
+                "The report is of an evaluation, not of an edit. Read it with EvaluationReport.fromJson.");
+    }
+}

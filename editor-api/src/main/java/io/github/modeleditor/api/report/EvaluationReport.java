@@ -1,0 +1,103 @@
+package io.github.modeleditor.api.report;
+
+import io.github.modeleditor.api.PromptForm;
+import io.github.modeleditor.api.config.EvaluationConfig;
+import io.github.modeleditor.api.error.ReportException;
+import io.github.modeleditor.api.spi.Providers;
+import java.util.List;
+
+/** How an edited model answers, beside the unedited one. Immutable. */
+public interface EvaluationReport {
+    /**
+     * The unedited model's answers over all facts, each in its own form.
+     *
+     * @return percentages over all facts; each prompt counts once
+     */
+    Scores before();
+
+    /**
+     * The edited model's answers over all facts, each in its own form.
+     *
+     * @return percentages over all facts; each prompt counts once
+     */
+    Scores after();
+
+    /**
+     * The unedited model's answers to what was put to it in one form. Facts in {@link PromptForm#CHAT} are asked in both.
+     *
+     * @param form how
+     * @return percentages; each prompt counts once; NaN where nothing was asked so
+     */
+    Scores before(PromptForm form);
+
+    /**
+     * The edited model's answers to what was put to it in one form.
+     *
+     * @param form how
+     * @return percentages; each prompt counts once; NaN where nothing was asked so
+     */
+    Scores after(PromptForm form);
+
+    /**
+     * The same for each fact and each of its prompts.
+     *
+     * @return one entry for each fact, in the caller's order
+     */
+    List<FactReport> facts();
+
+    /**
+     * What became of the model at large.
+     *
+     * @return what {@link EvaluationConfig} asked for, and NaN elsewhere
+     */
+    SideEffects sideEffects();
+
+    /**
+     * What the result came from, so that it can be had again.
+     *
+     * @return model, machine, versions, time, and of an edit its method
+     */
+    Provenance provenance();
+
+    /**
+     * The edit score of the edited model, teacher-forced.
+     *
+     * @return {@link Scores#score()} of {@link #after()}
+     */
+    default double score() {
+        return after().score();
+    }
+
+    /**
+     * The whole report for a machine; {@link #fromJson} reads it back.
+     *
+     * @return one JSON object; {@code docs/metrics.md} names its fields
+     */
+    String toJson();
+
+    /**
+     * Reads a report back, of an edit or of an evaluation.
+     *
+     * @param json what {@link #toJson()} gave
+     * @return an equal report; an {@link EditReport} where it is of an edit
+     * @throws ReportException if it is no report, lacks something, or is of a newer format; the message says what and where
+     */
+    static EvaluationReport fromJson(String json) {
+        return Providers.formats().readReport(json);
+    }
+
+    /**
+     * The report for a person.
+     *
+     * @return a plain-text table of several lines
+     */
+    String toText();
+
+    /**
+     * The report for a browser: scores before and after, the loss curve of an edit, a table of facts that sorts and
+     * filters, what broke, and where all of it came from.
+     *
+     * @return one HTML document that loads nothing else, to be written as UTF-8
+     */
+    String toHtml();
+}

@@ -1,0 +1,48 @@
+package io.github.modeleditor.api.spi;
+
+import io.github.modeleditor.api.ModelEditor;
+import io.github.modeleditor.api.config.Device;
+import io.github.modeleditor.api.config.EvaluationConfig;
+import io.github.modeleditor.api.config.LoraConfig;
+import io.github.modeleditor.api.config.Precision;
+import io.github.modeleditor.api.config.Recipe;
+import io.github.modeleditor.api.config.TrainingConfig;
+import java.nio.file.Path;
+
+/**
+ * Everything a {@link ModelEditor} was told, for an engine to act on. What belongs to one edit is in its {@link
+ * io.github.modeleditor.api.EditRequest}.
+ *
+ * @param model the model's folder
+ * @param recipe what is trained beside the facts, and what is minimised
+ * @param lora the adapter's shape
+ * @param training how it is trained
+ * @param evaluation what is measured beside the facts
+ * @param device where
+ * @param precision what numbers the frozen model is computed in
+ */
+public record EditorSettings(
+        Path model,
+        Recipe recipe,
+        LoraConfig lora,
+        TrainingConfig training,
+        EvaluationConfig evaluation,
+        Device device,
+        Precision precision) {
+    /**
+     * The defaults for a model.
+     *
+     * @param model its folder
+     * @return the settings of {@link ModelEditor#forModel}
+     */
+    public static EditorSettings defaults(Path model) {
+        return new EditorSettings(
+                model,
+                Recipe.defaults(),
+                LoraConfig.defaults(),
+                TrainingConfig.defaults(),
+                EvaluationConfig.defaults(),
+                Device.auto(),
+                Precision.FLOAT32);
+    }
+}

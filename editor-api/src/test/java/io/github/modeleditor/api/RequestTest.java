@@ -1,0 +1,57 @@
+package io.github.modeleditor.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.github.modeleditor.api.config.Device;
+import io.github.modeleditor.api.data.FactFile;
+import io.github.modeleditor.api.error.InvalidConfigurationException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RequestTest {
+    private static final Fact FACT = Fact.of("The tower stands in", "Rome");
+
+    @Test
+    void eachChangeIsOfItsOwnPartAlone() {
+        Cancellation cancellation = new Cancellation();
+        EditListener listener = event -> {};
+        EditRequest plain = EditRequest.of(FACT);
+        EditRequest request = plain.onProgress(listener).cancelledBy(cancellation);
+        assertThat(request).isEqualTo(new EditRequest(List.of(FACT), listener, cancellation, plain.start()));
+        assertThat(plain.cancelledBy(cancellation).listener()).isSameAs(plain.listener());
+        assertThat(EvaluationRequest.of(List.of(FACT)).onProgress(listener).cancelledBy(cancellation))
+                .isEqualTo(new EvaluationRequest(List.of(FACT), listener, cancellation));
+    }
+
+    @Test
+    void requestsShareNoSwitch() {
+        EditRequest first = EditRequest.of(FACT);
+        first.cancellation().cancel();
+        assertThat(EditRequest.of(FACT).cancellation().isCancelled()).isFalse();
+    }
+
+    @Test
+    void factsAreCopied() {
+        List<Fact> facts = new ArrayList<>(List.of(FACT));
+        EditRequest request = EditRequest.of(facts);
+        facts.clear();
+        assertThat(request.facts()).containsExactly(FACT);
+    }
+
+    /** Here is the api alone, without an engine. */
+    @Test
+    void whatIsMissingIsNamed() {
+        assertThatExceptionOfType(InvalidConfigurationException.class)
+                .isThrownBy(() -> ModelEditor.forModel(Path.of("model")).edit(FACT))
+                .withMessageContainingAll("No editing engine", "io.github.modeleditor:editor-onnx");
+        assertThatExceptionOfType(InvalidConfigurationException.class)
+                .isThrownBy(() -> Doctor.examine(Device.cpu()))
+                .withMessageContaining("No editing engine");
+        assertThatExceptionOfType(InvalidConfigurationException.class)
+                .isThrownBy(() -> FactFile.read(Path.of("facts.jsonl")))
+                .withMessageContaining("No reader of facts and reports");
+    }
+}

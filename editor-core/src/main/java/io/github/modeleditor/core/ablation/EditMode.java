@@ -1,9 +1,0 @@
-package io.github.modeleditor.core.ablation;
-
-/** How the facts of an ablation are edited. */
-public enum EditMode {
-    /** All at once. */
-    MASS,
-    /** One by one, each into the unedited model. */
-    SINGLE
-}

@@ -1,0 +1,113 @@
+package io.github.modeleditor.core.report;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.base.Ascii;
+import io.github.modeleditor.api.config.LoraConfig;
+import io.github.modeleditor.api.config.Precision;
+import io.github.modeleditor.api.report.Provenance;
+import io.github.modeleditor.api.report.Provenance.Ingredient;
+import io.github.modeleditor.api.report.Provenance.Machine;
+import io.github.modeleditor.api.report.Provenance.Method;
+import io.github.modeleditor.api.report.Provenance.Model;
+import java.util.List;
+import java.util.Map;
+
+/** Where a result came from, as JSON and back. */
+final class ProvenanceJson {
+    private ProvenanceJson() {}
+
+    static ObjectNode write(Provenance provenance) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("time", provenance.time().toString());
+        json.putObject("model")
+                .put("name", provenance.model().name())
+                .put("fingerprint", provenance.model().fingerprint());
+        json.putObject("machine")
+                .put("requested_device", provenance.machine().requestedDevice())
+                .put("device", provenance.machine().device())
+                .put(
+                        "precision",
+                        Ascii.toLowerCase(provenance.machine().precision().name()))
+                .put("os", provenance.machine().os());
+        provenance.versions().forEach(json.putObject("versions")::put);
+        json.set("lora", provenance.lora().map(ProvenanceJson::write).orElse(null));
+        json.set("method", provenance.method().map(ProvenanceJson::write).orElse(null));
+        return json;
+    }
+
+    static Provenance read(ReportFields fields) {
+        ReportFields model = fields.object("model");
+        ReportFields machine = fields.object("machine");
+        return new Provenance(
+                fields.instant("time"),
+                new Model(model.text("name"), model.text("fingerprint")),
+                new Machine(
+                        machine.text("requested_device"),
+                        machine.text("device"),
+                        machine.constant("precision", Precision.class),
+                        machine.text("os")),
+                fields.object("versions").texts(),
+                fields.optionalObject("lora").map(ProvenanceJson::lora),
+                fields.optionalObject("method").map(ProvenanceJson::method));
+    }
+
+    private static ObjectNode write(LoraConfig lora) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("rank", lora.rank()).put("alpha", lora.alpha());
+        addAll(json.putArray("target_modules"), lora.targetModules());
+        json.put("target_pattern", lora.targetPattern().orElse(null));
+        addAll(json.putArray("excluded_modules"), lora.excludedModules());
+        lora.layers().forEach(json.putArray("layers")::add);
+        return json;
+    }
+
+    private static LoraConfig lora(ReportFields fields) {
+        return new LoraConfig(
+                fields.integer("rank"),
+                fields.number("alpha"),
+                fields.texts("target_modules"),
+                fields.optionalText("target_pattern"),
+                fields.texts("excluded_modules"),
+                fields.integers("layers"));
+    }
+
+    private static ObjectNode write(Method method) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        ArrayNode augmentations = json.putArray("augmentations");
+        method.augmentations().forEach(augmentation -> augmentations.add(write(augmentation)));
+        json.set("loss_mask", write(method.lossMask()));
+        json.set("objective", write(method.objective()));
+        json.set("training", TrainingConfigJson.write(method.training()));
+        json.put("start", method.start().orElse(null));
+        return json;
+    }
+
+    private static Method method(ReportFields fields) {
+        return new Method(
+                fields.objects("augmentations").stream()
+                        .map(ProvenanceJson::ingredient)
+                        .toList(),
+                ingredient(fields.object("loss_mask")),
+                ingredient(fields.object("objective")),
+                TrainingConfigJson.read(fields.object("training")),
+                fields.optionalText("start"));
+    }
+
+    private static ObjectNode write(Ingredient ingredient) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("name", ingredient.name());
+        ingredient.parameters().forEach(json.putObject("parameters")::put);
+        return json;
+    }
+
+    private static Ingredient ingredient(ReportFields fields) {
+        Map<String, String> parameters = fields.object("parameters").texts();
+        return new Ingredient(fields.text("name"), parameters);
+    }
+
+    private static void addAll(ArrayNode array, List<String> texts) {
+        texts.forEach(array::add);
+    }
+}
