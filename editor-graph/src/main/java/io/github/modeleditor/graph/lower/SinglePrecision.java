@@ -18,14 +18,20 @@ import java.util.List;
  * A graph of half precision as one of single precision with the same weights. On the CPU ONNX Runtime computes most operators
  * in single precision anyway, with a cast before and behind; here nothing is rounded in between.
  */
-final class SinglePrecision {
+public final class SinglePrecision {
     private SinglePrecision() {}
 
     static boolean isNeeded(Graph graph) {
         return graph.weights().values().stream().anyMatch(weight -> HalfPrecision.isHalf(weight.type()));
     }
 
-    static Graph of(Graph graph) {
+    /**
+     * Widens a graph.
+     *
+     * @param graph in any precision
+     * @return a graph with the same names, in which every number of half precision is one of single precision
+     */
+    public static Graph of(Graph graph) {
         GraphBuilder builder = GraphBuilder.rewriting(graph);
         builder.changeInputs(SinglePrecision::widened);
         builder.changeOutputs(SinglePrecision::widened);

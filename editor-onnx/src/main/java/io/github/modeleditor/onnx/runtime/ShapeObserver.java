@@ -15,6 +15,8 @@ import io.github.modeleditor.graph.ir.Graph;
 import io.github.modeleditor.graph.ir.GraphBuilder;
 import io.github.modeleditor.graph.ir.Node;
 import io.github.modeleditor.graph.ir.Weight;
+import io.github.modeleditor.graph.lower.FloatTypes;
+import io.github.modeleditor.graph.lower.SinglePrecision;
 import io.github.modeleditor.graph.plan.TrainingGraph;
 import io.github.modeleditor.onnx.runtime.Session.Optimization;
 import java.util.ArrayList;
@@ -30,6 +32,9 @@ import java.util.stream.IntStream;
 /**
  * Learns the shapes of a graph's values by looking: it runs the graph on two tiny batches of different sizes. A length that
  * is the same in both is fixed, one that is not is dynamic. Unlike shape inference this needs no rule for any operator.
+ *
+ * <p>What the numbers are does not matter, so one block of zeros stands for all weights; nor does their precision, so a graph of half
+ * precision is looked at in single precision. Both run on any CPU, wherever the graph itself is to run.
  */
 final class ShapeObserver {
     /** Integers that are needed beforehand, such as axes and bounds of slices, come in vectors of this length at most. */
@@ -45,24 +50,26 @@ final class ShapeObserver {
      *
      * @param plan of the graph
      * @param layout where adapters attach
-     * @param weights the model's weights
      * @return type and shape of each value that the plan's nodes read or make
      */
-    static Map<String, ValueType> observe(TrainingGraph plan, LoraLayout layout, WeightTensors weights) {
+    static Map<String, ValueType> observe(TrainingGraph plan, LoraLayout layout) {
         Graph graph = plan.differentiation().graph();
+        FloatTypes floats = FloatTypes.of(graph);
         Set<String> values = new LinkedHashSet<>();
         for (Node node : plan.differentiation().nodes()) {
             node.inputs().stream().filter(input -> !input.isEmpty()).forEach(values::add);
             node.outputs().stream().filter(output -> !output.isEmpty()).forEach(values::add);
         }
-        GraphBuilder watched = new GraphBuilder(graph);
+        GraphBuilder watched = new GraphBuilder(SinglePrecision.of(graph));
         watched.clearOutputs();
         List<String> made =
                 values.stream().filter(value -> graph.producer(value) != null).toList();
         made.forEach(watched::output);
         Map<String, Sighting> first;
         Map<String, Sighting> second;
-        try (Session session = Session.open(watched.build(), weights, Device.cpu(), Optimization.NONE)) {
+        Graph single = watched.build();
+        try (WeightTensors zeros = WeightTensors.zeros(single);
+                Session session = Session.open(single, zeros, Device.cpu(), Optimization.NONE)) {
             first = run(session, plan, batch(2, 3), layout, made);
             second = run(session, plan, batch(3, 5), layout, made);
         }
@@ -74,7 +81,7 @@ final class ShapeObserver {
             if (constant != null) {
                 types.put(value, constant(constant));
             } else if (before != null && after != null) {
-                types.put(value, merge(before, after));
+                types.put(value, merge(before, after, floats.of(value)));
             }
         }
         return types;
@@ -119,7 +126,7 @@ final class ShapeObserver {
         return new ValueType(weight.type(), weight.shape(), weight.integers(FEW));
     }
 
-    private static ValueType merge(Sighting first, Sighting second) {
+    private static ValueType merge(Sighting first, Sighting second, DataType floats) {
         List<Long> dimensions = new ArrayList<>();
         for (int axis = 0; axis < first.shape().size(); axis++) {
             long length = first.shape().get(axis);
@@ -127,6 +134,6 @@ final class ShapeObserver {
         }
         Optional<List<Long>> integers =
                 first.integers().filter(i -> second.integers().equals(Optional.of(i)));
-        return new ValueType(first.type(), dimensions, integers);
+        return new ValueType(first.type() == DataType.FLOAT ? floats : first.type(), dimensions, integers);
     }
 }

@@ -48,13 +48,52 @@ public final class WeightTensors implements AutoCloseable {
      * @throws InvalidModelException if a file cannot be mapped
      */
     public static WeightTensors map(Graph graph) {
+        return map(graph, WeightTensors::mapped);
+    }
+
+    /**
+     * Tensors of the shapes of a graph's weights of single precision, all over one block of zeros, which takes no more memory than the
+     * largest of them. The others are mapped.
+     *
+     * @param graph in single precision
+     * @return the tensors, to be closed by the caller
+     */
+    static WeightTensors zeros(Graph graph) {
+        int largest = graph.weights().values().stream()
+                .filter(WeightTensors::isBlank)
+                .mapToInt(weight -> Math.toIntExact(weight.elements() * Float.BYTES))
+                .max()
+                .orElse(0);
+        ByteBuffer zeros = ByteBuffer.allocateDirect(largest);
+        return map(
+                graph,
+                (weight, channels) -> isBlank(weight)
+                        ? zeros.slice(0, (int) weight.elements() * Float.BYTES)
+                        : mapped(weight, channels));
+    }
+
+    /** What one buffer cannot hold ONNX Runtime reads by itself. */
+    private static boolean isBlank(Weight weight) {
+        return weight.type() == DataType.FLOAT
+                && weight.inline().isEmpty()
+                && weight.elements() <= Integer.MAX_VALUE / Float.BYTES;
+    }
+
+    /** Gives the elements of a weight in the type that the graph takes them for; null where ONNX Runtime is to read them. */
+    @FunctionalInterface
+    private interface Elements {
+        @Nullable
+        ByteBuffer of(Weight weight, Map<Path, FileChannel> channels) throws IOException;
+    }
+
+    private static WeightTensors map(Graph graph, Elements elements) {
         WeightTensors weights = new WeightTensors();
         Map<Path, FileChannel> channels = new HashMap<>();
         try {
             for (Weight weight : graph.weights().values()) {
-                ByteBuffer bytes = elements(weight, channels);
+                ByteBuffer bytes = elements.of(weight, channels);
                 if (bytes != null) {
-                    weights.add(weight, weight.stored() == weight.type() ? bytes : converted(weight, bytes));
+                    weights.add(weight, bytes);
                 }
             }
             return weights;
@@ -70,6 +109,11 @@ public final class WeightTensors implements AutoCloseable {
         } finally {
             channels.values().forEach(WeightTensors::closeQuietly);
         }
+    }
+
+    private static @Nullable ByteBuffer mapped(Weight weight, Map<Path, FileChannel> channels) throws IOException {
+        ByteBuffer bytes = elements(weight, channels);
+        return bytes == null || weight.stored() == weight.type() ? bytes : converted(weight, bytes);
     }
 
     /** What a weight is made of, where it is not in the graph and one buffer can hold it; null for others. */

@@ -83,7 +83,7 @@ class CudaPlacementTest {
         Map<String, DataType> types;
         try (WeightTensors weights = WeightTensors.map(MixedPrecision.of(graph, precision))) {
             TrainingGraph plan = TrainingGraph.of(decoder, projections, precision);
-            training = plan.gradients(ShapeObserver.observe(plan, layout, weights), Recomputation.NONE)
+            training = plan.gradients(ShapeObserver.observe(plan, layout), Recomputation.NONE)
                     .graph();
             types = types(training, decoder, layout, weights, Fixtures.batch(golden));
         }

@@ -76,7 +76,7 @@ class RecomputationTest {
                             .accumulate(List.of(batch), weights, recomputed)
                             .loss())
                     .isCloseTo(loss, withinPercentage(1e-4));
-            requireRecomputation(decoder, projections, layout, tensors, recomputation);
+            requireRecomputation(decoder, projections, layout, recomputation);
         }
         float largest = 0;
         for (float value : kept) {
@@ -87,13 +87,9 @@ class RecomputationTest {
 
     /** What is computed again hangs on a reshape that the forward pass does not have: otherwise it would be done at once. */
     private static void requireRecomputation(
-            Decoder decoder,
-            List<Projection> projections,
-            LoraLayout layout,
-            WeightTensors tensors,
-            Recomputation recomputation) {
+            Decoder decoder, List<Projection> projections, LoraLayout layout, Recomputation recomputation) {
         TrainingGraph plan = TrainingGraph.of(decoder, projections, Precision.FLOAT32);
-        Graph graph = plan.gradients(ShapeObserver.observe(plan, layout, tensors), recomputation)
+        Graph graph = plan.gradients(ShapeObserver.observe(plan, layout), recomputation)
                 .graph();
         Set<String> forward = new HashSet<>();
         plan.differentiation().graph().nodes().forEach(node -> forward.addAll(node.outputs()));
