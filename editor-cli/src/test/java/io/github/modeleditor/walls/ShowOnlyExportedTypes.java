@@ -9,6 +9,7 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -49,23 +50,19 @@ final class ShowOnlyExportedTypes extends ArchCondition<JavaClass> {
     }
 
     private static Stream<JavaType> supertypesAndParameters(JavaClass type) {
-        return concat(type.getSuperclass().stream().toList(), type.getInterfaces(), type.getTypeParameters());
+        return Stream.of(type.getSuperclass().stream().toList(), type.getInterfaces(), type.getTypeParameters())
+                .flatMap(Collection::stream);
     }
 
-    private static Stream<JavaType> shown(JavaMember member) {
-        if (member instanceof JavaCodeUnit code) {
-            return concat(
-                    Set.of(code.getReturnType()),
-                    code.getParameterTypes(),
-                    code.getExceptionTypes(),
-                    code.getTypeParameters());
-        }
-        return member.getAllInvolvedRawTypes().stream().map(JavaType.class::cast);
-    }
-
-    @SafeVarargs
-    private static Stream<JavaType> concat(Collection<? extends JavaType>... parts) {
-        return Stream.of(parts).flatMap(Collection::stream);
+    private static Stream<? extends JavaType> shown(JavaMember member) {
+        return member instanceof JavaCodeUnit code
+                ? Stream.of(
+                                List.of(code.getReturnType()),
+                                code.getParameterTypes(),
+                                code.getExceptionTypes(),
+                                code.getTypeParameters())
+                        .flatMap(Collection::stream)
+                : member.getAllInvolvedRawTypes().stream();
     }
 
     private static boolean isVisible(JavaClass type) {
