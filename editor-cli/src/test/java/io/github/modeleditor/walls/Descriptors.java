@@ -59,9 +59,10 @@ final class Descriptors {
         return end < 0 ? name : name.substring(0, end);
     }
 
-    /** Whether one of our types, or one of the type's own module, may be used from a module. */
+    /** Whether a module may use one of our types; one without a descriptor exports everything. */
     boolean isExported(JavaClass type, String module) {
         return module(type).equals(module)
+                || !modules.contains(module(type))
                 || exports.stream()
                         .filter(export -> export.source().equals(type.getPackageName()))
                         .anyMatch(export ->
