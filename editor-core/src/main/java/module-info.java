@@ -1,4 +1,12 @@
-/** The method itself, in plain Java: from facts to training texts, batches, weights and reports. */
+/**
+ * The method itself, in plain Java: from facts to training texts, batches, weights and reports.
+ *
+ * <p>Whoever writes an engine sees its port, {@link io.github.modeleditor.core.engine}, and {@link
+ * io.github.modeleditor.core.CoreEditingSession}, which edits with it. Callers of the library see nothing here: the api finds
+ * what it needs by {@link java.util.ServiceLoader}.
+ */
+// The modules that are told more are built after this one.
+@SuppressWarnings("module")
 module io.github.modeleditor.core {
     requires transitive io.github.modeleditor.api;
     requires static transitive org.jspecify;
@@ -9,19 +17,11 @@ module io.github.modeleditor.core {
     requires org.slf4j;
 
     exports io.github.modeleditor.core;
-    exports io.github.modeleditor.core.augmentation;
-    exports io.github.modeleditor.core.batch;
-    exports io.github.modeleditor.core.dataset;
     exports io.github.modeleditor.core.engine;
-    exports io.github.modeleditor.core.example;
-    exports io.github.modeleditor.core.format;
-    exports io.github.modeleditor.core.generation;
-    exports io.github.modeleditor.core.metric;
-    exports io.github.modeleditor.core.objective;
-    exports io.github.modeleditor.core.report;
-    exports io.github.modeleditor.core.storage;
-    exports io.github.modeleditor.core.telemetry;
-    exports io.github.modeleditor.core.training;
+    exports io.github.modeleditor.core.storage to
+            io.github.modeleditor.cli,
+            io.github.modeleditor.nano,
+            io.github.modeleditor.onnx;
 
     provides io.github.modeleditor.api.spi.FormatProvider with
             io.github.modeleditor.core.format.CoreFormatProvider;

@@ -100,7 +100,7 @@ public final class CoreEditingSession implements EditingSession {
 
     @Override
     public AdaptedModel load(Path adapter) {
-        return model(read(adapter));
+        return apply(read(adapter));
     }
 
     @Override
@@ -109,7 +109,7 @@ public final class CoreEditingSession implements EditingSession {
     }
 
     @Override
-    public CoreAdapter read(Path adapter) {
+    public Adapter read(Path adapter) {
         SharedEngine engine = hold.engine();
         return new CoreAdapter(engine.readAdapter(adapter), engine.description().fingerprint(), engine.adapterWriter());
     }

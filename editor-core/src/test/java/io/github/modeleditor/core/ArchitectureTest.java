@@ -2,6 +2,7 @@ package io.github.modeleditor.core;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -11,6 +12,8 @@ import com.tngtech.archunit.lang.ArchRule;
 
 @AnalyzeClasses(packages = "io.github.modeleditor", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
+    private static final String ROOT = "io.github.modeleditor.core.";
+
     @ArchTest
     static final ArchRule PACKAGES_HAVE_NO_CYCLES =
             slices().assignedFrom(ApiAsOne.SLICES).should().beFreeOfCycles();
@@ -22,6 +25,63 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.github.modeleditor.core");
+
+    /** What each stage knows of the others; the root alone knows the way through them. */
+    @ArchTest
+    static final ArchRule STAGES_KNOW_THOSE_BEFORE_THEM = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("engine")
+            .definedBy(ROOT + "engine")
+            .layer("storage")
+            .definedBy(ROOT + "storage")
+            .layer("telemetry")
+            .definedBy(ROOT + "telemetry")
+            .layer("report")
+            .definedBy(ROOT + "report")
+            .layer("example")
+            .definedBy(ROOT + "example")
+            .layer("generation")
+            .definedBy(ROOT + "generation")
+            .layer("augmentation")
+            .definedBy(ROOT + "augmentation")
+            .layer("objective")
+            .definedBy(ROOT + "objective")
+            .layer("batch")
+            .definedBy(ROOT + "batch")
+            .layer("training")
+            .definedBy(ROOT + "training")
+            .layer("dataset")
+            .definedBy(ROOT + "dataset")
+            .layer("metric")
+            .definedBy(ROOT + "metric")
+            .layer("format")
+            .definedBy(ROOT + "format")
+            .whereLayer("engine")
+            .mayNotAccessAnyLayer()
+            .whereLayer("storage")
+            .mayNotAccessAnyLayer()
+            .whereLayer("telemetry")
+            .mayNotAccessAnyLayer()
+            .whereLayer("report")
+            .mayNotAccessAnyLayer()
+            .whereLayer("example")
+            .mayOnlyAccessLayers("engine")
+            .whereLayer("generation")
+            .mayOnlyAccessLayers("engine", "example")
+            .whereLayer("augmentation")
+            .mayOnlyAccessLayers("generation")
+            .whereLayer("objective")
+            .mayOnlyAccessLayers("generation")
+            .whereLayer("batch")
+            .mayOnlyAccessLayers("engine", "example")
+            .whereLayer("training")
+            .mayOnlyAccessLayers("engine", "storage", "example", "batch")
+            .whereLayer("dataset")
+            .mayOnlyAccessLayers("storage")
+            .whereLayer("metric")
+            .mayOnlyAccessLayers("engine", "storage", "example", "generation", "batch")
+            .whereLayer("format")
+            .mayOnlyAccessLayers("report", "dataset", "metric");
 
     @ArchTest
     static final ArchRule THE_ENGINE_PORT_DEPENDS_ON_THE_API_ALONE = classes()

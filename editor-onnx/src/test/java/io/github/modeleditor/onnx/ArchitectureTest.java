@@ -1,6 +1,7 @@
 package io.github.modeleditor.onnx;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -10,6 +11,8 @@ import com.tngtech.archunit.lang.ArchRule;
 
 @AnalyzeClasses(packages = "io.github.modeleditor.onnx", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
+    private static final String ROOT = "io.github.modeleditor.onnx.";
+
     @ArchTest
     static final ArchRule PACKAGES_HAVE_NO_CYCLES =
             slices().matching("io.github.modeleditor.(**)").should().beFreeOfCycles();
@@ -22,10 +25,44 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAPackage("io.github.modeleditor.onnx");
 
+    /** What each package knows of the others; the root alone strings them together. */
+    @ArchTest
+    static final ArchRule PACKAGES_KNOW_THOSE_BELOW_THEM = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("spi")
+            .definedBy(ROOT + "spi")
+            .layer("model")
+            .definedBy(ROOT + "model")
+            .layer("runtime")
+            .definedBy(ROOT + "runtime")
+            .layer("doctor")
+            .definedBy(ROOT + "doctor")
+            .layer("chat")
+            .definedBy(ROOT + "chat")
+            .layer("export")
+            .definedBy(ROOT + "export")
+            .layer("summary")
+            .definedBy(ROOT + "summary")
+            .whereLayer("spi")
+            .mayNotAccessAnyLayer()
+            .whereLayer("model")
+            .mayNotAccessAnyLayer()
+            .whereLayer("runtime")
+            .mayOnlyAccessLayers("spi")
+            .whereLayer("doctor")
+            .mayOnlyAccessLayers("runtime")
+            .whereLayer("chat")
+            .mayOnlyAccessLayers("model")
+            .whereLayer("export")
+            .mayOnlyAccessLayers("model")
+            .whereLayer("summary")
+            .mayOnlyAccessLayers("model");
+
+    /** But for the hook on its options, which is the user's. */
     @ArchTest
     static final ArchRule ONLY_THE_RUNTIME_TOUCHES_ONNX_RUNTIME = noClasses()
             .that()
-            .resideOutsideOfPackage("io.github.modeleditor.onnx.runtime")
+            .resideOutsideOfPackages(ROOT + "runtime", ROOT + "spi")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("ai.onnxruntime..");
@@ -45,13 +82,4 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.github.modeleditor.core");
-
-    /** What describes a model runs nothing. */
-    @ArchTest
-    static final ArchRule SUMMARIES_NEED_NO_RUNTIME = noClasses()
-            .that()
-            .resideInAPackage("io.github.modeleditor.onnx.summary")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("io.github.modeleditor.onnx.runtime");
 }

@@ -3,6 +3,7 @@ package io.github.modeleditor.onnx.doctor;
 import io.github.modeleditor.api.report.Finding;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -11,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * ONNX Runtime's CUDA provider and the libraries it needs. On Linux the provider itself says which; elsewhere, and where
@@ -33,7 +35,7 @@ final class CudaLibraries {
         this.host = host;
         this.search = search;
         provider = providerFile(host, search);
-        inJar = provider.isEmpty() && CudaLibraries.class.getResource(resource(host)) != null;
+        inJar = provider.isEmpty() && packed(host) != null;
         needed = new ArrayList<>(host.isWindows() ? WINDOWS : neededOnLinux());
         needed.remove(NvidiaDriver.library(host));
         String cudnn = host.isWindows() ? "cudnn64_9.dll" : "libcudnn.so.9";
@@ -97,10 +99,13 @@ final class CudaLibraries {
         return host.isWindows() ? PROVIDER + ".dll" : "lib" + PROVIDER + ".so";
     }
 
-    private static String resource(Host host) {
+    /** The provider in the jar of ONNX Runtime, by the loader: a class is asked for resources of its own module only. */
+    private static @Nullable URL packed(Host host) {
         String system = host.isWindows() ? "win" : host.isMac() ? "osx" : "linux";
         String processor = host.architecture().equals("amd64") ? "x64" : host.architecture();
-        return "/ai/onnxruntime/native/" + system + "-" + processor + "/" + fileName(host);
+        return CudaLibraries.class
+                .getClassLoader()
+                .getResource("ai/onnxruntime/native/" + system + "-" + processor + "/" + fileName(host));
     }
 
     /** A provider named to ONNX Runtime by a property comes before that of the jar, and that before the system's. */
@@ -113,7 +118,7 @@ final class CudaLibraries {
         if (!folder.isEmpty()) {
             return Optional.of(Path.of(folder, fileName(host))).filter(Files::isRegularFile);
         }
-        return CudaLibraries.class.getResource(resource(host)) == null ? search.find(fileName(host)) : Optional.empty();
+        return packed(host) == null ? search.find(fileName(host)) : Optional.empty();
     }
 
     private List<String> neededOnLinux() {
@@ -127,12 +132,14 @@ final class CudaLibraries {
     }
 
     private Optional<ElfFile> extracted() {
-        try (InputStream packed = CudaLibraries.class.getResourceAsStream(resource(host))) {
+        URL resource = packed(host);
+        if (resource == null) {
+            return Optional.empty();
+        }
+        try (InputStream packed = resource.openStream()) {
             Path file = Files.createTempFile(PROVIDER, ".so");
             try {
-                if (packed != null) {
-                    Files.copy(packed, file, StandardCopyOption.REPLACE_EXISTING);
-                }
+                Files.copy(packed, file, StandardCopyOption.REPLACE_EXISTING);
                 return ElfFile.read(file);
             } finally {
                 Files.deleteIfExists(file);

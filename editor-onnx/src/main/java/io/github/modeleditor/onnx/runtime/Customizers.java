@@ -5,6 +5,7 @@ import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.providers.OrtCUDAProviderOptions;
 import io.github.modeleditor.api.config.Device;
 import io.github.modeleditor.api.spi.SessionSettings;
+import io.github.modeleditor.onnx.spi.SessionOptionsCustomizer;
 import java.util.Map;
 import java.util.ServiceLoader;
 

@@ -12,6 +12,7 @@ import io.github.modeleditor.api.config.Device.Cuda.ArenaExtendStrategy;
 import io.github.modeleditor.api.error.DeviceException;
 import io.github.modeleditor.api.error.InvalidConfigurationException;
 import io.github.modeleditor.onnx.JavaProcess;
+import io.github.modeleditor.onnx.spi.SessionOptionsCustomizer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;

@@ -12,6 +12,7 @@ import io.github.modeleditor.api.config.LoraConfig;
 import io.github.modeleditor.api.config.Recomputation;
 import io.github.modeleditor.api.config.TrainingConfig;
 import io.github.modeleditor.graph.ModelCopy;
+import io.github.modeleditor.onnx.spi.SessionOptionsCustomizer;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;

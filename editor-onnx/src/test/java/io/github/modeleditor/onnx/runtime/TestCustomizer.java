@@ -3,6 +3,7 @@ package io.github.modeleditor.onnx.runtime;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import io.github.modeleditor.api.config.Device;
+import io.github.modeleditor.onnx.spi.SessionOptionsCustomizer;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** The one customizer on the tests' class path; it does what a test of the same thread asks, else nothing. */

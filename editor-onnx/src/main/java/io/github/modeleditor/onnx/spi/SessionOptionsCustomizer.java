@@ -1,4 +1,4 @@
-package io.github.modeleditor.onnx.runtime;
+package io.github.modeleditor.onnx.spi;
 
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession.SessionOptions;

@@ -1,0 +1,25 @@
+/** The graph compiler, for the engine alone: from a decoder's forward graph to graphs of scores, losses and gradients. */
+// The engine is built after this module.
+@SuppressWarnings("module")
+module io.github.modeleditor.graph {
+    requires transitive io.github.modeleditor.api;
+    requires transitive com.google.protobuf;
+    requires transitive org.tribuo.util.onnx;
+    requires static transitive org.jspecify;
+    requires com.google.common;
+
+    exports io.github.modeleditor.graph.decoder to
+            io.github.modeleditor.onnx;
+    exports io.github.modeleditor.graph.grad to
+            io.github.modeleditor.onnx;
+    exports io.github.modeleditor.graph.ir to
+            io.github.modeleditor.onnx;
+    exports io.github.modeleditor.graph.lora to
+            io.github.modeleditor.onnx;
+    exports io.github.modeleditor.graph.loss to
+            io.github.modeleditor.onnx;
+    exports io.github.modeleditor.graph.lower to
+            io.github.modeleditor.onnx;
+    exports io.github.modeleditor.graph.plan to
+            io.github.modeleditor.onnx;
+}

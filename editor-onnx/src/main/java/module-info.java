@@ -1,0 +1,40 @@
+/**
+ * The ONNX engine. The api finds it by {@link java.util.ServiceLoader}; what a user may implement is in {@link
+ * io.github.modeleditor.onnx.spi}, and all else is hidden.
+ */
+module io.github.modeleditor.onnx {
+    requires transitive io.github.modeleditor.api;
+    requires transitive com.microsoft.onnxruntime;
+    requires static transitive org.jspecify;
+    requires io.github.modeleditor.core;
+    requires io.github.modeleditor.graph;
+    requires ai.djl.api;
+    requires ai.djl.tokenizers;
+    requires com.fasterxml.jackson.databind;
+    requires com.google.common;
+    requires com.google.protobuf;
+    requires flatbuffers.java;
+    requires jinjava;
+    requires org.slf4j;
+    requires org.tribuo.util.onnx;
+    // What the automatic modules among those need: they cannot say it, and a module that nothing requires is not there.
+    requires com.fasterxml.jackson.dataformat.yaml;
+    requires com.fasterxml.jackson.datatype.jdk8;
+    requires com.google.gson;
+    requires java.desktop;
+    requires java.logging;
+    requires java.management;
+    requires jdk.unsupported;
+    requires org.apache.commons.lang3;
+
+    exports io.github.modeleditor.onnx.spi;
+    // Jinjava calls its functions by reflection.
+    exports io.github.modeleditor.onnx.chat to
+            jinjava;
+
+    uses io.github.modeleditor.api.spi.SessionSettings;
+    uses io.github.modeleditor.onnx.spi.SessionOptionsCustomizer;
+
+    provides io.github.modeleditor.api.spi.EditorProvider with
+            io.github.modeleditor.onnx.OnnxEditorProvider;
+}
