@@ -13,7 +13,7 @@ module io.github.modeleditor.core {
     exports io.github.modeleditor.core.batch;
     exports io.github.modeleditor.core.dataset;
     exports io.github.modeleditor.core.engine;
-    exports io.github.modeleditor.core.example;
+    exports io.github.modeleditor.core.tokens;
     exports io.github.modeleditor.core.format;
     exports io.github.modeleditor.core.generation;
     exports io.github.modeleditor.core.metric;

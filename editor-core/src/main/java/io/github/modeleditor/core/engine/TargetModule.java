@@ -11,7 +11,7 @@ package io.github.modeleditor.core.engine;
  * @param offset where A, of shape [inputs, rank] and row-major, begins; B, of shape [rank, outputs], follows it
  * @param embedding whether x are token ids, which pick rows of A
  */
-public record LoraTarget(String path, int inputs, int outputs, int rank, int offset, boolean embedding) {
+public record TargetModule(String path, int inputs, int outputs, int rank, int offset, boolean embedding) {
     /**
      * The last part of a module path, by which PEFT names modules in all layers at once.
      *

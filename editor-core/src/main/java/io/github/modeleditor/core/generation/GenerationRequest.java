@@ -11,4 +11,4 @@ import java.util.function.Predicate;
  * @param done whether a text behind the prompt needs no further token; asked after every token
  */
 @SuppressWarnings("ArrayRecordComponent") // a plain carrier of tokens; never compared
-public record BegunText(int[] prompt, int[] begun, int maximumTokens, Predicate<String> done) {}
+public record GenerationRequest(int[] prompt, int[] begun, int maximumTokens, Predicate<String> done) {}

@@ -11,7 +11,7 @@ import io.github.modeleditor.api.error.UnsupportedModelException;
 import io.github.modeleditor.core.engine.Engine;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.ModelDescription;
-import io.github.modeleditor.core.example.PromptTokenizer;
+import io.github.modeleditor.core.tokens.PromptTokenizer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -139,10 +139,10 @@ public final class TextGenerator {
      * @param weights the adapter, or null for the unedited model
      * @return what stands behind each prompt then, in their order, the begun tokens included
      */
-    public List<String> goOn(List<BegunText> texts, @Nullable LoraWeights weights) {
+    public List<String> generateGreedily(List<GenerationRequest> texts, @Nullable LoraWeights weights) {
         List<AddedText> added = new ArrayList<>();
         List<Row> unfinished = new ArrayList<>();
-        for (BegunText text : texts) {
+        for (GenerationRequest text : texts) {
             AddedText behind = new AddedText(tokenizer, text.prompt(), List.of(), piece -> {});
             added.add(behind);
             int limit = Math.min(text.maximumTokens(), model.maximumPositions() - text.prompt().length)

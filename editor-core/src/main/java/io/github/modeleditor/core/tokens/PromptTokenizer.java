@@ -1,4 +1,4 @@
-package io.github.modeleditor.core.example;
+package io.github.modeleditor.core.tokens;
 
 import com.google.common.primitives.Ints;
 import io.github.modeleditor.api.PromptForm;

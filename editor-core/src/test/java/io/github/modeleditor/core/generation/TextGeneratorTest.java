@@ -14,7 +14,7 @@ import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.ModelDescription;
 import io.github.modeleditor.core.engine.TokenBatch;
-import io.github.modeleditor.core.example.PromptTokenizer;
+import io.github.modeleditor.core.tokens.PromptTokenizer;
 import io.github.modeleditor.core.toy.GreedyTokenizer;
 import io.github.modeleditor.core.toy.ToyEngine;
 import java.util.ArrayList;

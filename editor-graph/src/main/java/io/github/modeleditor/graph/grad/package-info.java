@@ -4,7 +4,7 @@
  * rules stand in classes by family. {@link
  * io.github.modeleditor.graph.grad.Differentiation} decides which nodes need one and names those that have none; {@link
  * io.github.modeleditor.graph.grad.GradientBuilder} walks the graph backward, sums what several readers of a value
- * contribute, and undoes broadcasting, once and for all rules. {@link io.github.modeleditor.graph.grad.SecondForward} computes
+ * contribute, and undoes broadcasting, once and for all rules. {@link io.github.modeleditor.graph.grad.ActivationCheckpointing} computes
  * once more what was not kept.
  *
  * <p>A gradient is emitted only where something below it needs it: frozen weights get no node, and the pass stops at the

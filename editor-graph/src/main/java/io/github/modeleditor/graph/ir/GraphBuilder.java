@@ -136,7 +136,7 @@ public final class GraphBuilder {
      * @param instead values to read instead of others; the fresh outputs join it, by the names of the first ones
      * @return the second node
      */
-    public Node again(Node node, String stem, Map<String, String> instead) {
+    public Node addCopy(Node node, String stem, Map<String, String> instead) {
         NodeProto.Builder copy = node.reading(instead).proto().toBuilder().clearOutput();
         for (String output : node.outputs()) {
             String fresh = output.isEmpty() ? output : fresh(stem);

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  * Which projections a configuration means, as PEFT reads the same words: names are whole last parts of a path, a pattern
  * matches a whole path, exclusion comes last.
  */
-final class TargetSelection {
+final class TargetModuleSelection {
     private static final Pattern LAYER = Pattern.compile("(?:^|\\.)(\\d+)\\.");
 
     /** Roles of one product in the place of several. */
@@ -30,13 +30,13 @@ final class TargetSelection {
     private final List<Projection> projections;
     private final LoraConfig config;
 
-    private TargetSelection(List<Projection> projections, LoraConfig config) {
+    private TargetModuleSelection(List<Projection> projections, LoraConfig config) {
         this.projections = projections;
         this.config = config;
     }
 
     static List<Projection> of(List<Projection> projections, LoraConfig config) {
-        return new TargetSelection(projections, config).selected();
+        return new TargetModuleSelection(projections, config).selected();
     }
 
     private List<Projection> selected() {

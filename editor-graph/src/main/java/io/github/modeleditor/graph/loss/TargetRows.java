@@ -72,7 +72,7 @@ final class TargetRows {
                 operators.gather(operators.reshape(value, builder.integers(-1, itsWidth)), TargetLoss.POSITIONS)));
         for (Node node : graph.nodes()) {
             if (moved.contains(node)) {
-                builder.again(node, STEM, rows);
+                builder.addCopy(node, STEM, rows);
             }
         }
         return Objects.requireNonNull(rows.get(hidden));
