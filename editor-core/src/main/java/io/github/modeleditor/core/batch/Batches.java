@@ -71,7 +71,7 @@ public final class Batches {
     }
 
     /**
-     * Lays texts out one behind the other, in rows of about {@value PackedRows#TOKENS} tokens.
+     * Lays texts out one after the other, in rows of about {@value PackedRows#TOKENS} tokens.
      *
      * @param examples the texts; at least one
      * @param weights for each text what its tokens' weights are multiplied by

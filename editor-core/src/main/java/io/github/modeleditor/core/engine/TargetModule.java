@@ -16,7 +16,7 @@ public record TargetModule(String path, int inputs, int outputs, int rank, int o
      * The last part of a module path, by which PEFT names modules in all layers at once.
      *
      * @param path such as {@code model.layers.0.self_attn.q_proj}
-     * @return what is behind its last dot, such as {@code q_proj}; all of it where there is none
+     * @return what is after its last dot, such as {@code q_proj}; all of it where there is none
      */
     public static String lastPart(String path) {
         return path.substring(path.lastIndexOf('.') + 1);

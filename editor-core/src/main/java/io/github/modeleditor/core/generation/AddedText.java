@@ -31,7 +31,7 @@ final class AddedText {
     private boolean stopped;
 
     /**
-     * The text behind a prompt.
+     * The text after a prompt.
      *
      * @param tokenizer what decodes
      * @param prompt the prompt's tokens

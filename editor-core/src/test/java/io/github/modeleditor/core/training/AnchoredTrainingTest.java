@@ -123,7 +123,7 @@ class AnchoredTrainingTest {
         return MaskedExample.of(prompts.text(prompt, target, true), new ConditionalLikelihood());
     }
 
-    /** No token of it is learned; the one behind it is held. */
+    /** No token of it is learned; the one after it is held. */
     private MaskedExample anchored() {
         TokenizedText text = prompts.text(NEIGHBOUR, " Rome", false);
         int place = text.targetStart();

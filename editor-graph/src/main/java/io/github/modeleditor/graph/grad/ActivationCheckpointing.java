@@ -19,7 +19,7 @@ import java.util.function.UnaryOperator;
  * Segments of the forward pass as the way back sees them: what is not kept is computed once more.
  *
  * <p>ONNX Runtime would take the second nodes for the first, or compute them at once. So what they read of the first ones they
- * read in a shape that is known no sooner than the gradient that comes in behind the segment.
+ * read in a shape that is known no sooner than the gradient that comes in after the segment.
  */
 final class ActivationCheckpointing {
     private final Recomputation recomputation;

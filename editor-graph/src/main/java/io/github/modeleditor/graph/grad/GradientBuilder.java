@@ -106,7 +106,7 @@ public final class GradientBuilder {
     }
 
     /**
-     * Lets the gradient that leads into a segment wait for those of the parameters behind it. ONNX Runtime orders nodes by what
+     * Lets the gradient that leads into a segment wait for those of the parameters after it. ONNX Runtime orders nodes by what
      * they need alone, and would leave parameters to the end: until then it keeps what their gradients are made of, for every
      * layer.
      */

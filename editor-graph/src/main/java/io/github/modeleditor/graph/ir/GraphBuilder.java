@@ -63,7 +63,7 @@ public final class GraphBuilder {
     }
 
     /**
-     * Adds a node behind all others.
+     * Adds a node after all others.
      *
      * @param node its inputs are there already
      */
@@ -84,7 +84,7 @@ public final class GraphBuilder {
      * A value name that nothing else in the graph has.
      *
      * @param stem what it should remind of
-     * @return the stem behind a prefix, with a number where it is taken
+     * @return the stem after a prefix, with a number where it is taken
      */
     public String fresh(String stem) {
         String name = "modeleditor/" + stem;

@@ -115,7 +115,7 @@ final class TargetModuleSelection {
         }
     }
 
-    /** A module's layer is the first number in its path, not the number of an expert behind it. */
+    /** A module's layer is the first number in its path, not the number of an expert after it. */
     private static OptionalInt layer(String path) {
         Matcher number = LAYER.matcher(path);
         return number.find() ? OptionalInt.of(Integer.parseInt(number.group(1))) : OptionalInt.empty();

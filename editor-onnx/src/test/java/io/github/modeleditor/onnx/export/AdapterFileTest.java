@@ -150,7 +150,7 @@ class AdapterFileTest {
         int refused = 0;
         for (int i = 0; i < 1000; i++) {
             byte[] changed = whole.clone();
-            // The tables come first, the weights behind them.
+            // The tables come first, the weights after them.
             changed[random.nextInt(1500)] = (byte) random.nextInt(256);
             Files.write(file, changed);
             try {

@@ -177,7 +177,7 @@ class MergedModelTest {
         mergesInto(model, "llama-dynamo");
     }
 
-    /** Weights as [outputs, inputs], as they lie in torch, behind a transposition that two products share. */
+    /** Weights as [outputs, inputs], as they lie in torch, after a transposition that two products share. */
     @Test
     void transposedWeightsAreChangedWhereTheyLie() {
         ModelCopy model = ModelCopy.of("llama-torchscript", folder);
