@@ -1,7 +1,7 @@
 /**
  * The method from end to end. A {@link io.github.modeleditor.core.CoreEditingSession} takes an engine, holds it
  * together with the models it gives ({@code SharedEngine}), and runs each edit as an {@code Edit}. The stages of one
- * are packages that do not know this one, nor each other's later ones:
+ * are packages that do not know this one, and no two of them know each other:
  *
  * <pre>
  * dataset       files of facts                     to facts, and back
