@@ -24,13 +24,13 @@ public sealed interface EditEvent {
      * A phase advances. The first event of a phase has {@code done} 0, the last has {@code done} equal to {@code total}.
      *
      * @param phase what the edit is busy with
-     * @param done how much of it is behind: steps while training, texts elsewhere
+     * @param done how much of it is done: steps while training, texts elsewhere
      * @param total how much there is at most; training may end sooner
      */
     record Progress(Phase phase, long done, long total) implements EditEvent {}
 
     /**
-     * An optimizer step is behind.
+     * An optimizer step is done.
      *
      * @param step counted from 1
      * @param epoch counted from 1
@@ -58,12 +58,12 @@ public sealed interface EditEvent {
      * @param step counted from 1 together with the others
      * @param epoch counted from 1
      * @param lossScale what the loss was multiplied by; the next step takes half of it
-     * @param inARow how many steps were left out one behind the other, this one included
+     * @param inARow how many steps were left out one after the other, this one included
      */
     record StepSkipped(int step, int epoch, double lossScale, int inARow) implements EditEvent {}
 
     /**
-     * An epoch is behind and the facts were asked for.
+     * An epoch is done and the facts were asked for.
      *
      * @param epoch counted from 1
      * @param learned facts whose greedy completion is right and whose loss is below the criterion

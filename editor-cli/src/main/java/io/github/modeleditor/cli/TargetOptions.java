@@ -10,7 +10,7 @@ import picocli.CommandLine.TypeConversionException;
 /** Where an adapter attaches. */
 final class TargetOptions {
     @Option(
-            names = "--targets",
+            names = {"--targets", "--target-modules"},
             paramLabel = "NAME",
             split = ",",
             description =

@@ -38,7 +38,10 @@ final class TrainingOptions {
             description = "Highest rate of the schedule (default: ${DEFAULT-VALUE}).")
     private double learningRate = TrainingConfig.defaults().schedule().learningRate();
 
-    @Option(names = "--batch", paramLabel = "N", description = "Texts in a step at most (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = {"--batch", "--batch-size"},
+            paramLabel = "N",
+            description = "Texts in a step at most (default: ${DEFAULT-VALUE}).")
     private int batch = TrainingConfig.defaults().batches().batchSize();
 
     @Option(
@@ -51,7 +54,7 @@ final class TrainingOptions {
     private @Nullable Long memory;
 
     @Option(
-            names = "--recompute",
+            names = {"--recompute", "--activation-checkpointing"},
             paramLabel = "WHAT",
             arity = "0..1",
             defaultValue = "elementwise",

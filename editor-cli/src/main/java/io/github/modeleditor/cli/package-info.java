@@ -1,9 +1,18 @@
 /**
- * The command line. {@link io.github.modeleditor.cli.Main} knows the commands: {@code edit} teaches facts, {@code ablate} shows
- * what each piece of the method is good for, {@code evaluate} measures, {@code complete} asks, {@code describe} tells what a
- * model is, {@code merge} puts an adapter into the weights, {@code demo} is the first example, and {@code doctor} says what a
- * machine lacks. Options that several commands share are mixins, such as {@code TrainingOptions}. Answers go to standard output,
- * progress and errors to standard error.
+ * The command line. {@link io.github.modeleditor.cli.Main} knows the commands:
+ *
+ * <ul>
+ *   <li>{@code edit} teaches facts, {@code ablate} shows what each piece of the method is good for ({@code
+ *       EditCommand}, {@code AblateCommand}).
+ *   <li>{@code evaluate} measures, {@code complete} asks ({@code EvaluateCommand}, {@code CompleteCommand}).
+ *   <li>{@code describe} tells what a model is, {@code doctor} what a machine lacks ({@code DescribeCommand}, {@code
+ *       DoctorCommand}).
+ *   <li>{@code merge} puts adapters into the weights, {@code demo} is the first example ({@code MergeCommand}, {@code
+ *       DemoCommand}).
+ * </ul>
+ *
+ * <p>Options that several commands share are mixins, such as {@code TrainingOptions} and {@code AugmentationOptions}.
+ * Answers go to standard output, progress and errors to standard error.
  */
 @NullMarked
 package io.github.modeleditor.cli;

@@ -10,7 +10,6 @@ import io.github.modeleditor.core.batch.BatchLimits;
 import io.github.modeleditor.core.batch.ScoringPass;
 import io.github.modeleditor.core.engine.Engine;
 import io.github.modeleditor.core.engine.LoraWeights;
-import io.github.modeleditor.core.example.PromptTokenizer;
 import io.github.modeleditor.core.generation.TextGenerator;
 import io.github.modeleditor.core.metric.Baselines;
 import io.github.modeleditor.core.metric.Drift;
@@ -20,6 +19,7 @@ import io.github.modeleditor.core.metric.ModelAnswers;
 import io.github.modeleditor.core.metric.Questionnaire;
 import io.github.modeleditor.core.report.CoreEvaluationReport;
 import io.github.modeleditor.core.report.PeakMemory;
+import io.github.modeleditor.core.tokens.PromptTokenizer;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +71,7 @@ final class Comparison {
             phases.tell(Phase.MEASURING_BEFORE, size, size);
             return known.get();
         }
-        ModelAnswers answers = evaluator.ask(null, behind -> phases.tell(Phase.MEASURING_BEFORE, behind, size));
+        ModelAnswers answers = evaluator.ask(null, done -> phases.tell(Phase.MEASURING_BEFORE, done, size));
         baselines.keep(hash, asked, answers);
         return answers;
     }
@@ -80,7 +80,7 @@ final class Comparison {
     Edited after(LoraWeights weights) {
         int size = asked.size() + drift.size();
         phases.tell(Phase.MEASURING_AFTER, 0, size);
-        ModelAnswers answers = evaluator.ask(weights, behind -> phases.tell(Phase.MEASURING_AFTER, behind, size));
+        ModelAnswers answers = evaluator.ask(weights, done -> phases.tell(Phase.MEASURING_AFTER, done, size));
         return new Edited(answers, drift(weights, size), weights);
     }
 
@@ -92,7 +92,7 @@ final class Comparison {
     }
 
     private Drift.Result drift(@Nullable LoraWeights weights, int size) {
-        return drift.measure(weights, behind -> phases.tell(Phase.MEASURING_AFTER, size - drift.size() + behind, size));
+        return drift.measure(weights, done -> phases.tell(Phase.MEASURING_AFTER, size - drift.size() + done, size));
     }
 
     CoreEvaluationReport report(ModelAnswers before, Edited edited, Provenance provenance) {

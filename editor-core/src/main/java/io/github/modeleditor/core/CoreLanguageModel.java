@@ -10,9 +10,9 @@ import io.github.modeleditor.core.batch.ScoringPass;
 import io.github.modeleditor.core.batch.TextScore;
 import io.github.modeleditor.core.engine.Engine;
 import io.github.modeleditor.core.engine.LoraWeights;
-import io.github.modeleditor.core.example.PromptTokenizer;
 import io.github.modeleditor.core.generation.GeneratedText;
 import io.github.modeleditor.core.generation.TextGenerator;
+import io.github.modeleditor.core.tokens.PromptTokenizer;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -56,15 +56,15 @@ sealed class CoreLanguageModel implements LanguageModel permits CoreAdaptedModel
 
     @Override
     public final String generate(String prompt, GenerationConfig config, Consumer<String> listener) {
-        return goOn(prompt, PromptForm.PLAIN, config, listener);
+        return generate(prompt, PromptForm.PLAIN, config, listener);
     }
 
     @Override
     public final String chat(String question, GenerationConfig config, Consumer<String> listener) {
-        return goOn(question, PromptForm.CHAT, config, listener);
+        return generate(question, PromptForm.CHAT, config, listener);
     }
 
-    private String goOn(String prompt, PromptForm form, GenerationConfig config, Consumer<String> listener) {
+    private String generate(String prompt, PromptForm form, GenerationConfig config, Consumer<String> listener) {
         TextGenerator generator = generator();
         return generator
                 .generate(generator.prompt(prompt, form), config, weights, listener)

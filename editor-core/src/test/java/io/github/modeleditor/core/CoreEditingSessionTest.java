@@ -265,7 +265,7 @@ class CoreEditingSessionTest {
                             TOWER, Fact.of("The  tower stands in ", "Oslo"), Fact.of("The tower stands in", "Rome")),
                     "\"Rome\" and by \"Oslo\"");
             assertInvalid(() -> session.edit(Fact.of("x".repeat(100), "y")), "64");
-            // Prompt and target fit, but not the end-of-text that is trained behind them.
+            // Prompt and target fit, but not the end-of-text that is trained after them.
             assertInvalid(() -> session.edit(Fact.of("x".repeat(62), " Rome")), "65 tokens");
             assertInvalid(() -> session.edit(TOWER.withHeldOutParaphrases("x".repeat(100))), "takes at most 64");
             assertThat(engine.calls()).isZero();

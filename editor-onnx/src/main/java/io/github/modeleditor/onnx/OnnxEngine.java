@@ -15,10 +15,10 @@ import io.github.modeleditor.core.engine.Decoding;
 import io.github.modeleditor.core.engine.Engine;
 import io.github.modeleditor.core.engine.Gradients;
 import io.github.modeleditor.core.engine.LoraLayout;
-import io.github.modeleditor.core.engine.LoraTarget;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.ModelDescription;
 import io.github.modeleditor.core.engine.PassMemory;
+import io.github.modeleditor.core.engine.TargetModule;
 import io.github.modeleditor.core.engine.TokenBatch;
 import io.github.modeleditor.core.engine.TokenScores;
 import io.github.modeleditor.core.engine.Tokenizer;
@@ -28,7 +28,7 @@ import io.github.modeleditor.graph.ir.GraphReader;
 import io.github.modeleditor.graph.ir.Node;
 import io.github.modeleditor.graph.lora.Projection;
 import io.github.modeleditor.graph.lora.Projections;
-import io.github.modeleditor.graph.lora.Targets;
+import io.github.modeleditor.graph.lora.TargetModules;
 import io.github.modeleditor.graph.lower.Lowering;
 import io.github.modeleditor.graph.lower.MixedPrecision;
 import io.github.modeleditor.graph.plan.ScoringGraph;
@@ -133,7 +133,7 @@ public final class OnnxEngine implements Engine {
         ModelFolder files = ModelFolder.of(path);
         Graph original = GraphReader.read(files.graph());
         Decoder decoder = Decoder.of(Lowering.lower(original));
-        List<Projection> projections = Targets.of(decoder.graph(), decoder.head());
+        List<Projection> projections = TargetModules.of(decoder.graph(), decoder.head());
         TrainingGraph plan = TrainingGraph.of(decoder, Projections.select(projections, lora), precision);
         Device device = Devices.resolve(wanted);
         Devices.requireComputes(device, precision);
@@ -251,7 +251,8 @@ public final class OnnxEngine implements Engine {
     }
 
     private List<Projection> adapted(LoraLayout layout) {
-        Set<String> paths = layout.targets().stream().map(LoraTarget::path).collect(Collectors.toSet());
+        Set<String> paths =
+                layout.targetModules().stream().map(TargetModule::path).collect(Collectors.toSet());
         return projections.stream()
                 .filter(projection -> paths.contains(projection.path()))
                 .toList();

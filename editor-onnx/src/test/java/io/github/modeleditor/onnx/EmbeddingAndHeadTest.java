@@ -14,7 +14,7 @@ import io.github.modeleditor.api.ModelEditor;
 import io.github.modeleditor.api.config.Device;
 import io.github.modeleditor.api.config.LoraConfig;
 import io.github.modeleditor.api.config.TrainingConfig;
-import io.github.modeleditor.core.engine.LoraTarget;
+import io.github.modeleditor.core.engine.TargetModule;
 import io.github.modeleditor.core.engine.TokenBatch;
 import io.github.modeleditor.core.training.LoraInitialization;
 import io.github.modeleditor.graph.ModelCopy;
@@ -85,8 +85,8 @@ class EmbeddingAndHeadTest {
         TokenBatch batch = Fixtures.batch(golden);
         try (OnnxEngine engine = OnnxEngine.open(model.folder(), Device.cpu(1), lora);
                 PlainOrt base = PlainOrt.open(adapter.resolveSibling(BaseGraph.NAME))) {
-            assertThat(engine.layout(lora).targets())
-                    .extracting(LoraTarget::path)
+            assertThat(engine.layout(lora).targetModules())
+                    .extracting(TargetModule::path)
                     .singleElement()
                     .asString()
                     .endsWith(target);

@@ -72,7 +72,7 @@ public final class Fixtures {
                 golden.floats("target_weights"));
     }
 
-    /** The same texts one behind the other in a single row, which makes no difference to any of them. */
+    /** The same texts one after the other in a single row, which makes no difference to any of them. */
     public static TokenBatch packed(TokenBatch batch) {
         int columns = Arrays.stream(batch.lengths()).sum();
         long[] inputIds = new long[columns];

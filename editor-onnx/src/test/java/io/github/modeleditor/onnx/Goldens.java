@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.modeleditor.api.config.LoraConfig;
 import io.github.modeleditor.core.engine.LoraLayout;
-import io.github.modeleditor.core.engine.LoraTarget;
 import io.github.modeleditor.core.engine.LoraWeights;
+import io.github.modeleditor.core.engine.TargetModule;
 import io.github.modeleditor.graph.lora.Projection;
 import java.util.Arrays;
 import java.util.List;
@@ -49,12 +49,12 @@ public final class Goldens {
 
     private static float[] values(Safetensors golden, LoraLayout layout, String kind, double factorOfB) {
         float[] values = new float[layout.size()];
-        for (LoraTarget target : layout.targets()) {
-            float[] a = golden.floats(kind + "_A:" + target.path());
-            float[] b = golden.floats(kind + "_B:" + target.path());
-            System.arraycopy(a, 0, values, target.offset(), a.length);
+        for (TargetModule module : layout.targetModules()) {
+            float[] a = golden.floats(kind + "_A:" + module.path());
+            float[] b = golden.floats(kind + "_B:" + module.path());
+            System.arraycopy(a, 0, values, module.offset(), a.length);
             for (int i = 0; i < b.length; i++) {
-                values[target.offsetOfB() + i] = (float) (factorOfB * b[i]);
+                values[module.offsetOfB() + i] = (float) (factorOfB * b[i]);
             }
         }
         return values;
@@ -63,15 +63,15 @@ public final class Goldens {
     /** The largest error of any matrix's gradient, relative to the largest element of that matrix's gradient. */
     public static double relativeError(LoraLayout layout, float[] actual, float[] expected) {
         double largest = 0;
-        for (LoraTarget target : layout.targets()) {
-            int middle = target.offsetOfB();
-            largest = Math.max(largest, relativeError(actual, expected, target.offset(), target.sizeOfA()));
-            largest = Math.max(largest, relativeError(actual, expected, middle, target.sizeOfB()));
+        for (TargetModule module : layout.targetModules()) {
+            int middle = module.offsetOfB();
+            largest = Math.max(largest, relativeError(actual, expected, module.offset(), module.sizeOfA()));
+            largest = Math.max(largest, relativeError(actual, expected, middle, module.sizeOfB()));
         }
         return largest;
     }
 
-    /** The largest error of the logits of any target, relative to the largest logit there. */
+    /** The largest error of the logits of any module, relative to the largest logit there. */
     public static double relativeError(float[][] logits, Safetensors golden, String name) {
         int vocabulary = golden.shape(name)[2];
         float[] all = golden.floats(name);

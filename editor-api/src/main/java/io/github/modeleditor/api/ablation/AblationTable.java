@@ -19,7 +19,7 @@ public final class AblationTable {
     }
 
     /**
-     * The table as Markdown. Efficacy, generalization, locality and score are teacher-forced, as the paper's are; behind
+     * The table as Markdown. Efficacy, generalization, locality and score are teacher-forced, as the paper's are; after
      * them stands what the model says of its own accord.
      *
      * @return lines that each end with a line feed

@@ -48,7 +48,7 @@ public interface Augmentation {
     }
 
     /**
-     * For generalization: the same prompt behind texts that the unedited model made up.
+     * For generalization: the same prompt after texts that the unedited model made up.
      *
      * @param count texts for each fact; 0 for none
      * @return the strategy

@@ -10,10 +10,10 @@ import java.util.Optional;
  * <p>With l the log-likelihood of a text's target, r that of what is rejected, l' and r' the same under the unedited model,
  * n the counted tokens of all targets, and the second mean over the texts that reject something:
  *
- * <pre>{@code
+ * <pre>
  * m    = (l - l') - (r - r')
  * loss = - sum(l) / n + weight * mean(- log sigmoid(beta m))
- * }</pre>
+ * </pre>
  *
  * <p>whose slopes are {@code d loss / d l = -1 / n - weight beta sigmoid(-beta m) / pairs} and {@code d loss / d r = weight
  * beta sigmoid(-beta m) / pairs}.

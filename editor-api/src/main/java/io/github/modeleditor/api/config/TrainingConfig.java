@@ -244,7 +244,7 @@ public record TrainingConfig(
      * The same with or without leaving out texts that the model knows already. What is left out costs no time, and teaches
      * nothing either: texts that keep neighbours unharmed rest as well.
      *
-     * @param value the mean loss a target token below which a text sits out the next epoch, behind which it is seen again; 0
+     * @param value the mean loss a target token below which a text sits out the next epoch, after which it is seen again; 0
      *     to see every text in every epoch
      * @return a new configuration
      * @throws InvalidConfigurationException if it is out of its range

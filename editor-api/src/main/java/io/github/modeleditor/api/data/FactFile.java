@@ -85,7 +85,7 @@ public record FactFile(List<FactRecord> records) {
     }
 
     /**
-     * The records behind the first.
+     * The records after the first.
      *
      * @param count how many to leave out; at least 0
      * @return the others

@@ -60,7 +60,7 @@ final class EditedSubjects {
         return false;
     }
 
-    /** Each word with a space behind it, so that a beginning ends where a word does. */
+    /** Each word with a space after it, so that a beginning ends where a word does. */
     private static String normalised(String text) {
         List<String> words = Words.of(text);
         return words.isEmpty() ? "" : String.join(" ", words) + " ";

@@ -4,8 +4,8 @@ import com.google.common.collect.Lists;
 import com.google.common.math.IntMath;
 import io.github.modeleditor.core.engine.BatchLayout;
 import io.github.modeleditor.core.engine.TokenBatch;
-import io.github.modeleditor.core.example.Anchor;
-import io.github.modeleditor.core.example.MaskedExample;
+import io.github.modeleditor.core.tokens.Anchor;
+import io.github.modeleditor.core.tokens.MaskedExample;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -71,7 +71,7 @@ public final class Batches {
     }
 
     /**
-     * Lays texts out one behind the other, in rows of about {@value PackedRows#TOKENS} tokens.
+     * Lays texts out one after the other, in rows of about {@value PackedRows#TOKENS} tokens.
      *
      * @param examples the texts; at least one
      * @param weights for each text what its tokens' weights are multiplied by

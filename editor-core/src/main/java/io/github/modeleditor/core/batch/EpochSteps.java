@@ -1,7 +1,7 @@
 package io.github.modeleditor.core.batch;
 
 import com.google.common.math.IntMath;
-import io.github.modeleditor.core.example.TrainingExample;
+import io.github.modeleditor.core.tokens.TrainingExample;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,7 +1,7 @@
 package io.github.modeleditor.core.batch;
 
-import io.github.modeleditor.core.example.MaskedExample;
-import io.github.modeleditor.core.example.TrainingExample;
+import io.github.modeleditor.core.tokens.MaskedExample;
+import io.github.modeleditor.core.tokens.TrainingExample;
 import java.util.List;
 import java.util.stream.Stream;
 

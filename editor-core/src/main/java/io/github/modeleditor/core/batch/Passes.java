@@ -2,7 +2,7 @@ package io.github.modeleditor.core.batch;
 
 import com.google.common.collect.Lists;
 import com.google.common.math.IntMath;
-import io.github.modeleditor.core.example.TrainingExample;
+import io.github.modeleditor.core.tokens.TrainingExample;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
  * How the texts of an optimizer step are cut into passes.
  *
  * @param tokens tokens of a pass at most, padding included; a single longer text is a pass of its own
- * @param packed whether texts lie one behind the other in rows, so that there is next to no padding; else each has a row of its
+ * @param packed whether texts lie one after the other in rows, so that there is next to no padding; else each has a row of its
  *     own, as long as the longest of the pass
  */
 public record Passes(int tokens, boolean packed) {

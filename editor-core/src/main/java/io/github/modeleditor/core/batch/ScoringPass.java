@@ -9,7 +9,7 @@ import io.github.modeleditor.core.engine.Engine;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.TokenBatch;
 import io.github.modeleditor.core.engine.TokenScores;
-import io.github.modeleditor.core.example.MaskedExample;
+import io.github.modeleditor.core.tokens.MaskedExample;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;

@@ -1,6 +1,6 @@
 package io.github.modeleditor.core.batch;
 
-import io.github.modeleditor.core.example.TrainingExample;
+import io.github.modeleditor.core.tokens.TrainingExample;
 import java.util.List;
 
 /**

@@ -61,7 +61,7 @@ final class CsvRecordParser extends RecordParser {
         return new RecordFields(place(line), "", object);
     }
 
-    /** The cells of the next row; none behind the last. */
+    /** The cells of the next row; none after the last. */
     private List<String> row() throws IOException {
         List<String> cells = new ArrayList<>();
         if (parser.nextToken() == JsonToken.START_ARRAY) {

@@ -44,7 +44,7 @@ abstract class RecordParser implements AutoCloseable {
         return new DatasetException("Cannot read " + file + ": " + reason + ". Check the path.", failure);
     }
 
-    /** The next record, or null behind the last. */
+    /** The next record, or null after the last. */
     final @Nullable RecordFields next() {
         records++;
         try {
@@ -54,7 +54,7 @@ abstract class RecordParser implements AutoCloseable {
         }
     }
 
-    /** The next record, or null behind the last, where the parser allows it. */
+    /** The next record, or null after the last, where the parser allows it. */
     abstract @Nullable RecordFields parse() throws IOException;
 
     /** The number of the record being parsed, from 1. */

@@ -70,7 +70,7 @@ public final class BatchLayout {
     }
 
     /**
-     * Puts a text behind what lies in a row.
+     * Puts a text after what lies in a row.
      *
      * @param row the row
      * @param number which of the caller's texts it is

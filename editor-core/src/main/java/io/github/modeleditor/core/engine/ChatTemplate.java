@@ -21,7 +21,7 @@ public interface ChatTemplate {
      *
      * @param question what the user says
      * @param answer what the model says
-     * @return the text, with all that the template puts behind an answer
+     * @return the text, with all that the template puts after an answer
      * @throws UnsupportedModelException if the template cannot be used
      */
     String render(String question, String answer);

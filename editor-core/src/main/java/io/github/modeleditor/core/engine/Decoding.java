@@ -12,7 +12,7 @@ public interface Decoding extends AutoCloseable {
      * Reads the prompts. To be called first, and once.
      *
      * @param prompts the tokens of each row; at least one row, each of at least one token; they may differ in length
-     * @return the logits of the token behind each prompt, of shape [rows][vocabulary]
+     * @return the logits of the token after each prompt, of shape [rows][vocabulary]
      * @throws DeviceException if the device fails
      */
     float[][] begin(List<int[]> prompts);
@@ -22,7 +22,7 @@ public interface Decoding extends AutoCloseable {
      *
      * @param rows which of the present rows go on, ascending; at least one. From now on they are counted anew from 0
      * @param tokens the token added to each of them
-     * @return the logits of the token behind it, of shape [rows][vocabulary]
+     * @return the logits of the token after it, of shape [rows][vocabulary]
      * @throws DeviceException if the device fails
      */
     float[][] next(int[] rows, int[] tokens);

@@ -6,14 +6,14 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Where an adapter attaches, and how its weights lie in one flat array: A and B of the first target, then of the next.
+ * Where an adapter attaches, and how its weights lie in one flat array: A and B of the first target module, then of the next.
  *
  * @param config rank, alpha and target modules
- * @param targets the projections, without gaps between their offsets
+ * @param targetModules the projections, without gaps between their offsets
  */
-public record LoraLayout(LoraConfig config, List<LoraTarget> targets) {
+public record LoraLayout(LoraConfig config, List<TargetModule> targetModules) {
     public LoraLayout {
-        targets = List.copyOf(targets);
+        targetModules = List.copyOf(targetModules);
     }
 
     /**
@@ -58,28 +58,28 @@ public record LoraLayout(LoraConfig config, List<LoraTarget> targets) {
      */
     public static LoraLayout of(List<Projection> projections, List<Integer> ranks, double alpha) {
         List<String> modules = projections.stream()
-                .map(projection -> LoraTarget.lastPart(projection.path()))
+                .map(projection -> TargetModule.lastPart(projection.path()))
                 .distinct()
                 .toList();
         return new LoraLayout(new LoraConfig(Collections.max(ranks), alpha, modules), laidOut(projections, ranks));
     }
 
-    private static List<LoraTarget> laidOut(List<Projection> projections, List<Integer> ranks) {
-        List<LoraTarget> targets = new ArrayList<>();
+    private static List<TargetModule> laidOut(List<Projection> projections, List<Integer> ranks) {
+        List<TargetModule> targetModules = new ArrayList<>();
         int offset = 0;
         for (int i = 0; i < projections.size(); i++) {
             Projection projection = projections.get(i);
-            LoraTarget target = new LoraTarget(
+            TargetModule module = new TargetModule(
                     projection.path(),
                     projection.inputs(),
                     projection.outputs(),
                     ranks.get(i),
                     offset,
                     projection.embedding());
-            targets.add(target);
-            offset = Math.addExact(target.offsetOfB(), target.sizeOfB());
+            targetModules.add(module);
+            offset = Math.addExact(module.offsetOfB(), module.sizeOfB());
         }
-        return targets;
+        return targetModules;
     }
 
     /**
@@ -88,10 +88,10 @@ public record LoraLayout(LoraConfig config, List<LoraTarget> targets) {
      * @return the number of elements of all A and B
      */
     public int size() {
-        if (targets.isEmpty()) {
+        if (targetModules.isEmpty()) {
             return 0;
         }
-        LoraTarget last = targets.get(targets.size() - 1);
+        TargetModule last = targetModules.get(targetModules.size() - 1);
         return last.offsetOfB() + last.sizeOfB();
     }
 }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The sum of two adapters as one: {@code s1 (x A1) B1 + s2 (x A2) B2 = (x [A1 A2]) [s1 B1; s2 B2]}. A target that only one
+ * The sum of two adapters as one: {@code s1 (x A1) B1 + s2 (x A2) B2 = (x [A1 A2]) [s1 B1; s2 B2]}. A module that only one
  * of them has keeps its rank.
  */
 final class LoraSum {
@@ -16,47 +16,47 @@ final class LoraSum {
     static LoraWeights of(LoraWeights first, LoraWeights second) {
         Map<String, List<Part>> parts = new LinkedHashMap<>();
         for (LoraWeights weights : List.of(first, second)) {
-            for (LoraTarget target : weights.layout().targets()) {
-                parts.computeIfAbsent(target.path(), path -> new ArrayList<>()).add(new Part(target, weights));
+            for (TargetModule module : weights.layout().targetModules()) {
+                parts.computeIfAbsent(module.path(), path -> new ArrayList<>()).add(new Part(module, weights));
             }
         }
         List<LoraLayout.Projection> places = new ArrayList<>();
         List<Integer> ranks = new ArrayList<>();
         for (List<Part> own : parts.values()) {
-            LoraTarget shape = own.get(0).target();
+            TargetModule shape = own.get(0).module();
             places.add(new LoraLayout.Projection(shape.path(), shape.inputs(), shape.outputs(), shape.embedding()));
-            ranks.add(own.stream().mapToInt(part -> part.target().rank()).sum());
+            ranks.add(own.stream().mapToInt(part -> part.module().rank()).sum());
         }
         // Both scales are in B then.
         LoraLayout layout = LoraLayout.of(places, ranks, Collections.max(ranks));
         float[] values = new float[layout.size()];
-        for (LoraTarget target : layout.targets()) {
+        for (TargetModule module : layout.targetModules()) {
             int column = 0;
-            for (Part part : parts.getOrDefault(target.path(), List.of())) {
-                part.copyTo(values, target, column);
-                column += part.target().rank();
+            for (Part part : parts.getOrDefault(module.path(), List.of())) {
+                part.copyTo(values, module, column);
+                column += part.module().rank();
             }
         }
         return new LoraWeights(layout, values);
     }
 
-    /** One adapter's share of a target. */
-    private record Part(LoraTarget target, LoraWeights weights) {
+    /** One adapter's share of a module. */
+    private record Part(TargetModule module, LoraWeights weights) {
         /** Puts A into columns and B into rows of the sum, from one on. */
-        void copyTo(float[] sum, LoraTarget place, int column) {
+        void copyTo(float[] sum, TargetModule place, int column) {
             float[] values = weights.values();
-            for (int row = 0; row < target.inputs(); row++) {
+            for (int row = 0; row < module.inputs(); row++) {
                 System.arraycopy(
                         values,
-                        target.offset() + row * target.rank(),
+                        module.offset() + row * module.rank(),
                         sum,
                         place.offset() + row * place.rank() + column,
-                        target.rank());
+                        module.rank());
             }
             float scale = (float) weights.layout().config().scale();
             int begin = place.offsetOfB() + column * place.outputs();
-            for (int i = 0; i < target.sizeOfB(); i++) {
-                sum[begin + i] = scale * values[target.offsetOfB() + i];
+            for (int i = 0; i < module.sizeOfB(); i++) {
+                sum[begin + i] = scale * values[module.offsetOfB() + i];
             }
         }
     }

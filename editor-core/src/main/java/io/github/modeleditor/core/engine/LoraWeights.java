@@ -12,7 +12,7 @@ public final class LoraWeights {
      * Weights over an array.
      *
      * @param layout how the array is laid out
-     * @param values A and B of every target; not copied
+     * @param values A and B of every target module; not copied
      */
     public LoraWeights(LoraLayout layout, float[] values) {
         if (values.length != layout.size()) {
@@ -54,7 +54,7 @@ public final class LoraWeights {
      * both.
      *
      * @param other weights for the same model
-     * @return new weights of scale 1, with these targets first, then those that only the others have
+     * @return new weights of scale 1, with these modules first, then those that only the others have
      */
     public LoraWeights combinedWith(LoraWeights other) {
         return LoraSum.of(this, other);

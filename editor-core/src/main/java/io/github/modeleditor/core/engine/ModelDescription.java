@@ -1,5 +1,7 @@
 package io.github.modeleditor.core.engine;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -12,7 +14,7 @@ import java.util.OptionalInt;
  * @param vocabularySize the width of its logits
  * @param maximumPositions tokens that prompt and target may have together
  * @param beginOfText the token a text begins with where there is no prompt, if the model has one
- * @param endOfText tokens that end a text; the first is the one trained behind a target; may be empty
+ * @param endOfText tokens that end a text; the first is the one trained after a target; may be empty
  * @param provenance what else a report should tell, such as device and versions, in a fixed order
  */
 public record ModelDescription(
@@ -25,5 +27,6 @@ public record ModelDescription(
         Map<String, String> provenance) {
     public ModelDescription {
         endOfText = List.copyOf(endOfText);
+        provenance = Collections.unmodifiableMap(new LinkedHashMap<>(provenance));
     }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * Texts side by side, as far as they are read, padded on the right to one length, and the places among their tokens that targets
- * follow. In a packed batch several texts lie one behind the other in a row; none of them sees another.
+ * follow. In a packed batch several texts lie one after the other in a row; none of them sees another.
  *
  * @param rows rows of tokens
  * @param columns tokens of the longest row
@@ -79,7 +79,7 @@ public record TokenBatch(
     }
 
     /**
-     * Texts that wait for their next token: one target behind the last token of each, whose id is not looked at.
+     * Texts that wait for their next token: one target after the last token of each, whose id is not looked at.
      *
      * @param texts the tokens of each; at least one text of at least one token
      * @return a row for each text
@@ -115,7 +115,7 @@ public record TokenBatch(
     }
 
     /**
-     * A batch of which only the size matters: texts of the token 0, one target behind the first token of each, of no weight.
+     * A batch of which only the size matters: texts of the token 0, one target after the first token of each, of no weight.
      *
      * @param rows texts; at least 1
      * @param columns tokens of each; at least 1

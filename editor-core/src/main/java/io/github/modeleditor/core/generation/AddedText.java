@@ -1,6 +1,6 @@
 package io.github.modeleditor.core.generation;
 
-import io.github.modeleditor.core.example.PromptTokenizer;
+import io.github.modeleditor.core.tokens.PromptTokenizer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
@@ -31,7 +31,7 @@ final class AddedText {
     private boolean stopped;
 
     /**
-     * The text behind a prompt.
+     * The text after a prompt.
      *
      * @param tokenizer what decodes
      * @param prompt the prompt's tokens

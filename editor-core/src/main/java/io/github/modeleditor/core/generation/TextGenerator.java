@@ -11,7 +11,7 @@ import io.github.modeleditor.api.error.UnsupportedModelException;
 import io.github.modeleditor.core.engine.Engine;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.ModelDescription;
-import io.github.modeleditor.core.example.PromptTokenizer;
+import io.github.modeleditor.core.tokens.PromptTokenizer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -111,45 +111,24 @@ public final class TextGenerator {
     }
 
     /**
-     * Continues each prompt with the most likely token, then the next, until end-of-text, a line break, the limit, or as
-     * many tokens as the model takes.
-     *
-     * @param prompts what the model is given
-     * @param form how
-     * @param maximumTokens tokens to add at most; at least 1
-     * @param weights the adapter, or null for the unedited model
-     * @return what the model adds to each prompt, in their order, cut before the line break and with the white space it
-     *     begins with; empty where it adds nothing
-     * @throws InvalidFactException if a prompt is blank or leaves no room for a continuation
-     * @throws InvalidConfigurationException if the limit is below 1
-     */
-    public List<String> greedy(
-            List<String> prompts, PromptForm form, int maximumTokens, @Nullable LoraWeights weights) {
-        GenerationConfig config = GenerationConfig.defaults().withMaximumTokens(maximumTokens);
-        return generate(prompts.stream().map(prompt -> prompt(prompt, form)).toList(), config, weights).stream()
-                .map(GeneratedText::text)
-                .toList();
-    }
-
-    /**
-     * Goes on with each text greedily, until it is done, end-of-text, its limit, or as many tokens as the model takes. Line
+     * Continues each text greedily, that is, with the most likely token and then the next, until it is done, end-of-text, its limit, or as many tokens as the model takes. Line
      * breaks end nothing here.
      *
-     * @param texts what to go on with
+     * @param texts what to continue
      * @param weights the adapter, or null for the unedited model
-     * @return what stands behind each prompt then, in their order, the begun tokens included
+     * @return what comes after each prompt, in their order, the begun tokens included
      */
-    public List<String> goOn(List<BegunText> texts, @Nullable LoraWeights weights) {
+    public List<String> generateGreedily(List<GenerationRequest> texts, @Nullable LoraWeights weights) {
         List<AddedText> added = new ArrayList<>();
         List<Row> unfinished = new ArrayList<>();
-        for (BegunText text : texts) {
-            AddedText behind = new AddedText(tokenizer, text.prompt(), List.of(), piece -> {});
-            added.add(behind);
+        for (GenerationRequest text : texts) {
+            AddedText continuation = new AddedText(tokenizer, text.prompt(), List.of(), piece -> {});
+            added.add(continuation);
             int limit = Math.min(text.maximumTokens(), model.maximumPositions() - text.prompt().length)
                     - text.begun().length;
-            if (begin(behind, text.begun(), limit) && !text.done().test(behind.soFar())) {
+            if (begin(continuation, text.begun(), limit) && !text.done().test(continuation.soFar())) {
                 int[] known = Ints.concat(text.prompt(), text.begun());
-                unfinished.add(new Row(known, limit, TokenChoice::mostLikely, behind, text.done()));
+                unfinished.add(new Row(known, limit, TokenChoice::mostLikely, continuation, text.done()));
             }
         }
         new DecodingLoop(engine, weights).run(unfinished);

@@ -3,7 +3,7 @@ package io.github.modeleditor.core.metric;
 import io.github.modeleditor.api.config.MultipleChoice;
 import io.github.modeleditor.api.config.TokenizedText;
 import io.github.modeleditor.core.batch.TextScores;
-import io.github.modeleditor.core.example.PromptTokenizer;
+import io.github.modeleditor.core.tokens.PromptTokenizer;
 import java.util.List;
 
 /**

@@ -4,7 +4,7 @@ import io.github.modeleditor.api.report.Match;
 import io.github.modeleditor.core.batch.TextScore;
 import io.github.modeleditor.core.batch.TextScores;
 import io.github.modeleditor.core.engine.LoraWeights;
-import io.github.modeleditor.core.generation.BegunText;
+import io.github.modeleditor.core.generation.GenerationRequest;
 import io.github.modeleditor.core.generation.TextGenerator;
 import java.util.Arrays;
 import java.util.List;
@@ -45,10 +45,10 @@ final class Completions {
 
     private List<String> complete(
             List<Question> questions, TextScores scores, @Nullable LoraWeights weights, Ending ending) {
-        List<BegunText> texts = questions.stream()
+        List<GenerationRequest> texts = questions.stream()
                 .map(question -> {
                     Predicate<String> decided = ending.of(question);
-                    return new BegunText(
+                    return new GenerationRequest(
                             Arrays.copyOf(
                                     question.expected().tokens(),
                                     question.expected().targetStart()),
@@ -57,7 +57,7 @@ final class Completions {
                             said -> said.contains("\n") || decided.test(said));
                 })
                 .toList();
-        return generator.goOn(texts, weights).stream()
+        return generator.generateGreedily(texts, weights).stream()
                 .map(Completions::firstLine)
                 .toList();
     }

@@ -59,7 +59,7 @@ public final class Evaluator {
         behind.accept(asked.texts().size() + questions.size());
         List<String> written = List.of();
         if (!asked.writings().isEmpty()) {
-            written = generator.goOn(asked.writings(), weights);
+            written = generator.generateGreedily(asked.writings(), weights);
             behind.accept(asked.size());
         }
         return new ModelAnswers(scores, said, Set.copyOf(own), written);

@@ -9,7 +9,7 @@ import io.github.modeleditor.api.report.Metric;
 import io.github.modeleditor.api.report.PromptAnswer;
 import io.github.modeleditor.core.batch.TextScore;
 import io.github.modeleditor.core.batch.TextScores;
-import io.github.modeleditor.core.example.PromptTokenizer;
+import io.github.modeleditor.core.tokens.PromptTokenizer;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;

@@ -9,8 +9,8 @@ import io.github.modeleditor.api.config.EvaluationConfig;
 import io.github.modeleditor.api.config.TokenizedText;
 import io.github.modeleditor.api.error.InvalidFactException;
 import io.github.modeleditor.core.engine.ModelDescription;
-import io.github.modeleditor.core.example.PromptTokenizer;
-import io.github.modeleditor.core.generation.BegunText;
+import io.github.modeleditor.core.generation.GenerationRequest;
+import io.github.modeleditor.core.tokens.PromptTokenizer;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -24,7 +24,7 @@ public final class Questionnaire {
     private final List<List<Question>> questionsByFact;
     private final List<Question> questions;
     private final List<ChoiceTexts> choices;
-    private final List<BegunText> writings;
+    private final List<GenerationRequest> writings;
     private final Set<TokenizedText> texts = new LinkedHashSet<>();
 
     /**
@@ -47,7 +47,7 @@ public final class Questionnaire {
         writings = config.writtenTokens() == 0
                 ? List.of()
                 : facts.stream()
-                        .map(fact -> new BegunText(
+                        .map(fact -> new GenerationRequest(
                                 tokenizer.prompt(fact.prompt(), fact.form()),
                                 new int[0],
                                 config.writtenTokens(),
@@ -84,7 +84,7 @@ public final class Questionnaire {
             put(hasher, question.wanted()).putUnencodedChars(question.metric().name());
             put(hasher, question.expected().tokens()).putInt(question.expected().targetStart());
         }
-        for (BegunText writing : writings) {
+        for (GenerationRequest writing : writings) {
             put(hasher, writing.prompt()).putInt(writing.maximumTokens());
         }
         return hasher.hash().toString();
@@ -120,7 +120,7 @@ public final class Questionnaire {
         return choices;
     }
 
-    List<BegunText> writings() {
+    List<GenerationRequest> writings() {
         return writings;
     }
 

@@ -2,7 +2,7 @@ package io.github.modeleditor.core.objective;
 
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.report.Match;
-import io.github.modeleditor.core.generation.BegunText;
+import io.github.modeleditor.core.generation.GenerationRequest;
 import io.github.modeleditor.core.generation.TextGenerator;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -31,13 +31,13 @@ public final class RejectedTexts {
      * @return for each fact what is to become less likely; empty where that is what is taught, or nothing
      */
     public static List<Optional<String>> of(List<Fact> facts, TextGenerator generator) {
-        List<BegunText> asked = facts.stream()
+        List<GenerationRequest> asked = facts.stream()
                 .filter(fact -> fact.oldTarget().isEmpty())
-                .map(fact -> new BegunText(
+                .map(fact -> new GenerationRequest(
                         generator.prompt(fact.prompt(), fact.form()), new int[0], TOKENS, said -> said.stripLeading()
                                 .contains("\n")))
                 .toList();
-        Iterator<String> said = generator.goOn(asked, null).iterator();
+        Iterator<String> said = generator.generateGreedily(asked, null).iterator();
         List<Optional<String>> rejected = new ArrayList<>();
         for (Fact fact : facts) {
             Optional<String> replaced = fact.oldTarget().isPresent() ? fact.oldTarget() : firstWords(said.next());

@@ -1,7 +1,11 @@
 /**
- * What a caller reads in the end: an {@link io.github.modeleditor.core.report.CoreEditReport} as JSON for a machine, as a
- * table for a terminal and as a page for a browser, with the {@link io.github.modeleditor.core.report.PeakMemory} of the
- * process. {@link io.github.modeleditor.core.report.ReportReader} makes a report of its JSON again.
+ * What a caller reads in the end. A {@link io.github.modeleditor.core.report.CoreEvaluationReport} has how an edited
+ * model answers beside the unedited one, a {@link io.github.modeleditor.core.report.CoreEditReport} what training took
+ * as well, with the {@link io.github.modeleditor.core.report.PeakMemory} of the process.
+ *
+ * <p>{@code JsonReport} writes them for a machine and {@link io.github.modeleditor.core.report.ReportReader} reads them
+ * back, {@code TextReport} makes a table for a terminal, {@code HtmlReport} a page for a browser; which {@code Figure}s
+ * there are, and what each is called, is said once for all of them.
  */
 @NullMarked
 package io.github.modeleditor.core.report;

@@ -7,11 +7,11 @@ import io.github.modeleditor.core.engine.LoraWeights;
  *
  * <p>With gradient g, rate eta, decay lambda, and t the number of the step from 1:
  *
- * <pre>{@code
- * m <- m + (1 - beta1) (g - m)
- * v <- beta2 v + (1 - beta2) g^2
- * p <- (1 - eta lambda) p - eta / (1 - beta1^t) * m / (sqrt(v) / sqrt(1 - beta2^t) + epsilon)
- * }</pre>
+ * <pre>
+ * m &lt;- m + (1 - beta1) (g - m)
+ * v &lt;- beta2 v + (1 - beta2) g^2
+ * p &lt;- (1 - eta lambda) p - eta / (1 - beta1^t) * m / (sqrt(v) / sqrt(1 - beta2^t) + epsilon)
+ * </pre>
  *
  * <p>beta1 = 0.9, beta2 = 0.999 and epsilon = 1e-8, as in PyTorch, whose formula this is.
  *

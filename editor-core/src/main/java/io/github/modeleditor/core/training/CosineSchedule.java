@@ -5,10 +5,10 @@ package io.github.modeleditor.core.training;
  *
  * <p>With n steps, w of them warm-up, and steps counted from 0:
  *
- * <pre>{@code
- * rate(k) = maximum (k + 1) / (w + 1)                          for k < w
- * rate(k) = maximum (1 + cos(pi (k - w) / (n - w))) / 2        for w <= k < n
- * }</pre>
+ * <pre>
+ * rate(k) = maximum (k + 1) / (w + 1)                          for k &lt; w
+ * rate(k) = maximum (1 + cos(pi (k - w) / (n - w))) / 2        for w &lt;= k &lt; n
+ * </pre>
  *
  * <p>That is PyTorch's {@code LinearLR} followed by {@code CosineAnnealingLR}. No step has rate zero: the rise ends, and the
  * cosine begins, at the maximum.

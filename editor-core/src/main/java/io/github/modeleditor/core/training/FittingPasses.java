@@ -5,8 +5,8 @@ import io.github.modeleditor.api.config.TrainingConfig;
 import io.github.modeleditor.api.error.InvalidConfigurationException;
 import io.github.modeleditor.core.batch.Batches;
 import io.github.modeleditor.core.engine.PassMemory;
-import io.github.modeleditor.core.example.MaskedExample;
-import io.github.modeleditor.core.example.TrainingExample;
+import io.github.modeleditor.core.tokens.MaskedExample;
+import io.github.modeleditor.core.tokens.TrainingExample;
 import java.math.RoundingMode;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package io.github.modeleditor.core.training;
 
 import io.github.modeleditor.core.batch.Step;
-import io.github.modeleditor.core.example.TrainingExample;
+import io.github.modeleditor.core.tokens.TrainingExample;
 import java.util.BitSet;
 import java.util.List;
 import java.util.stream.IntStream;

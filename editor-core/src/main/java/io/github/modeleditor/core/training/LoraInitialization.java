@@ -1,8 +1,8 @@
 package io.github.modeleditor.core.training;
 
 import io.github.modeleditor.core.engine.LoraLayout;
-import io.github.modeleditor.core.engine.LoraTarget;
 import io.github.modeleditor.core.engine.LoraWeights;
+import io.github.modeleditor.core.engine.TargetModule;
 import java.util.Random;
 
 /**
@@ -17,8 +17,8 @@ public final class LoraInitialization {
     private LoraInitialization() {}
 
     /**
-     * Fresh weights. Each target draws from a stream of its own, named by its path: its A does not change when other
-     * targets come or go.
+     * Fresh weights. Each module draws from a stream of its own, named by its path: its A does not change when other
+     * modules come or go.
      *
      * @param layout where the adapter attaches
      * @param seed what the randomness comes from
@@ -26,16 +26,16 @@ public final class LoraInitialization {
      */
     public static LoraWeights of(LoraLayout layout, long seed) {
         float[] values = new float[layout.size()];
-        for (LoraTarget target : layout.targets()) {
-            Random random = Seeds.stream(seed, target.path());
-            if (target.embedding()) {
-                for (int i = target.offsetOfB(); i < target.offsetOfB() + target.sizeOfB(); i++) {
+        for (TargetModule module : layout.targetModules()) {
+            Random random = Seeds.stream(seed, module.path());
+            if (module.embedding()) {
+                for (int i = module.offsetOfB(); i < module.offsetOfB() + module.sizeOfB(); i++) {
                     values[i] = (float) random.nextGaussian();
                 }
                 continue;
             }
-            float bound = (float) (1 / Math.sqrt(target.inputs()));
-            for (int i = target.offset(); i < target.offsetOfB(); i++) {
+            float bound = (float) (1 / Math.sqrt(module.inputs()));
+            for (int i = module.offset(); i < module.offsetOfB(); i++) {
                 values[i] = bound * (2 * random.nextFloat() - 1);
             }
         }

@@ -56,19 +56,19 @@ final class LossScaler {
         return scale;
     }
 
-    /** Steps that overflowed one behind the other, up to the last. */
+    /** Steps that overflowed one after the other, up to the last. */
     int overflowsInARow() {
         return overflowsInARow;
     }
 
-    /** A step is behind whose gradient, or loss, overflowed. */
+    /** Hears of a step whose gradient, or loss, overflowed. */
     void overflowed() {
         overflowsInARow++;
         held = 0;
         scale *= dynamic ? BACKOFF : 1;
     }
 
-    /** A step is behind whose gradient was finite. */
+    /** Hears of a step whose gradient was finite. */
     void held() {
         overflowsInARow = 0;
         held++;

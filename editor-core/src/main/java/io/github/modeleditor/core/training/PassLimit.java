@@ -3,7 +3,7 @@ package io.github.modeleditor.core.training;
 import io.github.modeleditor.api.error.DeviceMemoryException;
 import io.github.modeleditor.core.batch.Passes;
 import io.github.modeleditor.core.batch.Step;
-import io.github.modeleditor.core.example.TrainingExample;
+import io.github.modeleditor.core.tokens.TrainingExample;
 
 /** How many tokens a pass may have. It falls when memory runs out, and does not rise again. */
 final class PassLimit {

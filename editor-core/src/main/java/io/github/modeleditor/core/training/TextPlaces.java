@@ -2,7 +2,7 @@ package io.github.modeleditor.core.training;
 
 import io.github.modeleditor.core.batch.Pass;
 import io.github.modeleditor.core.batch.Step;
-import io.github.modeleditor.core.example.TrainingExample;
+import io.github.modeleditor.core.tokens.TrainingExample;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;

@@ -7,9 +7,9 @@ import io.github.modeleditor.api.error.StorageException;
 import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.TokenDistribution;
-import io.github.modeleditor.core.example.Anchor;
-import io.github.modeleditor.core.example.MaskedExample;
-import io.github.modeleditor.core.example.TrainingExample;
+import io.github.modeleditor.core.tokens.Anchor;
+import io.github.modeleditor.core.tokens.MaskedExample;
+import io.github.modeleditor.core.tokens.TrainingExample;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -131,7 +131,7 @@ public record TrainingState(
     /** Which layout and which texts a state belongs to. */
     static String fingerprint(LoraLayout layout, TrainingData data) {
         Hasher hasher = Hashing.sha256().newHasher();
-        hasher.putString(layout.targets().toString(), StandardCharsets.UTF_8);
+        hasher.putString(layout.targetModules().toString(), StandardCharsets.UTF_8);
         for (TrainingExample example : data.examples()) {
             put(hasher, example.target());
             Stream.ofNullable(example.rejected()).forEach(text -> put(hasher, text));

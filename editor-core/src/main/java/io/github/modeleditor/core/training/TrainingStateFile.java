@@ -19,7 +19,7 @@ import java.util.zip.CheckedOutputStream;
 
 /**
  * A state of training as bytes: four letters and the version of the format, then the fields in their order, big endian, lists
- * behind their lengths; at the end the CRC-32C of all that comes before it.
+ * after their lengths; at the end the CRC-32C of all that comes before it.
  */
 final class TrainingStateFile {
     /** The letters METS. */

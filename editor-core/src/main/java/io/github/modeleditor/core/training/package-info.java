@@ -1,12 +1,20 @@
 /**
- * From batches to LoRA weights. {@link io.github.modeleditor.core.training.TrainingLoop} is the way in. It runs epochs breadth
- * first: it asks the engine for loss and gradient of each {@link io.github.modeleditor.core.batch.Step}, clips the gradient to a
- * global norm, and takes a step of {@code AdamW} at the rate of the {@link
- * io.github.modeleditor.core.training.CosineSchedule}, until every fact is learned or the epochs are over. Texts that are known
- * may sit an epoch out ({@code KnownTexts}). Where memory runs out, passes are halved ({@code PassLimit}); where half precision
- * overflows, the loss is scaled down ({@code LossScaler}). It starts from {@link
- * io.github.modeleditor.core.training.LoraInitialization} and ends in a {@link
+ * From batches to LoRA weights. {@link io.github.modeleditor.core.training.TrainingLoop} is the way in: {@link
+ * io.github.modeleditor.core.training.TrainingData}, and weights of {@link
+ * io.github.modeleditor.core.training.LoraInitialization} or of an adapter that exists, become a {@link
  * io.github.modeleditor.core.training.TrainingResult}.
+ *
+ * <ol>
+ *   <li>A {@code TrainingRun} goes through epochs breadth first ({@code EpochRun}), until every fact is learned (early
+ *       stopping) or the epochs are over. Texts that are known may sit an epoch out ({@code KnownTexts}).
+ *   <li>For each {@link io.github.modeleditor.core.batch.Step} an {@code Optimization} asks the engine for loss and
+ *       gradient, clips the gradient to a global norm ({@code GradientNorm}), and takes a step of {@code AdamW} at the
+ *       rate of the {@link io.github.modeleditor.core.training.CosineSchedule}. {@code ObjectiveLoss} is asked first
+ *       where likelihood is not all.
+ *   <li>Where memory runs out, passes are halved ({@code PassLimit}), and {@link
+ *       io.github.modeleditor.core.training.FittingPasses} plans them for a limit beforehand; where half precision
+ *       overflows, the loss is scaled down ({@code LossScaler}).
+ * </ol>
  *
  * <p>Between two steps all of that is one {@link io.github.modeleditor.core.training.TrainingState}, which a {@link
  * io.github.modeleditor.core.training.Checkpoint} may save, and from which training goes on bit by bit.

@@ -2,7 +2,7 @@ package io.github.modeleditor.core.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.modeleditor.core.example.TrainingExample;
+import io.github.modeleditor.core.tokens.TrainingExample;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;

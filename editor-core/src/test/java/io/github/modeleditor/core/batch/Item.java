@@ -2,8 +2,8 @@ package io.github.modeleditor.core.batch;
 
 import io.github.modeleditor.api.config.ConditionalLikelihood;
 import io.github.modeleditor.api.config.TokenizedText;
-import io.github.modeleditor.core.example.MaskedExample;
-import io.github.modeleditor.core.example.TrainingExample;
+import io.github.modeleditor.core.tokens.MaskedExample;
+import io.github.modeleditor.core.tokens.TrainingExample;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

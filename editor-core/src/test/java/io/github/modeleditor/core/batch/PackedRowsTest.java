@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.common.primitives.Ints;
 import io.github.modeleditor.api.config.TokenizedText;
 import io.github.modeleditor.core.engine.TokenBatch;
-import io.github.modeleditor.core.example.MaskedExample;
+import io.github.modeleditor.core.tokens.MaskedExample;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

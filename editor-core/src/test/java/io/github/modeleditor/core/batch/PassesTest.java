@@ -3,7 +3,7 @@ package io.github.modeleditor.core.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.github.modeleditor.core.example.TrainingExample;
+import io.github.modeleditor.core.tokens.TrainingExample;
 import java.util.List;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;

@@ -93,7 +93,7 @@ class WrittenRecordsTest {
                 0, (int) written.ends().stream().filter(end -> end <= length).count());
     }
 
-    /** What stands behind the last whole record. */
+    /** What stands after the last whole record. */
     private static String rest(Written written, int length) {
         int begin = written.ends().stream()
                 .mapToInt(Integer::intValue)

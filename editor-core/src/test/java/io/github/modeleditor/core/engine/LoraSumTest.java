@@ -30,13 +30,13 @@ class LoraSumTest {
         return new LoraWeights(layout, values);
     }
 
-    /** An element of {@code scale A B}; zero where the target is not adapted. */
+    /** An element of {@code scale A B}; zero where the module is not adapted. */
     private static double product(LoraWeights weights, String path, int row, int column) {
         double sum = 0;
-        for (LoraTarget target : weights.layout().targets()) {
-            for (int k = 0; k < target.rank() && target.path().equals(path); k++) {
-                sum += (double) weights.values()[target.offset() + row * target.rank() + k]
-                        * weights.values()[target.offsetOfB() + k * OUTPUTS + column];
+        for (TargetModule module : weights.layout().targetModules()) {
+            for (int k = 0; k < module.rank() && module.path().equals(path); k++) {
+                sum += (double) weights.values()[module.offset() + row * module.rank() + k]
+                        * weights.values()[module.offsetOfB() + k * OUTPUTS + column];
             }
         }
         return sum * weights.layout().config().scale();
@@ -51,8 +51,9 @@ class LoraSumTest {
         LoraWeights one = random(first, 2, seed, "0.p", "1.p");
         LoraWeights two = random(second, alpha, seed + 1, "1.p", "2.p");
         LoraWeights sum = one.combinedWith(two);
-        assertThat(sum.layout().targets().stream().map(LoraTarget::path)).containsExactly("0.p", "1.p", "2.p");
-        assertThat(sum.layout().targets().stream().map(LoraTarget::rank))
+        assertThat(sum.layout().targetModules().stream().map(TargetModule::path))
+                .containsExactly("0.p", "1.p", "2.p");
+        assertThat(sum.layout().targetModules().stream().map(TargetModule::rank))
                 .containsExactly(first, first + second, second);
         for (String path : List.of("0.p", "1.p", "2.p")) {
             for (int row = 0; row < INPUTS; row++) {

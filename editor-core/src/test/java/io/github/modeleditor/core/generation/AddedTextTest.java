@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.primitives.Ints;
 import io.github.modeleditor.core.engine.Tokenizer;
-import io.github.modeleditor.core.example.PromptTokenizer;
+import io.github.modeleditor.core.tokens.PromptTokenizer;
 import io.github.modeleditor.core.toy.GreedyTokenizer;
 import io.github.modeleditor.core.toy.ToyEngine;
 import java.util.ArrayList;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.primitives.Ints;
-import io.github.modeleditor.api.PromptForm;
 import io.github.modeleditor.api.config.LoraConfig;
 import io.github.modeleditor.api.error.InvalidConfigurationException;
 import io.github.modeleditor.api.error.InvalidFactException;
@@ -14,7 +13,8 @@ import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.ModelDescription;
 import io.github.modeleditor.core.engine.TokenBatch;
-import io.github.modeleditor.core.example.PromptTokenizer;
+import io.github.modeleditor.core.tokens.PromptTokenizer;
+import io.github.modeleditor.core.toy.GreedyTexts;
 import io.github.modeleditor.core.toy.GreedyTokenizer;
 import io.github.modeleditor.core.toy.ToyEngine;
 import java.util.ArrayList;
@@ -48,7 +48,7 @@ class TextGeneratorTest {
                 .mapToObj(i -> "a b c d e f a b c d e f".substring(i % 11, i % 11 + 1 + i % 12))
                 .filter(prompt -> !prompt.isBlank())
                 .toList();
-        List<String> together = generator(engine).greedy(prompts, PromptForm.PLAIN, 9, weights);
+        List<String> together = GreedyTexts.of(generator(engine), prompts, 9, weights);
         assertThat(together).hasSameSizeAs(prompts);
         for (int i = 0; i < prompts.size(); i++) {
             assertThat(together.get(i)).as(prompts.get(i)).isEqualTo(greedyByDefinition(prompts.get(i), 9, weights));
@@ -76,9 +76,9 @@ class TextGeneratorTest {
         ToyEngine bigram = new ToyEngine(words, ToyEngine.describe(words, 12, "none"), 0, 3);
         TextGenerator generator = generator(bigram);
         LoraWeights weights = taught(bigram, " a", " b", " b", "\n", "\n", " a", " c", " d", " e", " f", " f", " e");
-        assertThat(generator.greedy(List.of(" a", " b", " c", " d", " e"), PromptForm.PLAIN, 4, weights))
+        assertThat(GreedyTexts.of(generator, List.of(" a", " b", " c", " d", " e"), 4, weights))
                 .containsExactly(" b", "", " d", "", " f e f e");
-        assertThat(generator.greedy(List.of("x e"), PromptForm.PLAIN, 100, weights))
+        assertThat(GreedyTexts.of(generator, List.of("x e"), 100, weights))
                 .as("three tokens given, nine added: twelve positions")
                 .containsExactly(" f e f e f e f e f");
     }
@@ -86,10 +86,10 @@ class TextGeneratorTest {
     @Test
     void unusableRequestsAreRefused() {
         TextGenerator generator = generator(engine);
-        assertThatThrownBy(() -> generator.greedy(List.of("a"), PromptForm.PLAIN, 0, null))
+        assertThatThrownBy(() -> GreedyTexts.of(generator, List.of("a"), 0, null))
                 .isInstanceOf(InvalidConfigurationException.class)
                 .hasMessageContaining("at least 1");
-        assertThatThrownBy(() -> generator.greedy(List.of("a", " "), PromptForm.PLAIN, 1, null))
+        assertThatThrownBy(() -> GreedyTexts.of(generator, List.of("a", " "), 1, null))
                 .isInstanceOf(InvalidFactException.class)
                 .hasMessageContaining("blank");
         assertThatThrownBy(() -> generator.sample(1, 64, new Random(0)))
@@ -134,7 +134,7 @@ class TextGeneratorTest {
         assertThatThrownBy(() -> silent.sample(4, 3, new Random(1)))
                 .isInstanceOf(UnsupportedModelException.class)
                 .hasMessageContaining("in 32 samples");
-        assertThat(silent.greedy(List.of("a"), PromptForm.PLAIN, 3, null)).containsExactly("");
+        assertThat(GreedyTexts.of(silent, List.of("a"), 3, null)).containsExactly("");
     }
 
     /** An adapter under which the second token follows the first, the fourth the third, and end-of-text follows " d". */

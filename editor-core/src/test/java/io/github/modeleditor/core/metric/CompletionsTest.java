@@ -3,14 +3,14 @@ package io.github.modeleditor.core.metric;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.modeleditor.api.Fact;
-import io.github.modeleditor.api.PromptForm;
 import io.github.modeleditor.api.config.EvaluationConfig;
 import io.github.modeleditor.api.report.Match;
 import io.github.modeleditor.core.batch.BatchLimits;
 import io.github.modeleditor.core.batch.ScoringPass;
 import io.github.modeleditor.core.batch.TextScores;
-import io.github.modeleditor.core.example.PromptTokenizer;
 import io.github.modeleditor.core.generation.TextGenerator;
+import io.github.modeleditor.core.tokens.PromptTokenizer;
+import io.github.modeleditor.core.toy.GreedyTexts;
 import io.github.modeleditor.core.toy.GreedyTokenizer;
 import io.github.modeleditor.core.toy.ToyEngine;
 import java.util.ArrayList;
@@ -32,9 +32,9 @@ class CompletionsTest {
         for (int i = 0; i < whole.size(); i++) {
             Question question = asked.questions.get(i);
             assertThat(whole.get(i))
-                    .isEqualTo(asked.generator
-                            .greedy(List.of(question.prompt()), PromptForm.PLAIN, question.maximumTokens(), null)
-                            .get(0))
+                    .isEqualTo(
+                            GreedyTexts.of(asked.generator, List.of(question.prompt()), question.maximumTokens(), null)
+                                    .get(0))
                     .startsWith(decided.get(i));
             assertThat(Match.matches(decided.get(i), question.wanted()))
                     .isEqualTo(Match.matches(whole.get(i), question.wanted()));
@@ -64,9 +64,8 @@ class CompletionsTest {
             List<Fact> facts = new ArrayList<>();
             for (String prompt : List.of("A is", "All of B is", "C")) {
                 facts.add(Fact.of(prompt, "big green"));
-                String said = generator
-                        .greedy(List.of(prompt), PromptForm.PLAIN, 3, null)
-                        .get(0);
+                String said =
+                        GreedyTexts.of(generator, List.of(prompt), 3, null).get(0);
                 for (int length = 1; length <= said.length(); length++) {
                     if (!said.substring(0, length).isBlank()) {
                         facts.add(Fact.of(prompt, said.substring(0, length)));

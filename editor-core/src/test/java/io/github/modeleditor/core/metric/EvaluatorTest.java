@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.Probe;
-import io.github.modeleditor.api.PromptForm;
 import io.github.modeleditor.api.config.EvaluationConfig;
 import io.github.modeleditor.api.config.TokenizedText;
 import io.github.modeleditor.api.error.InvalidFactException;
@@ -20,8 +19,9 @@ import io.github.modeleditor.core.batch.ScoringPass;
 import io.github.modeleditor.core.batch.TextScore;
 import io.github.modeleditor.core.batch.TextScores;
 import io.github.modeleditor.core.engine.ModelDescription;
-import io.github.modeleditor.core.example.PromptTokenizer;
 import io.github.modeleditor.core.generation.TextGenerator;
+import io.github.modeleditor.core.tokens.PromptTokenizer;
+import io.github.modeleditor.core.toy.GreedyTexts;
 import io.github.modeleditor.core.toy.GreedyTokenizer;
 import io.github.modeleditor.core.toy.ToyEngine;
 import java.util.ArrayList;
@@ -177,13 +177,10 @@ class EvaluatorTest {
         assertThat(answers.completions()).hasSize(6);
         assertThat(answers.whole()).containsExactlyInAnyOrder(0, 2);
         assertThat(answers.completions().get(0))
-                .isEqualTo(generator
-                        .greedy(List.of("C is"), PromptForm.PLAIN, 6, null)
-                        .get(0));
+                .isEqualTo(GreedyTexts.of(generator, List.of("C is"), 6, null).get(0));
         assertThat(answers.completions().get(2))
-                .isEqualTo(generator
-                        .greedy(List.of("A is in"), PromptForm.PLAIN, 3, null)
-                        .get(0));
+                .isEqualTo(
+                        GreedyTexts.of(generator, List.of("A is in"), 3, null).get(0));
     }
 
     @Test
@@ -193,8 +190,7 @@ class EvaluatorTest {
         ModelAnswers completed = evaluator.complete(answers, List.of(1), null);
         assertThat(completed.whole()).containsExactlyInAnyOrder(0, 1);
         assertThat(completed.completions().get(1))
-                .isEqualTo(new TextGenerator(engine, tokenizer)
-                        .greedy(List.of("D is"), PromptForm.PLAIN, 6, null)
+                .isEqualTo(GreedyTexts.of(new TextGenerator(engine, tokenizer), List.of("D is"), 6, null)
                         .get(0))
                 .startsWith(answers.completions().get(1));
         assertThat(evaluator.complete(completed, List.of(1), null)).isEqualTo(completed);

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.PromptForm;
-import io.github.modeleditor.core.example.PromptTokenizer;
-import io.github.modeleditor.core.generation.BegunText;
+import io.github.modeleditor.core.generation.GenerationRequest;
 import io.github.modeleditor.core.generation.TextGenerator;
+import io.github.modeleditor.core.tokens.PromptTokenizer;
 import io.github.modeleditor.core.toy.GreedyTokenizer;
 import io.github.modeleditor.core.toy.ToyEngine;
 import java.util.ArrayList;
@@ -66,10 +66,10 @@ class RejectedTextsTest {
     }
 
     private static List<String> said(TextGenerator generator) {
-        List<BegunText> asked = new ArrayList<>();
+        List<GenerationRequest> asked = new ArrayList<>();
         for (String prompt : PROMPTS) {
-            asked.add(new BegunText(generator.prompt(prompt, PromptForm.PLAIN), new int[0], 12, text -> false));
+            asked.add(new GenerationRequest(generator.prompt(prompt, PromptForm.PLAIN), new int[0], 12, text -> false));
         }
-        return generator.goOn(asked, null);
+        return generator.generateGreedily(asked, null);
     }
 }

@@ -44,7 +44,7 @@ public final class GreedyTokenizer implements Tokenizer {
         return new GreedyTokenizer(true, false, List.of(words));
     }
 
-    /** A tokenizer with a piece for each word of these texts, behind a space and without. */
+    /** A tokenizer with a piece for each word of these texts, after a space and without. */
     public static GreedyTokenizer ofWordsIn(String... texts) {
         List<String> words = new ArrayList<>();
         for (String text : texts) {

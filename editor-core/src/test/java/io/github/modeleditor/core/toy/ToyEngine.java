@@ -292,7 +292,7 @@ public final class ToyEngine implements Engine {
         private void add(double[] state, double[] error, double weight, LoraWeights weights, float[] gradient) {
             int rank = weights.layout().config().rank();
             int vocabulary = description.vocabularySize();
-            int offsetOfB = weights.layout().targets().get(0).offsetOfB();
+            int offsetOfB = weights.layout().targetModules().get(0).offsetOfB();
             float[][] b = matrixB(weights);
             double[] inner = times(state, matrixA(weights));
             double factor = weight * weights.layout().config().scale();
@@ -317,7 +317,7 @@ public final class ToyEngine implements Engine {
     }
 
     private float[][] matrixB(LoraWeights weights) {
-        int offset = weights.layout().targets().get(0).offsetOfB();
+        int offset = weights.layout().targetModules().get(0).offsetOfB();
         return matrix(weights.values(), offset, weights.layout().config().rank(), description.vocabularySize());
     }
 

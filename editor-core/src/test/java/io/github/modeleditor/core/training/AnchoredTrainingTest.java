@@ -18,10 +18,10 @@ import io.github.modeleditor.core.engine.Gradients;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.TokenBatch;
 import io.github.modeleditor.core.engine.TokenDistribution;
-import io.github.modeleditor.core.example.Anchor;
-import io.github.modeleditor.core.example.MaskedExample;
-import io.github.modeleditor.core.example.PromptTokenizer;
-import io.github.modeleditor.core.example.TrainingExample;
+import io.github.modeleditor.core.tokens.Anchor;
+import io.github.modeleditor.core.tokens.MaskedExample;
+import io.github.modeleditor.core.tokens.PromptTokenizer;
+import io.github.modeleditor.core.tokens.TrainingExample;
 import io.github.modeleditor.core.toy.GreedyTokenizer;
 import io.github.modeleditor.core.toy.ToyEngine;
 import java.util.ArrayList;
@@ -123,7 +123,7 @@ class AnchoredTrainingTest {
         return MaskedExample.of(prompts.text(prompt, target, true), new ConditionalLikelihood());
     }
 
-    /** No token of it is learned; the one behind it is held. */
+    /** No token of it is learned; the one after it is held. */
     private MaskedExample anchored() {
         TokenizedText text = prompts.text(NEIGHBOUR, " Rome", false);
         int place = text.targetStart();

@@ -8,8 +8,8 @@ import io.github.modeleditor.api.config.TokenizedText;
 import io.github.modeleditor.api.config.TrainingConfig;
 import io.github.modeleditor.api.error.InvalidConfigurationException;
 import io.github.modeleditor.core.engine.PassMemory;
-import io.github.modeleditor.core.example.MaskedExample;
-import io.github.modeleditor.core.example.TrainingExample;
+import io.github.modeleditor.core.tokens.MaskedExample;
+import io.github.modeleditor.core.tokens.TrainingExample;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -7,8 +7,8 @@ import com.google.common.primitives.Floats;
 import io.github.modeleditor.api.config.LoraConfig;
 import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraLayout.Projection;
-import io.github.modeleditor.core.engine.LoraTarget;
 import io.github.modeleditor.core.engine.LoraWeights;
+import io.github.modeleditor.core.engine.TargetModule;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -21,9 +21,9 @@ class LoraInitializationTest {
     @Test
     void drawsAUniformlyAndLeavesBZero() {
         LoraWeights weights = LoraInitialization.of(layout(QUERY, UP), 1);
-        for (LoraTarget target : weights.layout().targets()) {
-            double bound = 1 / Math.sqrt(target.inputs());
-            float[] a = matrixA(weights, target);
+        for (TargetModule module : weights.layout().targetModules()) {
+            double bound = 1 / Math.sqrt(module.inputs());
+            float[] a = matrixA(weights, module);
             assertThat(Floats.asList(a)).doesNotContain(0f).allSatisfy(value -> assertThat(value.doubleValue())
                     .isBetween(-bound, bound));
             // The variance of a uniform distribution is bound^2 / 3; its estimate is within a few percent.
@@ -32,7 +32,7 @@ class LoraInitializationTest {
                     .average()
                     .orElseThrow();
             assertThat(variance).isCloseTo(bound * bound / 3, within(0.1 * bound * bound / 3));
-            assertThat(Arrays.copyOfRange(weights.values(), target.offsetOfB(), target.offsetOfB() + target.sizeOfB()))
+            assertThat(Arrays.copyOfRange(weights.values(), module.offsetOfB(), module.offsetOfB() + module.sizeOfB()))
                     .containsOnly(0);
         }
     }
@@ -40,9 +40,9 @@ class LoraInitializationTest {
     @Test
     void ofAnEmbeddingADrawsNothingAndBTheStandardNormal() {
         LoraWeights weights = LoraInitialization.of(layout(new Projection("embed_tokens", 50, 1000, true)), 1);
-        LoraTarget target = weights.layout().targets().get(0);
-        assertThat(matrixA(weights, target)).containsOnly(0);
-        float[] b = Arrays.copyOfRange(weights.values(), target.offsetOfB(), target.offsetOfB() + target.sizeOfB());
+        TargetModule module = weights.layout().targetModules().get(0);
+        assertThat(matrixA(weights, module)).containsOnly(0);
+        float[] b = Arrays.copyOfRange(weights.values(), module.offsetOfB(), module.offsetOfB() + module.sizeOfB());
         double mean =
                 IntStream.range(0, b.length).mapToDouble(i -> b[i]).average().orElseThrow();
         double square = IntStream.range(0, b.length)
@@ -57,19 +57,19 @@ class LoraInitializationTest {
     void aTargetsWeightsDependOnItsPathAndTheSeedAlone() {
         LoraWeights both = LoraInitialization.of(layout(QUERY, UP), 1);
         LoraWeights alone = LoraInitialization.of(layout(UP), 1);
-        float[] a = matrixA(alone, alone.layout().targets().get(0));
-        assertThat(matrixA(both, both.layout().targets().get(1))).isEqualTo(a);
+        float[] a = matrixA(alone, alone.layout().targetModules().get(0));
+        assertThat(matrixA(both, both.layout().targetModules().get(1))).isEqualTo(a);
         LoraWeights reseeded = LoraInitialization.of(layout(UP), 2);
-        assertThat(matrixA(reseeded, reseeded.layout().targets().get(0))).isNotEqualTo(a);
+        assertThat(matrixA(reseeded, reseeded.layout().targetModules().get(0))).isNotEqualTo(a);
         LoraWeights renamed = LoraInitialization.of(layout(new Projection("layers.1.up_proj", 100, 50)), 1);
-        assertThat(matrixA(renamed, renamed.layout().targets().get(0))).isNotEqualTo(a);
+        assertThat(matrixA(renamed, renamed.layout().targetModules().get(0))).isNotEqualTo(a);
     }
 
     private static LoraLayout layout(Projection... projections) {
         return LoraLayout.of(LoraConfig.rank(8), List.of(projections));
     }
 
-    private static float[] matrixA(LoraWeights weights, LoraTarget target) {
-        return Arrays.copyOfRange(weights.values(), target.offset(), target.offsetOfB());
+    private static float[] matrixA(LoraWeights weights, TargetModule module) {
+        return Arrays.copyOfRange(weights.values(), module.offset(), module.offsetOfB());
     }
 }

@@ -16,7 +16,7 @@ class LossScalerTest {
         return Arbitraries.integers().between(0, 4500).list().ofMaxSize(12);
     }
 
-    /** Runs of finite steps with an overflow behind each: a run doubles the scale once for each 2000 of its steps. */
+    /** Runs of finite steps with an overflow after each: a run doubles the scale once for each 2000 of its steps. */
     @Property(tries = 200)
     void growsAfterEachIntervalOfFiniteStepsAndHalvesAtEachOverflow(@ForAll("runs") List<Integer> runs) {
         LossScaler scaler = LossScaler.dynamic();

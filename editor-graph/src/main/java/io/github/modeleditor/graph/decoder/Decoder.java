@@ -112,7 +112,7 @@ public record Decoder(
     }
 
     /**
-     * Whether texts of unlike length can be decoded side by side with the cache: that takes a mask for the gaps behind the
+     * Whether texts of unlike length can be decoded side by side with the cache: that takes a mask for the gaps after the
      * shorter prompts, and positions that do not count them.
      *
      * @return true if there is a cache, a mask, and positions that are fed or that the graph takes from the mask

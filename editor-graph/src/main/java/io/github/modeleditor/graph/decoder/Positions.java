@@ -37,7 +37,7 @@ public final class Positions {
         };
     }
 
-    /** The hidden states of all positions behind those that a head reads; the same where it reads all. */
+    /** The hidden states of all positions, where a head reads some of them; the same where it reads all. */
     static String all(String hidden, Graph graph) {
         String value = hidden;
         String whole = hidden;

@@ -27,7 +27,7 @@ public final class GradientBuilder {
     private final KnownValues known;
     private final Map<String, Terms> terms = new HashMap<>();
     private final Recomputation recomputation;
-    private final SecondForward secondForward;
+    private final ActivationCheckpointing checkpointing;
     private final Set<String> tied = new HashSet<>();
 
     /** What the readers of a value have said of its gradient: all of it, of its shape, or parts. */
@@ -43,8 +43,8 @@ public final class GradientBuilder {
         this.types = types;
         builder = new GraphBuilder(plan.graph());
         operators = new Operators(builder);
-        secondForward = new SecondForward(recomputation, builder, operators, types);
-        known = new KnownValues(plan.graph(), types, secondForward::original);
+        checkpointing = new ActivationCheckpointing(recomputation, builder, operators, types);
+        known = new KnownValues(plan.graph(), types, checkpointing::original);
     }
 
     /**
@@ -102,11 +102,11 @@ public final class GradientBuilder {
             return segment.nodes();
         }
         terms(output).whole().add(gradient);
-        return secondForward.nodes(segment, gradient);
+        return checkpointing.nodes(segment, gradient);
     }
 
     /**
-     * Lets the gradient that leads into a segment wait for those of the parameters behind it. ONNX Runtime orders nodes by what
+     * Lets the gradient that leads into a segment wait for those of the parameters after it. ONNX Runtime orders nodes by what
      * they need alone, and would leave parameters to the end: until then it keeps what their gradients are made of, for every
      * layer.
      */
@@ -126,7 +126,7 @@ public final class GradientBuilder {
     }
 
     private String original(String value) {
-        return secondForward.original(value);
+        return checkpointing.original(value);
     }
 
     private void backward(Node node) {

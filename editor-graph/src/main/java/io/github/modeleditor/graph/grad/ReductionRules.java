@@ -51,7 +51,7 @@ final class ReductionRules {
     }
 
     /**
-     * y = softmax x: dX = y (dY - sum(dY y)). Of a row that attends to nothing, as padding does behind a sliding window, y is
+     * y = softmax x: dX = y (dY - sum(dY y)). Of a row that attends to nothing, as padding does beyond a sliding window, y is
      * no number; exporters that know put zeros in its place, and so does its gradient.
      */
     private static Gradient softmax(Backward b) {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param nodes its nodes, in topological order
  * @param input the one value on the way that it reads and does not make, parameters aside; null for the first segment
- * @param output the one value that is read behind it; null for the last segment
+ * @param output the one value that is read after it; null for the last segment
  */
 record Segment(List<Node> nodes, @Nullable String input, @Nullable String output) {
     Segment {

@@ -79,12 +79,12 @@ final class SliceRule {
         return value;
     }
 
-    /** Puts step - 1 zeros behind each element along the axis; a length of 0 in a shape is that of the same axis before. */
+    /** Puts step - 1 zeros after each element along the axis; a length of 0 in a shape is that of the same axis before. */
     private static String spread(Backward b, String value, List<Long> dimensions, Cut cut) {
         Operators ops = b.operators();
         int axis = cut.axis();
-        List<Long> behind = dimensions.subList(axis + 1, dimensions.size());
-        if (behind.stream().filter(length -> length == ValueType.DYNAMIC).count() > 1) {
+        List<Long> after = dimensions.subList(axis + 1, dimensions.size());
+        if (after.stream().filter(length -> length == ValueType.DYNAMIC).count() > 1) {
             throw b.unsupported("is not known for steps before several lengths that vary");
         }
         List<Long> shape = new ArrayList<>();
@@ -92,7 +92,7 @@ final class SliceRule {
             shape.add(0L);
         }
         shape.add(cut.kept() * cut.step());
-        shape.addAll(behind);
+        shape.addAll(after);
         String apart = ops.pad(
                 ops.unsqueeze(value, axis + 1), b.elementType(), dimensions.size() + 1, axis + 1, 0, cut.step() - 1);
         return ops.reshape(apart, ops.builder().integers(Longs.toArray(shape)));

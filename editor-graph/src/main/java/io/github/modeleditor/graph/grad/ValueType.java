@@ -17,6 +17,7 @@ public record ValueType(DataType type, List<Long> dimensions, Optional<List<Long
 
     public ValueType {
         dimensions = List.copyOf(dimensions);
+        integers = integers.map(List::copyOf);
     }
 
     /**

@@ -1,14 +1,22 @@
 /**
- * The backward pass, as ordinary nodes. {@link io.github.modeleditor.graph.grad.Rules} is a table from operator to {@link
- * io.github.modeleditor.graph.grad.VectorJacobianProduct}, a function that gives an operand's gradient and does nothing else; the
- * rules stand in classes by family. {@link
- * io.github.modeleditor.graph.grad.Differentiation} decides which nodes need one and names those that have none; {@link
- * io.github.modeleditor.graph.grad.GradientBuilder} walks the graph backward, sums what several readers of a value
- * contribute, and undoes broadcasting, once and for all rules. {@link io.github.modeleditor.graph.grad.SecondForward} computes
- * once more what was not kept.
+ * The backward pass, as ordinary nodes.
  *
- * <p>A gradient is emitted only where something below it needs it: frozen weights get no node, and the pass stops at the
- * lowest adapter.
+ * <ol>
+ *   <li>{@link io.github.modeleditor.graph.grad.Differentiation} decides which nodes lie between the parameters and the
+ *       loss, and names in one exception all operators there that have no gradient.
+ *   <li>{@link io.github.modeleditor.graph.grad.Rules} is a table from operator to {@link
+ *       io.github.modeleditor.graph.grad.VectorJacobianProduct}, a function that is given a node on the way back
+ *       ({@link io.github.modeleditor.graph.grad.Backward}) and gives the gradient of an operand, and does nothing
+ *       else. The rules stand in classes by family: {@code ElementwiseRules}, {@code MatrixRules}, {@code
+ *       ReductionRules}, {@code ShapeRules}, {@code IndexingRules}, {@code FusedRules}.
+ *   <li>{@link io.github.modeleditor.graph.grad.GradientBuilder} walks the graph backward, sums what several readers of
+ *       a value contribute, and undoes broadcasting, once and for all rules.
+ *   <li>{@code ActivationCheckpointing} computes once more, {@code Segment} by segment, what was not kept of the
+ *       forward pass.
+ * </ol>
+ *
+ * <p>A gradient is emitted only where something below it needs it: frozen weights get no node, and the pass stops at
+ * the lowest adapter.
  */
 @NullMarked
 package io.github.modeleditor.graph.grad;

@@ -49,7 +49,7 @@ public record Attention(Node scores, Node softmax, Node mix) {
             for (Node node : graph.nodes()) {
                 if (node.is(Operator.SOFTMAX)) {
                     Optional<Node> scores = before(node.input(0), new HashSet<>());
-                    Optional<Node> mix = behind(node.output());
+                    Optional<Node> mix = after(node.output());
                     if (scores.isPresent() && mix.isPresent()) {
                         found.add(new Attention(scores.get(), node, mix.get()));
                     }
@@ -73,7 +73,7 @@ public record Attention(Node scores, Node softmax, Node mix) {
         }
 
         /** The nearest product of two activations that a value flows to, without a product with a weight in between. */
-        private Optional<Node> behind(String value) {
+        private Optional<Node> after(String value) {
             List<String> open = new ArrayList<>(List.of(value));
             Set<Node> seen = new HashSet<>();
             for (int i = 0; i < open.size(); i++) {

@@ -63,7 +63,7 @@ public final class GraphBuilder {
     }
 
     /**
-     * Adds a node behind all others.
+     * Adds a node after all others.
      *
      * @param node its inputs are there already
      */
@@ -84,7 +84,7 @@ public final class GraphBuilder {
      * A value name that nothing else in the graph has.
      *
      * @param stem what it should remind of
-     * @return the stem behind a prefix, with a number where it is taken
+     * @return the stem after a prefix, with a number where it is taken
      */
     public String fresh(String stem) {
         String name = "modeleditor/" + stem;
@@ -136,7 +136,7 @@ public final class GraphBuilder {
      * @param instead values to read instead of others; the fresh outputs join it, by the names of the first ones
      * @return the second node
      */
-    public Node again(Node node, String stem, Map<String, String> instead) {
+    public Node addCopy(Node node, String stem, Map<String, String> instead) {
         NodeProto.Builder copy = node.reading(instead).proto().toBuilder().clearOutput();
         for (String output : node.outputs()) {
             String fresh = output.isEmpty() ? output : fresh(stem);

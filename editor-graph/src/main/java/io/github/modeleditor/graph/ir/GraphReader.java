@@ -52,7 +52,7 @@ public final class GraphReader {
         Map<String, Weight> weights = new LinkedHashMap<>();
         initializers.forEach((name, tensor) -> weights.put(name, Weight.of(tensor, folder)));
         Graph read = new Graph(folder, header, nodes, inputs, graph.getOutputList(), weights);
-        // Behind the graph the file names its operator sets: without them it was cut there.
+        // After the graph the file names its operator sets: without them it was cut there.
         if (read.opset("") == 0) {
             throw new InvalidModelException("The file " + file
                     + " is truncated or no ONNX model: it imports no standard operator set. Export or copy it again.");

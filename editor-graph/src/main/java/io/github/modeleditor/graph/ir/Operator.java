@@ -157,7 +157,7 @@ public enum Operator {
     /**
      * An operator by its name.
      *
-     * @param name as models have it, behind its domain and a colon outside the standard one
+     * @param name as models have it, after its domain and a colon outside the standard one
      * @return what is known of it; {@link #UNKNOWN} where it is not in the table
      */
     public static Operator named(String name) {
@@ -293,7 +293,7 @@ public enum Operator {
         STEPWISE,
         /** It gives integers or truths, never floating-point numbers. */
         NO_FLOATS,
-        /** What it gives behind its first output are indices. */
+        /** What it gives after its first output are indices. */
         INDICES_BEHIND,
         /** It reads a weight of a few bits. */
         QUANTIZED,

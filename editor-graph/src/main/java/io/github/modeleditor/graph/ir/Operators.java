@@ -250,7 +250,7 @@ public record Operators(GraphBuilder builder) {
      * @param rank its number of axes
      * @param axis along which axis
      * @param before zeros in front
-     * @param after zeros behind
+     * @param after zeros after
      * @return the padded value
      */
     public String pad(String value, DataType type, int rank, int axis, long before, long after) {

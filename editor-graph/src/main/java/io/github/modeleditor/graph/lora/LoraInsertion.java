@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Puts an adapter behind each projection: {@code y = xW} becomes {@code y = xW + (xA)B}, with A and B as graph inputs and
+ * Adds an adapter to each projection: {@code y = xW} becomes {@code y = xW + (xA)B}, with A and B as graph inputs and
  * the scale {@code alpha / rank} folded into B.
  */
 public final class LoraInsertion {

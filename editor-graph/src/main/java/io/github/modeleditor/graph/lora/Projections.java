@@ -63,7 +63,7 @@ public final class Projections {
      * @throws InvalidConfigurationException if a name, or all of it, matches nothing, or a layer is not there
      */
     public static List<Projection> select(List<Projection> projections, LoraConfig config) {
-        return TargetSelection.of(projections, config);
+        return TargetModuleSelection.of(projections, config);
     }
 
     static boolean isProduct(Node node, Graph graph) {

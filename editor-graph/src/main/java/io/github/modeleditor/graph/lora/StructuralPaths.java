@@ -21,7 +21,7 @@ import java.util.Set;
  *
  * <p>Of the others, one that reads the residual stream and one that reads only it are {@code fc_in} and {@code fc_out}; if
  * the first is twice as wide as the second takes, they are {@code gate_up_proj} and {@code down_proj}. Where the second
- * reads two, that with a nonlinear function behind it is {@code gate_proj}, the other {@code up_proj}.
+ * reads two, that with a nonlinear function after it is {@code gate_proj}, the other {@code up_proj}.
  *
  * <p>The layer of an MLP is told from how many attentions have been added to the stream that it reads: N + 1, or N where
  * attention and MLP stand side by side, which the first MLP shows. What fits none of this, or a name that is taken, is

@@ -89,7 +89,7 @@ public final class TargetLoss {
         for (Node node : decoder.tail()) {
             if (!node.is(Family.RESHAPING) && !Positions.chooses(node, graph)) {
                 Map<String, String> instead = new HashMap<>(Map.of(Decoder.activation(node, graph), current));
-                current = builder.again(node, TargetRows.STEM, instead).output();
+                current = builder.addCopy(node, TargetRows.STEM, instead).output();
             }
         }
         builder.clearOutputs();
@@ -176,12 +176,12 @@ public final class TargetLoss {
                 open.addAll(node.inputs());
             }
         }
-        Map<String, String> again = new HashMap<>(Map.of(decoder.head().input(0), gathered));
+        Map<String, String> copies = new HashMap<>(Map.of(decoder.head().input(0), gathered));
         for (Node node : graph.nodes()) {
-            if (made.contains(node) && node.inputs().stream().anyMatch(again::containsKey)) {
-                builder.again(node, TargetRows.STEM, again);
+            if (made.contains(node) && node.inputs().stream().anyMatch(copies::containsKey)) {
+                builder.addCopy(node, TargetRows.STEM, copies);
             }
         }
-        return again.getOrDefault(decoder.head().output(), gathered);
+        return copies.getOrDefault(decoder.head().output(), gathered);
     }
 }

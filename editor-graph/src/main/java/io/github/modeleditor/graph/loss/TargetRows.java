@@ -24,11 +24,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Takes the targets' rows out of the hidden states as early as can be. Behind its last attention a decoder computes each position
+ * Takes the targets' rows out of the hidden states as early as can be. After its last attention a decoder computes each position
  * by itself, and nobody asks for those that are no targets: so the last MLP, its norm and the product before them are computed
  * of the targets' rows alone, on the way to the loss and on the way back.
  *
- * <p>A node is moved behind the choice of rows if it computes them one by one and all that reads it is moved too.
+ * <p>A node is moved after the choice of rows if it computes them one by one and all that reads it is moved too.
  */
 final class TargetRows {
     /** What the names of values remind of that exist at the targets alone. */
@@ -72,7 +72,7 @@ final class TargetRows {
                 operators.gather(operators.reshape(value, builder.integers(-1, itsWidth)), TargetLoss.POSITIONS)));
         for (Node node : graph.nodes()) {
             if (moved.contains(node)) {
-                builder.again(node, STEM, rows);
+                builder.addCopy(node, STEM, rows);
             }
         }
         return Objects.requireNonNull(rows.get(hidden));

@@ -10,7 +10,7 @@ import java.util.List;
 
 /**
  * Where the tokens of a {@code GroupQueryAttention} stand. A row has n earlier tokens, in the first n columns of a cache of P
- * columns, and S new ones behind. With t = seqlens_k + 1 tokens in all,
+ * columns, and S new ones after. With t = seqlens_k + 1 tokens in all,
  *
  * <pre>
  *   n = max(t - S, 0)                    at first n = 0: padding on the right makes t smaller than S
@@ -74,7 +74,7 @@ final class CachedTokens {
     }
 
     /**
-     * What hides a key from a query: those behind it, void columns, and, with a window, keys too far before it.
+     * What hides a key from a query: those after it, void columns, and, with a window, keys too far before it.
      *
      * @param window how many keys a query sees, itself among them; not positive for all
      * @return 0 or a very small number, float [batch, 1, S, P + S]
@@ -100,7 +100,7 @@ final class CachedTokens {
     }
 
     /**
-     * The cache that the node gives: each row's new tokens right behind its earlier ones, as many columns as the longer of
+     * The cache that the node gives: each row's new tokens right after its earlier ones, as many columns as the longer of
      * the old cache and {@code total_sequence_length}.
      *
      * @param all float [batch, heads, P + S, width]
@@ -114,8 +114,8 @@ final class CachedTokens {
             String column = rewriting.range(rewriting.binary(Operator.MAX, columns(), total));
             String last = ops.subtract(
                     ops.add(columns(), added()), rewriting.builder().integers(1));
-            String behind = rewriting.binary(Operator.MIN, ops.add(columns(), ops.subtract(column, before())), last);
-            String place = ops.where(rewriting.binary(Operator.LESS, column, before()), column, behind);
+            String after = rewriting.binary(Operator.MIN, ops.add(columns(), ops.subtract(column, before())), last);
+            String place = ops.where(rewriting.binary(Operator.LESS, column, before()), column, after);
             String byHead = ops.unsqueeze(place, 1, 3);
             String ones = rewriting.builder().integers(1, heads, 1, 1);
             return ops.expand(byHead, ones);

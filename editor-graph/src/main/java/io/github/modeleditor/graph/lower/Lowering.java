@@ -56,7 +56,7 @@ public final class Lowering {
     }
 
     /**
-     * Whether the attention of a graph counts the tokens of a row itself, by its attention mask: then a gap behind a short
+     * Whether the attention of a graph counts the tokens of a row itself, by its attention mask: then a gap after a short
      * prompt moves no position, and the graph needs no positions to decode texts of unlike length side by side.
      *
      * @param lowered a graph made by {@link #lower}

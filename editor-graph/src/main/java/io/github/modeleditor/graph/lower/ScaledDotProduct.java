@@ -14,7 +14,7 @@ import java.util.List;
  *   A = softmax(M + c tanh(scale Q K^T / c)),   y = A V
  * </pre>
  *
- * <p>Queries that share keys are laid one behind the other and go through one product, so that no key is repeated.
+ * <p>Queries that share keys are laid one after the other and go through one product, so that no key is repeated.
  *
  * @param heads H
  * @param keyHeads G

@@ -16,7 +16,7 @@ import java.util.List;
 
 /**
  * A graph of half precision as one of single precision with the same weights. On the CPU ONNX Runtime computes most operators
- * in single precision anyway, with a cast before and behind; here nothing is rounded in between.
+ * in single precision anyway, with a cast before and after; here nothing is rounded in between.
  */
 public final class SinglePrecision {
     private SinglePrecision() {}

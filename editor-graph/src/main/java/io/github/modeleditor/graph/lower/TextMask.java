@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Lets several texts lie one behind the other in a row: every attention adds a mask that keeps them from one another,
+ * Lets several texts lie one after the other in a row: every attention adds a mask that keeps them from one another,
  *
  * <pre>
  *   softmax(QK + causal mask)   becomes   softmax(QK + causal mask + text mask)

@@ -112,7 +112,7 @@ public final class TrainingGraph {
     }
 
     /**
-     * Whether several texts may lie one behind the other in a row.
+     * Whether several texts may lie one after the other in a row.
      *
      * @return true if the graph takes the mask between them
      */

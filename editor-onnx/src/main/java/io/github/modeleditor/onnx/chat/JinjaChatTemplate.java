@@ -96,7 +96,7 @@ public final class JinjaChatTemplate implements ChatTemplate {
         return result.getOutput();
     }
 
-    /** Jinja drops it, and Jinjava does so only behind a block. */
+    /** Jinja drops it, and Jinjava does so only after a block. */
     private static String withoutLastLineBreak(String text) {
         return text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
     }

@@ -5,8 +5,8 @@ import com.google.flatbuffers.FlatBufferBuilder;
 import io.github.modeleditor.api.error.AdapterException;
 import io.github.modeleditor.api.error.StorageException;
 import io.github.modeleditor.core.engine.LoraLayout;
-import io.github.modeleditor.core.engine.LoraTarget;
 import io.github.modeleditor.core.engine.LoraWeights;
+import io.github.modeleditor.core.engine.TargetModule;
 import io.github.modeleditor.core.storage.AtomicFiles;
 import io.github.modeleditor.graph.lora.Projection;
 import io.github.modeleditor.onnx.export.AdapterTables.AdapterTable;
@@ -69,16 +69,16 @@ final class AdapterFile {
     private static ByteBuffer encode(LoraWeights weights, ParameterNames names, @Nullable String fingerprint) {
         LoraLayout layout = weights.layout();
         FlatBufferBuilder builder = new FlatBufferBuilder(
-                layout.size() * Float.BYTES + 1024 * layout.targets().size());
+                layout.size() * Float.BYTES + 1024 * layout.targetModules().size());
         float scale = (float) layout.config().scale();
         List<Integer> parameters = new ArrayList<>();
-        for (LoraTarget target : layout.targets()) {
-            int a = data(builder, weights.values(), target.offset(), target.sizeOfA(), 1);
-            long[] shapeOfA = {target.inputs(), target.rank()};
-            parameters.add(AdapterTables.parameter(builder, names.a(target.path()), shapeOfA, a));
-            int b = data(builder, weights.values(), target.offsetOfB(), target.sizeOfB(), scale);
-            long[] shapeOfB = {target.rank(), target.outputs()};
-            parameters.add(AdapterTables.parameter(builder, names.b(target.path()), shapeOfB, b));
+        for (TargetModule module : layout.targetModules()) {
+            int a = data(builder, weights.values(), module.offset(), module.sizeOfA(), 1);
+            long[] shapeOfA = {module.inputs(), module.rank()};
+            parameters.add(AdapterTables.parameter(builder, names.a(module.path()), shapeOfA, a));
+            int b = data(builder, weights.values(), module.offsetOfB(), module.sizeOfB(), scale);
+            long[] shapeOfB = {module.rank(), module.outputs()};
+            parameters.add(AdapterTables.parameter(builder, names.b(module.path()), shapeOfB, b));
         }
         AdapterTables.finish(
                 builder, parameters.stream().mapToInt(Integer::intValue).toArray(), fingerprint);
@@ -186,9 +186,9 @@ final class AdapterFile {
                 Collections.max(ranks));
         float[] values = new float[layout.size()];
         for (int i = 0; i < modules.size(); i++) {
-            LoraTarget target = layout.targets().get(i);
-            copy(modules.get(i).a(), values, target.offset(), target.sizeOfA());
-            copy(modules.get(i).b(), values, target.offsetOfB(), target.sizeOfB());
+            TargetModule module = layout.targetModules().get(i);
+            copy(modules.get(i).a(), values, module.offset(), module.sizeOfA());
+            copy(modules.get(i).b(), values, module.offsetOfB(), module.sizeOfB());
         }
         return new LoraWeights(layout, values);
     }

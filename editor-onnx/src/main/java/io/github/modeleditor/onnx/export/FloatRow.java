@@ -4,7 +4,7 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.github.modeleditor.graph.ir.HalfFloats;
 import java.nio.ByteBuffer;
 
-/** Numbers of a floating-point type that lie one behind the other, in double and back with one rounding to the nearest. */
+/** Numbers of a floating-point type that lie one after the other, in double and back with one rounding to the nearest. */
 final class FloatRow {
     private FloatRow() {}
 

@@ -3,8 +3,8 @@ package io.github.modeleditor.onnx.export;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.common.collect.Sets;
 import io.github.modeleditor.api.error.UnsupportedModelException;
-import io.github.modeleditor.core.engine.LoraTarget;
 import io.github.modeleditor.core.engine.LoraWeights;
+import io.github.modeleditor.core.engine.TargetModule;
 import io.github.modeleditor.graph.ir.ElementTypes;
 import io.github.modeleditor.graph.ir.ExternalData;
 import io.github.modeleditor.graph.ir.Graph;
@@ -38,29 +38,29 @@ final class MergePlan {
      * @param graph the model as it was read
      * @param projections those of the lowered model
      * @param adapter what is added to their weights
-     * @return a weight for each target
+     * @return a weight for each module
      * @throws UnsupportedModelException if a weight lies in a form that cannot be changed
      */
     static List<MergedTensor> of(Graph graph, List<Projection> projections, LoraWeights adapter) {
         MergePlan plan = new MergePlan(graph);
         Map<String, Projection> byPath = projections.stream().collect(Collectors.toMap(Projection::path, p -> p));
         List<MergedTensor> merged = new ArrayList<>();
-        for (LoraTarget target : adapter.layout().targets()) {
-            Projection projection = byPath.get(target.path());
+        for (TargetModule module : adapter.layout().targetModules()) {
+            Projection projection = byPath.get(module.path());
             if (projection == null) {
                 throw new UnsupportedModelException(
-                        "The model has no projection " + target.path() + ". Open the model the adapter was made for.");
+                        "The model has no projection " + module.path() + ". Open the model the adapter was made for.");
             }
-            merged.addAll(plan.merged(projection, target, adapter));
+            merged.addAll(plan.merged(projection, module, adapter));
         }
         return merged;
     }
 
     /** One tensor where all that read the weight are uses of the projection, else one for each use. */
-    private List<MergedTensor> merged(Projection projection, LoraTarget target, LoraWeights adapter) {
+    private List<MergedTensor> merged(Projection projection, TargetModule module, LoraWeights adapter) {
         int operand = projection.kind() == Projection.Kind.EMBEDDING ? 0 : 1;
         if (projection.node().is(QuantizedMatrix.OPERATOR)) {
-            return dequantized(projection, target, adapter);
+            return dequantized(projection, module, adapter);
         }
         List<MergedMatrix> all = new ArrayList<>();
         for (Node lowered : projection.nodes()) {
@@ -75,7 +75,7 @@ final class MergePlan {
             }
             double scale = adapter.layout().config().scale() / reader.number("alpha", 1);
             boolean transposed = lowered.integer("transB", 0) == 1;
-            WeightDelta delta = new WeightDelta(target, adapter.values(), scale, transposed);
+            WeightDelta delta = new WeightDelta(module, adapter.values(), scale, transposed);
             all.add(new MergedMatrix(weight.toProto(), delta, reader, operand, true));
         }
         MergedMatrix first = all.get(0);
@@ -85,9 +85,9 @@ final class MergePlan {
     }
 
     /** A weight of a few bits becomes one of floats, for each of its uses. */
-    private List<MergedTensor> dequantized(Projection projection, LoraTarget target, LoraWeights adapter) {
+    private List<MergedTensor> dequantized(Projection projection, TargetModule module, LoraWeights adapter) {
         WeightDelta delta = new WeightDelta(
-                target, adapter.values(), adapter.layout().config().scale(), false);
+                module, adapter.values(), adapter.layout().config().scale(), false);
         List<MergedTensor> all = new ArrayList<>();
         for (Node lowered : projection.nodes()) {
             Node reader = graph.producer(lowered.output());

@@ -178,7 +178,7 @@ final class MergedGraph {
         graph.addNode(reader.toBuilder().setInput(operand, input));
     }
 
-    /** The product of a {@code MatMulNBits} with floats, and its bias behind it. */
+    /** The product of a {@code MatMulNBits} with floats, and its bias after it. */
     private void addProduct(NodeProto quantized, String weight) {
         boolean biased = new Node(quantized).hasInput(BIAS);
         String product = biased ? fresh(quantized.getOutput(0)) : quantized.getOutput(0);

@@ -36,7 +36,7 @@ record PeftConfig(
         boolean rankStabilized) {
     static final String NAME = "adapter_config.json";
 
-    /** What makes of a LoRA more than {@code + (alpha / rank) (xA) B} behind some products. */
+    /** What makes of a LoRA more than {@code + (alpha / rank) (xA) B} added to some products. */
     private static final List<String> EXTENSIONS = List.of(
             "use_dora",
             "lora_bias",

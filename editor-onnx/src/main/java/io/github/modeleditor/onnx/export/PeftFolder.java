@@ -3,8 +3,8 @@ package io.github.modeleditor.onnx.export;
 import io.github.modeleditor.api.error.AdapterException;
 import io.github.modeleditor.api.error.StorageException;
 import io.github.modeleditor.core.engine.LoraLayout;
-import io.github.modeleditor.core.engine.LoraTarget;
 import io.github.modeleditor.core.engine.LoraWeights;
+import io.github.modeleditor.core.engine.TargetModule;
 import io.github.modeleditor.core.storage.AtomicFolders;
 import io.github.modeleditor.graph.ir.Operator;
 import io.github.modeleditor.graph.lora.Projection;
@@ -68,16 +68,16 @@ final class PeftFolder {
         // The format's own entry counts what PyTorch wrote; readers of other libraries look at it.
         SafetensorsWriter tensors = new SafetensorsWriter(Map.of("format", "pt", FINGERPRINT, baseFingerprint));
         boolean transposed = false;
-        for (LoraTarget target : layout.targets()) {
-            Projection projection = byPath.get(target.path());
+        for (TargetModule module : layout.targetModules()) {
+            Projection projection = byPath.get(module.path());
             String path =
-                    ModuleNames.requireTorch(target.path(), projection != null && projection.isNamedByStructure());
-            if (target.rank() != layout.config().rank()) {
-                rankPattern.put(path, (double) target.rank());
-                alphaPattern.put(path, layout.config().scale() * target.rank());
+                    ModuleNames.requireTorch(module.path(), projection != null && projection.isNamedByStructure());
+            if (module.rank() != layout.config().rank()) {
+                rankPattern.put(path, (double) module.rank());
+                alphaPattern.put(path, layout.config().scale() * module.rank());
             }
             transposed |= projection != null && isInputsFirst(projection);
-            add(tensors, path, target, weights.values());
+            add(tensors, path, module, weights.values());
         }
         PeftConfig config =
                 new PeftConfig(layout.config().rank(), layout.config().alpha(), rankPattern, alphaPattern, false);
@@ -88,12 +88,12 @@ final class PeftFolder {
         });
     }
 
-    private static void add(SafetensorsWriter tensors, String path, LoraTarget target, float[] values) {
-        int rank = target.rank();
-        int outputs = target.outputs();
-        Names names = Names.of(path, target.embedding());
-        tensors.add(names.a(), rank, target.inputs(), (row, column) -> values[target.offset() + column * rank + row]);
-        tensors.add(names.b(), outputs, rank, (row, column) -> values[target.offsetOfB() + column * outputs + row]);
+    private static void add(SafetensorsWriter tensors, String path, TargetModule module, float[] values) {
+        int rank = module.rank();
+        int outputs = module.outputs();
+        Names names = Names.of(path, module.embedding());
+        tensors.add(names.a(), rank, module.inputs(), (row, column) -> values[module.offset() + column * rank + row]);
+        tensors.add(names.b(), outputs, rank, (row, column) -> values[module.offsetOfB() + column * outputs + row]);
     }
 
     /** Of torch's modules only transformers' Conv1D, which GPT-2 is made of, becomes a Gemm with its weight as it is. */
@@ -103,11 +103,12 @@ final class PeftFolder {
 
     /** The last parts of the paths where they name just the adapted modules, else the paths. */
     private static List<String> targetModules(LoraLayout layout, List<Projection> projections) {
-        Set<String> adapted = layout.targets().stream().map(LoraTarget::path).collect(Collectors.toSet());
-        Set<String> parts = adapted.stream().map(LoraTarget::lastPart).collect(Collectors.toSet());
+        Set<String> adapted =
+                layout.targetModules().stream().map(TargetModule::path).collect(Collectors.toSet());
+        Set<String> parts = adapted.stream().map(TargetModule::lastPart).collect(Collectors.toSet());
         boolean all = projections.stream()
                 .map(Projection::path)
-                .filter(path -> parts.contains(LoraTarget.lastPart(path)))
+                .filter(path -> parts.contains(TargetModule.lastPart(path)))
                 .allMatch(adapted::contains);
         return (all ? parts.stream() : adapted.stream().flatMap(path -> ModuleNames.torch(path).stream()))
                 .sorted()
@@ -213,11 +214,11 @@ final class PeftFolder {
         List<String> paths = List.copyOf(adapted.keySet());
         for (int i = 0; i < paths.size(); i++) {
             String path = paths.get(i);
-            LoraTarget target = layout.targets().get(i);
-            Names names = Names.of(path, target.embedding());
-            transpose(tensors.floats(names.a()), target.inputs(), 1, values, target.offset());
+            TargetModule module = layout.targetModules().get(i);
+            Names names = Names.of(path, module.embedding());
+            transpose(tensors.floats(names.a()), module.inputs(), 1, values, module.offset());
             float scale = alike ? 1 : (float) (config.plainAlpha(path) / config.rank(path));
-            transpose(tensors.floats(names.b()), target.rank(), scale, values, target.offsetOfB());
+            transpose(tensors.floats(names.b()), module.rank(), scale, values, module.offsetOfB());
         }
         return new LoraWeights(layout, values);
     }

@@ -43,7 +43,7 @@ public final class Safetensors {
         this.data = data;
     }
 
-    /** A tensor's type, as the format writes it, its shape, and where its bytes lie behind the header. */
+    /** A tensor's type, as the format writes it, its shape, and where its bytes lie after the header. */
     private record Entry(String type, List<Long> shape, long begin, long end) {}
 
     /**

@@ -1,7 +1,7 @@
 package io.github.modeleditor.onnx.export;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
-import io.github.modeleditor.core.engine.LoraTarget;
+import io.github.modeleditor.core.engine.TargetModule;
 import io.github.modeleditor.graph.ir.ElementTypes;
 import java.nio.ByteBuffer;
 import java.util.stream.IntStream;
@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
  * and added to W before the one rounding to W's type, to the nearest, ties to even.
  */
 final class WeightDelta {
-    private final LoraTarget target;
+    private final TargetModule module;
     private final float[] values;
     private final double factor;
     private final boolean transposed;
@@ -19,24 +19,24 @@ final class WeightDelta {
     /**
      * A delta.
      *
-     * @param target whose A and B
+     * @param module whose A and B
      * @param values where they lie
      * @param factor what is in front of their product
      * @param transposed whether W lies as [outputs, inputs], not as [inputs, outputs]
      */
-    WeightDelta(LoraTarget target, float[] values, double factor, boolean transposed) {
-        this.target = target;
+    WeightDelta(TargetModule module, float[] values, double factor, boolean transposed) {
+        this.module = module;
         this.values = values;
         this.factor = factor;
         this.transposed = transposed;
     }
 
     int rows() {
-        return transposed ? target.outputs() : target.inputs();
+        return transposed ? module.outputs() : module.inputs();
     }
 
     int columns() {
-        return transposed ? target.inputs() : target.outputs();
+        return transposed ? module.inputs() : module.outputs();
     }
 
     /**
@@ -63,18 +63,18 @@ final class WeightDelta {
      * @param sums what it is added to, one for each column
      */
     void addTo(double[] sums, int row) {
-        int rank = target.rank();
-        int outputs = target.outputs();
+        int rank = module.rank();
+        int outputs = module.outputs();
         for (int k = 0; k < rank; k++) {
             if (transposed) {
-                double b = factor * values[target.offsetOfB() + k * outputs + row];
+                double b = factor * values[module.offsetOfB() + k * outputs + row];
                 for (int input = 0; input < sums.length; input++) {
-                    sums[input] += b * values[target.offset() + input * rank + k];
+                    sums[input] += b * values[module.offset() + input * rank + k];
                 }
             } else {
-                double a = factor * values[target.offset() + row * rank + k];
+                double a = factor * values[module.offset() + row * rank + k];
                 for (int output = 0; output < sums.length; output++) {
-                    sums[output] += a * values[target.offsetOfB() + k * outputs + output];
+                    sums[output] += a * values[module.offsetOfB() + k * outputs + output];
                 }
             }
         }

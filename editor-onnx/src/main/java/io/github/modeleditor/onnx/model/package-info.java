@@ -1,6 +1,8 @@
 /**
- * A model's folder: which file is the graph, what the configuration says, the tokenizer, and a fingerprint of it all. {@link
- * io.github.modeleditor.onnx.model.ModelFolder} finds and checks the files, so that nothing later fails for want of one.
+ * A model's folder. {@link io.github.modeleditor.onnx.model.ModelFolder} finds and checks its files, so that nothing
+ * later fails for want of one; {@link io.github.modeleditor.onnx.model.ModelConfig} is what its configuration says,
+ * {@link io.github.modeleditor.onnx.model.HuggingFaceTokens} its tokenizer, and {@link
+ * io.github.modeleditor.onnx.model.Fingerprint} a hash of graph and weights, by which an adapter knows its base model.
  */
 @NullMarked
 package io.github.modeleditor.onnx.model;

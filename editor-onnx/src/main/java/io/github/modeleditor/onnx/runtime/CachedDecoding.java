@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decoding with a cache. What one run gives as keys and values the next one takes. A prompt that is shorter than others
- * leaves a gap behind it, which the mask hides for good, and its positions go on where it ended, so that its tokens see what
+ * leaves a gap after it, which the mask hides for good, and its positions go on where it ended, so that its tokens see what
  * they would see alone. Not thread-safe.
  */
 final class CachedDecoding implements Decoding {

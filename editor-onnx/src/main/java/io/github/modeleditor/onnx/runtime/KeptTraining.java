@@ -45,22 +45,22 @@ public final class KeptTraining implements AutoCloseable {
             close(session);
             session = new Prepared(layout, recomputation, opener.get());
         }
-        return new Lent(session);
+        return new Lease(session);
     }
 
-    private void giveBack(Lent lent) {
-        if (lent.failed || kept != null || !shrinks(lent)) {
-            close(lent.session);
+    private void giveBack(Lease lease) {
+        if (lease.failed || kept != null || !shrinks(lease)) {
+            close(lease.session);
         } else {
-            kept = lent.session;
+            kept = lease.session;
         }
     }
 
     /** Whether it holds little memory now. An edit that is done does not fail for what its session does afterwards. */
-    private static boolean shrinks(Lent lent) {
+    private static boolean shrinks(Lease lease) {
         try {
-            if (lent.mostTokens > FEW_TOKENS) {
-                lent.session.training().shrink();
+            if (lease.mostTokens > FEW_TOKENS) {
+                lease.session.training().shrink();
             }
             return true;
         } catch (DeviceException e) {
@@ -81,14 +81,14 @@ public final class KeptTraining implements AutoCloseable {
         kept = null;
     }
 
-    private final class Lent implements Gradients {
+    private final class Lease implements Gradients {
         private final Prepared session;
         private final boolean packs;
         private int mostTokens;
         private boolean failed;
         private boolean returned;
 
-        Lent(Prepared session) {
+        Lease(Prepared session) {
             this.session = session;
             packs = session.training().packsTexts();
         }

@@ -2,8 +2,8 @@ package io.github.modeleditor.onnx.runtime;
 
 import ai.onnxruntime.OnnxTensor;
 import io.github.modeleditor.core.engine.LoraLayout;
-import io.github.modeleditor.core.engine.LoraTarget;
 import io.github.modeleditor.core.engine.LoraWeights;
+import io.github.modeleditor.core.engine.TargetModule;
 import io.github.modeleditor.graph.lora.Projection;
 import java.nio.FloatBuffer;
 import java.util.HashMap;
@@ -33,21 +33,21 @@ final class LoraTensors implements AutoCloseable {
         this.layout = layout;
         buffer = Buffers.floats(layout.size());
         int largest = 0;
-        for (LoraTarget target : layout.targets()) {
-            int rank = target.rank();
+        for (TargetModule module : layout.targetModules()) {
+            int rank = module.rank();
             put(
-                    rename.apply(Projection.inputA(target.path())),
-                    target.offset(),
-                    target.sizeOfA(),
-                    target.inputs(),
+                    rename.apply(Projection.inputA(module.path())),
+                    module.offset(),
+                    module.sizeOfA(),
+                    module.inputs(),
                     rank);
             put(
-                    rename.apply(Projection.inputB(target.path())),
-                    target.offsetOfB(),
-                    target.sizeOfB(),
+                    rename.apply(Projection.inputB(module.path())),
+                    module.offsetOfB(),
+                    module.sizeOfB(),
                     rank,
-                    target.outputs());
-            largest = Math.max(largest, Math.max(target.sizeOfA(), target.sizeOfB()));
+                    module.outputs());
+            largest = Math.max(largest, Math.max(module.sizeOfA(), module.sizeOfB()));
         }
         int length = largest;
         scratch = ThreadLocal.withInitial(() -> new float[length]);
@@ -69,20 +69,20 @@ final class LoraTensors implements AutoCloseable {
     /** Copies weights into the tensors, B scaled. */
     void write(LoraWeights weights) {
         float[] values = weights.values();
-        forEachTarget((target, scratch) -> {
-            buffer.put(target.offset(), values, target.offset(), target.sizeOfA());
-            for (int i = 0; i < target.sizeOfB(); i++) {
-                scratch[i] = scale * values[target.offsetOfB() + i];
+        forEachModule((module, scratch) -> {
+            buffer.put(module.offset(), values, module.offset(), module.sizeOfA());
+            for (int i = 0; i < module.sizeOfB(); i++) {
+                scratch[i] = scale * values[module.offsetOfB() + i];
             }
-            buffer.put(target.offsetOfB(), scratch, 0, target.sizeOfB());
+            buffer.put(module.offsetOfB(), scratch, 0, module.sizeOfB());
         });
     }
 
     /** Adds the tensors, as gradients of A and of the scaled B, to a gradient of A and B. */
     void addTo(float[] gradient) {
-        forEachTarget((target, scratch) -> {
-            add(target.offset(), target.sizeOfA(), 1, scratch, gradient);
-            add(target.offsetOfB(), target.sizeOfB(), scale, scratch, gradient);
+        forEachModule((module, scratch) -> {
+            add(module.offset(), module.sizeOfA(), 1, scratch, gradient);
+            add(module.offsetOfB(), module.sizeOfB(), scale, scratch, gradient);
         });
     }
 
@@ -94,8 +94,8 @@ final class LoraTensors implements AutoCloseable {
     }
 
     /** Targets are apart from one another, so the cores share them and the result does not depend on how. */
-    private void forEachTarget(BiConsumer<LoraTarget, float[]> action) {
-        layout.targets().parallelStream().forEach(target -> action.accept(target, scratch.get()));
+    private void forEachModule(BiConsumer<TargetModule, float[]> action) {
+        layout.targetModules().parallelStream().forEach(module -> action.accept(module, scratch.get()));
     }
 
     @Override

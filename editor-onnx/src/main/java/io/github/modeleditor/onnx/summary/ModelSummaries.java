@@ -23,7 +23,7 @@ import io.github.modeleditor.graph.ir.GraphReader;
 import io.github.modeleditor.graph.ir.Weight;
 import io.github.modeleditor.graph.lora.Projection;
 import io.github.modeleditor.graph.lora.Projections;
-import io.github.modeleditor.graph.lora.Targets;
+import io.github.modeleditor.graph.lora.TargetModules;
 import io.github.modeleditor.graph.lower.Lowering;
 import io.github.modeleditor.graph.plan.TrainingGraph;
 import io.github.modeleditor.onnx.model.JsonFile;
@@ -67,7 +67,7 @@ public final class ModelSummaries {
         try {
             Decoder decoder = Decoder.of(Lowering.lower(graph));
             cachedLayers = decoder.cache().size() / 2;
-            List<Projection> projections = Targets.of(decoder.graph(), decoder.head());
+            List<Projection> projections = TargetModules.of(decoder.graph(), decoder.head());
             targets.addAll(targets(projections, Trainability.of(decoder.graph())));
             List<Projection> selected = Projections.select(projections, lora);
             TrainingGraph plan = TrainingGraph.of(decoder, selected, Precision.FLOAT32);

@@ -17,7 +17,7 @@ import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
-/** Adapters that say nothing change nothing: to the last bit, since zero is added behind the same products. */
+/** Adapters that say nothing change nothing: to the last bit, since zero is added after the same products. */
 class LoraInsertionTest {
     static final List<String> MODELS = Fixtures.NAMES;
 

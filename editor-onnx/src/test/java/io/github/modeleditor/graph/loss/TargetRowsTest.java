@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TargetRowsTest {
     static final List<String> MODELS = Fixtures.NAMES;
 
-    /** The product behind the last attention, the three of the MLP, and the head. */
+    /** The product after the last attention, the three of the MLP, and the head. */
     @ParameterizedTest
     @ValueSource(strings = {"llama-dynamo", "llama-torchscript"})
     void behindTheLastAttentionTargetsAloneAreComputed(String model) {

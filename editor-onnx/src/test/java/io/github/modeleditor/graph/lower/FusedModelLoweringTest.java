@@ -32,7 +32,7 @@ class FusedModelLoweringTest {
             .filter(name -> FusedFixtures.CACHED.contains(name) && !name.contains("fp16-cpu"))
             .toList();
 
-    /** Rows of tokens, padded on the right to the longest, behind so many columns of a cache. */
+    /** Rows of tokens, padded on the right to the longest, after so many columns of a cache. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Rows(int cached, int columns, int... tokens) {}
 
@@ -42,7 +42,7 @@ class FusedModelLoweringTest {
         compare(fixture, new Rows(0, 1, 1), new Rows(0, 7, 7, 3, 5), new Rows(0, 12, 2, 12), new Rows(0, 5, 5));
     }
 
-    /** One new token behind rows that are not equally full, and several behind rows that are. */
+    /** One new token after rows that are not equally full, and several after rows that are. */
     @ParameterizedTest
     @FieldSource("COUNTING")
     void loweredGraphContinuesACacheAsTheOriginalDoes(String fixture) throws OrtException {

@@ -35,7 +35,7 @@ class FusedOperatorTest {
     private static final long WIDTH = 16;
     private static final Random RANDOM = new Random(11);
 
-    /** A graph of one fused node behind identities or products that tell widths; every input is fed or constant. */
+    /** A graph of one fused node after identities or products that tell widths; every input is fed or constant. */
     private static final class Scene {
         private final String operator;
         private final int opset;

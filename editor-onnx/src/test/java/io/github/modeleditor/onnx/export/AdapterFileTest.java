@@ -69,13 +69,13 @@ class AdapterFileTest {
     @Test
     void readsWhatWasWrittenWithTheScaleInB() {
         LoraWeights read = AdapterFile.read(file, LLAMA, BASE);
-        assertThat(read.layout().targets())
-                .isEqualTo(weights.layout().targets())
+        assertThat(read.layout().targetModules())
+                .isEqualTo(weights.layout().targetModules())
                 .hasSize(4);
         assertThat(read.layout().config().scale()).isEqualTo(1);
         float[] folded = weights.values().clone();
-        weights.layout().targets().forEach(target -> {
-            for (int i = target.offsetOfB(); i < target.offsetOfB() + target.sizeOfB(); i++) {
+        weights.layout().targetModules().forEach(module -> {
+            for (int i = module.offsetOfB(); i < module.offsetOfB() + module.sizeOfB(); i++) {
                 folded[i] *= 4;
             }
         });
@@ -150,7 +150,7 @@ class AdapterFileTest {
         int refused = 0;
         for (int i = 0; i < 1000; i++) {
             byte[] changed = whole.clone();
-            // The tables come first, the weights behind them.
+            // The tables come first, the weights after them.
             changed[random.nextInt(1500)] = (byte) random.nextInt(256);
             Files.write(file, changed);
             try {

@@ -16,7 +16,7 @@ import io.github.modeleditor.api.config.TokenizedText;
 import io.github.modeleditor.api.config.TrainingConfig;
 import io.github.modeleditor.api.error.StorageException;
 import io.github.modeleditor.core.engine.TokenBatch;
-import io.github.modeleditor.core.example.PromptTokenizer;
+import io.github.modeleditor.core.tokens.PromptTokenizer;
 import io.github.modeleditor.graph.ModelCopy;
 import io.github.modeleditor.onnx.Fixtures;
 import io.github.modeleditor.onnx.OnnxEngine;

@@ -177,7 +177,7 @@ class MergedModelTest {
         mergesInto(model, "llama-dynamo");
     }
 
-    /** Weights as [outputs, inputs], as they lie in torch, behind a transposition that two products share. */
+    /** Weights as [outputs, inputs], as they lie in torch, after a transposition that two products share. */
     @Test
     void transposedWeightsAreChangedWhereTheyLie() {
         ModelCopy model = ModelCopy.of("llama-torchscript", folder);
@@ -282,7 +282,7 @@ class MergedModelTest {
     void weightsOf16BitsAreRoundedOnce(boolean transposed) {
         LoraWeights weights = random(LoraLayout.of(LORA, List.of(new LoraLayout.Projection("p", 5, 4))));
         WeightDelta delta =
-                new WeightDelta(weights.layout().targets().get(0), weights.values(), LORA.scale(), transposed);
+                new WeightDelta(weights.layout().targetModules().get(0), weights.values(), LORA.scale(), transposed);
         ByteBuffer half = ByteBuffer.allocate(40).order(ByteOrder.LITTLE_ENDIAN);
         ByteBuffer brain = ByteBuffer.allocate(40).order(ByteOrder.LITTLE_ENDIAN);
         for (int i = 0; i < 20; i++) {

@@ -11,14 +11,14 @@ import io.github.modeleditor.api.config.LoraConfig;
 import io.github.modeleditor.api.error.AdapterException;
 import io.github.modeleditor.api.error.StorageException;
 import io.github.modeleditor.core.engine.LoraLayout;
-import io.github.modeleditor.core.engine.LoraTarget;
 import io.github.modeleditor.core.engine.LoraWeights;
+import io.github.modeleditor.core.engine.TargetModule;
 import io.github.modeleditor.graph.ModelCopy;
 import io.github.modeleditor.graph.decoder.Decoder;
 import io.github.modeleditor.graph.ir.GraphReader;
 import io.github.modeleditor.graph.lora.Projection;
 import io.github.modeleditor.graph.lora.Projections;
-import io.github.modeleditor.graph.lora.Targets;
+import io.github.modeleditor.graph.lora.TargetModules;
 import io.github.modeleditor.graph.lower.Lowering;
 import io.github.modeleditor.onnx.Fixtures;
 import java.io.IOException;
@@ -116,8 +116,8 @@ class PeftFolderTest {
         }
         Decoder decoder = Decoder.of(
                 Lowering.lower(GraphReader.read(Fixtures.folder("llama-dynamo").resolve("model.onnx"))));
-        LoraWeights weights = PeftFolder.read(adapter, Targets.of(decoder.graph(), decoder.head()), BASE);
-        assertThat(weights.layout().targets()).singleElement().matches(LoraTarget::embedding);
+        LoraWeights weights = PeftFolder.read(adapter, TargetModules.of(decoder.graph(), decoder.head()), BASE);
+        assertThat(weights.layout().targetModules()).singleElement().matches(TargetModule::embedding);
         assertThat(weights.values())
                 .startsWith(0, 320, 640, 960, 1)
                 .endsWith(-119, -123, -127)
@@ -184,9 +184,10 @@ class PeftFolderTest {
         LoraWeights sum = first.combinedWith(second);
         PeftFolder.write(adapter, sum, BASE, LLAMA, "llama");
         LoraWeights read = PeftFolder.read(adapter, LLAMA, BASE);
-        assertThat(read.layout().targets()).isEqualTo(sum.layout().targets());
+        assertThat(read.layout().targetModules()).isEqualTo(sum.layout().targetModules());
         assertThat(read.values()).isEqualTo(sum.values());
-        assertThat(read.layout().targets().stream().map(LoraTarget::rank)).containsExactly(7, 4, 4, 4, 4, 4);
+        assertThat(read.layout().targetModules().stream().map(TargetModule::rank))
+                .containsExactly(7, 4, 4, 4, 4, 4);
         assertThat(config().path("target_modules"))
                 .map(JsonNode::asText)
                 .containsExactly("down_proj", "q_proj", "v_proj");

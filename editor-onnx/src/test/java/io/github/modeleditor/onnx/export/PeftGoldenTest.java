@@ -87,7 +87,7 @@ class PeftGoldenTest {
                             engine.description().fingerprint());
             LoraWeights read = engine.readAdapter(folder);
             assertThat(read.values()).isEqualTo(weights.values());
-            assertThat(read.layout().targets()).isEqualTo(weights.layout().targets());
+            assertThat(read.layout().targetModules()).isEqualTo(weights.layout().targetModules());
             assertThat(read.layout().config().scale())
                     .isEqualTo(weights.layout().config().scale());
 

@@ -16,8 +16,8 @@ import io.github.modeleditor.api.error.ModelEditorException;
 import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.TokenBatch;
-import io.github.modeleditor.core.example.PromptTokenizer;
 import io.github.modeleditor.core.generation.TextGenerator;
+import io.github.modeleditor.core.tokens.PromptTokenizer;
 import io.github.modeleditor.graph.decoder.Decoder;
 import io.github.modeleditor.graph.ir.Graph;
 import io.github.modeleditor.graph.ir.GraphReader;
@@ -82,8 +82,9 @@ record Measurement(
                 .filter(projection -> modules.contains(projection.path()))
                 .toList();
         LoraLayout layout = Goldens.layout(golden, projections);
-        if (layout.targets().size() != modules.size()) {
-            throw new AssertionError("The golden has adapters on " + modules + ", the graph on " + layout.targets());
+        if (layout.targetModules().size() != modules.size()) {
+            throw new AssertionError(
+                    "The golden has adapters on " + modules + ", the graph on " + layout.targetModules());
         }
         float[] expected = Goldens.gradients(golden, layout);
         float[] gradient = new float[layout.size()];

@@ -9,8 +9,8 @@ import io.github.modeleditor.api.config.LoraConfig;
 import io.github.modeleditor.api.config.Precision;
 import io.github.modeleditor.api.config.Recomputation;
 import io.github.modeleditor.core.engine.LoraLayout;
-import io.github.modeleditor.core.engine.LoraTarget;
 import io.github.modeleditor.core.engine.LoraWeights;
+import io.github.modeleditor.core.engine.TargetModule;
 import io.github.modeleditor.core.engine.TokenBatch;
 import io.github.modeleditor.core.engine.TokenScores;
 import io.github.modeleditor.graph.ModelCopy;
@@ -18,7 +18,7 @@ import io.github.modeleditor.graph.decoder.Decoder;
 import io.github.modeleditor.graph.ir.GraphReader;
 import io.github.modeleditor.graph.lora.Projection;
 import io.github.modeleditor.graph.lora.Projections;
-import io.github.modeleditor.graph.lora.Targets;
+import io.github.modeleditor.graph.lora.TargetModules;
 import io.github.modeleditor.graph.lower.Lowering;
 import io.github.modeleditor.graph.plan.ScoringGraph;
 import io.github.modeleditor.graph.plan.TrainingGraph;
@@ -41,7 +41,7 @@ class TargetGradientTest {
         Safetensors golden = Safetensors.read(Fixtures.folder(model).resolve("golden_targets.safetensors"));
         TokenBatch batch = Fixtures.batch(Fixtures.golden(model));
         Decoder decoder = decoder(Fixtures.folder(model).resolve("model.onnx"));
-        List<Projection> all = Targets.of(decoder.graph(), decoder.head());
+        List<Projection> all = TargetModules.of(decoder.graph(), decoder.head());
         List<String> paths = golden.names("lora_A:").stream()
                 .map(name -> name.substring("lora_A:".length()))
                 .toList();
@@ -69,18 +69,18 @@ class TargetGradientTest {
             TokenScores scores = scoring.score(batch, weights);
             assertClose("scores", scores.logProbabilities(), golden.floats("token_log_probability"), 1e-5);
         }
-        for (LoraTarget target : layout.targets()) {
-            int begin = target.offset();
-            int end = target.offsetOfB() + target.sizeOfB();
+        for (TargetModule module : layout.targetModules()) {
+            int begin = module.offset();
+            int end = module.offsetOfB() + module.sizeOfB();
             assertClose(
-                    target.path() + " A",
-                    Arrays.copyOfRange(gradient, begin, target.offsetOfB()),
-                    Arrays.copyOfRange(expected, begin, target.offsetOfB()),
+                    module.path() + " A",
+                    Arrays.copyOfRange(gradient, begin, module.offsetOfB()),
+                    Arrays.copyOfRange(expected, begin, module.offsetOfB()),
                     1e-4);
             assertClose(
-                    target.path() + " B",
-                    Arrays.copyOfRange(gradient, target.offsetOfB(), end),
-                    Arrays.copyOfRange(expected, target.offsetOfB(), end),
+                    module.path() + " B",
+                    Arrays.copyOfRange(gradient, module.offsetOfB(), end),
+                    Arrays.copyOfRange(expected, module.offsetOfB(), end),
                     1e-4);
         }
     }
@@ -113,7 +113,7 @@ class TargetGradientTest {
     private static float[] gradient(Path graph, String module, int expectedTargets) {
         Decoder decoder = decoder(graph);
         LoraConfig config = LoraConfig.rank(2).withTargetModules(module);
-        List<Projection> targets = Projections.select(Targets.of(decoder.graph(), decoder.head()), config);
+        List<Projection> targets = Projections.select(TargetModules.of(decoder.graph(), decoder.head()), config);
         assertThat(targets).hasSize(expectedTargets);
         LoraLayout layout = LoraLayout.of(
                 config, targets.stream().map(LayoutProjections::of).toList());
@@ -161,11 +161,11 @@ class TargetGradientTest {
 
     private static float[] values(Safetensors golden, LoraLayout layout, String kind) {
         float[] values = new float[layout.size()];
-        for (LoraTarget target : layout.targets()) {
-            float[] a = golden.floats(kind + "_A:" + target.path());
-            float[] b = golden.floats(kind + "_B:" + target.path());
-            System.arraycopy(a, 0, values, target.offset(), a.length);
-            System.arraycopy(b, 0, values, target.offsetOfB(), b.length);
+        for (TargetModule module : layout.targetModules()) {
+            float[] a = golden.floats(kind + "_A:" + module.path());
+            float[] b = golden.floats(kind + "_B:" + module.path());
+            System.arraycopy(a, 0, values, module.offset(), a.length);
+            System.arraycopy(b, 0, values, module.offsetOfB(), b.length);
         }
         return values;
     }

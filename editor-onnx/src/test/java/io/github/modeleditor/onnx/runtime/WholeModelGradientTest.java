@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 import io.github.modeleditor.api.config.Precision;
 import io.github.modeleditor.api.config.Recomputation;
 import io.github.modeleditor.core.engine.LoraLayout;
-import io.github.modeleditor.core.engine.LoraTarget;
 import io.github.modeleditor.core.engine.LoraWeights;
+import io.github.modeleditor.core.engine.TargetModule;
 import io.github.modeleditor.core.engine.TokenBatch;
 import io.github.modeleditor.core.engine.TokenScores;
 import io.github.modeleditor.graph.decoder.Decoder;
@@ -44,8 +44,8 @@ class WholeModelGradientTest {
         Decoder decoder = Decoder.of(graph);
         List<Projection> projections = Projections.of(graph, decoder.head());
         LoraLayout layout = Goldens.layout(golden, projections);
-        assertThat(layout.targets())
-                .extracting(LoraTarget::path)
+        assertThat(layout.targetModules())
+                .extracting(TargetModule::path)
                 .containsExactlyInAnyOrderElementsOf(Goldens.modules(golden));
         LoraWeights weights = Goldens.weights(golden, layout);
         float[] expected = Goldens.gradients(golden, layout);

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  * Which projections a configuration means, as PEFT reads the same words: names are whole last parts of a path, a pattern
  * matches a whole path, exclusion comes last.
  */
-final class TargetSelection {
+final class TargetModuleSelection {
     private static final Pattern LAYER = Pattern.compile("(?:^|\\.)(\\d+)\\.");
 
     /** Roles of one product in the place of several. */
@@ -30,13 +30,13 @@ final class TargetSelection {
     private final List<Projection> projections;
     private final LoraConfig config;
 
-    private TargetSelection(List<Projection> projections, LoraConfig config) {
+    private TargetModuleSelection(List<Projection> projections, LoraConfig config) {
         this.projections = projections;
         this.config = config;
     }
 
     static List<Projection> of(List<Projection> projections, LoraConfig config) {
-        return new TargetSelection(projections, config).selected();
+        return new TargetModuleSelection(projections, config).selected();
     }
 
     private List<Projection> selected() {
@@ -115,7 +115,7 @@ final class TargetSelection {
         }
     }
 
-    /** A module's layer is the first number in its path, not the number of an expert behind it. */
+    /** A module's layer is the first number in its path, not the number of an expert after it. */
     private static OptionalInt layer(String path) {
         Matcher number = LAYER.matcher(path);
         return number.find() ? OptionalInt.of(Integer.parseInt(number.group(1))) : OptionalInt.empty();

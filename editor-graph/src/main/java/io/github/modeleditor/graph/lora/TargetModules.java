@@ -15,11 +15,11 @@ import java.util.Map;
 import java.util.Objects;
 
 /** Everything that an adapter can attach to: the embedding of the tokens, the projections of every layer, the head. */
-public final class Targets {
+public final class TargetModules {
     private static final String EMBEDDING = "embed_tokens";
     private static final String HEAD = "lm_head";
 
-    private Targets() {}
+    private TargetModules() {}
 
     /**
      * All targets.

@@ -14,7 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The words of a configuration mean what they mean in PEFT. */
-class TargetSelectionTest {
+class TargetModuleSelectionTest {
     private static final LoraConfig LORA = LoraConfig.rank(2);
 
     private static List<String> select(String fixture, LoraConfig config) {

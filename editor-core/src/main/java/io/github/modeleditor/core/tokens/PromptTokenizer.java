@@ -1,4 +1,4 @@
-package io.github.modeleditor.core.example;
+package io.github.modeleditor.core.tokens;
 
 import com.google.common.primitives.Ints;
 import io.github.modeleditor.api.PromptForm;
@@ -105,7 +105,7 @@ public final class PromptTokenizer {
      * @param prompt what the model is given
      * @param target what it should say next
      * @param endOfText whether the model's end-of-text token, if it has one, follows the target
-     * @return the tokens, and where the target begins: behind the tokens of {@link #prompt(String)}
+     * @return the tokens, and where the target begins: after the tokens of {@link #prompt(String)}
      * @throws InvalidFactException if either is blank or has no tokens, or both are too long for the model
      */
     public TokenizedText text(String prompt, String target, boolean endOfText) {
@@ -120,7 +120,7 @@ public final class PromptTokenizer {
      * @param form how the prompt is put
      * @param endOfText whether an end-of-text token, if the model has one, follows the target: the one that the chat
      *     template puts there, else the model's first
-     * @return the tokens, and where the target begins: behind the tokens of {@link #prompt(String, PromptForm)}
+     * @return the tokens, and where the target begins: after the tokens of {@link #prompt(String, PromptForm)}
      * @throws InvalidFactException if either is blank or has no tokens, or both are too long for the model
      * @throws UnsupportedModelException if it is to be put through a chat template, and there is none, or none of use
      */

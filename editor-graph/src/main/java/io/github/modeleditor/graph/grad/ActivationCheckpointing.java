@@ -19,9 +19,9 @@ import java.util.function.UnaryOperator;
  * Segments of the forward pass as the way back sees them: what is not kept is computed once more.
  *
  * <p>ONNX Runtime would take the second nodes for the first, or compute them at once. So what they read of the first ones they
- * read in a shape that is known no sooner than the gradient that comes in behind the segment.
+ * read in a shape that is known no sooner than the gradient that comes in after the segment.
  */
-final class SecondForward {
+final class ActivationCheckpointing {
     private final Recomputation recomputation;
     private final GraphBuilder builder;
     private final Operators operators;
@@ -29,7 +29,7 @@ final class SecondForward {
     /** The values of the forward pass, by those that stand in their place. */
     private final Map<String, String> originals = new HashMap<>();
 
-    SecondForward(
+    ActivationCheckpointing(
             Recomputation recomputation, GraphBuilder builder, Operators operators, Map<String, ValueType> types) {
         this.recomputation = recomputation;
         this.types = types;
@@ -53,8 +53,8 @@ final class SecondForward {
     List<Node> nodes(Segment segment, String gradient) {
         Set<String> kept = new HashSet<>();
         Set<String> made = new HashSet<>(Set.of(Objects.requireNonNull(segment.input())));
-        Map<String, String> again = new HashMap<>();
-        Map<String, String> againOrLate = new HashMap<>();
+        Map<String, String> recomputed = new HashMap<>();
+        Map<String, String> recomputedOrLate = new HashMap<>();
         Map<Integer, String> shapes = new HashMap<>();
         UnaryOperator<String> late = value -> {
             String shape = shapes.computeIfAbsent(
@@ -68,13 +68,15 @@ final class SecondForward {
         for (Node node : segment.nodes()) {
             if (isKept(node, kept)) {
                 kept.addAll(node.outputs());
-                nodes.add(node.reading(again));
+                nodes.add(node.reading(recomputed));
             } else {
-                node.inputs().stream().filter(made::contains).forEach(read -> againOrLate.computeIfAbsent(read, late));
-                nodes.add(builder.again(node, "recomputed", againOrLate));
+                node.inputs().stream()
+                        .filter(made::contains)
+                        .forEach(read -> recomputedOrLate.computeIfAbsent(read, late));
+                nodes.add(builder.addCopy(node, "recomputed", recomputedOrLate));
                 for (String output : node.outputs()) {
-                    String second = Objects.requireNonNull(againOrLate.get(output));
-                    again.put(output, second);
+                    String second = Objects.requireNonNull(recomputedOrLate.get(output));
+                    recomputed.put(output, second);
                     originals.put(second, output);
                 }
             }

@@ -1,14 +1,14 @@
-package io.github.modeleditor.core.example;
+package io.github.modeleditor.core.tokens;
 
 import com.google.common.base.CharMatcher;
 import io.github.modeleditor.core.engine.ChatTemplate;
 
 /**
- * A prompt and its target as they stand one behind the other. Special tokens of a chat template stand in the texts.
+ * A prompt and its target as they stand one after the other. Special tokens of a chat template stand in the texts.
  *
  * @param prompt as far as the place where the model goes on
  * @param target what it should say, with the white space that joins it to the prompt
- * @param end what the chat template puts behind it; empty where nothing is known of it
+ * @param end what the chat template puts after it; empty where nothing is known of it
  */
 record JoinedText(String prompt, String target, String end) {
     /** Joins them with a space, unless one of them brings white space of its own. */
@@ -23,7 +23,7 @@ record JoinedText(String prompt, String target, String end) {
 
     /**
      * Joins them as a template joins a question and its answer. It need not leave an answer as it is: some strip it, some
-     * drop what they take for reasoning. Where the answer is not found behind the question, it follows directly.
+     * drop what they take for reasoning. Where the answer is not found after the question, it follows directly.
      */
     static JoinedText chat(ChatTemplate template, String question, String answer) {
         String asked = template.render(question);

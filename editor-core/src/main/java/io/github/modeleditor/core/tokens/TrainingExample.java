@@ -1,4 +1,4 @@
-package io.github.modeleditor.core.example;
+package io.github.modeleditor.core.tokens;
 
 import org.jspecify.annotations.Nullable;
 

@@ -11,12 +11,12 @@ package io.github.modeleditor.core.engine;
  * @param offset where A, of shape [inputs, rank] and row-major, begins; B, of shape [rank, outputs], follows it
  * @param embedding whether x are token ids, which pick rows of A
  */
-public record LoraTarget(String path, int inputs, int outputs, int rank, int offset, boolean embedding) {
+public record TargetModule(String path, int inputs, int outputs, int rank, int offset, boolean embedding) {
     /**
      * The last part of a module path, by which PEFT names modules in all layers at once.
      *
      * @param path such as {@code model.layers.0.self_attn.q_proj}
-     * @return what is behind its last dot, such as {@code q_proj}; all of it where there is none
+     * @return what is after its last dot, such as {@code q_proj}; all of it where there is none
      */
     public static String lastPart(String path) {
         return path.substring(path.lastIndexOf('.') + 1);

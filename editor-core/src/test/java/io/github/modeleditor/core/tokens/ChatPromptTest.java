@@ -1,4 +1,4 @@
-package io.github.modeleditor.core.example;
+package io.github.modeleditor.core.tokens;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.github.modeleditor.core.example;
+package io.github.modeleditor.core.tokens;
 
 import io.github.modeleditor.api.config.LossMask;
 import io.github.modeleditor.api.config.TokenizedText;
