@@ -85,6 +85,7 @@ class CoreEditReportTest {
                         "before",
                         "after",
                         "other_forms",
+                        "harm",
                         "side_effects",
                         "training",
                         "peak_rss_bytes",
@@ -150,6 +151,7 @@ class CoreEditReportTest {
                 AFTER,
                 List.of(),
                 SideEffects.unmeasured(),
+                Optional.empty(),
                 ManyFacts.provenance(Optional.empty()),
                 OptionalLong.empty());
         JsonNode json = new ObjectMapper().readTree(report.toJson());
@@ -223,6 +225,7 @@ class CoreEditReportTest {
                         0.0123,
                         List.of(0.01, 0.02),
                         Change.unmeasured()),
+                Optional.of(ManyFacts.harm()),
                 ManyFacts.provenance(Optional.empty()),
                 OptionalLong.of(2_000_000_000L));
         TrainingSummary training = new TrainingSummary(

@@ -153,6 +153,7 @@ class ReportReaderTest {
                         Scores.of(own, PromptReport::after),
                         facts,
                         evaluation.sideEffects(),
+                        evaluation.harm(),
                         evaluation.provenance(),
                         evaluation.peakRssBytes()),
                 madeUp.training());
