@@ -43,8 +43,8 @@ public final class HarmMeasurement {
     /** Raised where the same facts are asked otherwise, so that no answers kept before are taken for these. */
     private static final String METHOD = "harm-1";
 
-    private static final int WRITTEN_TEXTS = 16;
-    private static final int WRITTEN_TOKENS = 48;
+    private static final int WRITTEN_TEXTS = 12;
+    private static final int WRITTEN_TOKENS = 32;
     private static final int LONGEST_TEXT = 256;
     /** Before, the model writes, completes and scores. */
     private static final int STAGES = 3;

@@ -27,7 +27,7 @@ final class HarmText {
             parts.add(format("neighbours kept %s", percent(harm.neighbours())));
         }
         if (harm.mates().isEmpty()) {
-            parts.add(format("no mates (%d facts without a subject)", harm.factsWithoutSubject()));
+            parts.add(format("no mates (facts without a subject: %d)", harm.factsWithoutSubject()));
         } else {
             Change truth = harm.trueMates();
             parts.add(
@@ -38,10 +38,10 @@ final class HarmText {
         }
         TextDrift general = harm.general();
         parts.add(format(
-                "KL %s, perplexity %s -> %s",
+                "KL %s, perplexity %.1f -> %.1f",
                 small(general.klDivergence()),
-                number(general.perplexity().before()),
-                number(general.perplexity().after())));
+                general.perplexity().before(),
+                general.perplexity().after()));
         return "The rest: " + String.join("; ", parts);
     }
 
@@ -70,9 +70,9 @@ final class HarmText {
         lines.add("");
         lines.add(format("%-28s %8s %8s %8s", "of the rest", "before", "after", "KL"));
         addChange(lines, "mates, percent true", harm.trueMates(), "");
-        addDrift(lines, harm.general());
-        harm.domains().forEach(domain -> addDrift(lines, domain));
-        addDrift(lines, harm.written());
+        addDrift(lines, "perplexity, general texts", harm.general());
+        harm.domains().forEach(domain -> addDrift(lines, "  " + domain.domain(), domain));
+        addDrift(lines, "perplexity, own texts", harm.written());
         harm.negation().ifPresent(negation -> addNegation(lines, negation));
         return lines;
     }
@@ -92,9 +92,9 @@ final class HarmText {
         }
     }
 
-    private static void addDrift(List<String> lines, TextDrift drift) {
+    private static void addDrift(List<String> lines, String name, TextDrift drift) {
         if (drift.texts() > 0) {
-            addChange(lines, "perplexity, " + drift.domain(), drift.perplexity(), small(drift.klDivergence()));
+            addChange(lines, name, drift.perplexity(), small(drift.klDivergence()));
         }
     }
 

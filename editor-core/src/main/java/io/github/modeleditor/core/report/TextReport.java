@@ -54,6 +54,9 @@ final class TextReport {
     }
 
     private void addHeadline() {
+        if (report.facts().isEmpty()) {
+            return;
+        }
         long learned = report.facts().stream().filter(FactReport::learned).count();
         long broken = report.facts().stream()
                 .mapToLong(fact -> fact.brokenNeighbours().size())
