@@ -205,7 +205,9 @@ class CommandLineTest {
         assertThat(asked.at("/side_effects/consistency_generated/before").asDouble())
                 .isPositive();
         try (Stream<Path> baselines = Files.list(folder.resolve("baselines"))) {
-            assertThat(baselines).hasSize(1);
+            assertThat(baselines)
+                    .as("of the questions about facts, and of those about the rest")
+                    .hasSize(2);
         }
 
         assertThat(evaluate("--limit=1")).as(err).isZero();
