@@ -4,13 +4,11 @@ import io.github.modeleditor.api.AdapterFormat;
 import io.github.modeleditor.api.EditRequest;
 import io.github.modeleditor.api.EditedModel;
 import io.github.modeleditor.api.ModelEditor;
-import io.github.modeleditor.api.TrainingText;
 import io.github.modeleditor.core.storage.AtomicFiles;
 import io.github.modeleditor.examples.console.ConsoleProgress;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -69,7 +67,7 @@ final class EditCommand implements Runnable {
             requireWritable(adapter);
         }
         FactOptions.Taught taught = facts.taught();
-        ModelEditor editor = editor(taught.pool());
+        ModelEditor editor = editor(taught);
         spec.commandLine().getErr().println("Opening " + model.folder());
         try (ConsoleProgress progress = ConsoleProgress.console();
                 EditedModel edited = editor.edit(EditRequest.of(taught.facts()).onProgress(progress))) {
@@ -83,12 +81,13 @@ final class EditCommand implements Runnable {
         AtomicFiles.requireWritable(folder ? place.resolve("adapter_config.json") : place);
     }
 
-    private ModelEditor editor(List<TrainingText> pool) {
+    private ModelEditor editor(FactOptions.Taught taught) {
         return training.applyTo(model.editor())
-                .withEvaluation(evaluation.config())
-                .withAugmentation(
-                        Stream.concat(augmentation.generalization().stream(), augmentation.locality(pool, 0).stream())
-                                .toList());
+                .withEvaluation(evaluation.config(taught.others()))
+                .withAugmentation(Stream.concat(
+                                augmentation.generalization().stream(),
+                                augmentation.locality(taught.pool(), 0).stream())
+                        .toList());
     }
 
     private void keep(EditedModel edited) {

@@ -2,13 +2,11 @@ package io.github.modeleditor.cli;
 
 import io.github.modeleditor.api.EditingSession;
 import io.github.modeleditor.api.EvaluationRequest;
-import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.LanguageModel;
 import io.github.modeleditor.api.ModelEditor;
 import io.github.modeleditor.api.report.EvaluationReport;
 import io.github.modeleditor.examples.console.ConsoleProgress;
 import java.io.PrintWriter;
-import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,14 +38,14 @@ final class EvaluateCommand implements Runnable {
     @Override
     public void run() {
         reports.requireWritable();
-        List<Fact> asked = facts.taught().facts();
-        ModelEditor editor = model.editor().withEvaluation(evaluation.config());
+        FactOptions.Taught taught = facts.taught();
+        ModelEditor editor = model.editor().withEvaluation(evaluation.config(taught.others()));
         spec.commandLine().getErr().println("Opening " + model.folder());
         try (ConsoleProgress progress = ConsoleProgress.console();
                 EditingSession session = editor.open();
                 LanguageModel language = model.in(session)) {
             EvaluationReport report =
-                    session.evaluate(EvaluationRequest.of(asked).onProgress(progress), language);
+                    session.evaluate(EvaluationRequest.of(taught.facts()).onProgress(progress), language);
             PrintWriter out = spec.commandLine().getOut();
             out.println(report.toText());
             reports.write(report, out);

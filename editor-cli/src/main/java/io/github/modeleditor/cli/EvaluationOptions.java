@@ -1,15 +1,30 @@
 package io.github.modeleditor.cli;
 
+import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.config.EvaluationConfig;
 import io.github.modeleditor.api.data.EvaluationFiles;
 import io.github.modeleditor.core.storage.AtomicFiles;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** What to measure beside the facts. */
+@SuppressWarnings("NullAway.Init") // picocli sets what is required
 final class EvaluationOptions {
     private static final int WRITTEN_TOKENS = 100;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    @Option(names = "--no-harm", description = "Do not measure what became of the rest of the model.")
+    private boolean noHarm;
+
+    @Option(names = "--negation", description = "Ask about negated facts too, and whether facts are true.")
+    private boolean negation;
 
     @Option(
             names = "--fluency",
@@ -45,9 +60,24 @@ final class EvaluationOptions {
             description = "Keep the unedited model's answers there, and take them from there the next time.")
     private @Nullable Path baselines;
 
-    /** Reads the files that are named, and complains now about what could not be written later. */
-    EvaluationConfig config() {
-        EvaluationConfig config = EvaluationConfig.defaults().withFluency(writtenTokens);
+    /**
+     * Reads the files that are named, and complains now about what could not be written later.
+     *
+     * @param untaught the records that are not taught
+     */
+    EvaluationConfig config(List<Fact> untaught) {
+        if (noHarm && negation) {
+            throw new ParameterException(
+                    command.commandLine(), "--negation is a part of what --no-harm leaves out. Give one of them.");
+        }
+        EvaluationConfig config =
+                EvaluationConfig.defaults().withFluency(writtenTokens).withHarm(!noHarm);
+        if (!noHarm) {
+            config = config.withUntaught(untaught);
+        }
+        if (negation) {
+            config = config.withNegation();
+        }
         if (references != null) {
             int tokens = writtenTokens == 0 ? WRITTEN_TOKENS : writtenTokens;
             config = config.withConsistency(tokens, EvaluationFiles.references(references));

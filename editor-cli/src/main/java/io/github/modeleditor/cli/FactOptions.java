@@ -42,8 +42,8 @@ final class FactOptions {
             description = "Put every prompt through the model's chat template: the records are questions and answers.")
     private boolean chat;
 
-    /** The records up to the limit are taught, what is true of the others may be trained beside them. */
-    record Taught(List<Fact> facts, List<TrainingText> pool) {}
+    /** The records up to the limit are taught; of the others, what is true may be trained beside them. */
+    record Taught(List<Fact> facts, List<Fact> others, List<TrainingText> pool) {}
 
     /** The file, split at the limit. */
     Taught taught() {
@@ -54,11 +54,16 @@ final class FactOptions {
         FactFile file = FactFile.read(data, format);
         int count = limit == null ? file.records().size() : limit;
         return new Taught(
-                file.first(count).facts().stream()
-                        .map(fact -> chat ? fact.withForm(PromptForm.CHAT) : fact)
-                        .toList(),
+                inForm(file.first(count)),
+                inForm(file.after(count)),
                 file.after(count).statements().stream()
                         .map(text -> chat ? new TrainingText(text.prompt(), text.target(), PromptForm.CHAT) : text)
                         .toList());
+    }
+
+    private List<Fact> inForm(FactFile file) {
+        return file.facts().stream()
+                .map(fact -> chat ? fact.withForm(PromptForm.CHAT) : fact)
+                .toList();
     }
 }

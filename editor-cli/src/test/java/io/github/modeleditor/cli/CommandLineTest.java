@@ -127,6 +127,27 @@ class CommandLineTest {
     }
 
     @Test
+    void harmIsMeasuredUnlessItIsLeftOut() throws IOException {
+        Path report = folder.resolve("harm.json");
+        assertThat(evaluate("--limit=1", "--negation", "--report=" + report))
+                .as(err)
+                .isZero();
+        assertThat(out).contains("The rest: ", "perplexity, general texts", "negated and questioned");
+        JsonNode harm = new ObjectMapper().readTree(report.toFile()).get("harm");
+        assertThat(harm.at("/general/texts").intValue()).isEqualTo(65);
+        assertThat(harm.at("/general/kl_divergence").doubleValue()).isZero();
+        assertThat(harm.at("/negation/asked").intValue()).isEqualTo(1);
+        assertThat(evaluate("--limit=1", "--no-harm", "--report=" + report))
+                .as(err)
+                .isZero();
+        assertThat(out).doesNotContain("The rest: ");
+        assertThat(new ObjectMapper().readTree(report.toFile()).get("harm").isNull())
+                .isTrue();
+        assertThat(evaluate("--no-harm", "--negation")).isEqualTo(2);
+        assertThat(err).contains("--negation is a part of what --no-harm leaves out");
+    }
+
+    @Test
     void evaluatesAModelAndAnAdapterOfIt() throws IOException {
         Path adapter = folder.resolve("capital.onnx_adapter");
         Path edit = folder.resolve("edit.json");
@@ -170,7 +191,7 @@ class CommandLineTest {
         assertThat(html).content().startsWith("<!DOCTYPE html>").contains("The capital of Egypt is");
         JsonNode taught = new ObjectMapper().readTree(edit.toFile());
         JsonNode asked = new ObjectMapper().readTree(evaluation.toFile());
-        for (String part : List.of("figures", "before", "after", "side_effects", "facts")) {
+        for (String part : List.of("figures", "before", "after", "harm", "side_effects", "facts")) {
             assertThat(asked.get(part)).as(part).isEqualTo(taught.get(part));
         }
         assertThat(asked.has("training")).isFalse();
@@ -184,7 +205,9 @@ class CommandLineTest {
         assertThat(asked.at("/side_effects/consistency_generated/before").asDouble())
                 .isPositive();
         try (Stream<Path> baselines = Files.list(folder.resolve("baselines"))) {
-            assertThat(baselines).hasSize(1);
+            assertThat(baselines)
+                    .as("of the questions about facts, and of those about the rest")
+                    .hasSize(2);
         }
 
         assertThat(evaluate("--limit=1")).as(err).isZero();

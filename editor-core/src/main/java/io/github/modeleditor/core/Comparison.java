@@ -2,6 +2,7 @@ package io.github.modeleditor.core;
 
 import io.github.modeleditor.api.EditEvent.Phase;
 import io.github.modeleditor.api.Fact;
+import io.github.modeleditor.api.report.Harm;
 import io.github.modeleditor.api.report.PromptReport;
 import io.github.modeleditor.api.report.Provenance;
 import io.github.modeleditor.api.report.SideEffects;
@@ -11,6 +12,7 @@ import io.github.modeleditor.core.batch.ScoringPass;
 import io.github.modeleditor.core.engine.Engine;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.generation.TextGenerator;
+import io.github.modeleditor.core.harm.HarmMeasurement;
 import io.github.modeleditor.core.metric.Baselines;
 import io.github.modeleditor.core.metric.Drift;
 import io.github.modeleditor.core.metric.Evaluator;
@@ -32,6 +34,7 @@ final class Comparison {
     private final ScoringPass scoring;
     private final Evaluator evaluator;
     private final Drift drift;
+    private final Optional<HarmMeasurement> harm;
     private final String hash;
 
     /**
@@ -51,6 +54,14 @@ final class Comparison {
         scoring = new ScoringPass(engine, BatchLimits.of(settings.training()));
         evaluator = new Evaluator(asked, scoring, new TextGenerator(engine, tokenizer));
         drift = new Drift(engine, settings.evaluation().driftTexts());
+        harm = settings.evaluation().harm()
+                ? Optional.of(new HarmMeasurement(
+                        engine,
+                        scoring,
+                        facts,
+                        settings.evaluation(),
+                        settings.training().seed()))
+                : Optional.empty();
         hash = asked.contentHash(engine.description());
     }
 
@@ -59,43 +70,59 @@ final class Comparison {
         return scoring;
     }
 
+    /** What the unedited model answered. */
+    record Unedited(ModelAnswers answers, Optional<HarmMeasurement.Unedited> harm) {}
+
     /** What an edited model answered. */
-    record Edited(ModelAnswers answers, Drift.Result drift, @Nullable LoraWeights weights) {}
+    record Edited(ModelAnswers answers, Optional<Harm> harm, Drift.Result drift, @Nullable LoraWeights weights) {}
 
     /** Asks the unedited model, unless it was asked the same before. */
-    ModelAnswers before() {
-        int size = asked.size();
+    Unedited before() {
+        int size = asked.size() + harm.map(HarmMeasurement::sizeBefore).orElse(0);
         phases.tell(Phase.MEASURING_BEFORE, 0, size);
-        Optional<ModelAnswers> known = baselines.find(hash, asked);
-        if (known.isPresent()) {
-            phases.tell(Phase.MEASURING_BEFORE, size, size);
-            return known.get();
-        }
-        ModelAnswers answers = evaluator.ask(null, done -> phases.tell(Phase.MEASURING_BEFORE, done, size));
-        baselines.keep(hash, asked, answers);
-        return answers;
+        ModelAnswers answers = baselines.find(hash, asked).orElseGet(() -> {
+            ModelAnswers fresh = evaluator.ask(null, done -> phases.tell(Phase.MEASURING_BEFORE, done, size));
+            baselines.keep(hash, asked, fresh);
+            return fresh;
+        });
+        Optional<HarmMeasurement.Unedited> beside = harm.map(measured -> measured.before(
+                baselines, done -> phases.tell(Phase.MEASURING_BEFORE, asked.size() + (long) done, size)));
+        phases.tell(Phase.MEASURING_BEFORE, size, size);
+        return new Unedited(answers, beside);
     }
 
     /** Asks the edited model, and both about what the edit is not about. */
-    Edited after(LoraWeights weights) {
-        int size = asked.size() + drift.size();
+    Edited after(Unedited before, LoraWeights weights) {
+        int size = asked.size() + beside();
         phases.tell(Phase.MEASURING_AFTER, 0, size);
         ModelAnswers answers = evaluator.ask(weights, done -> phases.tell(Phase.MEASURING_AFTER, done, size));
-        return new Edited(answers, drift(weights, size), weights);
+        return edited(before, answers, weights, size);
     }
 
     /** The unedited model in the place of an edited one. */
-    Edited unedited(ModelAnswers before) {
-        int size = drift.size();
-        phases.tell(Phase.MEASURING_AFTER, 0, size);
-        return new Edited(before, drift(null, size), null);
+    Edited unedited(Unedited before) {
+        phases.tell(Phase.MEASURING_AFTER, 0, beside());
+        return edited(before, before.answers(), null, beside());
     }
 
-    private Drift.Result drift(@Nullable LoraWeights weights, int size) {
-        return drift.measure(weights, done -> phases.tell(Phase.MEASURING_AFTER, size - drift.size() + done, size));
+    /** How much there is to measure beside the facts. */
+    private int beside() {
+        return harm.map(HarmMeasurement::sizeAfter).orElse(0) + drift.size();
     }
 
-    CoreEvaluationReport report(ModelAnswers before, Edited edited, Provenance provenance) {
+    private Edited edited(Unedited before, ModelAnswers answers, @Nullable LoraWeights weights, int size) {
+        long answered = size - (long) beside();
+        Optional<Harm> measured = harm.map(measurement -> measurement.after(
+                before.harm().orElseThrow(),
+                weights,
+                done -> phases.tell(Phase.MEASURING_AFTER, answered + done, size)));
+        Drift.Result drifted = drift.measure(
+                weights, done -> phases.tell(Phase.MEASURING_AFTER, size - (long) drift.size() + done, size));
+        return new Edited(answers, measured, drifted, weights);
+    }
+
+    CoreEvaluationReport report(Unedited unedited, Edited edited, Provenance provenance) {
+        ModelAnswers before = unedited.answers();
         List<Integer> broken = new Judgement(asked, before, edited.answers()).broken();
         ModelAnswers shownBefore = evaluator.complete(before, broken, null);
         baselines.keep(hash, asked, shownBefore);
@@ -106,6 +133,7 @@ final class Comparison {
                 judgement.total(PromptReport::after),
                 judgement.facts(),
                 sideEffects(judgement, edited.drift()),
+                edited.harm(),
                 provenance,
                 PeakMemory.bytes());
     }

@@ -21,7 +21,6 @@ import io.github.modeleditor.core.engine.Engine;
 import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.metric.Baselines;
-import io.github.modeleditor.core.metric.ModelAnswers;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -133,9 +132,9 @@ public final class CoreEditingSession implements EditingSession {
         }
         EditPhases phases = new EditPhases(request.listener(), request.cancellation());
         Comparison comparison = new Comparison(engine, settings, request.facts(), phases, baselines);
-        ModelAnswers before = comparison.before();
+        Comparison.Unedited before = comparison.before();
         @Nullable LoraWeights weights = judged.weights();
-        Comparison.Edited after = weights == null ? comparison.unedited(before) : comparison.after(weights);
+        Comparison.Edited after = weights == null ? comparison.unedited(before) : comparison.after(before, weights);
         return comparison.report(before, after, Origin.of(engine.description(), settings, weights));
     }
 

@@ -97,11 +97,11 @@ final class Edit {
         augmenting.stop();
         TrainingConfig fitting = fitting(layout, examples);
         comparison.scoring().limit(fitting.batches().tokensPerPass());
-        ModelAnswers before = comparison.before();
+        Comparison.Unedited before = comparison.before();
         TrainingResult result = train(layout, fitting, new TrainingData(examples, own), comparison.scoring());
         CoreAdapter adapter = adapter(result.weights());
         phases.trained(adapter);
-        Comparison.Edited after = comparison.after(adapter.weights());
+        Comparison.Edited after = comparison.after(before, adapter.weights());
         own.forEach(text -> requireFinite(after.answers(), text));
 
         CoreEvaluationReport evaluation = comparison.report(

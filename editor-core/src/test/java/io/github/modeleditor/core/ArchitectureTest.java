@@ -54,6 +54,8 @@ class ArchitectureTest {
             .definedBy(ROOT + "dataset")
             .layer("metric")
             .definedBy(ROOT + "metric")
+            .layer("harm")
+            .definedBy(ROOT + "harm")
             .layer("format")
             .definedBy(ROOT + "format")
             .whereLayer("engine")
@@ -80,6 +82,8 @@ class ArchitectureTest {
             .mayOnlyAccessLayers("storage")
             .whereLayer("metric")
             .mayOnlyAccessLayers("engine", "storage", "tokens", "generation", "batch")
+            .whereLayer("harm")
+            .mayOnlyAccessLayers("engine", "tokens", "generation", "batch", "metric")
             .whereLayer("format")
             .mayOnlyAccessLayers("report", "dataset", "metric");
 

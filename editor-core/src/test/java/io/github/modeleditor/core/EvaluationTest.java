@@ -99,7 +99,8 @@ class EvaluationTest {
 
     @Test
     void measuresTheUneditedModelOnce(@TempDir Path folder) throws IOException {
-        EvaluationConfig config = EvaluationConfig.defaults().withFluency(5);
+        // Drift, a part of harm, asks the unedited model anew each time.
+        EvaluationConfig config = EvaluationConfig.defaults().withFluency(5).withHarm(false);
         try (EditingSession session = open(config)) {
             session.edit(FACTS).close();
             int calls = engine.baseCalls();
@@ -135,8 +136,9 @@ class EvaluationTest {
 
     @Test
     void anotherWayToEditKnowsWhatTheUneditedModelSaid(@TempDir Path folder) {
-        EvaluationConfig elsewhere = EvaluationConfig.defaults().withBaselineFolder(folder);
-        try (EditingSession session = open(EvaluationConfig.defaults());
+        EvaluationConfig here = EvaluationConfig.defaults().withHarm(false);
+        EvaluationConfig elsewhere = here.withBaselineFolder(folder);
+        try (EditingSession session = open(here);
                 EditingSession same = session.with(editor -> editor);
                 EditingSession other = session.with(editor -> editor.withEvaluation(elsewhere))) {
             session.evaluate(FACTS, session.base());
@@ -157,7 +159,7 @@ class EvaluationTest {
     @Test
     void asksNothingMoreOfNeighboursWhoseAnswerIsWrongFromItsFirstToken() {
         Fact alone = Fact.of("Bread is made of", "old Rome");
-        try (EditingSession session = open(EvaluationConfig.defaults())) {
+        try (EditingSession session = open(EvaluationConfig.defaults().withHarm(false))) {
             // All texts of both facts fit into one batch.
             Probe[] probes = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
                     .chars()

@@ -1,5 +1,6 @@
 package io.github.modeleditor.api.config;
 
+import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.error.InvalidConfigurationException;
 import java.nio.file.Path;
 import java.util.List;
@@ -7,8 +8,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What is measured beside the facts and their probes. By default nothing is: each of these takes time, some of it much.
+ * What is measured beside the facts and their probes. By default what became of the rest of the model is, which takes less
+ * than a tenth of an edit's time; everything else has to be asked for.
  *
+ * @param harm whether to measure what became of the rest: kept neighbours, relation mates, and drift on general texts
+ * @param negation whether to ask about negated facts, and whether they are true; a part of harm
+ * @param untaught facts that are not taught, of which those with the template of a taught one are its relation mates; what
+ *     they replace is what is true of these
  * @param writtenTokens how many tokens the model writes after each fact's prompt for fluency and consistency; 0 for neither
  * @param references for the prompts of facts a text about the same, such as an encyclopedia's, for consistency; facts
  *     without one are left out of it
@@ -18,12 +24,16 @@ import java.util.Optional;
  *     as a session is open
  */
 public record EvaluationConfig(
+        boolean harm,
+        boolean negation,
+        List<Fact> untaught,
         int writtenTokens,
         Map<String, String> references,
         List<String> driftTexts,
         List<MultipleChoice> multipleChoice,
         Optional<Path> baselineFolder) {
     public EvaluationConfig {
+        untaught = List.copyOf(untaught);
         references = Map.copyOf(references);
         driftTexts = List.copyOf(driftTexts);
         multipleChoice = List.copyOf(multipleChoice);
@@ -31,6 +41,7 @@ public record EvaluationConfig(
         for (String text : driftTexts) {
             Settings.require(!text.isBlank(), "A drift text", "blank", "visible text");
         }
+        Settings.require(harm || !negation, "Negation", "asked for without harm", "left out, or harm measured");
         Settings.require(
                 references.isEmpty() || writtenTokens > 0,
                 "The number of written tokens",
@@ -39,12 +50,52 @@ public record EvaluationConfig(
     }
 
     /**
-     * Nothing beside the facts and their probes.
+     * The facts, their probes, and what became of the rest of the model.
      *
      * @return the configuration
      */
     public static EvaluationConfig defaults() {
-        return new EvaluationConfig(0, Map.of(), List.of(), List.of(), Optional.empty());
+        return new EvaluationConfig(true, false, List.of(), 0, Map.of(), List.of(), List.of(), Optional.empty());
+    }
+
+    /**
+     * The same configuration, with or without what became of the rest of the model.
+     *
+     * @param newHarm false to leave it out, negation included
+     * @return a new configuration
+     */
+    public EvaluationConfig withHarm(boolean newHarm) {
+        return new EvaluationConfig(
+                newHarm,
+                negation && newHarm,
+                untaught,
+                writtenTokens,
+                references,
+                driftTexts,
+                multipleChoice,
+                baselineFolder);
+    }
+
+    /**
+     * The same configuration, asking about negated facts too, and whether facts are true.
+     *
+     * @return a new configuration, which measures harm
+     */
+    public EvaluationConfig withNegation() {
+        return new EvaluationConfig(
+                true, true, untaught, writtenTokens, references, driftTexts, multipleChoice, baselineFolder);
+    }
+
+    /**
+     * The same configuration, with facts that are not taught. Those that ask for the same as a taught one of another subject,
+     * in the same words, tell what is true of relation mates.
+     *
+     * @param newUntaught facts with an old target, which is true of them; such as the records behind those that are taught
+     * @return a new configuration
+     */
+    public EvaluationConfig withUntaught(List<Fact> newUntaught) {
+        return new EvaluationConfig(
+                harm, negation, newUntaught, writtenTokens, references, driftTexts, multipleChoice, baselineFolder);
     }
 
     /**
@@ -55,7 +106,8 @@ public record EvaluationConfig(
      * @throws InvalidConfigurationException if it is negative
      */
     public EvaluationConfig withFluency(int newWrittenTokens) {
-        return new EvaluationConfig(newWrittenTokens, references, driftTexts, multipleChoice, baselineFolder);
+        return new EvaluationConfig(
+                harm, negation, untaught, newWrittenTokens, references, driftTexts, multipleChoice, baselineFolder);
     }
 
     /**
@@ -67,7 +119,8 @@ public record EvaluationConfig(
      * @throws InvalidConfigurationException if the number is negative, or 0 while there are references
      */
     public EvaluationConfig withConsistency(int newWrittenTokens, Map<String, String> newReferences) {
-        return new EvaluationConfig(newWrittenTokens, newReferences, driftTexts, multipleChoice, baselineFolder);
+        return new EvaluationConfig(
+                harm, negation, untaught, newWrittenTokens, newReferences, driftTexts, multipleChoice, baselineFolder);
     }
 
     /**
@@ -78,7 +131,8 @@ public record EvaluationConfig(
      * @throws InvalidConfigurationException if one is blank
      */
     public EvaluationConfig withDriftTexts(List<String> newDriftTexts) {
-        return new EvaluationConfig(writtenTokens, references, newDriftTexts, multipleChoice, baselineFolder);
+        return new EvaluationConfig(
+                harm, negation, untaught, writtenTokens, references, newDriftTexts, multipleChoice, baselineFolder);
     }
 
     /**
@@ -88,7 +142,8 @@ public record EvaluationConfig(
      * @return a new configuration
      */
     public EvaluationConfig withMultipleChoice(List<MultipleChoice> newMultipleChoice) {
-        return new EvaluationConfig(writtenTokens, references, driftTexts, newMultipleChoice, baselineFolder);
+        return new EvaluationConfig(
+                harm, negation, untaught, writtenTokens, references, driftTexts, newMultipleChoice, baselineFolder);
     }
 
     /**
@@ -99,6 +154,13 @@ public record EvaluationConfig(
      */
     public EvaluationConfig withBaselineFolder(Path newBaselineFolder) {
         return new EvaluationConfig(
-                writtenTokens, references, driftTexts, multipleChoice, Optional.of(newBaselineFolder));
+                harm,
+                negation,
+                untaught,
+                writtenTokens,
+                references,
+                driftTexts,
+                multipleChoice,
+                Optional.of(newBaselineFolder));
     }
 }

@@ -5,6 +5,7 @@ import io.github.modeleditor.api.config.EvaluationConfig;
 import io.github.modeleditor.api.error.ReportException;
 import io.github.modeleditor.api.spi.Providers;
 import java.util.List;
+import java.util.Optional;
 
 /** How an edited model answers, beside the unedited one. Immutable. */
 public interface EvaluationReport {
@@ -51,6 +52,23 @@ public interface EvaluationReport {
      * @return what {@link EvaluationConfig} asked for, and NaN elsewhere
      */
     SideEffects sideEffects();
+
+    /**
+     * What became of the rest of the model, by default.
+     *
+     * @return empty where {@link EvaluationConfig#withHarm(boolean)} left it out
+     */
+    Optional<Harm> harm();
+
+    /**
+     * What the edit did to locality.
+     *
+     * @return the teacher-forced locality of the edited model less that of the unedited one, in percentage points; NaN where no
+     *     fact names a neighbour
+     */
+    default double localityChange() {
+        return after().locality().teacherForced() - before().locality().teacherForced();
+    }
 
     /**
      * What the result came from, so that it can be had again.

@@ -50,6 +50,17 @@ public final class Match {
                 || ENDS_WITH_SPACE.matcher(whole).find();
     }
 
+    /**
+     * Whether two answers are the same. Case and the amount of white space do not matter.
+     *
+     * @param one what a model said
+     * @param other what another said
+     * @return true if they are
+     */
+    public static boolean same(String one, String other) {
+        return normalize(one).equals(normalize(other));
+    }
+
     private static String normalize(String text) {
         return FactId.collapsed(text).toLowerCase(Locale.ROOT);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.error.InvalidConfigurationException;
 import java.nio.file.Path;
 import java.util.List;
@@ -77,6 +78,14 @@ class ConfigurationChecksTest {
                 .isEqualTo(LORA.withTargetModules("q_proj", "v_proj"));
         assertThat(LORA.withoutModules(List.of("o_proj"))).isEqualTo(LORA.withoutModules("o_proj"));
         assertThat(GENERATION.withStopStrings(List.of("a"))).isEqualTo(GENERATION.withStopStrings("a"));
+        assertThat(EVALUATION.harm()).isTrue();
+        assertThat(EVALUATION.withNegation().withHarm(false)).isEqualTo(EVALUATION.withHarm(false));
+        assertThat(EVALUATION.withHarm(false).withNegation()).isEqualTo(EVALUATION.withNegation());
+        assertThat(EVALUATION
+                        .withUntaught(List.of(Fact.of("a", "b")))
+                        .withFluency(3)
+                        .untaught())
+                .hasSize(1);
         assertThat(EVALUATION.withBaselineFolder(Path.of("kept")).baselineFolder())
                 .contains(Path.of("kept"));
     }

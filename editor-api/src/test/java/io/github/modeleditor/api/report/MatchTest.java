@@ -8,6 +8,7 @@ import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -66,5 +67,12 @@ class MatchTest {
     @Provide
     Arbitrary<String> words() {
         return Arbitraries.of("a", "b", " ", ".", "ab", "A").list().ofMaxSize(4).map(parts -> String.join("", parts));
+    }
+
+    @Test
+    void answersAreTheSameWhateverTheirCaseAndWhiteSpace() {
+        assertThat(Match.same(" New  York\n", "new york")).isTrue();
+        assertThat(Match.same("New York", "New York City")).isFalse();
+        assertThat(Match.same("", " ")).isTrue();
     }
 }

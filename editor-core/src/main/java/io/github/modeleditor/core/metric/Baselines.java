@@ -41,6 +41,9 @@ public final class Baselines {
     private final Cache<String, ModelAnswers> kept =
             CacheBuilder.newBuilder().maximumSize(KEPT_IN_MEMORY).build();
 
+    private final Cache<String, PlainAnswers> keptPlain =
+            CacheBuilder.newBuilder().maximumSize(KEPT_IN_MEMORY).build();
+
     /**
      * A store that is empty but for what the folder has.
      *
@@ -84,6 +87,61 @@ public final class Baselines {
         kept.put(hash, answers);
         folder.ifPresent(in -> AtomicFiles.write(
                 file(in, hash), out -> out.write(json(answers, asked).toString().getBytes(UTF_8))));
+    }
+
+    /**
+     * Answers that no questionnaire belongs to.
+     *
+     * @param hash a content hash of all they depend on
+     * @return what the unedited model answered, if it was asked before
+     */
+    public Optional<PlainAnswers> findPlain(String hash) {
+        @Nullable PlainAnswers answers = keptPlain.getIfPresent(hash);
+        if (answers != null) {
+            return Optional.of(answers);
+        }
+        Optional<PlainAnswers> stored =
+                folder.map(in -> plainFile(in, hash)).filter(Files::exists).flatMap(Baselines::readPlain);
+        stored.ifPresent(found -> keptPlain.put(hash, found));
+        return stored;
+    }
+
+    /**
+     * Keeps answers that no questionnaire belongs to.
+     *
+     * @param hash a content hash of all they depend on
+     * @param answers what the unedited model answered
+     * @throws StorageException if they cannot be written to the folder
+     */
+    public void keepPlain(String hash, PlainAnswers answers) {
+        keptPlain.put(hash, answers);
+        folder.ifPresent(in -> AtomicFiles.write(
+                plainFile(in, hash), out -> out.write(json(answers).toString().getBytes(UTF_8))));
+    }
+
+    private static Path plainFile(Path folder, String hash) {
+        return folder.resolve("harm-" + hash + ".json");
+    }
+
+    private static ObjectNode json(PlainAnswers answers) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        answers.written().forEach(json.putArray("written")::add);
+        answers.completions().forEach(json.putArray("completions")::add);
+        answers.losses().forEach(json.putArray("losses")::add);
+        return json;
+    }
+
+    private static Optional<PlainAnswers> readPlain(Path file) {
+        try {
+            JsonNode json = new ObjectMapper().readTree(file.toFile());
+            List<Double> losses = new ArrayList<>();
+            json.required("losses").forEach(loss -> losses.add(loss.doubleValue()));
+            return Optional.of(
+                    new PlainAnswers(strings(json.required("written")), strings(json.required("completions")), losses));
+        } catch (IOException | IllegalArgumentException damaged) {
+            LOG.warn("Measuring again what {} does not hold: {}", file, damaged.getMessage());
+            return Optional.empty();
+        }
     }
 
     private static Path file(Path folder, String hash) {

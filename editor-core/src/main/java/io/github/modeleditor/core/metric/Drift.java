@@ -7,11 +7,11 @@ import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.ModelDescription;
 import io.github.modeleditor.core.engine.TokenBatch;
 import io.github.modeleditor.core.engine.Tokenizer;
-import io.github.modeleditor.core.generation.Softmax;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,15 +52,134 @@ public final class Drift {
     }
 
     /**
+     * Texts that need not be of a length that the model takes: longer ones are cut, shorter ones left out.
+     *
+     * @param engine the open model
+     * @param texts what no edit is about
+     * @param longest tokens of a text at most
+     * @return what is to be measured
+     */
+    public static Drift ofAnyLength(Engine engine, List<String> texts, int longest) {
+        Drift drift = new Drift(engine, List.of());
+        int most = Math.min(longest, engine.description().maximumPositions());
+        for (String text : texts) {
+            int[] tokens = engine.tokenizer().encode(text, true);
+            drift.texts.add(tokens.length > most ? Arrays.copyOf(tokens, most) : tokens);
+        }
+        return drift;
+    }
+
+    /**
      * What was measured; NaN and empty where there are no texts.
      *
-     * @param perplexity exp of the mean negative log-likelihood of all tokens
-     * @param klDivergence the mean over all tokens, in nats
-     * @param klDivergences the mean over the tokens of each text, in nats
+     * @param texts of each text
      */
-    public record Result(Change perplexity, double klDivergence, List<Double> klDivergences) {
+    public record Result(List<Sums> texts) {
         public Result {
-            klDivergences = List.copyOf(klDivergences);
+            texts = List.copyOf(texts);
+        }
+
+        /**
+         * The same over some of the texts.
+         *
+         * @param from the first
+         * @param to behind the last
+         * @return what was measured on these
+         */
+        public Result of(int from, int to) {
+            return new Result(texts.subList(from, to));
+        }
+
+        /**
+         * Perplexity before and after.
+         *
+         * @return exp of the mean negative log-likelihood of all tokens
+         */
+        public Change perplexity() {
+            Sums total = total();
+            return new Change(Math.exp(total.lossBefore / total.tokens), Math.exp(total.lossAfter / total.tokens));
+        }
+
+        /**
+         * The divergence over all texts.
+         *
+         * @return the mean over all tokens, in nats
+         */
+        public double klDivergence() {
+            return total().klDivergence();
+        }
+
+        /**
+         * The divergence of each text.
+         *
+         * @return the mean over its tokens, in nats
+         */
+        public List<Double> klDivergences() {
+            return texts.stream().map(Sums::klDivergence).toList();
+        }
+
+        /**
+         * How many tokens were judged.
+         *
+         * @return all but the first of each text
+         */
+        public int tokens() {
+            return total().tokens;
+        }
+
+        private Sums total() {
+            return texts.stream().reduce(Sums.NONE, Sums::plus);
+        }
+    }
+
+    /**
+     * Sums over tokens.
+     *
+     * @param tokens how many
+     * @param lossBefore their negative log-likelihood before, in nats
+     * @param lossAfter the same after
+     * @param divergence the divergence of the distributions they were drawn from, in nats
+     */
+    public record Sums(int tokens, double lossBefore, double lossAfter, double divergence) {
+        private static final Sums NONE = new Sums(0, 0, 0, 0);
+
+        Sums plus(Sums other) {
+            return new Sums(
+                    tokens + other.tokens,
+                    lossBefore + other.lossBefore,
+                    lossAfter + other.lossAfter,
+                    divergence + other.divergence);
+        }
+
+        double klDivergence() {
+            return divergence / tokens;
+        }
+
+        /** Both distributions are made of their logits in one go: this is asked for some thousand tokens of each report. */
+        static Sums of(float[] before, float[] after, int token) {
+            double maximumBefore = Double.NEGATIVE_INFINITY;
+            double maximumAfter = Double.NEGATIVE_INFINITY;
+            for (int i = 0; i < before.length; i++) {
+                maximumBefore = Math.max(maximumBefore, before[i]);
+                maximumAfter = Math.max(maximumAfter, after[i]);
+            }
+            double totalBefore = 0;
+            double totalAfter = 0;
+            double difference = 0;
+            for (int i = 0; i < before.length; i++) {
+                double weight = Math.exp(before[i] - maximumBefore);
+                totalBefore += weight;
+                totalAfter += Math.exp(after[i] - maximumAfter);
+                // An impossible token counts for nothing, however impossible it is after.
+                difference += weight == 0 ? 0 : weight * ((double) before[i] - after[i]);
+            }
+            double shiftBefore = maximumBefore + Math.log(totalBefore);
+            double shiftAfter = maximumAfter + Math.log(totalAfter);
+            return new Sums(
+                    1,
+                    shiftBefore - before[token],
+                    shiftAfter - after[token],
+                    difference / totalBefore - shiftBefore + shiftAfter);
         }
     }
 
@@ -81,66 +200,32 @@ public final class Drift {
      * @return how they differ
      */
     public Result measure(@Nullable LoraWeights weights, IntConsumer asked) {
-        List<Double> divergences = new ArrayList<>();
-        Sums total = new Sums();
+        List<Sums> sums = new ArrayList<>();
         for (int[] text : texts) {
-            Sums sums = measure(text, weights);
-            divergences.add(sums.divergence / sums.tokens);
-            total.add(sums);
-            asked.accept(divergences.size());
+            sums.add(measure(text, weights));
+            asked.accept(sums.size());
         }
-        return new Result(
-                new Change(Math.exp(total.lossBefore / total.tokens), Math.exp(total.lossAfter / total.tokens)),
-                total.divergence / total.tokens,
-                divergences);
+        return new Result(sums);
     }
 
     private Sums measure(int[] text, @Nullable LoraWeights weights) {
-        Sums sums = new Sums();
+        Sums sums = Sums.NONE;
         int places = Math.max(1, LOGITS_AT_ONCE / engine.description().vocabularySize());
         for (int from = 0; from < text.length - 1; from += places) {
+            int first = from;
             int to = Math.min(from + places, text.length - 1);
             // What stands behind the places does not matter.
             TokenBatch batch = TokenBatch.targets(List.of(Arrays.copyOf(text, to + 1)), new int[] {from + 1}, 1);
             float[][] before = engine.logits(batch, null);
             float[][] after = weights == null ? before : engine.logits(batch, weights);
-            for (int i = 0; i < before.length; i++) {
-                sums.add(logSoftmax(before[i]), logSoftmax(after[i]), text[from + i + 1]);
+            List<Sums> judged = IntStream.range(0, before.length)
+                    .parallel()
+                    .mapToObj(i -> Sums.of(before[i], after[i], text[first + i + 1]))
+                    .toList();
+            for (Sums place : judged) {
+                sums = sums.plus(place);
             }
         }
         return sums;
-    }
-
-    private static double[] logSoftmax(float[] logits) {
-        double shift = Softmax.of(logits).logSumExp();
-        double[] result = new double[logits.length];
-        for (int i = 0; i < logits.length; i++) {
-            result[i] = logits[i] - shift;
-        }
-        return result;
-    }
-
-    /** Sums over tokens. */
-    private static final class Sums {
-        private double lossBefore;
-        private double lossAfter;
-        private double divergence;
-        private long tokens;
-
-        void add(double[] before, double[] after, int token) {
-            lossBefore -= before[token];
-            lossAfter -= after[token];
-            for (int i = 0; i < before.length; i++) {
-                divergence += Math.exp(before[i]) * (before[i] - after[i]);
-            }
-            tokens++;
-        }
-
-        void add(Sums other) {
-            lossBefore += other.lossBefore;
-            lossAfter += other.lossAfter;
-            divergence += other.divergence;
-            tokens += other.tokens;
-        }
     }
 }

@@ -3,11 +3,13 @@ package io.github.modeleditor.core.report;
 import io.github.modeleditor.api.PromptForm;
 import io.github.modeleditor.api.report.EditReport;
 import io.github.modeleditor.api.report.FactReport;
+import io.github.modeleditor.api.report.Harm;
 import io.github.modeleditor.api.report.Provenance;
 import io.github.modeleditor.api.report.Scores;
 import io.github.modeleditor.api.report.SideEffects;
 import io.github.modeleditor.api.report.TrainingSummary;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A report of plain values.
@@ -44,6 +46,11 @@ public record CoreEditReport(CoreEvaluationReport evaluation, TrainingSummary tr
     @Override
     public SideEffects sideEffects() {
         return evaluation.sideEffects();
+    }
+
+    @Override
+    public Optional<Harm> harm() {
+        return evaluation.harm();
     }
 
     @Override

@@ -3,11 +3,13 @@ package io.github.modeleditor.core.report;
 import io.github.modeleditor.api.PromptForm;
 import io.github.modeleditor.api.report.EvaluationReport;
 import io.github.modeleditor.api.report.FactReport;
+import io.github.modeleditor.api.report.Harm;
 import io.github.modeleditor.api.report.PromptReport;
 import io.github.modeleditor.api.report.Provenance;
 import io.github.modeleditor.api.report.Scores;
 import io.github.modeleditor.api.report.SideEffects;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -17,6 +19,7 @@ import java.util.OptionalLong;
  * @param after the edited model's answers
  * @param facts the same for each fact
  * @param sideEffects what became of the model at large
+ * @param harm what became of the rest of it, where it was measured
  * @param provenance what the result came from
  * @param peakRssBytes the memory the process had resident at most, where known
  */
@@ -25,6 +28,7 @@ public record CoreEvaluationReport(
         Scores after,
         List<FactReport> facts,
         SideEffects sideEffects,
+        Optional<Harm> harm,
         Provenance provenance,
         OptionalLong peakRssBytes)
         implements EvaluationReport {

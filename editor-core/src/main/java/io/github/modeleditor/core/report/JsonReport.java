@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.base.Ascii;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.PromptForm;
-import io.github.modeleditor.api.report.Change;
 import io.github.modeleditor.api.report.FactReport;
 import io.github.modeleditor.api.report.PromptAnswer;
 import io.github.modeleditor.api.report.PromptReport;
@@ -65,6 +64,11 @@ final class JsonReport {
             figures.set("before", scores(report.before(form)));
             figures.set("after", scores(report.after(form)));
         }
+        json.set(
+                "harm",
+                report.harm()
+                        .map(harm -> HarmJson.write(harm, report.localityChange()))
+                        .orElse(null));
         json.set("side_effects", sideEffects(report.sideEffects()));
     }
 
@@ -155,19 +159,12 @@ final class JsonReport {
 
     private static ObjectNode sideEffects(SideEffects effects) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
-        json.set("fluency_generated", change(effects.fluency()));
-        json.set("consistency_generated", change(effects.consistency()));
-        json.set("perplexity", change(effects.perplexity()));
+        json.set("fluency_generated", HarmJson.change(effects.fluency()));
+        json.set("consistency_generated", HarmJson.change(effects.consistency()));
+        json.set("perplexity", HarmJson.change(effects.perplexity()));
         put(json, "kl_divergence", effects.klDivergence());
         addAll(json.putArray("kl_divergences"), effects.klDivergences());
-        json.set("general_ability", change(effects.generalAbility()));
-        return json;
-    }
-
-    private static ObjectNode change(Change change) {
-        ObjectNode json = JsonNodeFactory.instance.objectNode();
-        put(json, "before", change.before());
-        put(json, "after", change.after());
+        json.set("general_ability", HarmJson.change(effects.generalAbility()));
         return json;
     }
 

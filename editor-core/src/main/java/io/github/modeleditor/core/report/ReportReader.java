@@ -11,7 +11,6 @@ import io.github.modeleditor.api.PromptForm;
 import io.github.modeleditor.api.error.InvalidConfigurationException;
 import io.github.modeleditor.api.error.InvalidFactException;
 import io.github.modeleditor.api.error.ReportException;
-import io.github.modeleditor.api.report.Change;
 import io.github.modeleditor.api.report.EvaluationReport;
 import io.github.modeleditor.api.report.FactReport;
 import io.github.modeleditor.api.report.Metric;
@@ -93,6 +92,7 @@ public final class ReportReader {
                 Scores.of(own, PromptReport::after),
                 facts,
                 sideEffects(fields.object("side_effects")),
+                fields.optionalObject("harm").map(HarmJson::read),
                 ProvenanceJson.read(fields.object("provenance")),
                 fields.optionalLong("peak_rss_bytes"));
     }
@@ -117,16 +117,12 @@ public final class ReportReader {
 
     private static SideEffects sideEffects(ReportFields fields) {
         return new SideEffects(
-                change(fields.object("fluency_generated")),
-                change(fields.object("consistency_generated")),
-                change(fields.object("perplexity")),
+                HarmJson.change(fields.object("fluency_generated")),
+                HarmJson.change(fields.object("consistency_generated")),
+                HarmJson.change(fields.object("perplexity")),
                 fields.number("kl_divergence"),
                 fields.numbers("kl_divergences"),
-                change(fields.object("general_ability")));
-    }
-
-    private static Change change(ReportFields fields) {
-        return new Change(fields.number("before"), fields.number("after"));
+                HarmJson.change(fields.object("general_ability")));
     }
 
     private static FactReport fact(ReportFields fields) {

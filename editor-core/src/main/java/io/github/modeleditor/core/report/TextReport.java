@@ -41,11 +41,44 @@ final class TextReport {
     }
 
     private String complete() {
+        addHeadline();
         addScores();
+        report.harm().ifPresent(harm -> {
+            lines.add("");
+            lines.addAll(HarmText.table(harm));
+        });
         addSideEffects();
         addFailures();
         addBroken();
         return String.join("\n", lines) + "\n";
+    }
+
+    private void addHeadline() {
+        if (report.facts().isEmpty()) {
+            return;
+        }
+        long learned = report.facts().stream().filter(FactReport::learned).count();
+        long broken = report.facts().stream()
+                .mapToLong(fact -> fact.brokenNeighbours().size())
+                .sum();
+        long neighbours = neighbours();
+        add("");
+        add(
+                "%d of %s learned%s",
+                learned,
+                count(report.facts().size(), "fact"),
+                neighbours == 0 ? "" : "; %d of %s broken".formatted(broken, count(neighbours, "neighbour")));
+        report.harm().ifPresent(harm -> {
+            lines.add(HarmText.headline(report, harm));
+            HarmText.advice(harm).forEach(lines::add);
+        });
+    }
+
+    private long neighbours() {
+        return report.facts().stream()
+                .flatMap(fact -> fact.prompts().stream())
+                .filter(prompt -> prompt.metric() == Metric.LOCALITY)
+                .count();
     }
 
     private void addTraining(TrainingSummary training) {
@@ -162,13 +195,9 @@ final class TextReport {
         List<PromptReport> broken = report.facts().stream()
                 .flatMap(fact -> fact.brokenNeighbours().stream())
                 .toList();
-        long neighbours = report.facts().stream()
-                .flatMap(fact -> fact.prompts().stream())
-                .filter(prompt -> prompt.metric() == Metric.LOCALITY)
-                .count();
         addExamples(
                 broken,
-                "The edit broke %d of %s:".formatted(broken.size(), count(neighbours, "neighbour")),
+                "The edit broke %d of %s:".formatted(broken.size(), count(neighbours(), "neighbour")),
                 neighbour -> "\"%s\": \"%s\", before \"%s\", expected \"%s\""
                         .formatted(
                                 neighbour.prompt(),

@@ -37,7 +37,33 @@ function lead() {
     tiles.push(tile('Neighbours broken', number(broken.length, 0) + ' of ' + number(neighbourCount, 0),
         'prompts near a fact that are answered worse now', broken.length === 0 ? 'good' : 'bad'));
   }
+  if (report.harm) {
+    tiles.push(restTile(report.harm));
+  }
   return element('div', {class: 'tiles'}, tiles);
+}
+
+function counted(tally) {
+  return number(tally.count, 0) + ' of ' + number(tally.of, 0);
+}
+
+function signed(value) {
+  return (value > 0 ? '+' : '') + fixed(value, 1);
+}
+
+/** What became of the rest in one line. */
+function restTile(harm) {
+  const {perplexity, kl_divergence: divergence} = harm.general;
+  const notes = [
+    isNumber(harm.locality_change) ? 'locality ' + signed(harm.locality_change) : null,
+    harm.neighbours_kept.of > 0 ? 'neighbours kept ' + counted(harm.neighbours_kept) : null,
+    harm.mates_kept.of === 0 ? 'no relation mates'
+        : (isNumber(harm.mates_true.before) ? 'mates ' + signed(harm.mates_true.after - harm.mates_true.before) + ', ' : 'mates ')
+            + 'kept ' + counted(harm.mates_kept),
+    'perplexity ' + fixed(perplexity.before, 1) + ' → ' + fixed(perplexity.after, 1),
+  ];
+  return tile('The rest, KL to what it was', precise(divergence), notes.filter(note => note !== null).join(' · '),
+      harm.noticeable ? 'bad' : 'good');
 }
 
 function figureCells(name, scores = report) {
@@ -131,6 +157,65 @@ function brokenSection() {
       below);
 }
 
+/** What became of everything that the edit is not about. */
+function restSection() {
+  const harm = report.harm;
+  if (!harm) {
+    return null;
+  }
+  const tallies = [['Neighbours with the answer they had', harm.neighbours_kept], ['Mates with the answer they had', harm.mates_kept],
+    ['Mates whose new target is more than twice as probable', harm.mates_doubled],
+    ...(harm.negation ? [['Negated prompts whose new target is more than twice as probable', harm.negation.target_doubled]] : [])]
+    .filter(([, tally]) => tally.of > 0);
+  const negation = harm.negation === null ? [] : [
+    ['Target said after a negation, percent', harm.negation.target_said_generated],
+    ['New target affirmed when asked whether it is true, percent', harm.negation.affirmed],
+    ['Old target denied when asked whether it is true, percent', harm.negation.denied],
+  ];
+  const changes = [
+    ['Mates whose truth is likelier than the new target, percent', harm.mates_true, null], ...negation,
+    ...[harm.general, ...harm.domains, harm.written].filter(texts => texts.texts > 0)
+        .map(texts => ['Perplexity, ' + texts.domain.replaceAll('_', ' '), texts.perplexity, texts.kl_divergence]),
+  ].filter(([, figure]) => isNumber(figure.before) || isNumber(figure.after));
+  return section('rest', 'What became of the rest',
+      harm.noticeable ? element('p', {}, verdict(false, 'The model around the facts has changed'), ': on texts that no fact is '
+          + 'about its KL divergence from the unedited model is ' + precise(harm.general.kl_divergence) + ' nats a token. Lower the '
+          + 'learning rate or the rank, train fewer epochs, or train other true facts beside these.') : null,
+      pairs([
+        ...tallies.map(([title, tally]) => [title, counted(tally)]),
+        ...(harm.facts_without_subject > 0 ? [['Facts without a subject, and so without mates', number(harm.facts_without_subject, 0)]] : []),
+      ]),
+      scrolling('Drift', element('table', {}, headings('Figure', 'before', 'after', 'KL, nats'),
+          element('tbody', {}, changes.map(([title, figure, divergence]) => element('tr', {},
+              element('th', {scope: 'row'}, title),
+              element('td', {class: 'figure'}, precise(figure.before)),
+              element('td', {class: 'figure'}, precise(figure.after)),
+              element('td', {class: 'figure'}, isNumber(divergence) ? precise(divergence) : '')))))),
+      mateTable(harm.mates));
+}
+
+function mateTable(mates) {
+  if (mates.length === 0) {
+    return null;
+  }
+  const body = element('tbody');
+  const below = element('div', {class: 'more'});
+  new Rows(body, below, mate => [element('tr', {},
+      element('th', {scope: 'row'}, mate.prompt, severalForms ? element('div', {class: 'muted'}, FORMS[mate.form]) : null),
+      element('td', {}, said(mate.answer_before)),
+      element('td', {}, said(mate.answer_after)),
+      element('td', {}, verdict(mate.kept, mate.kept ? 'kept' : 'changed')),
+      element('td', {}, mate.truth === null ? '–' : said(mate.truth)),
+      element('td', {}, said(mate.target)),
+      ...['before', 'after'].map(side => element('td', {class: 'figure'},
+          percentage(Math.exp(-mate.target_negative_log_likelihood[side]))))]).show(mates);
+  return element('details', {},
+      element('summary', {}, count(mates.length, 'relation mate') + ': other subjects under the facts\u2019 templates'),
+      scrolling('Relation mates', element('table', {class: 'mates'},
+          headings('Mate', 'Said before', 'Says now', 'Answer', 'True', 'New target', 'Its probability before', 'Now'), body)),
+      below);
+}
+
 function largeSection() {
   const effects = report.side_effects;
   const drift = effects.kl_divergences.filter(isNumber).sort((a, b) => a - b);
@@ -172,7 +257,7 @@ function manifestSection() {
 
 document.getElementById('summary').textContent = summary();
 const sections = [
-  scoresSection(), isEdit ? trainingSection() : null, factsSection(), brokenSection(), largeSection(), manifestSection(),
+  scoresSection(), isEdit ? trainingSection() : null, factsSection(), brokenSection(), restSection(), largeSection(), manifestSection(),
 ].filter(each => each !== null);
 document.getElementById('main').replaceChildren(lead(), ...sections);
 document.getElementById('sections').append(...sections.map(each =>

@@ -11,11 +11,14 @@ import io.github.modeleditor.api.PromptForm;
 import io.github.modeleditor.api.report.Answers;
 import io.github.modeleditor.api.report.Change;
 import io.github.modeleditor.api.report.FactReport;
+import io.github.modeleditor.api.report.Harm;
 import io.github.modeleditor.api.report.Metric;
 import io.github.modeleditor.api.report.PromptAnswer;
 import io.github.modeleditor.api.report.PromptReport;
 import io.github.modeleditor.api.report.Scores;
 import io.github.modeleditor.api.report.SideEffects;
+import io.github.modeleditor.api.report.Tally;
+import io.github.modeleditor.api.report.TextDrift;
 import io.github.modeleditor.api.report.TrainingSummary;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -85,6 +88,7 @@ class CoreEditReportTest {
                         "before",
                         "after",
                         "other_forms",
+                        "harm",
                         "side_effects",
                         "training",
                         "peak_rss_bytes",
@@ -150,6 +154,7 @@ class CoreEditReportTest {
                 AFTER,
                 List.of(),
                 SideEffects.unmeasured(),
+                Optional.empty(),
                 ManyFacts.provenance(Optional.empty()),
                 OptionalLong.empty());
         JsonNode json = new ObjectMapper().readTree(report.toJson());
@@ -168,6 +173,11 @@ class CoreEditReportTest {
                         17 texts left out of epochs, since the model knew them
                         3.2 s training (13.1 texts/s), 5.4 s in all, 2.00 GB of memory at the peak
 
+                        1 of 2 facts learned; 1 of 1 neighbour broken
+                        The rest: locality -16.7; neighbours kept 67 % (2 of 3); mates -100.0, kept 50 % (1 of 2); KL 4.13, perplexity 29.0 -> 1197.3
+                        The model around the facts has changed: its KL divergence from the unedited model, on texts that no fact is about, is 4.13 nats a token, above 0.1.
+                        Lower the learning rate or the rank, train fewer epochs, or train other true facts beside these.
+
                         percent                        before    after
                         generated
                           efficacy                       0.00    50.00
@@ -183,6 +193,24 @@ class CoreEditReportTest {
                           locality, tokens              60.00    30.00
                           efficacy, magnitude          -12.35    45.68
 
+                        what became of the rest         count  percent
+                          neighbours kept                 2/3    66.67
+                          mates kept                      1/2    50.00
+                          mates, new target doubled       1/2    50.00
+                          facts without a subject           4
+
+                        of the rest                    before    after       KL
+                          mates, percent true          100.00     0.00
+                          perplexity, general texts     29.00  1197.25     4.13
+                            prose                       28.00  1100.00     4.00
+                            code                        30.00  1300.00     4.25
+
+                        negated and questioned, %      before    after
+                          target said when negated      20.00    60.00
+                          affirmed as true              40.00    80.00
+                          old target denied             50.00    25.00
+                          target doubled, negated         3/5    60.00
+
                         the model at large             before    after
                         teacher-forced
                           perplexity                    10.50    12.75
@@ -194,6 +222,30 @@ class CoreEditReportTest {
                         The edit broke 1 of 1 neighbour:
                           "Oslo is in": "Chad", before "Norway", expected "Norway"
                         """);
+    }
+
+    @Test
+    void adviceComesWhereTheModelChanged() {
+        assertThat(report(List.of(LEARNED)).toText()).contains("has changed", "Lower the learning rate");
+        Harm calm = new Harm(
+                new Tally(0, 0),
+                List.of(),
+                1,
+                new TextDrift("general", 65, 3210, new Change(29, 30), 0.1),
+                List.of(),
+                new TextDrift("written", 0, 0, Change.unmeasured(), Double.NaN),
+                Optional.empty());
+        CoreEvaluationReport report = new CoreEvaluationReport(
+                BEFORE,
+                Scores.of(List.of(), PromptReport::after),
+                List.of(LEARNED),
+                SideEffects.unmeasured(),
+                Optional.of(calm),
+                ManyFacts.provenance(Optional.empty()),
+                OptionalLong.empty());
+        assertThat(report.toText())
+                .contains("\nThe rest: no mates (facts without a subject: 1); KL 0.10, perplexity 29.0 -> 30.0\n")
+                .doesNotContain("has changed");
     }
 
     @Test
@@ -223,6 +275,7 @@ class CoreEditReportTest {
                         0.0123,
                         List.of(0.01, 0.02),
                         Change.unmeasured()),
+                Optional.of(ManyFacts.harm()),
                 ManyFacts.provenance(Optional.empty()),
                 OptionalLong.of(2_000_000_000L));
         TrainingSummary training = new TrainingSummary(

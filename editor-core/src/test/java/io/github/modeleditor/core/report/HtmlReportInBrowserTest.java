@@ -34,13 +34,18 @@ class HtmlReportInBrowserTest {
     @Test
     void anEditShowsEverySection() throws IOException, InterruptedException {
         Map<String, String> seen = open(ManyFacts.edit(23).toHtml(), "");
-        assertThat(seen).containsEntry("sections", "scores training facts broken large manifest");
+        assertThat(seen).containsEntry("sections", "scores training facts broken rest large manifest");
         assertThat(seen.get("summary"))
                 .isEqualTo("23 facts · 40 steps in 4 epochs, stopped early · 3.3 s of training · seed -7 · "
                         + "2.00 GB of memory at the peak");
         assertThat(seen.get("tiles")).contains("10.0 → 90.0", "21 of 23", "3 of 23");
         assertThat(seen.get("scores")).contains("Generated", "Teacher-forced", "Locality", "90.0");
         assertThat(seen.get("broken")).contains("Neighbour 2", "Neighbour 12", "Neighbour 22", "Prompt 2 is");
+        assertThat(seen.get("tiles")).contains("4.13", "neighbours kept 2 of 3", "kept 1 of 2", "29.0 → 1,197.3");
+        assertThat(seen.get("rest"))
+                .contains("The model around the facts has changed", "Facts without a subject", "Perplexity, code")
+                .contains("2 relation mates", "affirmed")
+                .doesNotContain("written");
         assertThat(seen.get("large")).contains("Fluency, bits", "6.13", "Perplexity", "12.8", "Multiple choice", "60");
         assertThat(seen.get("manifest")).contains("fingerprint of the model", "versions library", "1.2.3");
         assertThat(seen).containsEntry("charts", "score-chart drawn, loss-chart drawn, drift-chart drawn");
@@ -57,7 +62,7 @@ class HtmlReportInBrowserTest {
     @Test
     void anEvaluationHasNoTraining() throws IOException, InterruptedException {
         Map<String, String> seen = open(ManyFacts.evaluation(3).toHtml(), "");
-        assertThat(seen).containsEntry("sections", "scores facts broken large manifest");
+        assertThat(seen).containsEntry("sections", "scores facts broken rest large manifest");
         assertThat(seen).containsEntry("charts", "score-chart drawn, drift-chart drawn");
     }
 

@@ -9,13 +9,18 @@ import io.github.modeleditor.api.config.TrainingConfig;
 import io.github.modeleditor.api.report.Answers;
 import io.github.modeleditor.api.report.Change;
 import io.github.modeleditor.api.report.FactReport;
+import io.github.modeleditor.api.report.Harm;
+import io.github.modeleditor.api.report.MateReport;
 import io.github.modeleditor.api.report.Metric;
+import io.github.modeleditor.api.report.NegationReport;
 import io.github.modeleditor.api.report.PromptAnswer;
 import io.github.modeleditor.api.report.PromptReport;
 import io.github.modeleditor.api.report.Provenance;
 import io.github.modeleditor.api.report.Provenance.Ingredient;
 import io.github.modeleditor.api.report.Scores;
 import io.github.modeleditor.api.report.SideEffects;
+import io.github.modeleditor.api.report.Tally;
+import io.github.modeleditor.api.report.TextDrift;
 import io.github.modeleditor.api.report.TrainingSummary;
 import java.time.Instant;
 import java.util.List;
@@ -94,8 +99,44 @@ final class ManyFacts {
                         0.0123,
                         List.of(0.01, 0.02, 0.004, 0.09, 0.015),
                         new Change(62.5, 60)),
+                Optional.of(harm()),
                 provenance(method),
                 OptionalLong.of(2_000_000_000L));
+    }
+
+    /** Of three neighbours two are kept, of two mates one, whose truth is known and no longer the more likely. */
+    static Harm harm() {
+        return new Harm(
+                new Tally(2, 3),
+                List.of(
+                        new MateReport(
+                                "Rome is in",
+                                ATTACK,
+                                PromptForm.PLAIN,
+                                ATTACK + " is in",
+                                "Chad",
+                                " Norway",
+                                " norway",
+                                new Change(3, 1.5),
+                                Optional.of(new MateReport.Truth("Norway", new Change(1, 2)))),
+                        new MateReport(
+                                "Rome is in",
+                                "Oslo",
+                                PromptForm.CHAT,
+                                "Oslo is in",
+                                "Chad",
+                                " Norway",
+                                " Chad",
+                                new Change(3, 2.5),
+                                Optional.empty())),
+                4,
+                new TextDrift("general", 65, 3210, new Change(29, 1197.25), 4.125),
+                List.of(
+                        new TextDrift("prose", 33, 1605, new Change(28, 1100), 4),
+                        new TextDrift("code", 32, 1605, new Change(30, 1300), 4.25)),
+                new TextDrift("written", 0, 0, Change.unmeasured(), Double.NaN),
+                Optional.of(new NegationReport(
+                        5, new Change(20, 60), new Tally(3, 5), new Change(40, 80), new Change(50, 25))));
     }
 
     private static Scores scores(double percent) {

@@ -98,6 +98,19 @@ class ReportReaderTest {
     }
 
     @Test
+    void whatBecameOfTheRestIsReadBack() {
+        EvaluationReport read = EvaluationReport.fromJson(ManyFacts.edit(2).toJson());
+        assertThat(read.harm()).contains(ManyFacts.harm());
+    }
+
+    @Test
+    void aReportFromBeforeHarmWasMeasuredIsRead() throws JsonProcessingException {
+        ObjectNode json = (ObjectNode) MAPPER.readTree(ManyFacts.edit(2).toJson());
+        json.remove("harm");
+        assertThat(EvaluationReport.fromJson(json.toString()).harm()).isEmpty();
+    }
+
+    @Test
     void everyNameIsInOneCase() throws JsonProcessingException {
         JsonNode json = MAPPER.readTree(consistent(ManyFacts.edit(3)).toJson());
         ((ObjectNode) json.get("provenance")).remove("versions");
@@ -153,6 +166,7 @@ class ReportReaderTest {
                         Scores.of(own, PromptReport::after),
                         facts,
                         evaluation.sideEffects(),
+                        evaluation.harm(),
                         evaluation.provenance(),
                         evaluation.peakRssBytes()),
                 madeUp.training());

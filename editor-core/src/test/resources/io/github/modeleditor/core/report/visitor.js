@@ -16,7 +16,7 @@ addEventListener('load', () => {
   note('sections', all('main > section').map(each => each.id).join(' '));
   note('summary', text('#summary'));
   note('tiles', text('.tile'));
-  ['scores', 'broken', 'large', 'manifest'].forEach(id => note(id, text('#' + id)));
+  ['scores', 'broken', 'rest', 'large', 'manifest'].forEach(id => note(id, text('#' + id)));
   note('charts', all('canvas').map(each => each.id + (isDrawn(each) ? ' drawn' : ' empty')).join(', '));
   note('images', all('img').length);
   note('numbers', numbers().join(', '));

@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.modeleditor.core.harm;
+
+import org.jspecify.annotations.NullMarked;
