@@ -280,7 +280,7 @@ class CommandLineTest {
 
         int texts =
                 Stream.of(sum.split(" \\+ ", -1)).mapToInt(Integer::parseInt).sum();
-        assertThat(new ObjectMapper().readTree(report.toFile()).get("texts").asInt())
+        assertThat(new ObjectMapper().readTree(report.toFile()).at("/training/texts").asInt())
                 .isEqualTo(texts);
     }
 
