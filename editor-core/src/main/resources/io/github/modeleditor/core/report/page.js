@@ -208,7 +208,7 @@ function mateTable(mates) {
       element('td', {}, mate.truth === null ? '–' : said(mate.truth)),
       element('td', {}, said(mate.target)),
       ...['before', 'after'].map(side => element('td', {class: 'figure'},
-          percentage(Math.exp(-mate.target_negative_log_likelihood[side]))))]).show(mates);
+          percentage(Math.exp(-mate.target_negative_log_likelihood[side])))))]).show(mates);
   return element('details', {},
       element('summary', {}, count(mates.length, 'relation mate') + ': other subjects under the facts\u2019 templates'),
       scrolling('Relation mates', element('table', {class: 'mates'},
