@@ -12,8 +12,7 @@ import java.util.Optional;
  * @param form how it was put
  * @param prompt the fact's prompt with this subject
  * @param target what the edit teaches of the fact, and should not teach of the mate
- * @param answerBefore the unedited model's greedy answer: its first tokens, up to a line break
- * @param answerAfter the edited model's
+ * @param said the greedy answers of both models: their first tokens, up to a line break
  * @param targetLoss the mean negative log-likelihood of the target's tokens behind the mate's prompt, in nats; teacher-forced
  * @param truth what is true of the mate, where something tells
  */
@@ -23,10 +22,17 @@ public record MateReport(
         PromptForm form,
         String prompt,
         String target,
-        String answerBefore,
-        String answerAfter,
+        Said said,
         Change targetLoss,
         Optional<Truth> truth) {
+    /**
+     * What both models say.
+     *
+     * @param before the unedited one
+     * @param after the edited one
+     */
+    public record Said(String before, String after) {}
+
     /**
      * What is true of a mate.
      *
@@ -41,7 +47,7 @@ public record MateReport(
      * @return true where nothing changed
      */
     public boolean kept() {
-        return Match.same(answerBefore, answerAfter);
+        return Match.same(said.before(), said.after());
     }
 
     /**

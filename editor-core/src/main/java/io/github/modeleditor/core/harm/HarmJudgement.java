@@ -70,8 +70,9 @@ final class HarmJudgement {
                 each.mate().fact().form(),
                 each.mate().prompt(),
                 each.mate().fact().target(),
-                before.completions().get(each.prompt()),
-                after.completions().get(each.prompt()),
+                new MateReport.Said(
+                        before.completions().get(each.prompt()),
+                        after.completions().get(each.prompt())),
                 loss(each.target()),
                 each.truth()
                         .map(truth -> new MateReport.Truth(each.mate().truth().orElseThrow(), loss(truth))));

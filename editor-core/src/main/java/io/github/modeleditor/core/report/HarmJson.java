@@ -53,8 +53,8 @@ final class HarmJson {
         json.put("form", Ascii.toLowerCase(mate.form().name()));
         json.put("prompt", mate.prompt());
         json.put("target", mate.target());
-        json.put("answer_before", mate.answerBefore());
-        json.put("answer_after", mate.answerAfter());
+        json.put("answer_before", mate.said().before());
+        json.put("answer_after", mate.said().after());
         json.put("kept", mate.kept());
         json.put("target_doubled", mate.targetDoubled());
         json.set("target_negative_log_likelihood", change(mate.targetLoss()));
@@ -72,8 +72,7 @@ final class HarmJson {
                 fields.constant("form", PromptForm.class),
                 fields.text("prompt"),
                 fields.text("target"),
-                fields.text("answer_before"),
-                fields.text("answer_after"),
+                new MateReport.Said(fields.text("answer_before"), fields.text("answer_after")),
                 change(fields.object("target_negative_log_likelihood")),
                 fields.optionalText("truth")
                         .map(truth ->
