@@ -7,23 +7,22 @@ import io.github.modeleditor.core.storage.AtomicFiles;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** What to measure beside the facts. */
 @SuppressWarnings("NullAway.Init") // picocli sets what is required
 final class EvaluationOptions {
     private static final int WRITTEN_TOKENS = 100;
 
-    @Spec(Spec.Target.MIXEE)
-    private CommandSpec command;
+    @Option(
+            names = "--harm",
+            description =
+                    "Measure what became of the rest of the model: kept neighbours, relation mates, general texts.")
+    private boolean harm;
 
-    @Option(names = "--no-harm", description = "Do not measure what became of the rest of the model.")
-    private boolean noHarm;
-
-    @Option(names = "--negation", description = "Ask about negated facts too, and whether facts are true.")
+    @Option(
+            names = "--negation",
+            description = "Ask about negated facts too, and whether facts are true; a part of --harm.")
     private boolean negation;
 
     @Option(
@@ -66,13 +65,9 @@ final class EvaluationOptions {
      * @param untaught the records that are not taught
      */
     EvaluationConfig config(List<Fact> untaught) {
-        if (noHarm && negation) {
-            throw new ParameterException(
-                    command.commandLine(), "--negation is a part of what --no-harm leaves out. Give one of them.");
-        }
         EvaluationConfig config =
-                EvaluationConfig.defaults().withFluency(writtenTokens).withHarm(!noHarm);
-        if (!noHarm) {
+                EvaluationConfig.defaults().withFluency(writtenTokens).withHarm(harm);
+        if (harm || negation) {
             config = config.withUntaught(untaught);
         }
         if (negation) {

@@ -24,6 +24,7 @@ import io.github.modeleditor.core.report.PeakMemory;
 import io.github.modeleditor.core.tokens.PromptTokenizer;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the unedited model and an edited one the same, and reports. Used by one thread. */
@@ -79,30 +80,31 @@ final class Comparison {
     /** Asks the unedited model, unless it was asked the same before. */
     Unedited before() {
         int size = asked.size() + harm.map(HarmMeasurement::sizeBefore).orElse(0);
-        phases.tell(Phase.MEASURING_BEFORE, 0, size);
+        LongConsumer progress = phases.progress(Phase.MEASURING_BEFORE, size);
+        progress.accept(0);
         ModelAnswers answers = baselines.find(hash, asked).orElseGet(() -> {
-            ModelAnswers fresh = evaluator.ask(null, done -> phases.tell(Phase.MEASURING_BEFORE, done, size));
+            ModelAnswers fresh = evaluator.ask(null, progress::accept);
             baselines.keep(hash, asked, fresh);
             return fresh;
         });
-        Optional<HarmMeasurement.Unedited> beside = harm.map(measured -> measured.before(
-                baselines, done -> phases.tell(Phase.MEASURING_BEFORE, asked.size() + (long) done, size)));
-        phases.tell(Phase.MEASURING_BEFORE, size, size);
+        Optional<HarmMeasurement.Unedited> beside =
+                harm.map(measured -> measured.before(baselines, done -> progress.accept(asked.size() + (long) done)));
+        progress.accept(size);
         return new Unedited(answers, beside);
     }
 
     /** Asks the edited model, and both about what the edit is not about. */
     Edited after(Unedited before, LoraWeights weights) {
-        int size = asked.size() + beside();
-        phases.tell(Phase.MEASURING_AFTER, 0, size);
-        ModelAnswers answers = evaluator.ask(weights, done -> phases.tell(Phase.MEASURING_AFTER, done, size));
-        return edited(before, answers, weights, size);
+        LongConsumer progress = phases.progress(Phase.MEASURING_AFTER, asked.size() + (long) beside());
+        progress.accept(0);
+        return edited(before, evaluator.ask(weights, progress::accept), weights, asked.size(), progress);
     }
 
     /** The unedited model in the place of an edited one. */
     Edited unedited(Unedited before) {
-        phases.tell(Phase.MEASURING_AFTER, 0, beside());
-        return edited(before, before.answers(), null, beside());
+        LongConsumer progress = phases.progress(Phase.MEASURING_AFTER, beside());
+        progress.accept(0);
+        return edited(before, before.answers(), null, 0, progress);
     }
 
     /** How much there is to measure beside the facts. */
@@ -110,14 +112,16 @@ final class Comparison {
         return harm.map(HarmMeasurement::sizeAfter).orElse(0) + drift.size();
     }
 
-    private Edited edited(Unedited before, ModelAnswers answers, @Nullable LoraWeights weights, int size) {
-        long answered = size - (long) beside();
-        Optional<Harm> measured = harm.map(measurement -> measurement.after(
-                before.harm().orElseThrow(),
-                weights,
-                done -> phases.tell(Phase.MEASURING_AFTER, answered + done, size)));
-        Drift.Result drifted = drift.measure(
-                weights, done -> phases.tell(Phase.MEASURING_AFTER, size - (long) drift.size() + done, size));
+    private Edited edited(
+            Unedited before,
+            ModelAnswers answers,
+            @Nullable LoraWeights weights,
+            long answered,
+            LongConsumer progress) {
+        Optional<Harm> measured = harm.map(measurement ->
+                measurement.after(before.harm().orElseThrow(), weights, done -> progress.accept(answered + done)));
+        long known = answered + beside() - drift.size();
+        Drift.Result drifted = drift.measure(weights, done -> progress.accept(known + done));
         return new Edited(answers, measured, drifted, weights);
     }
 

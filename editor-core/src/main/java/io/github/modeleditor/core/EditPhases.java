@@ -9,6 +9,7 @@ import io.github.modeleditor.api.error.EditCancelledException;
 import io.github.modeleditor.core.telemetry.FlightEvents;
 import io.github.modeleditor.core.telemetry.LogLines;
 import java.util.Locale;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Tells how far an edit is, and ends it between two pieces of work if it was cancelled. Training does so itself. */
@@ -30,6 +31,17 @@ final class EditPhases {
     /** From here on a cancelled edit has weights to give. */
     void trained(Adapter reached) {
         adapter = reached;
+    }
+
+    /** Tells how far a phase is, each state once: its parts end where the next begin. */
+    LongConsumer progress(Phase phase, long total) {
+        long[] told = {-1};
+        return done -> {
+            if (done != told[0]) {
+                told[0] = done;
+                tell(phase, done, total);
+            }
+        };
     }
 
     void tell(Phase phase, long done, long total) {

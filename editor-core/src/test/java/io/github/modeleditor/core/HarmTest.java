@@ -109,7 +109,7 @@ class HarmTest {
 
     @Test
     void driftIsMeasuredOnGeneralTextsAndOnWhatTheModelWrites() {
-        try (EditingSession session = open(EvaluationConfig.defaults());
+        try (EditingSession session = open(EvaluationConfig.defaults().withHarm(true));
                 EditedModel edited = session.edit(FACTS)) {
             Harm harm = edited.report().harm().orElseThrow();
             assertThat(harm.domains())
@@ -198,8 +198,8 @@ class HarmTest {
     }
 
     @Test
-    void harmCanBeLeftOut() {
-        try (EditingSession session = open(EvaluationConfig.defaults().withHarm(false))) {
+    void harmIsLeftOutUnlessAskedFor() {
+        try (EditingSession session = open(EvaluationConfig.defaults())) {
             assertThat(session.evaluate(FACTS, session.base()).harm()).isEmpty();
         }
     }

@@ -8,8 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What is measured beside the facts and their probes. By default what became of the rest of the model is, which takes less
- * than a tenth of an edit's time; everything else has to be asked for.
+ * What is measured beside the facts and their probes: nothing, unless it is asked for.
  *
  * @param harm whether to measure what became of the rest: kept neighbours, relation mates, and drift on general texts
  * @param negation whether to ask about negated facts, and whether they are true; a part of harm
@@ -50,18 +49,18 @@ public record EvaluationConfig(
     }
 
     /**
-     * The facts, their probes, and what became of the rest of the model.
+     * The facts and their probes.
      *
      * @return the configuration
      */
     public static EvaluationConfig defaults() {
-        return new EvaluationConfig(true, false, List.of(), 0, Map.of(), List.of(), List.of(), Optional.empty());
+        return new EvaluationConfig(false, false, List.of(), 0, Map.of(), List.of(), List.of(), Optional.empty());
     }
 
     /**
      * The same configuration, with or without what became of the rest of the model.
      *
-     * @param newHarm false to leave it out, negation included
+     * @param newHarm true to measure it, which takes as long as an edit of some facts; false to leave it out, negation included
      * @return a new configuration
      */
     public EvaluationConfig withHarm(boolean newHarm) {

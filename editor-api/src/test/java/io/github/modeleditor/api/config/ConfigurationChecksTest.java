@@ -78,7 +78,8 @@ class ConfigurationChecksTest {
                 .isEqualTo(LORA.withTargetModules("q_proj", "v_proj"));
         assertThat(LORA.withoutModules(List.of("o_proj"))).isEqualTo(LORA.withoutModules("o_proj"));
         assertThat(GENERATION.withStopStrings(List.of("a"))).isEqualTo(GENERATION.withStopStrings("a"));
-        assertThat(EVALUATION.harm()).isTrue();
+        assertThat(EVALUATION.harm()).isFalse();
+        assertThat(EVALUATION.withNegation().harm()).isTrue();
         assertThat(EVALUATION.withNegation().withHarm(false)).isEqualTo(EVALUATION.withHarm(false));
         assertThat(EVALUATION.withHarm(false).withNegation()).isEqualTo(EVALUATION.withNegation());
         assertThat(EVALUATION
