@@ -163,6 +163,7 @@ class CommandLineTest {
                 folder.resolve("references.jsonl"),
                 "{\"prompt\": \"The capital of Egypt is\", \"text\": \"Cairo is the capital of Egypt\"}\n");
         String[] measured = {
+            "--harm",
             "--limit=1",
             "--drift=" + drift,
             "--multiple-choice=" + questions,
