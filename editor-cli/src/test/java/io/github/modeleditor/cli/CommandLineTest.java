@@ -127,25 +127,6 @@ class CommandLineTest {
     }
 
     @Test
-    void harmIsMeasuredWhereAsked() throws IOException {
-        Path report = folder.resolve("harm.json");
-        assertThat(evaluate("--limit=1", "--negation", "--report=" + report))
-                .as(err)
-                .isZero();
-        assertThat(out).contains("The rest: ", "perplexity, general texts", "negated and questioned");
-        JsonNode harm = new ObjectMapper().readTree(report.toFile()).get("harm");
-        assertThat(harm.at("/general/texts").intValue()).isEqualTo(65);
-        assertThat(harm.at("/general/kl_divergence").doubleValue()).isZero();
-        assertThat(harm.at("/negation/asked").intValue()).isEqualTo(1);
-        assertThat(evaluate("--limit=1", "--report=" + report)).as(err).isZero();
-        assertThat(out).doesNotContain("The rest: ");
-        assertThat(new ObjectMapper().readTree(report.toFile()).get("harm").isNull())
-                .isTrue();
-        assertThat(evaluate("--limit=1", "--harm")).as(err).isZero();
-        assertThat(out).contains("The rest: ").doesNotContain("negated and questioned");
-    }
-
-    @Test
     void evaluatesAModelAndAnAdapterOfIt() throws IOException {
         Path adapter = folder.resolve("capital.onnx_adapter");
         Path edit = folder.resolve("edit.json");

@@ -1,0 +1,68 @@
+package io.github.modeleditor.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.modeleditor.nano.NanoModel;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HarmOptionTest {
+    @TempDir
+    Path folder;
+
+    private String out = "";
+    private String err = "";
+
+    @Test
+    void harmIsMeasuredWhereAsked() throws IOException {
+        Path report = folder.resolve("harm.json");
+        assertThat(evaluate("--limit=1", "--negation", "--report=" + report))
+                .as(err)
+                .isZero();
+        assertThat(out).contains("The rest: ", "perplexity, general texts", "negated and questioned");
+        JsonNode harm = new ObjectMapper().readTree(report.toFile()).get("harm");
+        assertThat(harm.at("/general/texts").intValue()).isEqualTo(65);
+        assertThat(harm.at("/general/kl_divergence").doubleValue()).isZero();
+        assertThat(harm.at("/negation/asked").intValue()).isEqualTo(1);
+        assertThat(evaluate("--limit=1", "--report=" + report)).as(err).isZero();
+        assertThat(out).doesNotContain("The rest: ");
+        assertThat(new ObjectMapper().readTree(report.toFile()).get("harm").isNull())
+                .isTrue();
+        assertThat(evaluate("--limit=1", "--harm")).as(err).isZero();
+        assertThat(out).contains("The rest: ").doesNotContain("negated and questioned");
+    }
+
+    private int evaluate(String... options) throws IOException {
+        Path data = Files.writeString(
+                folder.resolve("facts.jsonl"),
+                """
+                {"prompt": "The capital of Egypt is", "target": "Vienna", "old_target": "Cairo", \
+                "locality": [{"prompt": "The capital of Libya is", "target": "Tripoli"}]}
+                {"prompt": "The capital of Kalmar Union is", "target": "Copenhagen"}
+                """);
+        StringWriter toOut = new StringWriter();
+        StringWriter toErr = new StringWriter();
+        int exit = Main.commandLine()
+                .setOut(new PrintWriter(toOut, true))
+                .setErr(new PrintWriter(toErr, true))
+                .execute(Stream.concat(
+                                Stream.of(
+                                        "evaluate",
+                                        "--device=cpu:1",
+                                        "--model=" + NanoModel.folder(),
+                                        "--data=" + data),
+                                Stream.of(options))
+                        .toArray(String[]::new));
+        out = toOut.toString();
+        err = toErr.toString();
+        return exit;
+    }
+}
