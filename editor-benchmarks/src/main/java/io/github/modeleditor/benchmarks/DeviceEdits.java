@@ -15,15 +15,12 @@ import io.github.modeleditor.api.config.LoraConfig;
 import io.github.modeleditor.api.config.Precision;
 import io.github.modeleditor.api.config.Recomputation;
 import io.github.modeleditor.api.config.TrainingConfig;
-import io.github.modeleditor.api.data.FactFormat;
-import io.github.modeleditor.api.data.FactRecord;
-import io.github.modeleditor.core.dataset.FactFileReader;
+import io.github.modeleditor.api.data.FactFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /**
  * What a caller waits for on a device where JMH's many forks would cost more than they tell: opening, preparing, the steps of
@@ -49,7 +46,7 @@ public final class DeviceEdits {
      */
     public static void main(String[] arguments) {
         Path model = Path.of(arguments[0]);
-        List<FactRecord> records = FactFileReader.read(Path.of(arguments[1]), FactFormat.AUTO);
+        FactFile records = FactFile.read(Path.of(arguments[1]));
         int limit = Integer.parseInt(arguments[2]);
         int prefixes = Integer.parseInt(arguments[3]);
         TrainingConfig training = TrainingConfig.defaults()
@@ -58,11 +55,7 @@ public final class DeviceEdits {
                 .withEpochs(Integer.parseInt(arguments[5]))
                 .withLearnedLoss(0)
                 .withRecomputation(Recomputation.valueOf(arguments[8].toUpperCase(Locale.ROOT)));
-        List<TrainingText> pool = records.stream()
-                .skip(limit)
-                .map(FactRecord::trueStatement)
-                .flatMap(Optional::stream)
-                .toList();
+        List<TrainingText> pool = records.after(limit).statements();
         Steps steps = new Steps();
         ModelEditor editor = ModelEditor.forModel(model)
                 .onDevice(device(arguments[6]))
@@ -77,8 +70,7 @@ public final class DeviceEdits {
             session.prepare();
             print("preparing_seconds", seconds(start));
             start = System.nanoTime();
-            List<Fact> facts =
-                    records.stream().limit(limit).map(FactRecord::fact).toList();
+            List<Fact> facts = records.first(limit).facts();
             try (EditedModel edited = session.edit(EditRequest.of(facts).onProgress(steps::hear))) {
                 print("edit_seconds", seconds(start));
                 print("efficacy_generated", edited.report().after().efficacy().generated());
