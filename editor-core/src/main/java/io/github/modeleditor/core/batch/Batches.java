@@ -113,7 +113,8 @@ public final class Batches {
                     }
                 }
                 for (Anchor anchor : example.anchors()) {
-                    laidOut.softTarget(anchor.place() - 1, anchor.reference(), anchorWeight * anchor.weight());
+                    laidOut.softTarget(
+                            anchor.place() - 1, anchor.reference(), anchorWeight * anchor.weight(), anchor.ceiling());
                 }
             }
         }

@@ -2,6 +2,7 @@ package io.github.modeleditor.core.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Where texts come to lie in a batch, and their targets: the one place that knows how a {@link TokenBatch} is laid out. The caller
@@ -61,10 +62,11 @@ public final class BatchLayout {
          * @param place of the token before the one that is distributed, in the text
          * @param reference what should come there
          * @param weight what a nat of divergence counts in the loss
+         * @param ceiling a token that is not to become likelier there
          * @return this text
          */
-        public Text softTarget(int place, TokenDistribution reference, float weight) {
-            softTargets.add(new SoftTarget(start + place, number, reference, weight));
+        public Text softTarget(int place, TokenDistribution reference, float weight, Optional<Ceiling> ceiling) {
+            softTargets.add(new SoftTarget(start + place, number, reference, weight, ceiling));
             return this;
         }
     }

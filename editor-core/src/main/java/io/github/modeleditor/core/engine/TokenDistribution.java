@@ -1,5 +1,6 @@
 package io.github.modeleditor.core.engine;
 
+import com.google.common.primitives.Ints;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -51,18 +52,42 @@ public record TokenDistribution(int[] tokens, float[] probabilities) {
             sum += Math.exp(logit - largest);
         }
         double shift = largest + Math.log(sum);
-        int[] tokens = IntStream.range(0, logits.length)
-                .boxed()
-                .sorted((a, b) -> Float.compare(logits[b], logits[a]))
-                .limit(count)
+        int[] tokens = IntStream.of(largest(logits, count))
                 .filter(token -> (float) Math.exp(logits[token] - shift) > 0)
-                .mapToInt(Integer::intValue)
                 .toArray();
         float[] probabilities = new float[tokens.length];
         for (int i = 0; i < tokens.length; i++) {
             probabilities[i] = (float) Math.exp(logits[tokens[i]] - shift);
         }
         return new TokenDistribution(tokens, probabilities);
+    }
+
+    /** By insertion: a few of tens of thousands, of which hardly any is larger than the last of those found. */
+    private static int[] largest(float[] logits, int count) {
+        int[] tokens = new int[Math.min(count, logits.length)];
+        int found = 0;
+        for (int token = 0; token < logits.length; token++) {
+            int place = found;
+            while (place > 0 && logits[tokens[place - 1]] < logits[token]) {
+                place--;
+            }
+            if (place < tokens.length) {
+                found = Math.min(found + 1, tokens.length);
+                System.arraycopy(tokens, place, tokens, place + 1, found - place - 1);
+                tokens[place] = token;
+            }
+        }
+        return tokens;
+    }
+
+    /**
+     * Whether a token is one of those that are named.
+     *
+     * @param token its id
+     * @return true if it has a probability of its own
+     */
+    public boolean names(int token) {
+        return Ints.contains(tokens, token);
     }
 
     /**

@@ -6,6 +6,7 @@ import io.github.modeleditor.api.error.InvalidConfigurationException;
 import io.github.modeleditor.api.error.StorageException;
 import io.github.modeleditor.core.engine.AdapterWriter;
 import io.github.modeleditor.core.engine.BatchLosses;
+import io.github.modeleditor.core.engine.Ceiling;
 import io.github.modeleditor.core.engine.Engine;
 import io.github.modeleditor.core.engine.Gradients;
 import io.github.modeleditor.core.engine.LoraLayout;
@@ -262,6 +263,7 @@ public final class ToyEngine implements Engine {
                 rest -= probability;
             }
             double divergence = reference.divergence(named, 1e-12);
+            double[] probabilities = error.clone();
             double[] ofNamed = new double[named.length];
             for (int i = 0; i < named.length; i++) {
                 ofNamed[i] = error[reference.tokens()[i]] - reference.probabilities()[i];
@@ -271,6 +273,15 @@ public final class ToyEngine implements Engine {
             }
             for (int i = 0; i < named.length; i++) {
                 error[reference.tokens()[i]] = ofNamed[i];
+            }
+            if (target.ceiling().isPresent()) {
+                Ceiling ceiling = target.ceiling().get();
+                double logProbability = Math.log(probabilities[ceiling.token()]);
+                divergence += ceiling.excess(logProbability);
+                double slope = ceiling.factor() * Math.max(0, logProbability - ceiling.logProbability());
+                for (int token = 0; token < error.length; token++) {
+                    error[token] += slope * ((token == ceiling.token() ? 1 : 0) - probabilities[token]);
+                }
             }
             add(state, error, target.weight(), weights, gradient);
             return divergence;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.modeleditor.api.AdapterFormat;
 import io.github.modeleditor.api.config.LoraConfig;
 import io.github.modeleditor.core.engine.BatchLosses;
+import io.github.modeleditor.core.engine.Ceiling;
 import io.github.modeleditor.core.engine.Gradients;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.SoftTarget;
@@ -13,6 +14,7 @@ import io.github.modeleditor.core.engine.TokenBatch;
 import io.github.modeleditor.core.engine.TokenDistribution;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +31,12 @@ class ToyEngineTest {
                     new float[] {0.5f, 1, 2})
             .withSoftTargets(List.of(
                     new SoftTarget(1, 0, new TokenDistribution(new int[] {4, 258}, new float[] {0.5f, 0.2f}), 3),
-                    new SoftTarget(5, 1, new TokenDistribution(new int[] {7}, new float[] {1}), 0.5f)));
+                    new SoftTarget(
+                            5,
+                            1,
+                            new TokenDistribution(new int[] {7}, new float[] {1}),
+                            0.5f,
+                            Optional.of(new Ceiling(3, -9, 2)))));
 
     @Test
     void gradientEqualsTheDirectionalDerivative() {

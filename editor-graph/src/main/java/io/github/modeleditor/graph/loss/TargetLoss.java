@@ -27,6 +27,7 @@ import java.util.Set;
  *   l_ik   = log softmax(z_i)[t_ik]             their log-probabilities, [N, K]
  *   loss   = - sum_ik w_ik l_ik                 cross entropy of what is named
  *            - sum_i u_i log (1 - sum_k m_ik exp l_ik)      and of the rest
+ *            + 1/2 sum_ik c_ik max(0, l_ik - r_ik)^2        what exceeds a ceiling
  * </pre>
  *
  * <p>A target is a position with one token of weight w and no rest (u = 0, m = 0): the negative log-likelihood. A soft target
@@ -52,6 +53,12 @@ public final class TargetLoss {
 
     /** The input of the weights of the rest u, float [N]. */
     public static final String REST_WEIGHTS = "rest_weights";
+
+    /** The input of ceilings r, float [N, K]: log-probabilities in nats. */
+    public static final String CEILINGS = "ceilings";
+
+    /** The input of the weights of what exceeds them c, float [N, K]; 0 where a token has no ceiling. */
+    public static final String CEILING_WEIGHTS = "ceiling_weights";
 
     /** The output of logits at the targets, float [N, vocabulary]. */
     public static final String TARGET_LOGITS = "target_logits";
@@ -124,8 +131,8 @@ public final class TargetLoss {
      * Adds the loss.
      *
      * @param targetLogits a graph made by {@link #logits}
-     * @return a graph with the inputs of tokens, weights, marks and weights of the rest, and the outputs {@link #LOSS} and {@link
-     *     #LOG_PROBABILITIES}
+     * @return a graph with the inputs of tokens, weights, marks, weights of the rest and ceilings, and the outputs {@link #LOSS}
+     *     and {@link #LOG_PROBABILITIES}
      */
     public static Graph loss(Graph targetLogits) {
         GraphBuilder builder = new GraphBuilder(targetLogits);
@@ -134,7 +141,7 @@ public final class TargetLoss {
         String logProbabilities = logProbabilities(builder, IDS);
         builder.clearOutputs();
         String terms = operators.add(named(builder, logProbabilities), rest(builder, logProbabilities));
-        builder.output(LOSS, operators.unary(Operator.NEG, terms), DataType.FLOAT);
+        builder.output(LOSS, operators.subtract(excess(builder, logProbabilities), terms), DataType.FLOAT);
         builder.output(LOG_PROBABILITIES, logProbabilities, DataType.FLOAT, "targets", "named");
         return builder.build();
     }
@@ -157,6 +164,18 @@ public final class TargetLoss {
         String logRest = operators.unary(
                 Operator.LOG, builder.emit(Operator.MAX, List.of(rest, builder.scalar(DataType.FLOAT, SMALLEST_REST))));
         return operators.reduceSum(operators.multiply(logRest, REST_WEIGHTS), false, 0);
+    }
+
+    /** {@code 1/2 sum_ik c_ik max(0, l_ik - r_ik)^2}. */
+    private static String excess(GraphBuilder builder, String logProbabilities) {
+        Operators operators = new Operators(builder);
+        builder.input(CEILINGS, DataType.FLOAT, "targets", "named");
+        builder.input(CEILING_WEIGHTS, DataType.FLOAT, "targets", "named");
+        String above = builder.emit(
+                Operator.MAX,
+                List.of(operators.subtract(logProbabilities, CEILINGS), builder.scalar(DataType.FLOAT, 0)));
+        String weighted = operators.multiply(operators.multiply(above, above), CEILING_WEIGHTS);
+        return operators.multiply(operators.reduceSum(weighted, false, 0, 1), builder.scalar(DataType.FLOAT, 0.5f));
     }
 
     /** Log-probabilities of some tokens of each row of logits; the name of a value of the shape of their ids. */

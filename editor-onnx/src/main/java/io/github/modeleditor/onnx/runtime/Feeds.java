@@ -67,6 +67,8 @@ final class Feeds implements AutoCloseable {
         feeds.put(TargetLoss.WEIGHTS, Buffers.tensor(loss.weights(), rows, loss.width()));
         feeds.put(TargetLoss.NAMED, Buffers.tensor(loss.named(), rows, loss.width()));
         feeds.put(TargetLoss.REST_WEIGHTS, Buffers.tensor(loss.restWeights(), rows));
+        feeds.put(TargetLoss.CEILINGS, Buffers.tensor(loss.ceilings(), rows, loss.width()));
+        feeds.put(TargetLoss.CEILING_WEIGHTS, Buffers.tensor(loss.ceilingWeights(), rows, loss.width()));
         if (packed) {
             long columns = batch.columns();
             feeds.put(TextMask.INPUT, Buffers.tensor(textMask(batch), batch.rows(), 1, columns, columns));

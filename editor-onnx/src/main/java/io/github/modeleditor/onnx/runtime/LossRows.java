@@ -1,5 +1,7 @@
 package io.github.modeleditor.onnx.runtime;
 
+import com.google.common.primitives.Ints;
+import io.github.modeleditor.core.engine.Ceiling;
 import io.github.modeleditor.core.engine.SoftTarget;
 import io.github.modeleditor.core.engine.TokenBatch;
 import io.github.modeleditor.core.engine.TokenDistribution;
@@ -18,24 +20,33 @@ import java.util.List;
  * @param weights of these tokens
  * @param named 1 for those that a soft target names, else 0
  * @param restWeights of each row
+ * @param ceilings log-probabilities that tokens are not to exceed, as far as they have a weight
+ * @param ceilingWeights of these; 0 for a token without a ceiling
  */
 @SuppressWarnings("ArrayRecordComponent") // the hot path of training; never compared
-record LossRows(int width, long[] positions, long[] ids, float[] weights, float[] named, float[] restWeights) {
+record LossRows(
+        int width,
+        long[] positions,
+        long[] ids,
+        float[] weights,
+        float[] named,
+        float[] restWeights,
+        float[] ceilings,
+        float[] ceilingWeights) {
     static LossRows of(TokenBatch batch) {
         List<SoftTarget> soft = batch.softTargets();
         int targets = batch.targets();
         int rows = targets + soft.size();
-        int width = soft.stream()
-                .mapToInt(target -> target.reference().tokens().length)
-                .max()
-                .orElse(1);
+        int width = soft.stream().mapToInt(LossRows::tokens).max().orElse(1);
         LossRows laidOut = new LossRows(
                 width,
                 Arrays.copyOf(batch.targetPositions(), rows),
                 new long[rows * width],
                 new float[rows * width],
                 new float[rows * width],
-                new float[rows]);
+                new float[rows],
+                new float[rows * width],
+                new float[rows * width]);
         for (int row = 0; row < targets; row++) {
             laidOut.ids[row * width] = batch.targetIds()[row];
             laidOut.weights[row * width] = batch.targetWeights()[row];
@@ -57,7 +68,25 @@ record LossRows(int width, long[] positions, long[] ids, float[] weights, float[
             weights[row * width + i] = target.weight() * reference.probabilities()[i];
             named[row * width + i] = 1;
         }
-        fill(row, count);
+        target.ceiling().ifPresent(ceiling -> put(row, target, ceiling));
+        fill(row, tokens(target));
+    }
+
+    private void put(int row, SoftTarget target, Ceiling ceiling) {
+        int place = row * width + placeOf(ceiling, target);
+        ids[place] = ceiling.token();
+        ceilings[place] = ceiling.logProbability();
+        ceilingWeights[place] = target.weight() * ceiling.factor();
+    }
+
+    /** Among the tokens of the reference, or behind them. */
+    private static int placeOf(Ceiling ceiling, SoftTarget target) {
+        int named = Ints.indexOf(target.reference().tokens(), ceiling.token());
+        return named < 0 ? target.reference().tokens().length : named;
+    }
+
+    private static int tokens(SoftTarget target) {
+        return target.reference().tokens().length + (target.unnamedCeiling().isPresent() ? 1 : 0);
     }
 
     private void fill(int row, int count) {
@@ -93,15 +122,19 @@ record LossRows(int width, long[] positions, long[] ids, float[] weights, float[
         return ofTargets;
     }
 
-    /** How far the model is from each soft target, in nats. */
+    /** How far the model is from each soft target, in nats: its divergence, and what exceeds its ceiling. */
     double[] divergences(float[] logProbabilities, TokenBatch batch) {
         double[] divergences = new double[batch.softTargets().size()];
         for (int i = 0; i < divergences.length; i++) {
-            TokenDistribution reference = batch.softTargets().get(i).reference();
+            SoftTarget target = batch.softTargets().get(i);
+            TokenDistribution reference = target.reference();
             int start = (batch.targets() + i) * width;
             divergences[i] = reference.divergence(
-                    Arrays.copyOfRange(logProbabilities, start, start + reference.tokens().length),
-                    TargetLoss.SMALLEST_REST);
+                            Arrays.copyOfRange(logProbabilities, start, start + reference.tokens().length),
+                            TargetLoss.SMALLEST_REST)
+                    + target.ceiling()
+                            .map(ceiling -> ceiling.excess(logProbabilities[start + placeOf(ceiling, target)]))
+                            .orElse(0.0);
         }
         return divergences;
     }

@@ -7,6 +7,7 @@ import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import io.github.modeleditor.api.config.Precision;
 import io.github.modeleditor.api.config.Recomputation;
 import io.github.modeleditor.core.engine.BatchLosses;
+import io.github.modeleditor.core.engine.Ceiling;
 import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.SoftTarget;
@@ -27,6 +28,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,6 +87,70 @@ class DivergenceGradientTest {
             assertThat(beside.divergences().get(0)).hasSize(weightless.size());
             assertThat(alone.divergences().get(0)).isEmpty();
         }
+    }
+
+    /** The one-sided term has no counterpart in PyTorch's losses; its slope is that of its value. */
+    @Test
+    void ceilingsAddTheSquareOfWhatExceedsThem() {
+        Safetensors golden = Fixtures.golden("llama-dynamo");
+        List<SoftTarget> plain = softTargets(golden, divergence("llama-dynamo"));
+        List<SoftTarget> limited = new ArrayList<>();
+        for (SoftTarget target : plain) {
+            int named = target.reference().tokens()[0];
+            int other = IntStream.range(0, 320)
+                    .filter(token -> !target.reference().names(token))
+                    .findFirst()
+                    .orElse(named);
+            limited.add(limited(target, new Ceiling(limited.size() % 2 == 0 ? named : other, -9, 3)));
+        }
+        TokenBatch batch = Fixtures.batch(golden);
+        try (Opened opened = new Opened(Fixtures.folder("llama-dynamo").resolve("model.onnx"), golden)) {
+            float[] without = new float[opened.layout.size()];
+            float[] with = new float[opened.layout.size()];
+            BatchLosses alone = opened.accumulate(batch.withSoftTargets(plain), without);
+            BatchLosses beside = opened.accumulate(batch.withSoftTargets(limited), with);
+            double expected = 0;
+            for (int i = 0; i < plain.size(); i++) {
+                expected += plain.get(i).weight()
+                        * (beside.divergences().get(0)[i] - alone.divergences().get(0)[i]);
+            }
+            assertThat(expected).isGreaterThan(1);
+            assertThat(beside.loss() - alone.loss()).isCloseTo(expected, within(1e-4 * expected));
+
+            float[] direction = new float[with.length];
+            double slope = 0;
+            Random random = new Random(1);
+            for (int i = 0; i < with.length; i++) {
+                direction[i] = (float) random.nextGaussian() * 1e-3f;
+                slope += ((double) with[i] - without[i]) * direction[i];
+            }
+            double rise = opened.excess(batch, limited, plain, direction, 1)
+                    - opened.excess(batch, limited, plain, direction, -1);
+            assertThat(rise / 2).isCloseTo(slope, within(1e-2 * Math.abs(slope)));
+        }
+    }
+
+    @Test
+    void ceilingsThatNothingReachesChangeNothing() {
+        Safetensors golden = Fixtures.golden("llama-dynamo");
+        List<SoftTarget> plain = softTargets(golden, divergence("llama-dynamo"));
+        List<SoftTarget> limited = plain.stream()
+                .map(target -> limited(target, new Ceiling(target.reference().tokens()[0], 0, 3)))
+                .toList();
+        try (Opened opened = new Opened(Fixtures.folder("llama-dynamo").resolve("model.onnx"), golden)) {
+            float[] without = new float[opened.layout.size()];
+            float[] with = new float[opened.layout.size()];
+            TokenBatch batch = Fixtures.batch(golden);
+            BatchLosses alone = opened.accumulate(batch.withSoftTargets(plain), without);
+            BatchLosses beside = opened.accumulate(batch.withSoftTargets(limited), with);
+            assertThat(beside.loss()).isEqualTo(alone.loss());
+            assertThat(with).isEqualTo(without);
+        }
+    }
+
+    private static SoftTarget limited(SoftTarget target, Ceiling ceiling) {
+        return new SoftTarget(
+                target.position(), target.text(), target.reference(), target.weight(), Optional.of(ceiling));
     }
 
     /** Before opset 16 what falls on one token is not added up, and the gradient puts several back in a row. */
@@ -172,6 +240,19 @@ class DivergenceGradientTest {
                     tensors,
                     Fixtures.device(),
                     Recomputation.NONE);
+        }
+
+        /** What ceilings add to the loss where the weights are moved. */
+        double excess(TokenBatch batch, List<SoftTarget> limited, List<SoftTarget> plain, float[] direction, int sign) {
+            LoraWeights moved = weights.copy();
+            for (int i = 0; i < direction.length; i++) {
+                moved.values()[i] += sign * direction[i];
+            }
+            float[] ignored = new float[direction.length];
+            return session.accumulate(List.of(batch.withSoftTargets(limited)), moved, ignored)
+                            .loss()
+                    - session.accumulate(List.of(batch.withSoftTargets(plain)), moved, ignored)
+                            .loss();
         }
 
         BatchLosses accumulate(TokenBatch batch, float[] gradient) {
