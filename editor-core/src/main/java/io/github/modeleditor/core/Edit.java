@@ -28,6 +28,7 @@ import io.github.modeleditor.core.generation.TextGenerator;
 import io.github.modeleditor.core.metric.Baselines;
 import io.github.modeleditor.core.metric.ModelAnswers;
 import io.github.modeleditor.core.objective.RejectedTexts;
+import io.github.modeleditor.core.preservation.PreservedTexts;
 import io.github.modeleditor.core.report.CoreEditReport;
 import io.github.modeleditor.core.report.CoreEvaluationReport;
 import io.github.modeleditor.core.tokens.MaskedExample;
@@ -156,6 +157,8 @@ final class Edit {
             phases.tell(Phase.AUGMENTING, i + 1L, facts.size());
         }
         untrained.warn(facts.size());
+        examples.addAll(new PreservedTexts(engine, tokenizer, generator, context)
+                .of(settings.recipe().preservations()));
         return examples;
     }
 
@@ -167,7 +170,11 @@ final class Edit {
 
     private MaskedExample masked(TrainingText text) {
         return MaskedExample.of(
-                tokenizer.text(text.prompt(), text.target(), text.form(), true),
+                tokenizer.text(
+                        text.prompt(),
+                        text.target(),
+                        text.form(),
+                        settings.recipe().endOfText()),
                 settings.recipe().lossMask());
     }
 

@@ -35,8 +35,12 @@ final class Origin {
                 settings.recipe().augmentations().stream()
                         .map(RecipeOfReport::augmentation)
                         .toList(),
+                settings.recipe().preservations().stream()
+                        .map(RecipeOfReport::preservation)
+                        .toList(),
                 RecipeOfReport.lossMask(settings.recipe().lossMask()),
                 RecipeOfReport.objective(settings.recipe().objective()),
+                settings.recipe().endOfText(),
                 settings.training(),
                 start.map(Origin::hash));
         return of(model, settings, Optional.of(weights.layout().config()), Optional.of(method));

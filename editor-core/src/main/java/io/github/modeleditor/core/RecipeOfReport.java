@@ -12,9 +12,13 @@ import io.github.modeleditor.api.config.DirectPreference;
 import io.github.modeleditor.api.config.FullLikelihood;
 import io.github.modeleditor.api.config.LossMask;
 import io.github.modeleditor.api.config.Objective;
+import io.github.modeleditor.api.config.OwnNeighbours;
 import io.github.modeleditor.api.config.Paraphrases;
+import io.github.modeleditor.api.config.Preservation;
 import io.github.modeleditor.api.config.RandomFacts;
 import io.github.modeleditor.api.config.RandomPrefixes;
+import io.github.modeleditor.api.config.Repetition;
+import io.github.modeleditor.api.config.SelfReplay;
 import io.github.modeleditor.api.config.SimilarFacts;
 import io.github.modeleditor.api.config.TargetLikelihood;
 import io.github.modeleditor.api.report.Provenance.Ingredient;
@@ -38,7 +42,31 @@ final class RecipeOfReport {
         if (augmentation instanceof SimilarFacts facts) {
             return new Ingredient("similar_facts", pool(facts.pool(), facts.count()));
         }
+        if (augmentation instanceof Repetition repetition) {
+            return new Ingredient("repetition", Map.of("count", Integer.toString(repetition.count())));
+        }
         return custom(augmentation);
+    }
+
+    static Ingredient preservation(Preservation preservation) {
+        if (preservation instanceof OwnNeighbours neighbours) {
+            return new Ingredient(
+                    "own_neighbours",
+                    ImmutableMap.of(
+                            "count", Integer.toString(neighbours.count()),
+                            "answer_tokens", Integer.toString(neighbours.answerTokens()),
+                            "weight", Double.toString(neighbours.weight()),
+                            "ceiling", Double.toString(neighbours.ceiling())));
+        }
+        if (preservation instanceof SelfReplay replay) {
+            return new Ingredient(
+                    "self_replay",
+                    ImmutableMap.of(
+                            "count", Integer.toString(replay.count()),
+                            "tokens", Integer.toString(replay.tokens()),
+                            "weight", Double.toString(replay.weight())));
+        }
+        throw new IllegalArgumentException("a preservation of no kind that there is: " + preservation);
     }
 
     static Ingredient lossMask(LossMask mask) {

@@ -56,6 +56,10 @@ class ArchitectureTest {
             .definedBy(ROOT + "metric")
             .layer("harm")
             .definedBy(ROOT + "harm")
+            .layer("relation")
+            .definedBy(ROOT + "relation")
+            .layer("preservation")
+            .definedBy(ROOT + "preservation")
             .layer("format")
             .definedBy(ROOT + "format")
             .whereLayer("engine")
@@ -83,7 +87,11 @@ class ArchitectureTest {
             .whereLayer("metric")
             .mayOnlyAccessLayers("engine", "storage", "tokens", "generation", "batch")
             .whereLayer("harm")
-            .mayOnlyAccessLayers("engine", "tokens", "generation", "batch", "metric")
+            .mayOnlyAccessLayers("engine", "tokens", "generation", "batch", "metric", "relation")
+            .whereLayer("relation")
+            .mayNotAccessAnyLayer()
+            .whereLayer("preservation")
+            .mayOnlyAccessLayers("engine", "tokens", "generation", "batch", "relation")
             .whereLayer("format")
             .mayOnlyAccessLayers("report", "dataset", "metric");
 

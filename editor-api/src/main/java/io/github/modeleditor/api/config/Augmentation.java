@@ -68,6 +68,17 @@ public interface Augmentation {
     }
 
     /**
+     * For efficacy where neighbours in the same words are held to what they were: the fact itself some times more.
+     *
+     * @param count texts for each fact; 0 for none
+     * @return the strategy
+     * @throws io.github.modeleditor.api.error.InvalidConfigurationException if the count is negative
+     */
+    static Repetition repetition(int count) {
+        return new Repetition(count);
+    }
+
+    /**
      * For locality: facts that have nothing to do with the edit, drawn at random for each fact.
      *
      * @param pool what is true and should stay so

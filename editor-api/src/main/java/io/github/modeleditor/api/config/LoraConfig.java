@@ -24,6 +24,8 @@ import java.util.stream.IntStream;
  * @param excludedModules which modules are left out again, by the last parts of their path
  * @param layers the only layers to attach to, counted from 0; empty for all. A module's layer is the first number in its
  *     path; a module named by its whole path, as in PEFT, is attached to in any layer
+ * @param lowerShare of the model's layers only so many, from the lowest on, rounded up: above 0, and 1 for all; 1 where layers are
+ *     named
  * @see <a href="https://arxiv.org/abs/2106.09685">LoRA: Low-Rank Adaptation of Large Language Models, section 4.1</a>
  */
 public record LoraConfig(
@@ -32,7 +34,8 @@ public record LoraConfig(
         List<String> targetModules,
         Optional<String> targetPattern,
         List<String> excludedModules,
-        List<Integer> layers) {
+        List<Integer> layers,
+        double lowerShare) {
     /** The name that stands for every projection of attention and MLP, embedding and language-model head left out. */
     public static final String ALL_LINEAR = "all-linear";
 
@@ -54,6 +57,13 @@ public record LoraConfig(
                 "LoRA layers",
                 layers,
                 "left out beside a pattern: write the layers into the pattern, such as .*\\.(20|21)\\..*");
+        Settings.require(
+                lowerShare > 0 && lowerShare <= 1, "LoRA share of lower layers", lowerShare, "above 0, at most 1");
+        Settings.require(
+                lowerShare == 1 || (layers.isEmpty() && targetPattern.isEmpty()),
+                "LoRA share of lower layers",
+                lowerShare,
+                "1 beside layers or a pattern, which name theirs");
         targetPattern.ifPresent(LoraConfig::requireExpression);
     }
 
@@ -65,7 +75,7 @@ public record LoraConfig(
      * @param targetModules last parts of module paths, or {@link #ALL_LINEAR}
      */
     public LoraConfig(int rank, double alpha, List<String> targetModules) {
-        this(rank, alpha, targetModules, Optional.empty(), List.of(), List.of());
+        this(rank, alpha, targetModules, Optional.empty(), List.of(), List.of(), 1);
     }
 
     /**
@@ -94,7 +104,7 @@ public record LoraConfig(
      * @return a new configuration
      */
     public LoraConfig withAlpha(double newAlpha) {
-        return new LoraConfig(rank, newAlpha, targetModules, targetPattern, excludedModules, layers);
+        return new LoraConfig(rank, newAlpha, targetModules, targetPattern, excludedModules, layers, lowerShare);
     }
 
     /**
@@ -117,7 +127,7 @@ public record LoraConfig(
      * @throws InvalidConfigurationException if there is none, or one is blank
      */
     public LoraConfig withTargetModules(List<String> newTargetModules) {
-        return new LoraConfig(rank, alpha, newTargetModules, Optional.empty(), excludedModules, layers);
+        return new LoraConfig(rank, alpha, newTargetModules, Optional.empty(), excludedModules, layers, lowerShare);
     }
 
     /**
@@ -128,7 +138,7 @@ public record LoraConfig(
      * @throws InvalidConfigurationException if it is no regular expression, or this configuration has layers
      */
     public LoraConfig withTargetPattern(String regularExpression) {
-        return new LoraConfig(rank, alpha, List.of(), Optional.of(regularExpression), excludedModules, layers);
+        return new LoraConfig(rank, alpha, List.of(), Optional.of(regularExpression), excludedModules, layers, 1);
     }
 
     /**
@@ -150,7 +160,7 @@ public record LoraConfig(
      * @throws InvalidConfigurationException if one is blank
      */
     public LoraConfig withoutModules(List<String> newExcludedModules) {
-        return new LoraConfig(rank, alpha, targetModules, targetPattern, newExcludedModules, layers);
+        return new LoraConfig(rank, alpha, targetModules, targetPattern, newExcludedModules, layers, lowerShare);
     }
 
     /**
@@ -165,7 +175,19 @@ public record LoraConfig(
         Settings.require(
                 first >= 0 && first <= last, "LoRA layers", first + " to " + last, "a range that begins at 0 or above");
         List<Integer> range = IntStream.rangeClosed(first, last).boxed().toList();
-        return new LoraConfig(rank, alpha, targetModules, targetPattern, excludedModules, range);
+        return new LoraConfig(rank, alpha, targetModules, targetPattern, excludedModules, range, 1);
+    }
+
+    /**
+     * The same adapter on the lower layers only, however many the model has. There an edit has to act on what its subject is taken
+     * for; higher up it can as well change what any subject is said to be, which harms neighbours.
+     *
+     * @param share of the layers, counted from the lowest and rounded up; above 0, at most 1
+     * @return a new configuration, without layers named before
+     * @throws InvalidConfigurationException if the share is out of range, or this configuration has a pattern
+     */
+    public LoraConfig withLowerLayers(double share) {
+        return new LoraConfig(rank, alpha, targetModules, targetPattern, excludedModules, List.of(), share);
     }
 
     /**

@@ -7,14 +7,34 @@ import java.util.List;
  * What an edit trains on and minimises: the choices that make one method of editing differ from another.
  *
  * @param augmentations what is trained beside the facts, in this order
+ * @param preservations what is held to what the unedited model says, in this order
  * @param lossMask which tokens count
  * @param objective what is minimised over them
+ * @param endOfText whether the model's end-of-text token, if it has one, is trained behind each target
  */
-public record Recipe(List<Augmentation> augmentations, LossMask lossMask, Objective objective) {
-    private static final int DEFAULT_PREFIXES = 10;
+public record Recipe(
+        List<Augmentation> augmentations,
+        List<Preservation> preservations,
+        LossMask lossMask,
+        Objective objective,
+        boolean endOfText) {
+    private static final int PREFIXES = 10;
+    private static final int REPETITIONS = 2;
+    private static final int OWN_NEIGHBOURS = 13;
+    private static final int REPLAYED_TEXTS = 3;
 
     public Recipe {
         augmentations = List.copyOf(augmentations);
+        preservations = List.copyOf(preservations);
+    }
+
+    /**
+     * What is used where nothing else is said: {@link #paper()}.
+     *
+     * @return the recipe
+     */
+    public static Recipe defaults() {
+        return paper();
     }
 
     /**
@@ -25,11 +45,34 @@ public record Recipe(List<Augmentation> augmentations, LossMask lossMask, Object
      * @return the recipe
      * @see <a href="https://arxiv.org/abs/2402.11078">Model Editing by Standard Fine-Tuning, section 3</a>
      */
-    public static Recipe defaults() {
+    public static Recipe paper() {
         return new Recipe(
-                List.of(Augmentation.randomPrefixes(DEFAULT_PREFIXES), Augmentation.paraphrases()),
+                List.of(Augmentation.randomPrefixes(PREFIXES), Augmentation.paraphrases()),
+                List.of(),
                 LossMask.conditional(),
-                Objective.likelihood());
+                Objective.likelihood(),
+                true);
+    }
+
+    /**
+     * An edit that leaves the rest of the model as it is, and needs nothing but the facts: the paper's prefixes and the fact's own
+     * paraphrases, and beside them {@linkplain OwnNeighbours neighbours} and {@linkplain SelfReplay texts} that the unedited model
+     * answers and writes itself, held to its distributions. No end of text is trained behind a target: a model that was told to
+     * stop behind every fact stops elsewhere, too. Goes best with an adapter on the lower half of the layers, {@link
+     * LoraConfig#withLowerLayers}.
+     *
+     * @return the recipe
+     */
+    public static Recipe preserving() {
+        return new Recipe(
+                List.of(
+                        Augmentation.randomPrefixes(PREFIXES),
+                        Augmentation.repetition(REPETITIONS),
+                        Augmentation.paraphrases()),
+                List.of(Preservation.ownNeighbours(OWN_NEIGHBOURS), Preservation.selfReplay(REPLAYED_TEXTS)),
+                LossMask.conditional(),
+                Objective.likelihood(),
+                false);
     }
 
     /**
@@ -39,7 +82,17 @@ public record Recipe(List<Augmentation> augmentations, LossMask lossMask, Object
      * @return a new recipe
      */
     public Recipe withAugmentation(List<? extends Augmentation> newAugmentations) {
-        return new Recipe(List.copyOf(newAugmentations), lossMask, objective);
+        return new Recipe(List.copyOf(newAugmentations), preservations, lossMask, objective, endOfText);
+    }
+
+    /**
+     * The same with these preservations instead of any before.
+     *
+     * @param newPreservations what is held to what the unedited model says; none to hold nothing
+     * @return a new recipe
+     */
+    public Recipe withPreservation(List<? extends Preservation> newPreservations) {
+        return new Recipe(augmentations, List.copyOf(newPreservations), lossMask, objective, endOfText);
     }
 
     /**
@@ -49,7 +102,7 @@ public record Recipe(List<Augmentation> augmentations, LossMask lossMask, Object
      * @return a new recipe
      */
     public Recipe withLossMask(LossMask newLossMask) {
-        return new Recipe(augmentations, newLossMask, objective);
+        return new Recipe(augmentations, preservations, newLossMask, objective, endOfText);
     }
 
     /**
@@ -59,6 +112,16 @@ public record Recipe(List<Augmentation> augmentations, LossMask lossMask, Object
      * @return a new recipe
      */
     public Recipe withObjective(Objective newObjective) {
-        return new Recipe(augmentations, lossMask, newObjective);
+        return new Recipe(augmentations, preservations, lossMask, newObjective, endOfText);
+    }
+
+    /**
+     * The same with or without an end of text behind targets.
+     *
+     * @param trained whether the model learns to stop behind a target
+     * @return a new recipe
+     */
+    public Recipe withEndOfText(boolean trained) {
+        return new Recipe(augmentations, preservations, lossMask, objective, trained);
     }
 }

@@ -54,19 +54,24 @@ public record Provenance(
      * How an adapter was trained.
      *
      * @param augmentations what was trained beside the facts, in this order
+     * @param preservations what was held to what the unedited model says, in this order
      * @param lossMask which tokens counted
      * @param objective what was minimised
+     * @param endOfText whether an end of text was trained behind targets
      * @param training how; the seed among it
      * @param start a content hash of the adapter that training started from; empty where it started from the unedited model
      */
     public record Method(
             List<Ingredient> augmentations,
+            List<Ingredient> preservations,
             Ingredient lossMask,
             Ingredient objective,
+            boolean endOfText,
             TrainingConfig training,
             Optional<String> start) {
         public Method {
             augmentations = List.copyOf(augmentations);
+            preservations = List.copyOf(preservations);
         }
     }
 

@@ -54,15 +54,4 @@ public record Step(List<Pass> passes) {
                 .mapToInt(example -> example.target().targets())
                 .sum();
     }
-
-    /**
-     * How many places are held to distributions.
-     *
-     * @return anchors of the targets
-     */
-    public int anchors() {
-        return examples().stream()
-                .mapToInt(example -> example.target().anchors().size())
-                .sum();
-    }
 }

@@ -16,9 +16,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -183,13 +185,21 @@ public final class TextGenerator {
         return List.copyOf(samples);
     }
 
+    /**
+     * The token behind which a model begins a text of its own.
+     *
+     * @return begin-of-text, or end-of-text if it has no other; empty where it has neither
+     */
+    public OptionalInt begin() {
+        return IntStream.concat(
+                        model.beginOfText().stream(), model.endOfText().stream().mapToInt(Integer::intValue))
+                .findFirst();
+    }
+
     private int beginOfText() {
-        return model.beginOfText().orElseGet(() -> model.endOfText().stream()
-                .findFirst()
-                .orElseThrow(() -> new UnsupportedModelException(model.name()
-                        + " has neither a begin-of-text nor an end-of-text token, so it cannot begin a text of its own."
-                        + " Name one in its generation_config.json, or edit without augmentations that sample from the"
-                        + " model.")));
+        return begin().orElseThrow(() -> new UnsupportedModelException(model.name()
+                + " has neither a begin-of-text nor an end-of-text token, so it cannot begin a text of its own. Name one in"
+                + " its generation_config.json, or edit without augmentations that sample from the model."));
     }
 
     private static String oneLine(String text) {

@@ -21,6 +21,7 @@ import io.github.modeleditor.core.harm.HarmQuestions.Asked;
 import io.github.modeleditor.core.metric.Baselines;
 import io.github.modeleditor.core.metric.Drift;
 import io.github.modeleditor.core.metric.PlainAnswers;
+import io.github.modeleditor.core.relation.Names;
 import io.github.modeleditor.core.tokens.PromptTokenizer;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -41,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HarmMeasurement {
     /** Raised where the same facts are asked otherwise, so that no answers kept before are taken for these. */
-    private static final String METHOD = "harm-1";
+    private static final String METHOD = "harm-2";
 
     private static final int WRITTEN_TEXTS = 12;
     private static final int WRITTEN_TOKENS = 32;

@@ -1,9 +1,13 @@
 package io.github.modeleditor.core.harm;
 
+import static io.github.modeleditor.core.relation.RelatedSubjects.normalized;
+
 import com.google.common.collect.LinkedHashMultimap;
 import com.google.common.collect.SetMultimap;
 import io.github.modeleditor.api.Fact;
-import io.github.modeleditor.api.FactId;
+import io.github.modeleditor.core.relation.MadePrompts;
+import io.github.modeleditor.core.relation.RelatedSubjects;
+import io.github.modeleditor.core.relation.Template;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -11,7 +15,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -25,24 +28,22 @@ import java.util.stream.Stream;
  *
  * <ol>
  *   <li>facts that are not taught, but ask in the very same words for another subject: what they replace is true of it;
- *   <li>subjects of the other facts, but not of those that may ask for the same relation in other words: those with an answer,
- *       new or old, that a fact of this template has too;
+ *   <li>{@linkplain RelatedSubjects subjects of the other facts};
  *   <li>names that the unedited model wrote.
  * </ol>
+ *
+ * <p>Of the last two only such as {@linkplain MadePrompts no edit trains}.
  */
 final class RelationMates {
     static final int PER_FACT = 2;
     static final int IN_ALL = 100;
 
-    private final List<Templated> templated = new ArrayList<>();
+    private final RelatedSubjects subjects;
     private final int factsWithoutSubject;
     private final List<String> names;
     private final long seed;
     private final Set<String> taught = new HashSet<>();
-    private final SetMultimap<String, String> answers = LinkedHashMultimap.create();
     private final SetMultimap<String, Mate> known = LinkedHashMultimap.create();
-
-    private record Templated(Fact fact, Template template) {}
 
     /**
      * A choice that has not been made.
@@ -55,22 +56,17 @@ final class RelationMates {
     RelationMates(List<Fact> facts, Collection<Fact> untaught, List<String> names, long seed) {
         this.names = names.stream().distinct().toList();
         this.seed = seed;
-        int without = 0;
-        for (Fact fact : new LinkedHashSet<>(facts)) {
+        List<Fact> distinct = List.copyOf(new LinkedHashSet<>(facts));
+        for (Fact fact : distinct) {
             Stream.of(
                             Stream.of(fact.prompt()),
                             fact.paraphrases().stream(),
                             fact.probes().heldOutParaphrases().stream())
                     .flatMap(prompts -> prompts)
                     .forEach(prompt -> taught.add(normalized(prompt)));
-            Optional<Template> template = Template.of(fact);
-            without += template.isPresent() ? 0 : 1;
-            template.map(found -> new Templated(fact, found)).ifPresent(templated::add);
         }
-        factsWithoutSubject = without;
-        for (Templated each : templated) {
-            answers(each.fact()).forEach(answer -> answers.put(each.template().key(), answer));
-        }
+        subjects = new RelatedSubjects(distinct);
+        factsWithoutSubject = distinct.size() - subjects.templates().size();
         for (Fact fact : untaught) {
             Template.of(fact)
                     .ifPresent(template -> known.put(
@@ -85,30 +81,28 @@ final class RelationMates {
 
     /** The mates, those of one fact one behind the other. */
     List<Mate> choose() {
-        List<Templated> asked = Spread.over(templated, IN_ALL);
-        Set<Templated> twice = new HashSet<>(Spread.over(asked, IN_ALL - asked.size()));
+        List<Map.Entry<Fact, Template>> asked =
+                Spread.over(List.copyOf(subjects.templates().entrySet()), IN_ALL);
+        Set<Map.Entry<Fact, Template>> twice = new HashSet<>(Spread.over(asked, IN_ALL - asked.size()));
         List<Mate> mates = new ArrayList<>();
         for (int i = 0; i < asked.size(); i++) {
-            Templated each = asked.get(i);
-            mates.addAll(choose(each, new Random(seed + i), twice.contains(each) ? PER_FACT : 1));
+            Map.Entry<Fact, Template> each = asked.get(i);
+            mates.addAll(
+                    choose(each.getKey(), each.getValue(), new Random(seed + i), twice.contains(each) ? PER_FACT : 1));
         }
         return mates;
     }
 
-    private List<Mate> choose(Templated each, Random random, int count) {
-        Template template = each.template();
+    private List<Mate> choose(Fact fact, Template template, Random random, int count) {
         Map<String, Mate> chosen = new LinkedHashMap<>();
         for (Mate mate : shuffled(known.get(template.key()), random)) {
-            take(new Mate(each.fact(), mate.subject(), mate.prompt(), mate.truth()), template, count, chosen);
+            take(new Mate(fact, mate.subject(), mate.prompt(), mate.truth()), template, count, chosen);
         }
-        Set<String> taken = answers.get(template.key());
-        for (Templated other : shuffled(templated, random)) {
-            if (chosen.size() < count && answers(other.fact()).noneMatch(taken::contains)) {
-                take(mate(each, other.template().subject()), template, count, chosen);
-            }
+        for (String subject : shuffled(subjects.of(template), random)) {
+            make(fact, template, subject, count, chosen);
         }
         for (String name : shuffled(names, random)) {
-            take(mate(each, name), template, count, chosen);
+            make(fact, template, name, count, chosen);
         }
         return List.copyOf(chosen.values());
     }
@@ -119,25 +113,19 @@ final class RelationMates {
         return shuffled;
     }
 
-    private static Mate mate(Templated each, String subject) {
-        return new Mate(each.fact(), subject, each.template().with(subject), Optional.empty());
-    }
-
-    private void take(Mate mate, Template template, int count, Map<String, Mate> chosen) {
-        String subject = normalized(mate.subject());
-        String own = normalized(template.subject());
-        String prompt = normalized(mate.prompt());
-        if (chosen.size() < count && !subject.contains(own) && !own.contains(subject) && !taught.contains(prompt)) {
-            chosen.putIfAbsent(prompt, mate);
+    private void make(Fact fact, Template template, String subject, int count, Map<String, Mate> chosen) {
+        String prompt = template.with(subject);
+        if (MadePrompts.isMeasured(prompt)) {
+            take(new Mate(fact, subject, prompt, Optional.empty()), template, count, chosen);
         }
     }
 
-    private static Stream<String> answers(Fact fact) {
-        return Stream.concat(Stream.of(fact.target()), fact.oldTarget().stream())
-                .map(RelationMates::normalized);
-    }
-
-    private static String normalized(String text) {
-        return FactId.collapsed(text).toLowerCase(Locale.ROOT);
+    private void take(Mate mate, Template template, int count, Map<String, Mate> chosen) {
+        String prompt = normalized(mate.prompt());
+        if (chosen.size() < count
+                && RelatedSubjects.areApart(mate.subject(), template.subject())
+                && !taught.contains(prompt)) {
+            chosen.putIfAbsent(prompt, mate);
+        }
     }
 }

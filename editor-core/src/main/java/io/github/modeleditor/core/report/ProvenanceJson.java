@@ -60,6 +60,7 @@ final class ProvenanceJson {
         json.put("target_pattern", lora.targetPattern().orElse(null));
         addAll(json.putArray("excluded_modules"), lora.excludedModules());
         lora.layers().forEach(json.putArray("layers")::add);
+        json.put("lower_share", lora.lowerShare());
         return json;
     }
 
@@ -70,15 +71,17 @@ final class ProvenanceJson {
                 fields.texts("target_modules"),
                 fields.optionalText("target_pattern"),
                 fields.texts("excluded_modules"),
-                fields.integers("layers"));
+                fields.integers("layers"),
+                fields.number("lower_share"));
     }
 
     private static ObjectNode write(Method method) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
-        ArrayNode augmentations = json.putArray("augmentations");
-        method.augmentations().forEach(augmentation -> augmentations.add(write(augmentation)));
+        addAllIngredients(json.putArray("augmentations"), method.augmentations());
+        addAllIngredients(json.putArray("preservations"), method.preservations());
         json.set("loss_mask", write(method.lossMask()));
         json.set("objective", write(method.objective()));
+        json.put("end_of_text", method.endOfText());
         json.set("training", TrainingConfigJson.write(method.training()));
         json.put("start", method.start().orElse(null));
         return json;
@@ -86,11 +89,11 @@ final class ProvenanceJson {
 
     private static Method method(ReportFields fields) {
         return new Method(
-                fields.objects("augmentations").stream()
-                        .map(ProvenanceJson::ingredient)
-                        .toList(),
+                ingredients(fields.objects("augmentations")),
+                ingredients(fields.objects("preservations")),
                 ingredient(fields.object("loss_mask")),
                 ingredient(fields.object("objective")),
+                fields.flag("end_of_text"),
                 TrainingConfigJson.read(fields.object("training")),
                 fields.optionalText("start"));
     }
@@ -100,6 +103,14 @@ final class ProvenanceJson {
         json.put("name", ingredient.name());
         ingredient.parameters().forEach(json.putObject("parameters")::put);
         return json;
+    }
+
+    private static List<Ingredient> ingredients(List<ReportFields> all) {
+        return all.stream().map(ProvenanceJson::ingredient).toList();
+    }
+
+    private static void addAllIngredients(ArrayNode array, List<Ingredient> ingredients) {
+        ingredients.forEach(ingredient -> array.add(write(ingredient)));
     }
 
     private static Ingredient ingredient(ReportFields fields) {

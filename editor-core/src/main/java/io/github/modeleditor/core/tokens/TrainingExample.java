@@ -27,6 +27,15 @@ public record TrainingExample(MaskedExample target, @Nullable MaskedExample reje
     }
 
     /**
+     * Whether there are tokens to learn; if not, the text is only held to what was said there before.
+     *
+     * @return true if any token of the target counts
+     */
+    public boolean teaches() {
+        return target.targets() > 0;
+    }
+
+    /**
      * How wide a batch has to be for it.
      *
      * @return tokens that the model reads, of the longer of the two

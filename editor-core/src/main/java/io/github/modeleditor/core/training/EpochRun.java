@@ -52,7 +52,7 @@ final class EpochRun {
         done++;
     }
 
-    /** Nats a target token. */
+    /** Nats a target token, the divergences of the same steps included. */
     double meanLoss() {
         return loss / targets;
     }

@@ -44,9 +44,9 @@ final class KnownTexts {
         }
     }
 
-    /** Whether no text is left for an epoch. */
+    /** Whether nothing is left to learn in an epoch. */
     boolean areAll() {
-        return known.cardinality() == places.examples().size();
+        return known.cardinality() == places.taught();
     }
 
     /** The others, for the epoch that begins. */

@@ -28,7 +28,7 @@ final class ObjectiveLoss {
 
     /** Asks the unedited model for all texts there will be; to be called once, before the first step. */
     void prepare(List<TrainingExample> examples, BatchLimits limits, Runnable beforePass) {
-        List<Pass> passes = Batches.byLength(examples, TrainingExample::length, limits).stream()
+        List<Pass> passes = Batches.byLength(teaching(examples), TrainingExample::length, limits).stream()
                 .map(Pass::new)
                 .toList();
         unedited.putAll(logLikelihoods(passes, null, beforePass));
@@ -36,13 +36,42 @@ final class ObjectiveLoss {
 
     /** The objective's loss of a step, one slope for each text in the order of the passes. */
     Objective.Loss of(Step step, LoraWeights weights, Runnable beforePass) {
-        IdentityHashMap<MaskedExample, Double> current = logLikelihoods(step.passes(), weights, beforePass);
-        List<Objective.Text> texts = step.examples().stream()
+        List<TrainingExample> teaching = teaching(step.examples());
+        List<Pass> passes = step.passes().stream()
+                .map(pass -> teaching(pass.examples()))
+                .filter(pass -> !pass.isEmpty())
+                .map(Pass::new)
+                .toList();
+        IdentityHashMap<MaskedExample, Double> current = logLikelihoods(passes, weights, beforePass);
+        List<Objective.Text> texts = teaching.stream()
                 .map(example -> new Objective.Text(
                         likelihood(example.target(), current),
                         Optional.ofNullable(example.rejected()).map(rejected -> likelihood(rejected, current))))
                 .toList();
-        return objective.of(texts);
+        return texts.isEmpty() ? none(step.size()) : spread(objective.of(texts), step.examples());
+    }
+
+    /** What has nothing to learn has no likelihood to speak of. */
+    private static List<TrainingExample> teaching(List<TrainingExample> examples) {
+        return examples.stream().filter(TrainingExample::teaches).toList();
+    }
+
+    private static Objective.Loss none(int texts) {
+        return new Objective.Loss(0, new double[texts], new double[texts]);
+    }
+
+    /** The slopes of those that teach, among all texts. */
+    private static Objective.Loss spread(Objective.Loss loss, List<TrainingExample> examples) {
+        Objective.Loss spread =
+                new Objective.Loss(loss.value(), new double[examples.size()], new double[examples.size()]);
+        int taught = 0;
+        for (int text = 0; text < examples.size(); text++) {
+            if (examples.get(text).teaches()) {
+                spread.targetSlopes()[text] = loss.targetSlopes()[taught];
+                spread.rejectedSlopes()[text] = loss.rejectedSlopes()[taught++];
+            }
+        }
+        return spread;
     }
 
     private IdentityHashMap<MaskedExample, Double> logLikelihoods(

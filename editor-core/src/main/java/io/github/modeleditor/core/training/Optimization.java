@@ -39,7 +39,7 @@ final class Optimization {
      * @param gradientNorm the global norm of the gradient of that loss, whatever it was scaled by
      * @param targets target tokens
      * @param textLosses for each text, in the order of the step, the mean negative log-likelihood of its target tokens, in
-     *     nats
+     *     nats; NaN for a text without any
      */
     record Slope(double loss, double gradientNorm, int targets, List<Double> textLosses) {
         boolean isFinite() {
@@ -112,11 +112,12 @@ final class Optimization {
     }
 
     /**
-     * Loss and gradient over several passes. The loss is a sum of two terms, each a mean over the whole step: what the objective
-     * makes of the tokens' likelihoods, and the divergence at the anchors,
+     * Loss and gradient over several passes. The loss is a sum of two terms: what the objective makes of the tokens' likelihoods,
+     * a mean over the targets of the whole step, and the divergence at the anchors, a sum over those of a text and a mean over the
+     * texts of the step, so that a text that is held at many places counts as much as it has places,
      *
      * <pre>
-     *   loss = - sum_i w_i log P(token i) / targets + sum_a v_a D_a / anchors
+     *   loss = - sum_i w_i log P(token i) / targets + sum_a v_a D_a / texts
      * </pre>
      *
      * <p>where there is no other objective.
@@ -153,7 +154,8 @@ final class Optimization {
         for (Pass pass : step.passes()) {
             List<MaskedExample> rows = pass.targets();
             float[] weights = new float[rows.size()];
-            Arrays.fill(weights, (float) scaler.scale() / targets);
+            // A step of held texts alone has no targets to weigh.
+            Arrays.fill(weights, (float) scaler.scale() / Math.max(1, targets));
             batches.add(batch(rows, weights, anchorWeight));
         }
         return batches;
@@ -187,7 +189,7 @@ final class Optimization {
 
     /** An anchor weighs the same in whichever pass it is. */
     private float anchorWeight(Step step) {
-        return (float) scaler.scale() / Math.max(1, step.anchors());
+        return (float) scaler.scale() / step.size();
     }
 
     /** The second term of a loss, with the weights that the batches have. */

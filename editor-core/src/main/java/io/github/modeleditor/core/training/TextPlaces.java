@@ -11,6 +11,8 @@ import java.util.Objects;
 final class TextPlaces {
     private final List<TrainingExample> examples;
     /** By identity: comparing the masks of thousands of texts would cost more than it saves. */
+    private final int taught;
+
     private final IdentityHashMap<TrainingExample, Integer> places = new IdentityHashMap<>();
 
     TextPlaces(List<TrainingExample> examples) {
@@ -18,10 +20,17 @@ final class TextPlaces {
         for (int place = 0; place < examples.size(); place++) {
             places.put(examples.get(place), place);
         }
+        taught = Math.toIntExact(
+                examples.stream().filter(TrainingExample::teaches).count());
     }
 
     List<TrainingExample> examples() {
         return examples;
+    }
+
+    /** How many texts have tokens to learn; others are only held to what they were. */
+    int taught() {
+        return taught;
     }
 
     int of(TrainingExample example) {

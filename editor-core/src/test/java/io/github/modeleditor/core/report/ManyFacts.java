@@ -62,8 +62,10 @@ final class ManyFacts {
                 List.of(
                         new Ingredient("random_prefixes", Map.of("count", "10")),
                         new Ingredient("custom", Map.of(ATTACK, ATTACK))),
+                List.of(new Ingredient("self_replay", Map.of("count", "3"))),
                 new Ingredient("conditional_likelihood", Map.of()),
                 new Ingredient("direct_preference", ImmutableMap.of("beta", "0.1", "weight", "1.0")),
+                true,
                 TrainingConfig.defaults()
                         .withMaximumSteps(40)
                         .withMemoryLimit(900_000_000)

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,10 +30,12 @@ final class TargetModuleSelection {
 
     private final List<Projection> projections;
     private final LoraConfig config;
+    private final Set<Integer> chosen;
 
     private TargetModuleSelection(List<Projection> projections, LoraConfig config) {
         this.projections = projections;
         this.config = config;
+        chosen = chosen(projections, config);
     }
 
     static List<Projection> of(List<Projection> projections, LoraConfig config) {
@@ -66,9 +69,7 @@ final class TargetModuleSelection {
         }
         boolean named = config.targetModules().stream().anyMatch(name -> matches(projection, name));
         OptionalInt layer = layer(path);
-        return named
-                && (config.layers().isEmpty()
-                        || (layer.isPresent() && config.layers().contains(layer.getAsInt())));
+        return named && (chosen.isEmpty() || (layer.isPresent() && chosen.contains(layer.getAsInt())));
     }
 
     private static boolean matches(Projection projection, String name) {
@@ -104,8 +105,7 @@ final class TargetModuleSelection {
     }
 
     private void requireLayers() {
-        TreeSet<Integer> known = new TreeSet<>();
-        projections.forEach(projection -> layer(projection.path()).ifPresent(known::add));
+        TreeSet<Integer> known = layers(projections);
         List<Integer> missing =
                 config.layers().stream().filter(layer -> !known.contains(layer)).toList();
         if (!missing.isEmpty()) {
@@ -113,6 +113,23 @@ final class TargetModuleSelection {
                     + (known.isEmpty() ? "none that are numbered" : known.first() + " to " + known.last())
                     + "; layers are counted from 0.");
         }
+    }
+
+    /** The layers to attach to; empty for all modules, be they in a layer or not. */
+    private static Set<Integer> chosen(List<Projection> projections, LoraConfig config) {
+        if (config.lowerShare() == 1) {
+            return Set.copyOf(config.layers());
+        }
+        TreeSet<Integer> all = layers(projections);
+        return all.stream()
+                .limit((long) Math.ceil(config.lowerShare() * all.size()))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static TreeSet<Integer> layers(List<Projection> projections) {
+        TreeSet<Integer> layers = new TreeSet<>();
+        projections.forEach(projection -> layer(projection.path()).ifPresent(layers::add));
+        return layers;
     }
 
     /** A module's layer is the first number in its path, not the number of an expert after it. */

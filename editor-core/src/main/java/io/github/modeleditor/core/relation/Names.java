@@ -1,4 +1,4 @@
-package io.github.modeleditor.core.harm;
+package io.github.modeleditor.core.relation;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * place alone is no name: a run that is nothing but the first word of the text, of a sentence or of a quotation. Articles,
  * question words and prepositions at such a place belong to no name. Scripts without capitals have no names here.
  */
-final class Names {
+public final class Names {
     private static final int LONGEST = 8;
 
     private static final Pattern WORD =
@@ -108,9 +108,10 @@ final class Names {
     /**
      * The subject of a prompt: the name of most words, of several the longest in characters, of these the first.
      *
+     * @param prompt the prompt
      * @return its text as it stands in the prompt; empty where no name is found
      */
-    static Optional<String> subject(String prompt) {
+    public static Optional<String> subject(String prompt) {
         List<String> names = in(prompt);
         return names.stream()
                 .max(Comparator.comparingInt((String name) -> name.split("\\s+").length)
@@ -122,9 +123,10 @@ final class Names {
     /**
      * The names in a text, in their order, as they stand there.
      *
+     * @param text the text
      * @return substrings of the text
      */
-    static List<String> in(String text) {
+    public static List<String> in(String text) {
         List<String> names = new ArrayList<>();
         Run run = new Run(text);
         boolean begins = true;

@@ -1,0 +1,29 @@
+package io.github.modeleditor.api.config;
+
+/**
+ * Texts that the unedited model writes from its begin-of-text token, at temperature 1 and from its whole distribution, and is held
+ * to at each of their tokens.
+ *
+ * @param count texts for each fact; at least 0
+ * @param tokens the length of each; at least 1
+ * @param weight what a nat of divergence at one token counts; above 0
+ * @see Preservation#selfReplay(int)
+ */
+public record SelfReplay(int count, int tokens, double weight) implements Preservation {
+    private static final int TOKENS = 32;
+    private static final double WEIGHT = 0.5;
+
+    public SelfReplay {
+        Settings.require(count >= 0, "The number of replayed texts", count, "0 or more");
+        Settings.require(tokens >= 1, "The tokens of a replayed text", tokens, "1 or more");
+        Settings.require(
+                weight > 0 && Double.isFinite(weight),
+                "The weight of replayed texts",
+                weight,
+                "a finite number above 0");
+    }
+
+    static SelfReplay defaults(int count) {
+        return new SelfReplay(count, TOKENS, WEIGHT);
+    }
+}
