@@ -2,6 +2,7 @@ package io.github.modeleditor.api;
 
 import io.github.modeleditor.api.config.Augmentation;
 import io.github.modeleditor.api.config.Device;
+import io.github.modeleditor.api.config.EditingMethod;
 import io.github.modeleditor.api.config.EvaluationConfig;
 import io.github.modeleditor.api.config.LoraConfig;
 import io.github.modeleditor.api.config.LossMask;
@@ -116,6 +117,22 @@ public final class ModelEditor {
                 recipe,
                 settings.lora(),
                 settings.training(),
+                settings.evaluation(),
+                settings.device(),
+                settings.precision());
+    }
+
+    /**
+     * The same editor with another method: recipe, adapter and training together.
+     *
+     * @param method such as {@link EditingMethod#preserving()}
+     * @return a new editor
+     */
+    public ModelEditor withMethod(EditingMethod method) {
+        return with(
+                method.recipe(),
+                method.lora(),
+                method.training(),
                 settings.evaluation(),
                 settings.device(),
                 settings.precision());

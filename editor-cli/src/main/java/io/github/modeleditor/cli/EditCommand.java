@@ -4,11 +4,13 @@ import io.github.modeleditor.api.AdapterFormat;
 import io.github.modeleditor.api.EditRequest;
 import io.github.modeleditor.api.EditedModel;
 import io.github.modeleditor.api.ModelEditor;
+import io.github.modeleditor.api.config.Augmentation;
 import io.github.modeleditor.core.storage.AtomicFiles;
 import io.github.modeleditor.examples.console.ConsoleProgress;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -36,6 +38,9 @@ final class EditCommand implements Runnable {
 
     @Mixin
     private AugmentationOptions augmentation;
+
+    @Mixin
+    private PreservationOptions preservation;
 
     @Mixin
     private TrainingOptions training;
@@ -82,12 +87,12 @@ final class EditCommand implements Runnable {
     }
 
     private ModelEditor editor(FactOptions.Taught taught) {
-        return training.applyTo(model.editor())
+        List<Augmentation> augmentations = Stream.concat(
+                        augmentation.generalization().stream(), augmentation.locality(taught.pool(), 0).stream())
+                .toList();
+        return training.applyTo(model.editor().withMethod(preservation.method()))
                 .withEvaluation(evaluation.config(taught.others()))
-                .withAugmentation(Stream.concat(
-                                augmentation.generalization().stream(),
-                                augmentation.locality(taught.pool(), 0).stream())
-                        .toList());
+                .withRecipe(preservation.recipe(augmentations));
     }
 
     private void keep(EditedModel edited) {

@@ -28,15 +28,15 @@ final class TrainingOptions {
             names = "--skip-learned",
             paramLabel = "LOSS",
             description =
-                    "Leave a text out of the next epoch where its mean loss a target token was below this (default:"
-                            + " ${DEFAULT-VALUE}, which leaves none out).")
-    private double skipLearned = TrainingConfig.defaults().stopping().skippedLoss();
+                    "Leave a text out of the next epoch where its mean loss a token was below this (default: 0, which leaves"
+                            + " none out; preserving: 0.05).")
+    private @Nullable Double skipLearned;
 
     @Option(
             names = "--learning-rate",
             paramLabel = "X",
-            description = "Highest rate of the schedule (default: ${DEFAULT-VALUE}).")
-    private double learningRate = TrainingConfig.defaults().schedule().learningRate();
+            description = "Highest rate of the schedule (default: 4e-4; preserving: 5e-4).")
+    private @Nullable Double learningRate;
 
     @Option(
             names = {"--batch", "--batch-size"},
@@ -81,17 +81,22 @@ final class TrainingOptions {
     private Precision precision;
 
     ModelEditor applyTo(ModelEditor editor) {
-        TrainingConfig training = TrainingConfig.defaults()
+        TrainingConfig training = editor.settings()
+                .training()
                 .withEpochs(epochs)
-                .withSkippedLoss(skipLearned)
-                .withLearningRate(learningRate)
                 .withBatchSize(batch)
                 .withRecomputation(recompute)
                 .withSeed(seed);
         if (memory != null) {
             training = training.withMemoryLimit(memory);
         }
-        return editor.withLora(targets.applyTo(LoraConfig.rank(rank)))
+        if (skipLearned != null) {
+            training = training.withSkippedLoss(skipLearned);
+        }
+        if (learningRate != null) {
+            training = training.withLearningRate(learningRate);
+        }
+        return editor.withLora(targets.applyTo(editor.settings().lora().withRank(rank)))
                 .withTraining(allEpochs ? training.withLearnedLoss(0) : training)
                 .onDevice(device.device())
                 .withPrecision(precision);

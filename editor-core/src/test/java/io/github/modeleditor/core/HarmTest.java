@@ -167,14 +167,15 @@ class HarmTest {
     @Test
     void theUneditedModelsAnswersAreKept(@TempDir Path folder) throws IOException {
         Harm first;
+        int drift;
         try (EditingSession session = open(ALL.withBaselineFolder(folder))) {
             first = session.evaluate(FACTS, session.base()).harm().orElseThrow();
             int calls = engine.baseCalls();
             session.evaluate(FACTS, session.base());
-            int drift = engine.baseCalls() - calls;
+            drift = engine.baseCalls() - calls;
             assertThat(drift)
-                    .as("one call for each text")
-                    .isEqualTo(65 + first.written().texts());
+                    .as("texts side by side")
+                    .isLessThan(65 + first.written().texts());
         }
         List<Path> kept;
         try (Stream<Path> files = Files.list(folder)) {
@@ -185,7 +186,7 @@ class HarmTest {
         WatchedEngine again = new WatchedEngine(toy());
         try (EditingSession session = CoreEditingSession.open(again, settings(ALL.withBaselineFolder(folder)))) {
             assertThat(session.evaluate(FACTS, session.base()).harm()).contains(first);
-            assertThat(again.baseCalls()).isEqualTo(65 + first.written().texts());
+            assertThat(again.baseCalls()).as("drift alone").isEqualTo(drift);
         }
         Files.writeString(kept.get(0), "{\"written\": [], \"completions\": [], \"losses\": []}");
         try (EditingSession session = CoreEditingSession.open(toy(), settings(ALL.withBaselineFolder(folder)))) {

@@ -98,6 +98,17 @@ public record LoraConfig(
     }
 
     /**
+     * The same adapter with another rank, and alpha twice that.
+     *
+     * @param newRank the inner width; at least 1
+     * @return a new configuration
+     */
+    public LoraConfig withRank(int newRank) {
+        return new LoraConfig(
+                newRank, 2.0 * newRank, targetModules, targetPattern, excludedModules, layers, lowerShare);
+    }
+
+    /**
      * The same adapter with another scale.
      *
      * @param newAlpha the scale's numerator

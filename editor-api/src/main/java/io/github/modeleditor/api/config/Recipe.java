@@ -19,7 +19,7 @@ public record Recipe(
         Objective objective,
         boolean endOfText) {
     private static final int PREFIXES = 10;
-    private static final int REPETITIONS = 2;
+    private static final int REPETITIONS = 4;
     private static final int OWN_NEIGHBOURS = 13;
     private static final int REPLAYED_TEXTS = 3;
 

@@ -2,6 +2,8 @@ package io.github.modeleditor.core.metric;
 
 import io.github.modeleditor.api.error.InvalidConfigurationException;
 import io.github.modeleditor.api.report.Change;
+import io.github.modeleditor.core.batch.BatchLimits;
+import io.github.modeleditor.core.batch.Batches;
 import io.github.modeleditor.core.engine.Engine;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.ModelDescription;
@@ -22,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * cached: the unedited model is asked beside the edited one, some places at a time.
  */
 public final class Drift {
-    private static final int LOGITS_AT_ONCE = 1 << 22;
+    private static final int LOGITS_AT_ONCE = 1 << 23;
+    private static final int ROWS_AT_ONCE = 64;
     private static final int QUOTED = 40;
 
     private final Engine engine;
@@ -200,32 +203,68 @@ public final class Drift {
      * @return how they differ
      */
     public Result measure(@Nullable LoraWeights weights, IntConsumer asked) {
-        List<Sums> sums = new ArrayList<>();
-        for (int[] text : texts) {
-            sums.add(measure(text, weights));
-            asked.accept(sums.size());
+        Sums[] sums = new Sums[texts.size()];
+        Arrays.fill(sums, Sums.NONE);
+        int measured = 0;
+        for (List<Window> batch : Batches.byLength(windows(), Window::to, new BatchLimits(ROWS_AT_ONCE, places()))) {
+            measure(batch, weights, sums);
+            measured += (int) batch.stream().filter(this::isLast).count();
+            asked.accept(measured);
         }
-        return new Result(sums);
+        return new Result(List.of(sums));
     }
 
-    private Sums measure(int[] text, @Nullable LoraWeights weights) {
-        Sums sums = Sums.NONE;
-        int places = Math.max(1, LOGITS_AT_ONCE / engine.description().vocabularySize());
-        for (int from = 0; from < text.length - 1; from += places) {
-            int first = from;
-            int to = Math.min(from + places, text.length - 1);
-            // What stands behind the places does not matter.
-            TokenBatch batch = TokenBatch.targets(List.of(Arrays.copyOf(text, to + 1)), new int[] {from + 1}, 1);
-            float[][] before = engine.logits(batch, null);
-            float[][] after = weights == null ? before : engine.logits(batch, weights);
-            List<Sums> judged = IntStream.range(0, before.length)
-                    .parallel()
-                    .mapToObj(i -> Sums.of(before[i], after[i], text[first + i + 1]))
-                    .toList();
-            for (Sums place : judged) {
-                sums = sums.plus(place);
+    /**
+     * Some places of a text.
+     *
+     * @param text its number
+     * @param from the first place whose next token is judged
+     * @param to behind the last
+     */
+    private record Window(int text, int from, int to) {}
+
+    /** How many places are judged at once: each takes two distributions over the vocabulary. */
+    private int places() {
+        return Math.max(1, LOGITS_AT_ONCE / engine.description().vocabularySize());
+    }
+
+    private List<Window> windows() {
+        List<Window> windows = new ArrayList<>();
+        for (int text = 0; text < texts.size(); text++) {
+            int end = texts.get(text).length - 1;
+            for (int from = 0; from < end; from += places()) {
+                windows.add(new Window(text, from, Math.min(from + places(), end)));
             }
         }
-        return sums;
+        return windows;
+    }
+
+    private boolean isLast(Window window) {
+        return window.to() == texts.get(window.text()).length - 1;
+    }
+
+    private void measure(List<Window> windows, @Nullable LoraWeights weights, Sums[] sums) {
+        // What stands behind the places does not matter.
+        TokenBatch batch = TokenBatch.targets(
+                windows.stream()
+                        .map(window -> Arrays.copyOf(texts.get(window.text()), window.to() + 1))
+                        .toList(),
+                windows.stream().mapToInt(window -> window.from() + 1).toArray(),
+                1);
+        float[][] before = engine.logits(batch, null);
+        float[][] after = weights == null ? before : engine.logits(batch, weights);
+        int first = 0;
+        for (Window window : windows) {
+            int row = first - window.from();
+            int[] text = texts.get(window.text());
+            List<Sums> judged = IntStream.range(window.from(), window.to())
+                    .parallel()
+                    .mapToObj(place -> Sums.of(before[row + place], after[row + place], text[place + 1]))
+                    .toList();
+            for (Sums place : judged) {
+                sums[window.text()] = sums[window.text()].plus(place);
+            }
+            first += window.to() - window.from();
+        }
     }
 }

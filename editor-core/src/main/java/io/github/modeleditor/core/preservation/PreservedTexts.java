@@ -2,12 +2,14 @@ package io.github.modeleditor.core.preservation;
 
 import com.google.common.primitives.Ints;
 import io.github.modeleditor.api.Fact;
+import io.github.modeleditor.api.PromptForm;
 import io.github.modeleditor.api.config.AugmentationContext;
 import io.github.modeleditor.api.config.GenerationConfig;
 import io.github.modeleditor.api.config.OwnNeighbours;
 import io.github.modeleditor.api.config.Preservation;
 import io.github.modeleditor.api.config.SelfReplay;
 import io.github.modeleditor.api.config.TokenizedText;
+import io.github.modeleditor.api.error.InvalidFactException;
 import io.github.modeleditor.core.engine.Engine;
 import io.github.modeleditor.core.generation.GeneratedText;
 import io.github.modeleditor.core.generation.TextGenerator;
@@ -16,12 +18,16 @@ import io.github.modeleditor.core.tokens.TrainingExample;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.stream.IntStream;
 
 /** The texts of an edit that hold the model to what it said before. Used by one thread. */
 public final class PreservedTexts {
+    /** What one fact moves elsewhere is as wide as what ten move. */
+    private static final int FEWEST_REPLAYED = 24;
+
     private final Engine engine;
     private final PromptTokenizer tokenizer;
     private final TextGenerator generator;
@@ -69,8 +75,10 @@ public final class PreservedTexts {
         for (Fact fact : context.facts()) {
             TokenizedText own = tokenizer.text(fact.prompt(), fact.target(), fact.form(), false);
             for (String prompt : neighbours.of(fact, strategy.count())) {
-                prompts.add(tokenizer.prompt(prompt, fact.form()));
-                taught.add(own.tokens()[own.targetStart()]);
+                fitting(prompt, fact.form()).ifPresent(tokens -> {
+                    prompts.add(tokens);
+                    taught.add(own.tokens()[own.targetStart()]);
+                });
             }
         }
         List<TokenizedText> answered = continued(prompts, strategy.answerTokens(), 0);
@@ -80,12 +88,28 @@ public final class PreservedTexts {
                 .toList();
     }
 
+    /** A subject may be longer than that of the fact, so that the prompt is more than the model takes. */
+    private Optional<int[]> fitting(String prompt, PromptForm form) {
+        try {
+            return Optional.of(tokenizer.prompt(prompt, form));
+        } catch (InvalidFactException tooLong) {
+            return Optional.empty();
+        }
+    }
+
     private List<HeldText> replayed(SelfReplay strategy) {
         OptionalInt begin = generator.begin();
-        int count = begin.isPresent()
-                ? Ints.checkedCast((long) strategy.count() * context.facts().size())
+        int count = begin.isPresent() && strategy.count() > 0
+                ? Math.max(
+                        FEWEST_REPLAYED,
+                        Ints.checkedCast(
+                                (long) strategy.count() * context.facts().size()))
                 : 0;
-        return continued(Collections.nCopies(count, new int[] {begin.orElse(0)}), strategy.tokens(), 1).stream()
+        return continued(
+                        Collections.nCopies(count, new int[] {begin.orElse(0)}),
+                        Math.min(strategy.tokens(), engine.description().maximumPositions() - 1),
+                        1)
+                .stream()
                 .map(text -> new HeldText(text, strategy.weight(), OptionalInt.empty(), 0))
                 .toList();
     }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The texts that a model knew when it last saw them. Each sits out one epoch and is seen again in the next, since what others
+ * The texts that a model knew when it last saw them, or that had not moved where they are held. Each sits out one epoch and is seen again in the next, since what others
  * teach may make it forgotten.
  */
 final class KnownTexts {
@@ -20,7 +20,7 @@ final class KnownTexts {
      * None yet.
      *
      * @param places the texts of training
-     * @param loss the mean loss a target token below which a text is known; 0 for never
+     * @param loss the mean loss a target token, or divergence an anchor, below which a text is known; 0 for never
      */
     KnownTexts(TextPlaces places, double loss) {
         this.places = places;
@@ -46,7 +46,10 @@ final class KnownTexts {
 
     /** Whether nothing is left to learn in an epoch. */
     boolean areAll() {
-        return known.cardinality() == places.taught();
+        return known.stream()
+                        .filter(place -> places.examples().get(place).teaches())
+                        .count()
+                == places.taught();
     }
 
     /** The others, for the epoch that begins. */

@@ -39,7 +39,7 @@ final class Optimization {
      * @param gradientNorm the global norm of the gradient of that loss, whatever it was scaled by
      * @param targets target tokens
      * @param textLosses for each text, in the order of the step, the mean negative log-likelihood of its target tokens, in
-     *     nats; NaN for a text without any
+     *     nats; for a text without any the mean divergence at its anchors
      */
     record Slope(double loss, double gradientNorm, int targets, List<Double> textLosses) {
         boolean isFinite() {
@@ -217,11 +217,26 @@ final class Optimization {
                     sums[targetTexts[target]] -= logProbabilities[target];
                 }
             }
+            double[] divergences =
+                    divergences(batches.get(pass), losses.divergences().get(pass), sums.length);
             for (int text = 0; text < sums.length; text++) {
-                means.add(sums[text] / texts.get(text).target().targets());
+                MaskedExample target = texts.get(text).target();
+                means.add(
+                        texts.get(text).teaches()
+                                ? sums[text] / target.targets()
+                                : divergences[text] / target.anchors().size());
             }
         }
         return means;
+    }
+
+    /** Of each text the sum over its anchors. */
+    private static double[] divergences(TokenBatch batch, double[] found, int texts) {
+        double[] sums = new double[texts];
+        for (int i = 0; i < found.length; i++) {
+            sums[batch.softTargets().get(i).text()] += found[i];
+        }
+        return sums;
     }
 
     /** Forgets the slope that was just found. */

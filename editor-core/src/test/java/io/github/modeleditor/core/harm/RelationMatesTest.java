@@ -3,10 +3,12 @@ package io.github.modeleditor.core.harm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.modeleditor.api.Fact;
+import io.github.modeleditor.core.relation.MadePrompts;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -15,7 +17,11 @@ import org.junit.jupiter.api.Test;
 class RelationMatesTest {
     private static final Fact TOWER = fact("The Blue Tower stands in", "Blue Tower", "Rome", "Paris");
     private static final Fact POET = fact("Anna Berg plays the", "Anna Berg", "piano", "violin");
-    private static final List<String> NAMES = List.of("Kofi Mensah", "Lagos", "Old Anna Berg");
+    private static final List<String> NAMES =
+            List.of("Kofi Mensah", "Lagos", "Old Anna Berg", "Quito", "Mei Ling", "Oulu", "Ada Obi", "Turku");
+
+    private static final List<String> FICTITIOUS =
+            IntStream.range(0, 30).mapToObj(i -> "Name " + i + "x").toList();
 
     private static Fact fact(String prompt, String subject, String target, String oldTarget) {
         return Fact.of(prompt, target).withSubject(subject).withOldTarget(oldTarget);
@@ -34,10 +40,25 @@ class RelationMatesTest {
 
     @Test
     void subjectsOfOtherFactsComeBeforeNames() {
-        assertThat(new RelationMates(List.of(TOWER, POET), List.of(), NAMES, 1).choose())
-                .extracting(Mate::prompt)
-                .contains("The Anna Berg stands in", "Blue Tower plays the")
-                .hasSize(4);
+        List<Fact> others = IntStream.range(0, 8)
+                .mapToObj(i -> fact("Nr " + i + "x says", "Nr " + i + "x", "t" + i, "o" + i))
+                .toList();
+        List<Fact> taught = Stream.concat(Stream.of(TOWER), others.stream()).toList();
+        assertThat(new RelationMates(taught, List.of(), NAMES, 1).choose())
+                .filteredOn(mate -> mate.fact().equals(TOWER))
+                .hasSize(2)
+                .allMatch(mate -> mate.subject().startsWith("Nr "))
+                .allMatch(mate -> MadePrompts.isMeasured(mate.prompt()));
+    }
+
+    /** Whoever trains on neighbours takes the other half. */
+    @Test
+    void whatMayBeTrainedIsNoMate() {
+        for (int seed = 0; seed < 5; seed++) {
+            assertThat(new RelationMates(List.of(TOWER), List.of(), FICTITIOUS, seed).choose())
+                    .hasSize(2)
+                    .allMatch(mate -> MadePrompts.isMeasured(mate.prompt()));
+        }
     }
 
     @Test
@@ -79,12 +100,12 @@ class RelationMatesTest {
         List<Fact> taught = IntStream.range(0, facts)
                 .mapToObj(i -> fact("Of Nr " + i + "x relation " + i + " says", "Nr " + i + "x", "t" + i, "o" + i))
                 .toList();
-        List<Mate> mates = new RelationMates(taught, List.of(), List.of("One Name", "Two Names"), seed).choose();
+        List<Mate> mates = new RelationMates(taught, List.of(), FICTITIOUS, seed).choose();
         assertThat(mates).hasSize(Math.min(RelationMates.IN_ALL, RelationMates.PER_FACT * facts));
         assertThat(taught)
                 .allMatch(fact ->
                         Collections.frequency(mates.stream().map(Mate::fact).toList(), fact) <= RelationMates.PER_FACT);
-        assertThat(new RelationMates(taught, List.of(), List.of("One Name", "Two Names"), seed).choose())
+        assertThat(new RelationMates(taught, List.of(), FICTITIOUS, seed).choose())
                 .isEqualTo(mates);
     }
 }

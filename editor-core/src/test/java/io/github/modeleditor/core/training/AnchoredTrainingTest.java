@@ -62,6 +62,7 @@ class AnchoredTrainingTest {
     /** What each step tells is the loss of the weights before it: of one term and the other. */
     @Test
     void theTermsAddUp() {
+        // The divergence is a mean over both texts, of which one is held.
         TrainingExample fact =
                 new TrainingExample(masked("The tower stands in", " Rome"), masked("The tower stands in", " Oslo"));
         DirectPreference preference = new DirectPreference(0.1, 1);
@@ -76,7 +77,7 @@ class AnchoredTrainingTest {
                 double first = objective.isEmpty()
                         ? -likelihood(fact.target(), before) / fact.target().targets()
                         : preference.of(List.of(text(fact, before))).value();
-                assertThat(losses.get(step)).isCloseTo(first + divergence(before), within(1e-4));
+                assertThat(losses.get(step)).isCloseTo(first + divergence(before) / 2, within(1e-4));
             }
             assertThat(weights).anyMatch(moved -> divergence(moved) > 0.01);
         }

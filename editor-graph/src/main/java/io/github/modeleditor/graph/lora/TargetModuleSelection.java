@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -105,7 +106,7 @@ final class TargetModuleSelection {
     }
 
     private void requireLayers() {
-        TreeSet<Integer> known = layers(projections);
+        SortedSet<Integer> known = layers(projections);
         List<Integer> missing =
                 config.layers().stream().filter(layer -> !known.contains(layer)).toList();
         if (!missing.isEmpty()) {
@@ -120,13 +121,13 @@ final class TargetModuleSelection {
         if (config.lowerShare() == 1) {
             return Set.copyOf(config.layers());
         }
-        TreeSet<Integer> all = layers(projections);
+        SortedSet<Integer> all = layers(projections);
         return all.stream()
                 .limit((long) Math.ceil(config.lowerShare() * all.size()))
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    private static TreeSet<Integer> layers(List<Projection> projections) {
+    private static SortedSet<Integer> layers(List<Projection> projections) {
         TreeSet<Integer> layers = new TreeSet<>();
         projections.forEach(projection -> layer(projection.path()).ifPresent(layers::add));
         return layers;

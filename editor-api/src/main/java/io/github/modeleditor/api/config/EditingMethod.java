@@ -1,0 +1,41 @@
+package io.github.modeleditor.api.config;
+
+/**
+ * A whole way to edit: what is trained, where in the model, and for how long. Each part may be replaced in an editor afterwards.
+ *
+ * @param recipe what is trained beside the facts, and what is minimised
+ * @param lora the adapter's shape
+ * @param training how it is trained
+ */
+public record EditingMethod(Recipe recipe, LoraConfig lora, TrainingConfig training) {
+    private static final double LOWER_HALF = 0.5;
+    private static final double LEARNING_RATE = 5e-4;
+    private static final double KNOWN_LOSS = 0.05;
+    private static final double LEARNED_LOSS = 0.1;
+
+    /**
+     * The paper's: {@link Recipe#paper()}, an adapter on all layers, at most 20 epochs.
+     *
+     * @return the method
+     * @see <a href="https://arxiv.org/abs/2402.11078">Model Editing by Standard Fine-Tuning</a>
+     */
+    public static EditingMethod paper() {
+        return new EditingMethod(Recipe.paper(), LoraConfig.defaults(), TrainingConfig.defaults());
+    }
+
+    /**
+     * One that leaves the rest of the model as it is: {@link Recipe#preserving()}, an adapter on the lower half of the layers, and
+     * epochs that leave out what is learned or has not moved.
+     *
+     * @return the method
+     */
+    public static EditingMethod preserving() {
+        return new EditingMethod(
+                Recipe.preserving(),
+                LoraConfig.defaults().withLowerLayers(LOWER_HALF),
+                TrainingConfig.defaults()
+                        .withLearningRate(LEARNING_RATE)
+                        .withSkippedLoss(KNOWN_LOSS)
+                        .withLearnedLoss(LEARNED_LOSS));
+    }
+}

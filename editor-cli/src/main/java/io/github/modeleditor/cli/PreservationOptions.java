@@ -1,0 +1,103 @@
+package io.github.modeleditor.cli;
+
+import io.github.modeleditor.api.config.Augmentation;
+import io.github.modeleditor.api.config.EditingMethod;
+import io.github.modeleditor.api.config.OwnNeighbours;
+import io.github.modeleditor.api.config.Preservation;
+import io.github.modeleditor.api.config.Recipe;
+import io.github.modeleditor.api.config.Repetition;
+import io.github.modeleditor.api.config.SelfReplay;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which method is used, and what of it holds the model to what it said. */
+@SuppressWarnings("NullAway.Init") // picocli sets what has a default
+final class PreservationOptions {
+    @Option(
+            names = "--method",
+            paramLabel = "METHOD",
+            defaultValue = "paper",
+            description =
+                    "paper, or preserving: hold the rest of the model to what it says, attach to the lower half of its layers"
+                            + " (default: ${DEFAULT-VALUE}).")
+    private Method method;
+
+    @Option(
+            names = "--repetitions",
+            paramLabel = "N",
+            description = "Train each fact itself N times more (default: 0; preserving: 4).")
+    private @Nullable Integer repetitions;
+
+    @Option(
+            names = "--own-neighbours",
+            paramLabel = "N",
+            description = "Hold N prompts that are near to each fact to the unedited model's answers (default: 0;"
+                    + " preserving: 13).")
+    private @Nullable Integer ownNeighbours;
+
+    @Option(
+            names = "--self-replay",
+            paramLabel = "N",
+            description =
+                    "Hold N texts a fact that the unedited model writes to its distributions (default: 0; preserving: 3).")
+    private @Nullable Integer selfReplay;
+
+    @Option(
+            names = "--end-of-text",
+            negatable = true,
+            description =
+                    "Train an end of text behind each target, or with --no-end-of-text none (default: trained; preserving: not).")
+    private @Nullable Boolean endOfText;
+
+    /** The methods there are. */
+    enum Method {
+        PAPER {
+            @Override
+            EditingMethod chosen() {
+                return EditingMethod.paper();
+            }
+        },
+        PRESERVING {
+            @Override
+            EditingMethod chosen() {
+                return EditingMethod.preserving();
+            }
+        };
+
+        abstract EditingMethod chosen();
+    }
+
+    EditingMethod method() {
+        return method.chosen();
+    }
+
+    /** The method's recipe with what was said otherwise; random prefixes and other facts come from elsewhere. */
+    Recipe recipe(List<? extends Augmentation> augmentations) {
+        Recipe recipe = method().recipe();
+        List<Augmentation> all = new ArrayList<>(augmentations);
+        if (repetitions != null) {
+            all.add(Augmentation.repetition(repetitions));
+        } else {
+            recipe.augmentations().stream().filter(Repetition.class::isInstance).forEach(all::add);
+        }
+        List<Preservation> preservations = new ArrayList<>();
+        add(
+                preservations,
+                ownNeighbours == null ? null : Preservation.ownNeighbours(ownNeighbours),
+                OwnNeighbours.class);
+        add(preservations, selfReplay == null ? null : Preservation.selfReplay(selfReplay), SelfReplay.class);
+        return recipe.withAugmentation(all)
+                .withPreservation(preservations)
+                .withEndOfText(endOfText == null ? recipe.endOfText() : endOfText);
+    }
+
+    private void add(List<Preservation> all, @Nullable Preservation told, Class<? extends Preservation> kind) {
+        if (told != null) {
+            all.add(told);
+        } else {
+            method().recipe().preservations().stream().filter(kind::isInstance).forEach(all::add);
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package io.github.modeleditor.core.preservation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.modeleditor.api.Fact;
+import io.github.modeleditor.api.config.OwnNeighbours;
+import io.github.modeleditor.api.config.Preservation;
+import io.github.modeleditor.api.config.SelfReplay;
+import io.github.modeleditor.core.augmentation.SampledTexts;
+import io.github.modeleditor.core.augmentation.SamplingContext;
+import io.github.modeleditor.core.engine.Ceiling;
+import io.github.modeleditor.core.engine.TokenBatch;
+import io.github.modeleditor.core.engine.TokenDistribution;
+import io.github.modeleditor.core.generation.TextGenerator;
+import io.github.modeleditor.core.relation.MadePrompts;
+import io.github.modeleditor.core.tokens.Anchor;
+import io.github.modeleditor.core.tokens.MaskedExample;
+import io.github.modeleditor.core.tokens.PromptTokenizer;
+import io.github.modeleditor.core.tokens.TrainingExample;
+import io.github.modeleditor.core.toy.GreedyTokenizer;
+import io.github.modeleditor.core.toy.ToyEngine;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+class PreservedTextsTest {
+    private static final Fact TOWER = Fact.of("The Blue Tower stands in", "Rome")
+            .withSubject("Blue Tower")
+            .withOldTarget("Oslo");
+
+    private final ToyEngine engine = ToyEngine.of(GreedyTokenizer.of(" Rome", " Paris", " Oslo"), 11);
+    private final PromptTokenizer tokenizer = PromptTokenizer.of(engine);
+
+    private static List<Fact> facts(int others) {
+        return Stream.concat(Stream.of(TOWER), IntStream.range(0, others).mapToObj(i -> Fact.of(
+                                "Nr " + i + "x says", "t" + i)
+                        .withSubject("Nr " + i + "x")
+                        .withOldTarget("o" + i)))
+                .toList();
+    }
+
+    private SamplingContext context(List<Fact> facts, long seed) {
+        return new SamplingContext(facts, seed, new TextGenerator(engine, tokenizer), new SampledTexts());
+    }
+
+    private List<MaskedExample> texts(List<Fact> facts, long seed, Preservation... preservations) {
+        return new PreservedTexts(engine, tokenizer, new TextGenerator(engine, tokenizer), context(facts, seed))
+                .of(List.of(preservations)).stream()
+                        .map(TrainingExample::target)
+                        .toList();
+    }
+
+    @Test
+    void whatIsHeldIsWhatTheModelSaid() {
+        OwnNeighbours strategy = new OwnNeighbours(4, 2, 0.7, 3);
+        List<MaskedExample> texts = texts(facts(6), 1, strategy);
+        assertThat(texts).isNotEmpty();
+        int rome = tokenizer.text("The Blue Tower stands in", "Rome", false)
+                .tokens()[tokenizer.prompt("The Blue Tower stands in").length];
+        for (MaskedExample text : texts.subList(0, 4)) {
+            assertThat(text.targets()).as("nothing to learn").isZero();
+            assertThat(text.anchors()).extracting(Anchor::place).isEqualTo(places(text, 2));
+            for (Anchor anchor : text.anchors()) {
+                int[] before = Arrays.copyOf(text.text().tokens(), anchor.place());
+                float[] logits = engine.logits(TokenBatch.lastPositions(List.of(before)), null)[0];
+                TokenDistribution said = TokenDistribution.mostLikely(logits, 48);
+                assertThat(anchor.reference().tokens()).isEqualTo(said.tokens());
+                assertThat(anchor.reference().probabilities()).containsExactly(said.probabilities(), within(1e-6f));
+                assertThat(anchor.weight()).isEqualTo(0.7f);
+                Ceiling expected = new Ceiling(rome, TokenDistribution.logProbability(logits, rome), 3);
+                assertThat(anchor.ceiling().stream().toList())
+                        .isEqualTo(anchor.place() == text.text().targetStart() ? List.of(expected) : List.of());
+            }
+            assertThat(text.text().tokens()[text.text().targetStart()])
+                    .as("its greedy answer")
+                    .isEqualTo(text.anchors().get(0).reference().tokens()[0]);
+        }
+    }
+
+    private static List<Integer> places(MaskedExample text, int count) {
+        int start = text.text().targetStart();
+        return IntStream.range(start, start + count).boxed().toList();
+    }
+
+    @Test
+    void theModelsOwnTextsAreHeldFromTheirFirstToken() {
+        List<MaskedExample> texts = texts(facts(12), 3, new SelfReplay(2, 5, 0.5));
+        assertThat(texts).hasSize(26).doesNotHaveDuplicates();
+        for (MaskedExample text : texts) {
+            assertThat(text.text().targetStart()).isEqualTo(1);
+            assertThat(text.text().tokens()[0]).isEqualTo(GreedyTokenizer.BEGIN_OF_TEXT);
+            assertThat(text.anchors()).hasSizeBetween(1, 5).allMatch(anchor -> anchor.ceiling()
+                    .isEmpty());
+        }
+        assertThat(texts(facts(0), 3, new SelfReplay(2, 5, 0.5))).as("at least").hasSize(24);
+        assertThat(texts(facts(0), 3, new SelfReplay(0, 5, 0.5))).isEmpty();
+    }
+
+    @Test
+    void aSeedGivesOneSetOfTexts() {
+        Preservation[] both = {new OwnNeighbours(3, 2, 1, 0), new SelfReplay(1, 4, 1)};
+        List<int[]> first = tokens(texts(facts(5), 7, both));
+        assertThat(tokens(texts(facts(5), 7, both))).usingRecursiveComparison().isEqualTo(first);
+        List<int[]> other = tokens(texts(facts(5), 8, both));
+        assertThat(other.stream().map(Arrays::toString))
+                .isNotEqualTo(first.stream().map(Arrays::toString));
+    }
+
+    private static List<int[]> tokens(List<MaskedExample> texts) {
+        return texts.stream().map(text -> text.text().tokens()).toList();
+    }
+
+    @Property(tries = 25)
+    void neighboursAreAskedInTheWordsOfTheFactButNotAboutItsSubject(
+            @ForAll @IntRange(max = 20) int count, @ForAll @IntRange(max = 12) int others, @ForAll long seed) {
+        List<Fact> facts = new ArrayList<>(facts(others));
+        facts.add(Fact.of("The Red Gate stands in", "Cairo")
+                .withSubject("Red Gate")
+                .withOldTarget("Bern"));
+        List<String> prompts = new NeighbourPrompts(context(facts, seed), new Random(seed)).of(TOWER, count);
+        assertThat(prompts).hasSizeLessThanOrEqualTo(count).noneMatch(prompt -> prompt.contains("Blue Tower"));
+        List<String> made = prompts.stream()
+                .filter(prompt -> prompt.endsWith("stands in"))
+                .map(prompt -> prompt.substring(prompt.indexOf(". ") < 0 ? 0 : prompt.indexOf(". ") + 2))
+                .toList();
+        assertThat(made)
+                .hasSizeGreaterThanOrEqualTo((count + 1) / 2)
+                .as("taught itself")
+                .doesNotContain("The Red Gate stands in")
+                .noneMatch(MadePrompts::isMeasured);
+    }
+
+    @Test
+    void aPromptWithoutANameHasNoNeighbours() {
+        Fact bread = Fact.of("bread is made of", "stone");
+        assertThat(new NeighbourPrompts(context(List.of(bread), 1), new Random(1)).of(bread, 6))
+                .isEmpty();
+        assertThat(texts(List.of(bread), 1, Preservation.ownNeighbours(6))).isEmpty();
+    }
+}
