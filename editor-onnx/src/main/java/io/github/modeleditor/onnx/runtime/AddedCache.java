@@ -34,6 +34,7 @@ final class AddedCache implements AutoCloseable {
     private final Session session;
     private final int maximumPositions;
     private final Function<Result, float[][]> logits;
+    private boolean used;
 
     private AddedCache(DecodingGraph plan, Session session, int maximumPositions, Function<Result, float[][]> logits) {
         this.plan = plan;
@@ -77,6 +78,7 @@ final class AddedCache implements AutoCloseable {
      * @return what decodes, to be closed by the caller
      */
     Decoding decoding(Map<String, OnnxTensor> lora, @Nullable LoraTensors own) {
+        used = true;
         return new AddedCacheDecoding(plan, session, maximumPositions, lora, own, logits);
     }
 
@@ -115,6 +117,17 @@ final class AddedCache implements AutoCloseable {
             }
         }
         return difference <= (half ? HALF_ROUNDING : ROUNDING) * largest;
+    }
+
+    /** Frees the memory of runs before something else needs it. The smallest run there is takes it along. */
+    void shrink(Map<String, OnnxTensor> lora) {
+        if (used) {
+            session.shrinkOnce();
+            try (Decoding decoding = decoding(lora, null)) {
+                decoding.begin(List.of(new int[] {0}));
+            }
+            used = false;
+        }
     }
 
     @Override

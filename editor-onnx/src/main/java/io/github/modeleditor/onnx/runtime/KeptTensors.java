@@ -4,27 +4,24 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtSession.Result;
 import io.github.modeleditor.graph.cache.CachedActivation;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
- * The cache of a batch of texts: for each of its activations one buffer of {@code [rows][blocks][columns][width]}, into which new
- * tokens are written in place. It has some columns more than the longest text has tokens, so that not every token needs a larger one.
- * Not thread-safe.
+ * The cache of a batch of texts: of each of its activations a tensor of {@code [rows][blocks][columns][width]}, into which new tokens
+ * are written in place. It has some columns more than the longest text has tokens, so that not every token needs a larger one: 16, or
+ * an eighth of that text. Not thread-safe.
  */
 final class KeptTensors implements AutoCloseable {
-    /** Columns come by so many at least, and in long texts by a share of their length. */
-    private static final int STEP = 16;
+    private static final int FEWEST_SPARE = 16;
+    private static final int SPARE_SHARE = 8;
 
-    private static final int SHARE = 8;
-
-    private final List<CachedActivation> cache;
-    /** Columns that the model has places for besides the one of a new token. */
-    private final int most;
-
-    private final Map<String, FloatBuffer> buffers = new HashMap<>();
-    private final Map<String, OnnxTensor> tensors = new HashMap<>();
+    private final int maximumPositions;
+    private final List<Kept> all = new ArrayList<>();
     private int columns;
     /** How many tokens each row has. */
     private int[] lengths;
@@ -37,14 +34,15 @@ final class KeptTensors implements AutoCloseable {
      * @param maximumPositions how many tokens the model takes
      */
     KeptTensors(List<CachedActivation> cache, int rows, int maximumPositions) {
-        this.cache = cache;
-        most = maximumPositions - 1;
+        this.maximumPositions = maximumPositions;
         lengths = new int[rows];
-        allocate();
+        cache.forEach(activation -> all.add(new Kept(activation, rows)));
     }
 
     /** What the graph is fed. */
     Map<String, OnnxTensor> tensors() {
+        Map<String, OnnxTensor> tensors = new HashMap<>();
+        all.forEach(kept -> tensors.put(kept.activation.past(), kept.tensor));
         return tensors;
     }
 
@@ -56,84 +54,98 @@ final class KeptTensors implements AutoCloseable {
         return lengths.clone();
     }
 
-    /** Adds new tokens of each row; what comes behind them in the result is padding. */
+    /**
+     * Adds new tokens of each row.
+     *
+     * @param result of the run that read them
+     * @param counts how many of each row are tokens; what comes behind them is padding
+     */
     void add(Result result, int[] counts) {
-        int longest = 0;
-        for (int row = 0; row < lengths.length; row++) {
-            longest = Math.max(longest, lengths[row] + counts[row]);
-        }
+        int longest = IntStream.range(0, lengths.length)
+                .map(row -> lengths[row] + counts[row])
+                .max()
+                .orElse(0);
         if (longest > columns) {
-            int[] all = new int[lengths.length];
-            for (int row = 0; row < all.length; row++) {
-                all[row] = row;
-            }
-            move(all, Math.max(longest, Math.min(most, longest + Math.max(STEP, longest / SHARE))));
+            // The column of a new token comes behind these, and the model has no place for more.
+            int spare = Math.max(FEWEST_SPARE, longest / SPARE_SHARE);
+            int wider = Math.max(longest, Math.min(longest + spare, maximumPositions - 1));
+            all.forEach(kept -> kept.widen(wider));
+            columns = wider;
         }
-        for (CachedActivation kept : cache) {
-            FloatBuffer added = Session.output(result, kept.added()).getFloatBuffer();
-            FloatBuffer buffer = buffers.get(kept.past());
-            int width = kept.width();
-            int columnsAdded = added.remaining() / (lengths.length * kept.blocks() * width);
-            for (int row = 0; row < lengths.length; row++) {
-                for (int block = 0; block < kept.blocks(); block++) {
-                    int index = row * kept.blocks() + block;
-                    buffer.put(
-                            (index * columns + lengths[row]) * width,
-                            added,
-                            index * columnsAdded * width,
-                            counts[row] * width);
-                }
-            }
-        }
-        for (int row = 0; row < lengths.length; row++) {
-            lengths[row] += counts[row];
-        }
+        all.forEach(kept -> kept.add(result, counts));
+        Arrays.setAll(lengths, row -> lengths[row] + counts[row]);
     }
 
-    /** Keeps some rows alone. */
+    /** Keeps some rows alone, ascending. */
     void keep(int[] rows) {
-        move(rows, columns);
-    }
-
-    private void move(int[] rows, int newColumns) {
-        Map<String, FloatBuffer> before = new HashMap<>(buffers);
-        int[] earlier = lengths;
-        int oldColumns = columns;
-        close();
-        lengths = new int[rows.length];
-        for (int row = 0; row < rows.length; row++) {
-            lengths[row] = earlier[rows[row]];
-        }
-        columns = newColumns;
-        allocate();
-        for (CachedActivation kept : cache) {
-            FloatBuffer from = before.get(kept.past());
-            FloatBuffer to = buffers.get(kept.past());
-            int width = kept.width();
-            for (int row = 0; row < rows.length; row++) {
-                for (int block = 0; block < kept.blocks(); block++) {
-                    int index = row * kept.blocks() + block;
-                    int old = rows[row] * kept.blocks() + block;
-                    to.put(index * columns * width, from, old * oldColumns * width, lengths[row] * width);
-                }
-            }
-            before.remove(kept.past());
-        }
-    }
-
-    private void allocate() {
-        for (CachedActivation kept : cache) {
-            FloatBuffer buffer = Buffers.floats(
-                    Math.multiplyExact(Math.multiplyExact(lengths.length * kept.blocks(), columns), kept.width()));
-            buffers.put(kept.past(), buffer);
-            tensors.put(kept.past(), Buffers.tensor(buffer, kept.shape(lengths.length, columns)));
-        }
+        all.forEach(kept -> kept.keep(rows));
+        lengths = IntStream.of(rows).map(row -> lengths[row]).toArray();
     }
 
     @Override
     public void close() {
-        tensors.values().forEach(OnnxTensor::close);
-        tensors.clear();
-        buffers.clear();
+        all.forEach(kept -> kept.tensor.close());
+        all.clear();
+    }
+
+    /** One activation of all rows. */
+    private final class Kept {
+        private final CachedActivation activation;
+        private FloatBuffer buffer = Buffers.floats(0);
+        private OnnxTensor tensor;
+
+        Kept(CachedActivation activation, int rows) {
+            this.activation = activation;
+            tensor = Buffers.tensor(buffer, activation.shape(rows, 0));
+        }
+
+        /** What a column has in one block. */
+        private int width() {
+            return activation.width();
+        }
+
+        private int blocks(int rows) {
+            return rows * activation.blocks();
+        }
+
+        void widen(int wider) {
+            FloatBuffer wide = Buffers.floats(Math.multiplyExact(blocks(lengths.length), wider * width()));
+            for (int block = 0; block < blocks(lengths.length); block++) {
+                wide.put(block * wider * width(), buffer, block * columns * width(), columns * width());
+            }
+            replace(wide, activation.shape(lengths.length, wider));
+        }
+
+        /** Moves the rows to the front; what is behind them is left unused. */
+        void keep(int[] rows) {
+            int size = blocks(1) * columns * width();
+            for (int row = 0; row < rows.length; row++) {
+                if (rows[row] != row) {
+                    buffer.put(row * size, buffer, rows[row] * size, size);
+                }
+            }
+            replace(buffer.slice(0, rows.length * size), activation.shape(rows.length, columns));
+        }
+
+        private void replace(FloatBuffer other, long... shape) {
+            OnnxTensor before = tensor;
+            tensor = Buffers.tensor(other, shape);
+            buffer = other;
+            before.close();
+        }
+
+        void add(Result result, int[] counts) {
+            FloatBuffer added = Session.output(result, activation.added()).getFloatBuffer();
+            int addedColumns = added.remaining() / (blocks(lengths.length) * width());
+            for (int row = 0; row < lengths.length; row++) {
+                for (int block = blocks(row); block < blocks(row + 1); block++) {
+                    buffer.put(
+                            (block * columns + lengths[row]) * width(),
+                            added,
+                            block * addedColumns * width(),
+                            counts[row] * width());
+                }
+            }
+        }
     }
 }

@@ -157,6 +157,9 @@ public final class ScoringSession implements AutoCloseable {
             score(Feeds.smallest(), null);
             mostTargets = 0;
         }
+        if (addedCache != null) {
+            addedCache.ifPresent(cache -> cache.shrink(absent));
+        }
     }
 
     private <T> T run(TokenBatch batch, @Nullable LoraWeights adapter, Set<String> wanted, Function<Result, T> reader) {
