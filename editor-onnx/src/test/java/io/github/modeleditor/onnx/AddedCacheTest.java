@@ -33,7 +33,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -165,7 +164,7 @@ class AddedCacheTest {
     @Test
     void whatAllPositionsHaveASayInIsRunAgain(@TempDir Path folder) {
         ModelCopy model = ModelCopy.of("gpt2-dynamo", folder);
-        model.rewriteGraph(graph -> insertBefore(graph, "position_ids", "scaled_positions", positions -> List.of(
+        model.rewriteGraph(graph -> insertBefore(graph, "position_ids", "scaled_positions", List.of(
                 node("ReduceMax", List.of("position_ids"), "last_position")
                         .addAttribute(Attributes.integer("keepdims", 1)),
                 node("Min", List.of("position_ids", "last_position"), "scaled_positions"))));
@@ -181,7 +180,7 @@ class AddedCacheTest {
                 .findFirst()
                 .orElseThrow()
                 .getInput(0);
-        model.rewriteGraph(graph -> insertBefore(graph, embedded, "mixed", value -> List.of(
+        model.rewriteGraph(graph -> insertBefore(graph, embedded, "mixed", List.of(
                 node("CumSum", List.of(embedded, axis(graph)), "mixed"))));
         assertIsRunAgain(model.folder());
     }
@@ -219,7 +218,7 @@ class AddedCacheTest {
             GraphProto.Builder graph,
             String value,
             String instead,
-            Function<String, List<NodeProto.Builder>> made) {
+            List<NodeProto.Builder> made) {
         int after = 0;
         for (int i = 0; i < graph.getNodeCount(); i++) {
             NodeProto.Builder node = graph.getNodeBuilder(i);
@@ -230,9 +229,8 @@ class AddedCacheTest {
                 }
             }
         }
-        List<NodeProto.Builder> nodes = made.apply(value);
-        for (int i = 0; i < nodes.size(); i++) {
-            graph.addNode(after + i, nodes.get(i));
+        for (int i = 0; i < made.size(); i++) {
+            graph.addNode(after + i, made.get(i));
         }
     }
 

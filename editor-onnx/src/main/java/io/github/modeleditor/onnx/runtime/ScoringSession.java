@@ -34,8 +34,10 @@ public final class ScoringSession implements AutoCloseable {
     private final Session session;
     private final Map<String, OnnxTensor> absent = new HashMap<>();
     private final WeightTensors weights;
-    /** Opened when somebody wants a text; null until then. */
-    private @Nullable Optional<AddedCache> addedCache;
+    /** Opened when somebody wants a text. */
+    private Optional<AddedCache> addedCache = Optional.empty();
+
+    private boolean triedToAddCache;
 
     private int mostTargets;
 
@@ -137,17 +139,27 @@ public final class ScoringSession implements AutoCloseable {
     }
 
     private Optional<AddedCache> addedCache(int maximumPositions) {
-        Optional<AddedCache> known = addedCache;
-        if (known == null) {
-            Optional<AddedCache> opened = AddedCache.open(plan, weights, device, maximumPositions, this::logits);
-            boolean half = plan.precision().isHalf();
-            known = opened.filter(cache -> cache.agrees(batch -> logits(batch, null), absent, half));
-            if (known.isEmpty()) {
-                opened.ifPresent(AddedCache::close);
-            }
-            addedCache = known;
+        if (!triedToAddCache) {
+            AddedCache.open(plan, weights, device, maximumPositions, this::logits)
+                    .ifPresent(this::takeIfItAgrees);
+            triedToAddCache = true;
         }
-        return known;
+        return addedCache;
+    }
+
+    private void takeIfItAgrees(AddedCache opened) {
+        boolean agrees = false;
+        try {
+            agrees = opened.agrees(
+                    batch -> logits(batch, null), absent, plan.precision().isHalf());
+        } finally {
+            if (!agrees) {
+                opened.close();
+            }
+        }
+        if (agrees) {
+            addedCache = Optional.of(opened);
+        }
     }
 
     /** Frees the memory of large runs before something else needs it. The smallest run there is takes it along. */
@@ -157,9 +169,7 @@ public final class ScoringSession implements AutoCloseable {
             score(Feeds.smallest(), null);
             mostTargets = 0;
         }
-        if (addedCache != null) {
-            addedCache.ifPresent(cache -> cache.shrink(absent));
-        }
+        addedCache.ifPresent(cache -> cache.shrink(absent));
     }
 
     private <T> T run(TokenBatch batch, @Nullable LoraWeights adapter, Set<String> wanted, Function<Result, T> reader) {
@@ -178,9 +188,7 @@ public final class ScoringSession implements AutoCloseable {
     @Override
     public void close() {
         session.close();
-        if (addedCache != null) {
-            addedCache.ifPresent(AddedCache::close);
-        }
+        addedCache.ifPresent(AddedCache::close);
         absent.values().forEach(OnnxTensor::close);
     }
 }
