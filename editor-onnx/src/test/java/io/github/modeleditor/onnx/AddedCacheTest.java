@@ -215,10 +215,7 @@ class AddedCacheTest {
 
     /** Lets all that read a value read another one that is made of it. */
     private static void insertBefore(
-            GraphProto.Builder graph,
-            String value,
-            String instead,
-            List<NodeProto.Builder> made) {
+            GraphProto.Builder graph, String value, String instead, List<NodeProto.Builder> made) {
         int after = 0;
         for (int i = 0; i < graph.getNodeCount(); i++) {
             NodeProto.Builder node = graph.getNodeBuilder(i);
