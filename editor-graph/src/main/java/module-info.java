@@ -8,6 +8,8 @@ module io.github.modeleditor.graph {
     requires static transitive org.jspecify;
     requires com.google.common;
 
+    exports io.github.modeleditor.graph.cache to
+            io.github.modeleditor.onnx;
     exports io.github.modeleditor.graph.decoder to
             io.github.modeleditor.onnx;
     exports io.github.modeleditor.graph.grad to

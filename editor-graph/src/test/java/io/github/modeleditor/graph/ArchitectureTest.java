@@ -27,6 +27,8 @@ class ArchitectureTest {
             .definedBy(ROOT + "lower")
             .layer("decoder")
             .definedBy(ROOT + "decoder")
+            .layer("cache")
+            .definedBy(ROOT + "cache")
             .layer("lora")
             .definedBy(ROOT + "lora")
             .layer("loss")
@@ -43,10 +45,12 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("grad", "plan")
             .whereLayer("lora")
             .mayOnlyBeAccessedByLayers("loss", "grad", "plan")
+            .whereLayer("cache")
+            .mayOnlyBeAccessedByLayers("plan")
             .whereLayer("decoder")
-            .mayOnlyBeAccessedByLayers("lora", "loss", "grad", "plan")
+            .mayOnlyBeAccessedByLayers("cache", "lora", "loss", "grad", "plan")
             .whereLayer("lower")
-            .mayOnlyBeAccessedByLayers("decoder", "lora", "loss", "grad", "plan");
+            .mayOnlyBeAccessedByLayers("decoder", "cache", "lora", "loss", "grad", "plan");
 
     /** No ONNX Runtime, no tokenizer, no templates, no logging, and none of the other modules but the caller's words. */
     @ArchTest

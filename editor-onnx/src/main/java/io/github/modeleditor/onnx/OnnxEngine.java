@@ -273,7 +273,7 @@ public final class OnnxEngine implements Engine {
     @Override
     public Optional<Decoding> decoding(@Nullable LoraWeights adapter) {
         requireOpen();
-        return scoring.decoding(adapter);
+        return scoring.decoding(adapter, description.maximumPositions());
     }
 
     @Override

@@ -27,14 +27,13 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /** What the fixtures write, token for token as Hugging Face's generate; with a cache, without one, alone and in batches. */
 class GenerationTest {
-    static final List<String> CACHED = Stream.of(Fixtures.CACHED, FusedFixtures.CACHED)
+    static final List<String> DECODED = Stream.of(Fixtures.NAMES, Fixtures.CACHED, FusedFixtures.ALL)
             .flatMap(List::stream)
             .toList();
     static final List<String> MODELS = Stream.of(
@@ -138,7 +137,7 @@ class GenerationTest {
 
     /** Rows of unlike length, of which one leaves after every token: the logits are those of the whole text run again. */
     @ParameterizedTest
-    @FieldSource("CACHED")
+    @FieldSource("DECODED")
     void cachedLogitsEqualRecomputedOnes(String model) {
         Random random = new Random(5);
         try (OnnxEngine engine = open(Fixtures.folder(model))) {
@@ -171,13 +170,6 @@ class GenerationTest {
         for (int row = 0; row < logits.length; row++) {
             TokenBatch batch = TokenBatch.lastPositions(List.of(texts.get(row)));
             assertThat(logits[row]).containsExactly(engine.logits(batch, weights)[0], withPrecision(1e-4f));
-        }
-    }
-
-    @Test
-    void exportsWithoutACacheAreSaidToHaveNone() {
-        try (OnnxEngine engine = open(Fixtures.folder("llama-dynamo"))) {
-            assertThat(engine.decoding(null)).isEmpty();
         }
     }
 

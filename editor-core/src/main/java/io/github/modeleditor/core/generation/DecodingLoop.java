@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DecodingLoop {
     private static final int ROWS_PER_BATCH = 64;
-    /** Of whole texts, since a cache holds them to the end: some hundred kilobytes each in a model of a billion weights. */
+    /** Of whole texts, since a cache holds them to the end: some hundred kilobytes a token in a model of a billion weights. */
     private static final int TOKENS_PER_BATCH = 8192;
 
     private final Engine engine;

@@ -24,7 +24,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Continues texts token by token, many side by side: with the model's key/value cache where it has one, else by running the
+ * Continues texts token by token, many side by side: with a key/value cache where the engine has one, else by running the
  * whole text again for each token. Not thread-safe, as its engine is not.
  */
 public final class TextGenerator {

@@ -2,6 +2,7 @@ package io.github.modeleditor.onnx.runtime;
 
 import ai.onnxruntime.OnnxTensor;
 import io.github.modeleditor.core.engine.TokenBatch;
+import io.github.modeleditor.graph.cache.CacheInsertion;
 import io.github.modeleditor.graph.decoder.CachedTensor;
 import io.github.modeleditor.graph.decoder.Decoder;
 import io.github.modeleditor.graph.loss.TargetLoss;
@@ -24,7 +25,7 @@ final class Feeds implements AutoCloseable {
     }
 
     /** Token ids, mask and positions, and an empty cache. */
-    private static Feeds texts(Decoder decoder, TokenBatch batch) {
+    static Feeds texts(Decoder decoder, TokenBatch batch) {
         Feeds feeds = new Feeds();
         int rows = batch.rows();
         int columns = batch.columns();
@@ -44,10 +45,14 @@ final class Feeds implements AutoCloseable {
         if (decoder.hasPositionIds()) {
             feeds.put(Decoder.POSITION_IDS, Buffers.tensor(positions, rows, columns));
         }
-        for (CachedTensor tensor : decoder.cache()) {
-            feeds.put(tensor.past(), Buffers.tensor(Buffers.floats(0), rows, tensor.heads(), 0, tensor.width()));
-        }
+        feeds.putEmptyCache(decoder, rows);
         return feeds;
+    }
+
+    private void putEmptyCache(Decoder decoder, int rows) {
+        for (CachedTensor tensor : decoder.cache()) {
+            put(tensor.past(), Buffers.tensor(Buffers.floats(0), rows, tensor.heads(), 0, tensor.width()));
+        }
     }
 
     /** The texts, where the targets are, and which tokens these are. */
@@ -99,6 +104,29 @@ final class Feeds implements AutoCloseable {
         }
         feeds.put(TargetLoss.POSITIONS, Buffers.tensor(LongStream.range(0, rows).toArray(), rows));
         feeds.put(TargetLoss.IDS, Buffers.tensor(new long[rows], rows));
+        return feeds;
+    }
+
+    /** New tokens of a decoder to which a cache was added, with mask and positions of whole texts. */
+    static Feeds added(Decoder decoder, AddedTokens tokens) {
+        Feeds feeds = new Feeds();
+        int rows = tokens.rows();
+        int all = tokens.allColumns();
+        feeds.put(Decoder.INPUT_IDS, Buffers.tensor(tokens.ids(), rows, tokens.columns()));
+        if (decoder.hasAttentionMask()) {
+            long[] mask = new long[rows * all];
+            Arrays.setAll(mask, index -> index % all < tokens.lengths()[index / all] ? 1 : 0);
+            feeds.put(Decoder.ATTENTION_MASK, Buffers.tensor(mask, rows, all));
+        }
+        if (decoder.hasPositionIds()) {
+            long[] positions = new long[rows * all];
+            Arrays.setAll(positions, index -> index % all);
+            feeds.put(Decoder.POSITION_IDS, Buffers.tensor(positions, rows, all));
+        }
+        feeds.putEmptyCache(decoder, rows);
+        feeds.put(CacheInsertion.NEW_PLACES, Buffers.tensor(tokens.newPlaces(), rows, tokens.columns()));
+        feeds.put(CacheInsertion.KEY_PLACES, Buffers.tensor(tokens.keyPlaces(), rows, all));
+        feeds.put(TargetLoss.POSITIONS, Buffers.tensor(tokens.targetPositions(), tokens.targetPositions().length));
         return feeds;
     }
 

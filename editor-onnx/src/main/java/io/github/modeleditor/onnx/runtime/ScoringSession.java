@@ -28,14 +28,23 @@ public final class ScoringSession implements AutoCloseable {
     /** Targets of a run that leaves little behind: each has some rows as wide as the vocabulary. */
     private static final int FEW_TARGETS = 8;
 
+    private final ScoringGraph plan;
     private final Decoder decoder;
+    private final Device device;
     private final Session session;
     private final Map<String, OnnxTensor> absent = new HashMap<>();
     private final WeightTensors weights;
+    /** Opened when somebody wants a text. */
+    private Optional<AddedCache> addedCache = Optional.empty();
+
+    private boolean triedToAddCache;
+
     private int mostTargets;
 
-    private ScoringSession(Decoder decoder, Session session, WeightTensors weights) {
-        this.decoder = decoder;
+    private ScoringSession(ScoringGraph plan, Device device, Session session, WeightTensors weights) {
+        this.plan = plan;
+        this.decoder = plan.decoder();
+        this.device = device;
         this.session = session;
         this.weights = weights;
     }
@@ -50,7 +59,8 @@ public final class ScoringSession implements AutoCloseable {
      */
     public static ScoringSession open(ScoringGraph plan, WeightTensors weights, Device device) {
         ScoringSession opened = new ScoringSession(
-                plan.decoder(),
+                plan,
+                device,
                 Session.open(plan.graph(), weights, Devices.computing(device, plan.precision()), Optimization.FULL),
                 weights);
         for (Projection projection : plan.projections()) {
@@ -103,13 +113,16 @@ public final class ScoringSession implements AutoCloseable {
     }
 
     /**
-     * Begins to decode with the model's key/value cache.
+     * Begins to decode with the model's key/value cache, or, where it has none of use, with one that is added to its graph; the first
+     * call then opens a session for that.
      *
      * @param adapter its weights, or null
-     * @return what decodes, to be closed by the caller; empty where the graph has no cache, or no mask or positions for it
+     * @param maximumPositions how many tokens the model takes
+     * @return what decodes, to be closed by the caller; empty where the graph has no cache of use and takes none
      */
-    public Optional<Decoding> decoding(@Nullable LoraWeights adapter) {
-        if (!decoder.decodesWithCache()) {
+    public Optional<Decoding> decoding(@Nullable LoraWeights adapter, int maximumPositions) {
+        Optional<AddedCache> added = decoder.decodesWithCache() ? Optional.empty() : addedCache(maximumPositions);
+        if (!decoder.decodesWithCache() && added.isEmpty()) {
             return Optional.empty();
         }
         Map<String, OnnxTensor> lora = new HashMap<>(absent);
@@ -119,7 +132,34 @@ public final class ScoringSession implements AutoCloseable {
             own.write(adapter);
             lora.putAll(own.tensors());
         }
-        return Optional.of(new CachedDecoding(decoder, session, lora, own, this::logits));
+        return Optional.of(
+                added.isPresent()
+                        ? added.get().decoding(lora, own)
+                        : new CachedDecoding(decoder, session, lora, own, this::logits));
+    }
+
+    private Optional<AddedCache> addedCache(int maximumPositions) {
+        if (!triedToAddCache) {
+            AddedCache.open(plan, weights, device, maximumPositions, this::logits)
+                    .ifPresent(this::takeIfItAgrees);
+            triedToAddCache = true;
+        }
+        return addedCache;
+    }
+
+    private void takeIfItAgrees(AddedCache opened) {
+        boolean agrees = false;
+        try {
+            agrees = opened.agrees(
+                    batch -> logits(batch, null), absent, plan.precision().isHalf());
+        } finally {
+            if (!agrees) {
+                opened.close();
+            }
+        }
+        if (agrees) {
+            addedCache = Optional.of(opened);
+        }
     }
 
     /** Frees the memory of large runs before something else needs it. The smallest run there is takes it along. */
@@ -129,6 +169,7 @@ public final class ScoringSession implements AutoCloseable {
             score(Feeds.smallest(), null);
             mostTargets = 0;
         }
+        addedCache.ifPresent(cache -> cache.shrink(absent));
     }
 
     private <T> T run(TokenBatch batch, @Nullable LoraWeights adapter, Set<String> wanted, Function<Result, T> reader) {
@@ -147,6 +188,7 @@ public final class ScoringSession implements AutoCloseable {
     @Override
     public void close() {
         session.close();
+        addedCache.ifPresent(AddedCache::close);
         absent.values().forEach(OnnxTensor::close);
     }
 }

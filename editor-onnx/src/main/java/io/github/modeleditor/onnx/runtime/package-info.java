@@ -10,7 +10,8 @@
  *   <li>{@code ShapeObserver} learns the shapes that a plan of gradients needs from two tiny runs.
  *   <li>{@link io.github.modeleditor.onnx.runtime.ScoringSession} and {@link
  *       io.github.modeleditor.onnx.runtime.TrainingSession} speak in batches and LoRA weights, which {@code Feeds} and
- *       {@code LoraTensors} make tensors of; {@code CachedDecoding} speaks in texts that grow.
+ *       {@code LoraTensors} make tensors of; {@code CachedDecoding} speaks in texts that grow, and so does {@code
+ *       AddedCacheDecoding} of models without a cache, once {@code LengthObserver} has seen where one can be added.
  *   <li>{@link io.github.modeleditor.onnx.runtime.KeptTraining} keeps a training session from one edit to the next.
  * </ol>
  *

@@ -13,6 +13,7 @@ import io.github.modeleditor.api.config.Precision;
 import io.github.modeleditor.api.config.Recomputation;
 import io.github.modeleditor.api.config.TrainingConfig;
 import io.github.modeleditor.api.error.ModelEditorException;
+import io.github.modeleditor.core.engine.Decoding;
 import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.TokenBatch;
@@ -40,7 +41,7 @@ import java.util.Optional;
  *
  * @param model the model
  * @param opset the version of the standard operators in its graph
- * @param decodesWithCache whether text is written with the graph's key/value cache
+ * @param cache what text is written with: {@code used} for the graph's key/value cache, {@code added} for one of the library's
  * @param lossError of the loss, relative
  * @param gradientError the largest of any adapter, relative to the largest of its elements
  * @param greedy whether the unedited model writes what Hugging Face's generate writes, where the fixture says that
@@ -50,7 +51,7 @@ import java.util.Optional;
 record Measurement(
         FixtureModel model,
         long opset,
-        boolean decodesWithCache,
+        String cache,
         double lossError,
         double gradientError,
         boolean greedy,
@@ -69,7 +70,7 @@ record Measurement(
             return measured(model, original, engine);
         } catch (ModelEditorException e) {
             return new Measurement(
-                    model, original.opset(""), false, 0, 0, false, "", Optional.of(String.valueOf(e.getMessage())));
+                    model, original.opset(""), "none", 0, 0, false, "", Optional.of(String.valueOf(e.getMessage())));
         }
     }
 
@@ -110,12 +111,21 @@ record Measurement(
         return new Measurement(
                 model,
                 original.opset(""),
-                engine.decoding(null).isPresent(),
+                cache(decoder, engine),
                 Goldens.relativeError(new float[] {(float) loss}, golden.floats("loss")),
                 error,
                 greedy(model, engine),
                 edited(model),
                 Optional.empty());
+    }
+
+    private static String cache(Decoder decoder, OnnxEngine engine) {
+        Optional<Decoding> decoding = engine.decoding(null);
+        decoding.ifPresent(Decoding::close);
+        if (decoding.isEmpty()) {
+            return "none";
+        }
+        return decoder.decodesWithCache() ? "used" : "added";
     }
 
     private static boolean greedy(FixtureModel model, OnnxEngine engine) {

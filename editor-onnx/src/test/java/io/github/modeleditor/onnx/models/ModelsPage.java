@@ -43,13 +43,8 @@ final class ModelsPage {
                 model.refusal().map(reason -> "no | refused: `" + reason + "`").orElse("as autograd | taken");
         return "| " + String.join(" | ", model.family(), "`" + model.modelType() + "`", model.export())
                 + " | " + measurement.opset()
-                + " | " + cache(measurement)
+                + " | " + measurement.cache()
                 + " | " + result + " |\n";
-    }
-
-    private static String cache(Measurement measurement) {
-        boolean there = measurement.model().description().path("cache").asBoolean();
-        return measurement.decodesWithCache() ? "used" : there ? "not used" : "none";
     }
 
     /** What stands on the page. */
