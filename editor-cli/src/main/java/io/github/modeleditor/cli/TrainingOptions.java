@@ -18,8 +18,8 @@ final class TrainingOptions {
     @Mixin
     private TargetOptions targets;
 
-    @Option(names = "--epochs", paramLabel = "N", description = "Epochs at most (default: ${DEFAULT-VALUE}).")
-    private int epochs = TrainingConfig.defaults().schedule().epochs();
+    @Option(names = "--epochs", paramLabel = "N", description = "Epochs at most (default: 20; preserving: 8).")
+    private @Nullable Integer epochs;
 
     @Option(names = "--all-epochs", description = "Train every epoch, also when every fact is learned sooner.")
     private boolean allEpochs;
@@ -83,12 +83,14 @@ final class TrainingOptions {
     ModelEditor applyTo(ModelEditor editor) {
         TrainingConfig training = editor.settings()
                 .training()
-                .withEpochs(epochs)
                 .withBatchSize(batch)
                 .withRecomputation(recompute)
                 .withSeed(seed);
         if (memory != null) {
             training = training.withMemoryLimit(memory);
+        }
+        if (epochs != null) {
+            training = training.withEpochs(epochs);
         }
         if (skipLearned != null) {
             training = training.withSkippedLoss(skipLearned);

@@ -47,11 +47,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class AddedCacheTest {
     private static final int POSITIONS = 64;
 
-    @TempDir
-    static Path temporary;
-
     @TestFactory
-    Stream<DynamicTest> everyModelWithoutACacheOfUseWritesAsWithoutOne() {
+    Stream<DynamicTest> everyModelWithoutACacheOfUseWritesAsWithoutOne(@TempDir Path temporary) {
         List<FixtureModel> models = FixtureModel.all(temporary).stream()
                 .filter(model -> model.refusal().isEmpty())
                 .filter(model -> !hasCacheOfUse(model.folder()))
@@ -154,8 +151,7 @@ class AddedCacheTest {
                 }
                 assertThat(logits[0])
                         .containsExactly(
-                                engine.logits(TokenBatch.lastPositions(List.of(text)), null)[0],
-                                withPrecision(1e-4f));
+                                engine.logits(TokenBatch.lastPositions(List.of(text)), null)[0], withPrecision(1e-4f));
             }
         }
     }
@@ -164,10 +160,14 @@ class AddedCacheTest {
     @Test
     void whatAllPositionsHaveASayInIsRunAgain(@TempDir Path folder) {
         ModelCopy model = ModelCopy.of("gpt2-dynamo", folder);
-        model.rewriteGraph(graph -> insertBefore(graph, "position_ids", "scaled_positions", List.of(
-                node("ReduceMax", List.of("position_ids"), "last_position")
-                        .addAttribute(Attributes.integer("keepdims", 1)),
-                node("Min", List.of("position_ids", "last_position"), "scaled_positions"))));
+        model.rewriteGraph(graph -> insertBefore(
+                graph,
+                "position_ids",
+                "scaled_positions",
+                List.of(
+                        node("ReduceMax", List.of("position_ids"), "last_position")
+                                .addAttribute(Attributes.integer("keepdims", 1)),
+                        node("Min", List.of("position_ids", "last_position"), "scaled_positions"))));
         assertIsRunAgain(model.folder());
     }
 
@@ -180,8 +180,8 @@ class AddedCacheTest {
                 .findFirst()
                 .orElseThrow()
                 .getInput(0);
-        model.rewriteGraph(graph -> insertBefore(graph, embedded, "mixed", List.of(
-                node("CumSum", List.of(embedded, axis(graph)), "mixed"))));
+        model.rewriteGraph(graph -> insertBefore(
+                graph, embedded, "mixed", List.of(node("CumSum", List.of(embedded, axis(graph)), "mixed"))));
         assertIsRunAgain(model.folder());
     }
 
@@ -242,8 +242,7 @@ class AddedCacheTest {
                 int[] grown = Ints.concat(texts.get(2), new int[] {9});
                 assertThat(logits[0])
                         .containsExactly(
-                                engine.logits(TokenBatch.lastPositions(List.of(grown)), null)[0],
-                                withPrecision(1e-4f));
+                                engine.logits(TokenBatch.lastPositions(List.of(grown)), null)[0], withPrecision(1e-4f));
             }
         }
     }

@@ -9,6 +9,7 @@ package io.github.modeleditor.api.config;
  */
 public record EditingMethod(Recipe recipe, LoraConfig lora, TrainingConfig training) {
     private static final double LOWER_HALF = 0.5;
+    private static final int EPOCHS = 8;
     private static final double LEARNING_RATE = 5e-4;
     private static final double KNOWN_LOSS = 0.05;
     private static final double LEARNED_LOSS = 0.1;
@@ -34,6 +35,7 @@ public record EditingMethod(Recipe recipe, LoraConfig lora, TrainingConfig train
                 Recipe.preserving(),
                 LoraConfig.defaults().withLowerLayers(LOWER_HALF),
                 TrainingConfig.defaults()
+                        .withEpochs(EPOCHS)
                         .withLearningRate(LEARNING_RATE)
                         .withSkippedLoss(KNOWN_LOSS)
                         .withLearnedLoss(LEARNED_LOSS));

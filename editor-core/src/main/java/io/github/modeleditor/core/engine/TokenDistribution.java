@@ -1,6 +1,5 @@
 package io.github.modeleditor.core.engine;
 
-import com.google.common.primitives.Ints;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -103,7 +102,7 @@ public record TokenDistribution(int[] tokens, float[] probabilities) {
      * @return true if it has a probability of its own
      */
     public boolean names(int token) {
-        return Ints.contains(tokens, token);
+        return IntStream.of(tokens).anyMatch(named -> named == token);
     }
 
     /**
