@@ -10,6 +10,8 @@ public sealed interface EditEvent {
     enum Phase {
         /** Making the texts that are trained beside the facts. */
         AUGMENTING,
+        /** Letting the unedited model write and answer what it is held to. */
+        PRESERVING,
         /** Asking the unedited model, so that there is something to compare with. */
         MEASURING_BEFORE,
         /** Building the gradient graph and its session. */

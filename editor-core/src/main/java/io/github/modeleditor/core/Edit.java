@@ -9,6 +9,7 @@ import io.github.modeleditor.api.EditRequest;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.TrainingText;
 import io.github.modeleditor.api.config.Objective;
+import io.github.modeleditor.api.config.Preservation;
 import io.github.modeleditor.api.config.TargetLikelihood;
 import io.github.modeleditor.api.config.TokenizedText;
 import io.github.modeleditor.api.config.TrainingConfig;
@@ -43,6 +44,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /** One edit, from facts to weights and a report. Used once, by one thread. */
@@ -157,9 +159,22 @@ final class Edit {
             phases.tell(Phase.AUGMENTING, i + 1L, facts.size());
         }
         untrained.warn(facts.size());
-        examples.addAll(new PreservedTexts(engine, tokenizer, generator, context)
-                .of(settings.recipe().preservations()));
+        examples.addAll(preserved(context));
         return examples;
+    }
+
+    private List<TrainingExample> preserved(SamplingContext context) {
+        List<Preservation> preservations = settings.recipe().preservations();
+        if (preservations.isEmpty()) {
+            return List.of();
+        }
+        AtomicLong made = new AtomicLong();
+        long parts = preservations.size() + 1L;
+        phases.tell(Phase.PRESERVING, 0, parts);
+        List<TrainingExample> preserved = new PreservedTexts(engine, tokenizer, generator, context)
+                .of(preservations, () -> phases.tell(Phase.PRESERVING, made.incrementAndGet(), parts));
+        phases.tell(Phase.PRESERVING, parts, parts);
+        return preserved;
     }
 
     /** What is not simply the likelihood, which needs no pass to find its slopes. */

@@ -3,15 +3,44 @@ package io.github.modeleditor.api.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.ModelEditor;
 import io.github.modeleditor.api.TrainingText;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
 class RecipeTest {
     private static final ModelEditor EDITOR = ModelEditor.forModel(Path.of("model"));
+
+    private static final AugmentationContext NOTHING_TO_DRAW_ON = new AugmentationContext() {
+        @Override
+        public RandomGenerator random() {
+            throw new AssertionError("nothing is drawn");
+        }
+
+        @Override
+        public List<Fact> facts() {
+            throw new AssertionError("no other fact is asked for");
+        }
+
+        @Override
+        public List<String> samples(int tokens) {
+            throw new AssertionError("nothing is sampled");
+        }
+
+        @Override
+        public List<TrainingText> unrelated(List<TrainingText> pool) {
+            throw new AssertionError("no pool is asked");
+        }
+
+        @Override
+        public List<TrainingText> nearest(String prompt, List<TrainingText> pool, int count) {
+            throw new AssertionError("no pool is asked");
+        }
+    };
 
     private static List<Augmentation> augmentations(ModelEditor editor) {
         return editor.settings().recipe().augmentations();
@@ -23,6 +52,32 @@ class RecipeTest {
         assertThat(recipe.augmentations()).containsExactly(Augmentation.randomPrefixes(10), Augmentation.paraphrases());
         assertThat(recipe.lossMask()).isEqualTo(LossMask.conditional());
         assertThat(recipe.objective()).isEqualTo(Objective.likelihood());
+    }
+
+    @Test
+    void thePreservingMethodHoldsTheRest() {
+        ModelEditor editor = EDITOR.withMethod(EditingMethod.preserving());
+        Recipe recipe = editor.settings().recipe();
+        assertThat(recipe.preservations()).containsExactly(Preservation.ownNeighbours(13), Preservation.selfReplay(3));
+        assertThat(recipe.augmentations())
+                .containsExactly(
+                        Augmentation.randomPrefixes(10), Augmentation.repetition(4), Augmentation.paraphrases());
+        assertThat(recipe.endOfText()).isFalse();
+        assertThat(editor.settings().lora().lowerShare()).isEqualTo(0.5);
+        assertThat(editor.withMethod(EditingMethod.paper()).settings()).isEqualTo(EDITOR.settings());
+        assertThat(recipe.withPreservation(List.of())
+                        .withEndOfText(true)
+                        .withAugmentation(Recipe.paper().augmentations()))
+                .isEqualTo(Recipe.paper());
+    }
+
+    @Test
+    void aRepetitionIsTheFactItself() {
+        Fact fact = Fact.of("The tower stands in", "Rome");
+        assertThat(Augmentation.repetition(2).augment(fact, NOTHING_TO_DRAW_ON))
+                .containsExactly(
+                        new TrainingText("The tower stands in", "Rome"),
+                        new TrainingText("The tower stands in", "Rome"));
     }
 
     @Test

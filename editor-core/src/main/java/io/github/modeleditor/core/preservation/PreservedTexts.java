@@ -55,15 +55,17 @@ public final class PreservedTexts {
      * The texts of some strategies.
      *
      * @param preservations the strategies, in their order
+     * @param made hears after each of them, before the model is asked how it distributes tokens
      * @return texts to train on, each with anchors and no target to learn
      */
-    public List<TrainingExample> of(List<Preservation> preservations) {
+    public List<TrainingExample> of(List<Preservation> preservations, Runnable made) {
         List<HeldText> texts = new ArrayList<>();
         for (Preservation preservation : preservations) {
             texts.addAll(
                     preservation instanceof OwnNeighbours neighbours
                             ? neighbours(neighbours)
                             : replayed((SelfReplay) preservation));
+            made.run();
         }
         return new References(engine).of(texts);
     }

@@ -9,6 +9,7 @@ final class PhaseNames {
     static String of(Phase phase) {
         return switch (phase) {
             case AUGMENTING -> "Making texts";
+            case PRESERVING -> "Asking what to keep";
             case MEASURING_BEFORE -> "Measuring before";
             case PREPARING -> "Preparing";
             case TRAINING -> "Training";

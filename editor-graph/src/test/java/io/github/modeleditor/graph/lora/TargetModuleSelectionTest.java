@@ -48,6 +48,12 @@ class TargetModuleSelectionTest {
                                 .withLayers(1, 1)))
                 .as("PEFT does not look at the layer of a module that is named in full")
                 .containsExactly("transformer.h.0.attn.c_attn", "transformer.h.1.mlp.c_fc");
+        assertThat(select("llama-dynamo", LORA.withLowerLayers(0.5)))
+                .isEqualTo(select("llama-dynamo", LORA.withLayers(0, 0)))
+                .isNotEmpty();
+        assertThat(select("llama-dynamo", LORA.withLowerLayers(0.51)))
+                .as("rounded up")
+                .isEqualTo(select("llama-dynamo", LORA));
         assertThatThrownBy(() -> select("llama-dynamo", LORA.withLayers(1, 3)))
                 .isInstanceOf(InvalidConfigurationException.class)
                 .hasMessageContainingAll("[2, 3]", "0 to 1");
