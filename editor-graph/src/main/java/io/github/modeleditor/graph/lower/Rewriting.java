@@ -137,11 +137,11 @@ final class Rewriting {
     /** The width of the heads of [batch, heads, tokens, width] that a product was brought to, where the graph says it. */
     OptionalLong widthOfHeads(String value) {
         Node node = graph.producer(value);
+        while (node != null && node.is(Operator.TRANSPOSE)) {
+            node = graph.producer(node.input(0));
+        }
         if (node == null) {
             return OptionalLong.empty();
-        }
-        if (node.is(Operator.TRANSPOSE)) {
-            return widthOfHeads(node.input(0));
         }
         Weight shape = node.is(Operator.RESHAPE) ? graph.weights().get(node.input(1)) : null;
         List<Long> lengths = shape == null ? List.of() : shape.integers(4).orElse(List.of());
