@@ -4,6 +4,7 @@ import com.google.common.primitives.Ints;
 import com.google.flatbuffers.FlatBufferBuilder;
 import io.github.modeleditor.api.error.AdapterException;
 import io.github.modeleditor.api.error.StorageException;
+import io.github.modeleditor.api.spi.InputFiles;
 import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.TargetModule;
@@ -107,7 +108,7 @@ final class AdapterFile {
     static LoraWeights read(Path file, List<Projection> projections, String baseFingerprint) {
         ByteBuffer bytes;
         try {
-            bytes = ByteBuffer.wrap(Files.readAllBytes(file));
+            bytes = ByteBuffer.wrap(InputFiles.read(file, Integer.MAX_VALUE, AdapterException::new));
         } catch (IOException e) {
             throw new AdapterException(
                     "The adapter " + file + " cannot be read (" + e.getMessage() + "). Check that it exists.", e);

@@ -79,8 +79,12 @@ final class PeftFolder {
             transposed |= projection != null && isInputsFirst(projection);
             add(tensors, path, module, weights.values());
         }
-        PeftConfig config =
-                new PeftConfig(layout.config().rank(), layout.config().alpha(), rankPattern, alphaPattern, false);
+        PeftConfig config = new PeftConfig(
+                layout.config().rank(),
+                layout.config().alpha(),
+                new ModulePatterns(rankPattern, AdapterException::new),
+                new ModulePatterns(alphaPattern, AdapterException::new),
+                false);
         byte[] json = config.toJson(baseModel, targetModules(layout, projections), transposed);
         AtomicFolders.write(folder, draft -> {
             draft.write(TENSORS, tensors::writeTo);
