@@ -296,8 +296,15 @@ public final class OnnxEngine implements Engine {
         Decoder decoder = plan.decoder();
         Graph base = Lowering.forInference(original, decoder.graph());
         Node head = base.producer(decoder.head().output());
-        List<Projection> places = head == null || base == decoder.graph() ? projections : Projections.of(base, head);
-        BaseGraph.write(folder, base, places, description.fingerprint());
+        // An adapter is called by the names of the lowered graph, so that one is taken where the other has not all of them.
+        Optional<List<Projection>> places = head == null || base == decoder.graph()
+                ? Optional.empty()
+                : Projections.named(Projections.of(base, head), projections);
+        BaseGraph.write(
+                folder,
+                places.isPresent() ? base : decoder.graph(),
+                places.orElse(projections),
+                description.fingerprint());
     }
 
     @Override

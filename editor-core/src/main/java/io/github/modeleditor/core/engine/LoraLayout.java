@@ -1,9 +1,11 @@
 package io.github.modeleditor.core.engine;
 
 import io.github.modeleditor.api.config.LoraConfig;
+import io.github.modeleditor.api.error.InvalidConfigurationException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Where an adapter attaches, and how its weights lie in one flat array: A and B of the first target module, then of the next.
@@ -65,6 +67,7 @@ public record LoraLayout(LoraConfig config, List<TargetModule> targetModules) {
     }
 
     private static List<TargetModule> laidOut(List<Projection> projections, List<Integer> ranks) {
+        requireCountable(projections, ranks);
         List<TargetModule> targetModules = new ArrayList<>();
         int offset = 0;
         for (int i = 0; i < projections.size(); i++) {
@@ -80,6 +83,25 @@ public record LoraLayout(LoraConfig config, List<TargetModule> targetModules) {
             offset = Math.addExact(module.offsetOfB(), module.sizeOfB());
         }
         return targetModules;
+    }
+
+    /** One array holds all of an adapter, and one buffer of native memory each of its matrices. */
+    private static void requireCountable(List<Projection> projections, List<Integer> ranks) {
+        double size = 0;
+        for (int i = 0; i < projections.size(); i++) {
+            double widths = (double) projections.get(i).inputs() + projections.get(i).outputs();
+            size += widths * ranks.get(i);
+        }
+        if (size > Integer.MAX_VALUE / Float.BYTES) {
+            throw new InvalidConfigurationException(String.format(
+                    Locale.ROOT,
+                    "An adapter of rank %d at %d modules has %.3g numbers, and one may have %d. Choose a smaller rank or"
+                            + " fewer target modules.",
+                    Collections.max(ranks),
+                    projections.size(),
+                    size,
+                    Integer.MAX_VALUE / Float.BYTES));
+        }
     }
 
     /**
