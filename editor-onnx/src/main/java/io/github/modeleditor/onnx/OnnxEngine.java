@@ -74,8 +74,10 @@ public final class OnnxEngine implements Engine {
     private final Optional<ChatTemplate> chatTemplate;
     private final AdapterStore adapters;
     private final KeptTraining training = new KeptTraining();
-    /** Of the adapter that was asked for last: most edits of a session are about one. */
-    private TrainingGraph plan;
+    private final Decoder decoder;
+    private final Precision precision;
+    /** Of the adapter that was asked for last: most edits of a session are about one. Null before, or where none can be trained. */
+    private @Nullable TrainingGraph plan;
 
     private boolean closed;
 
@@ -83,7 +85,9 @@ public final class OnnxEngine implements Engine {
             ModelFolder files,
             Device device,
             Graph original,
-            TrainingGraph plan,
+            Decoder decoder,
+            Precision precision,
+            @Nullable TrainingGraph plan,
             List<Projection> projections,
             ModelDescription description,
             HuggingFaceTokens tokenizer,
@@ -92,6 +96,8 @@ public final class OnnxEngine implements Engine {
             Optional<ChatTemplate> chatTemplate) {
         this.device = device;
         this.original = original;
+        this.decoder = decoder;
+        this.precision = precision;
         this.plan = plan;
         this.projections = projections;
         this.description = description;
@@ -108,10 +114,10 @@ public final class OnnxEngine implements Engine {
      *
      * @param path its folder, or the ONNX file in it
      * @param wanted where to run it
-     * @param lora which projections an edit will attach to; they are checked for gradients before any session is opened
+     * @param lora which projections an edit will attach to
      * @return the engine, to be closed by the caller
      * @throws InvalidModelException if the folder does not hold a whole model
-     * @throws UnsupportedModelException if the graph cannot be edited
+     * @throws UnsupportedModelException if the graph cannot be asked; one that can be asked and not edited says so when it is edited
      */
     public static OnnxEngine open(Path path, Device wanted, LoraConfig lora) {
         return open(path, wanted, lora, Precision.FLOAT32);
@@ -122,19 +128,19 @@ public final class OnnxEngine implements Engine {
      *
      * @param path its folder, or the ONNX file in it
      * @param wanted where to run it
-     * @param lora which projections an edit will attach to; they are checked for gradients before any session is opened
+     * @param lora which projections an edit will attach to
      * @param precision what the frozen model is computed in
      * @return the engine, to be closed by the caller
      * @throws InvalidModelException if the folder does not hold a whole model
-     * @throws UnsupportedModelException if the graph cannot be edited
+     * @throws UnsupportedModelException if the graph cannot be asked; one that can be asked and not edited says so when it is edited
      * @throws DeviceException if the device does not compute in such numbers
      */
     public static OnnxEngine open(Path path, Device wanted, LoraConfig lora, Precision precision) {
         ModelFolder files = ModelFolder.of(path);
         Graph original = GraphReader.read(files.graph());
         Decoder decoder = Decoder.of(Lowering.lower(original));
-        List<Projection> projections = TargetModules.of(decoder.graph(), decoder.head());
-        TrainingGraph plan = TrainingGraph.of(decoder, Projections.select(projections, lora), precision);
+        List<Projection> projections = projections(decoder);
+        TrainingGraph plan = plan(decoder, projections, lora, precision);
         Device device = Devices.resolve(wanted);
         Devices.requireComputes(device, precision);
 
@@ -147,13 +153,47 @@ public final class OnnxEngine implements Engine {
             ScoringSession scoring =
                     ScoringSession.open(ScoringGraph.of(decoder, projections, precision), weights, device);
             return new OnnxEngine(
-                    files, device, original, plan, projections, description, tokenizer, weights, scoring, chatTemplate);
+                    files,
+                    device,
+                    original,
+                    decoder,
+                    precision,
+                    plan,
+                    projections,
+                    description,
+                    tokenizer,
+                    weights,
+                    scoring,
+                    chatTemplate);
         } catch (RuntimeException e) {
             tokenizer.close();
             if (weights != null) {
                 weights.close();
             }
             throw e;
+        }
+    }
+
+    /** What can be asked need not be edited: then there may be nowhere for an adapter to attach. */
+    private static List<Projection> projections(Decoder decoder) {
+        try {
+            return TargetModules.of(decoder.graph(), decoder.head());
+        } catch (UnsupportedModelException e) {
+            return List.of();
+        }
+    }
+
+    /** Null where the model can be asked and not edited; who edits is told why. */
+    private static @Nullable TrainingGraph plan(
+            Decoder decoder, List<Projection> projections, LoraConfig lora, Precision precision) {
+        if (projections.isEmpty()) {
+            return null;
+        }
+        List<Projection> selected = Projections.select(projections, lora);
+        try {
+            return TrainingGraph.of(decoder, selected, precision);
+        } catch (UnsupportedModelException e) {
+            return null;
         }
     }
 
@@ -206,11 +246,15 @@ public final class OnnxEngine implements Engine {
 
     @Override
     public LoraLayout layout(LoraConfig config) {
-        return LoraLayout.of(
-                config,
-                Projections.select(projections, config).stream()
-                        .map(LayoutProjections::of)
-                        .toList());
+        if (projections.isEmpty()) {
+            decoder.requireHead();
+            TargetModules.of(decoder.graph(), decoder.head());
+        }
+        List<Projection> selected = Projections.select(projections, config);
+        LoraLayout layout =
+                LoraLayout.of(config, selected.stream().map(LayoutProjections::of).toList());
+        plan(layout);
+        return layout;
     }
 
     @Override
@@ -244,10 +288,12 @@ public final class OnnxEngine implements Engine {
 
     private TrainingGraph plan(LoraLayout layout) {
         List<Projection> adapted = adapted(layout);
-        if (!plan.projections().equals(adapted)) {
-            plan = TrainingGraph.of(plan.decoder(), adapted, plan.precision());
+        TrainingGraph current = plan;
+        if (current == null || !current.projections().equals(adapted)) {
+            current = TrainingGraph.of(decoder, adapted, precision);
+            plan = current;
         }
-        return plan;
+        return current;
     }
 
     private List<Projection> adapted(LoraLayout layout) {
@@ -293,7 +339,6 @@ public final class OnnxEngine implements Engine {
 
     @Override
     public void writeBaseGraph(Path folder) {
-        Decoder decoder = plan.decoder();
         Graph base = Lowering.forInference(original, decoder.graph());
         Node head = base.producer(decoder.head().output());
         // An adapter is called by the names of the lowered graph, so that one is taken where the other has not all of them.

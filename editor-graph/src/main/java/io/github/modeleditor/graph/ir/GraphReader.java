@@ -19,9 +19,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reads an ONNX file into a graph and checks that every byte it refers to is there. */
 public final class GraphReader {
+    /** Inputs that say how many of the last positions give logits; which are wanted is chosen later, so all are asked for. */
+    private static final Set<String> LOGITS_TO_KEEP = Set.of("num_logits_to_keep", "logits_to_keep");
+
     private GraphReader() {}
 
     /**
@@ -48,6 +52,11 @@ public final class GraphReader {
             Optional<TensorProto> constant = node.is(Operator.CONSTANT) ? Tensors.ofConstant(node) : Optional.empty();
             constant.ifPresentOrElse(tensor -> initializers.put(node.output(), tensor), () -> nodes.add(node));
         }
+        for (ValueInfoProto input : graph.getInputList()) {
+            if (LOGITS_TO_KEEP.contains(input.getName())) {
+                initializers.putIfAbsent(input.getName(), allLogits(input));
+            }
+        }
         List<ValueInfoProto> inputs = graph.getInputList().stream()
                 .filter(input -> !initializers.containsKey(input.getName()))
                 .toList();
@@ -55,6 +64,12 @@ public final class GraphReader {
         Map<String, Weight> weights = new LinkedHashMap<>();
         initializers.forEach((name, tensor) -> weights.put(name, Weight.of(tensor, folder)));
         return new Graph(folder, header, nodes, inputs, graph.getOutputList(), weights);
+    }
+
+    /** As transformers means it: none is all. */
+    private static TensorProto allLogits(ValueInfoProto input) {
+        List<Long> shape = input.getType().getTensorType().getShape().getDimCount() == 0 ? List.of() : List.of(1L);
+        return Tensors.int64(input.getName(), shape, 0);
     }
 
     /** After the graph the file names its operator sets: without them it was cut there. */
