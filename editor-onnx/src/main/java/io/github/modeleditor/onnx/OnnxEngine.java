@@ -139,8 +139,8 @@ public final class OnnxEngine implements Engine {
         ModelFolder files = ModelFolder.of(path);
         Graph original = GraphReader.read(files.graph());
         Decoder decoder = Decoder.of(Lowering.lower(original));
-        List<Projection> projections = projections(decoder);
-        TrainingGraph plan = plan(decoder, projections, lora, precision);
+        Editing editing = Editing.of(decoder, lora, precision);
+        List<Projection> projections = editing.projections();
         Device device = Devices.resolve(wanted);
         Devices.requireComputes(device, precision);
 
@@ -158,7 +158,7 @@ public final class OnnxEngine implements Engine {
                     original,
                     decoder,
                     precision,
-                    plan,
+                    editing.plan(),
                     projections,
                     description,
                     tokenizer,
@@ -170,30 +170,30 @@ public final class OnnxEngine implements Engine {
             if (weights != null) {
                 weights.close();
             }
-            throw e;
+            throw editing.reason(e);
         }
     }
 
-    /** What can be asked need not be edited: then there may be nowhere for an adapter to attach. */
-    private static List<Projection> projections(Decoder decoder) {
-        try {
-            return TargetModules.of(decoder.graph(), decoder.head());
-        } catch (UnsupportedModelException e) {
-            return List.of();
+    /** Where adapters attach, and how they are trained, or why they are not: what can be asked need not be edited. */
+    private record Editing(
+            List<Projection> projections,
+            @Nullable TrainingGraph plan,
+            @Nullable UnsupportedModelException obstacle) {
+        static Editing of(Decoder decoder, LoraConfig lora, Precision precision) {
+            List<Projection> projections = List.of();
+            try {
+                projections = TargetModules.of(decoder.graph(), decoder.head());
+                TrainingGraph plan =
+                        TrainingGraph.of(decoder, Projections.select(projections, lora), precision);
+                return new Editing(projections, plan, null);
+            } catch (UnsupportedModelException e) {
+                return new Editing(projections, null, e);
+            }
         }
-    }
 
-    /** Null where the model can be asked and not edited; who edits is told why. */
-    private static @Nullable TrainingGraph plan(
-            Decoder decoder, List<Projection> projections, LoraConfig lora, Precision precision) {
-        if (projections.isEmpty()) {
-            return null;
-        }
-        List<Projection> selected = Projections.select(projections, lora);
-        try {
-            return TrainingGraph.of(decoder, selected, precision);
-        } catch (UnsupportedModelException e) {
-            return null;
+        /** Of a model that cannot be opened either, this is what its user can do something about. */
+        RuntimeException reason(RuntimeException failure) {
+            return obstacle != null && failure instanceof InvalidModelException ? obstacle : failure;
         }
     }
 
