@@ -8,7 +8,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -33,11 +32,11 @@ final class Outputs {
 
     /** Notes what is read, which nothing may be written to. */
     void reads(@Nullable Path... files) {
-        Stream.of(files).forEach(file -> {
+        for (Path file : files) {
             if (file != null) {
                 inputs.add(file);
             }
-        });
+        }
     }
 
     /** Refuses a place for a file that may not be written to, or not be written. */
@@ -89,8 +88,12 @@ final class Outputs {
      * @param files the places that options name
      */
     PrintWriter console(@Nullable Path... files) {
-        boolean taken = Stream.of(files).anyMatch(file -> file != null && (isStandardOutput(file) || isDevice(file)));
-        return taken ? command.commandLine().getErr() : command.commandLine().getOut();
+        for (Path file : files) {
+            if (file != null && (isStandardOutput(file) || isDevice(file))) {
+                return command.commandLine().getErr();
+            }
+        }
+        return command.commandLine().getOut();
     }
 
     private static boolean isDevice(Path file) {

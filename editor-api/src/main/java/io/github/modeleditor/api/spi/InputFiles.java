@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import java.util.function.Function;
 
 /**
@@ -18,6 +17,22 @@ public final class InputFiles {
     private static final long LARGEST = Integer.MAX_VALUE - 8L;
 
     private InputFiles() {}
+
+    /**
+     * What is read of a file.
+     *
+     * @param <T> what becomes of it
+     */
+    @FunctionalInterface
+    public interface Reading<T> {
+        /**
+         * Reads it.
+         *
+         * @return what was read
+         * @throws IOException if it cannot be
+         */
+        T read() throws IOException;
+    }
 
     /**
      * Reads a file whole.
@@ -89,18 +104,14 @@ public final class InputFiles {
      * @throws ModelEditorException as {@code refusal} makes it, if there is not enough memory
      */
     public static <T> T reading(
-            Path file, Function<String, ? extends ModelEditorException> refusal, Callable<? extends T> reading)
+            Path file, Function<String, ? extends ModelEditorException> refusal, Reading<? extends T> reading)
             throws IOException {
         try {
-            return reading.call();
+            return reading.read();
         } catch (OutOfMemoryError e) {
             ModelEditorException named = tooLarge(file, refusal);
             named.addSuppressed(e);
             throw named;
-        } catch (IOException | RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IOException(e);
         }
     }
 

@@ -21,13 +21,13 @@ import java.util.stream.Stream;
  */
 public enum Destination {
     /** An adapter in one file. */
-    ADAPTER("an adapter", beginning -> at(beginning, 4, "TORT")),
+    ADAPTER("adapter", beginning -> at(beginning, 4, "TORT")),
     /** A report, or runs of an ablation, as JSON. */
-    REPORT("a report", Destination::isReport),
+    REPORT("report", Destination::isReport),
     /** A report as a page. */
-    PAGE("a report's page", beginning -> text(beginning).contains("<meta name=\"generator\" content=\"ModelEditor\">")),
+    PAGE("page of a report", beginning -> text(beginning).contains("<meta name=\"generator\" content=\"ModelEditor\">")),
     /** Facts, one a line. */
-    FACTS("a file of facts", beginning -> text(beginning).startsWith("{\"prompt\""));
+    FACTS("file of facts", beginning -> text(beginning).startsWith("{\"prompt\""));
 
     private static final int BEGINNING = 4096;
 
@@ -61,7 +61,7 @@ public enum Destination {
                     e);
         }
         if (beginning.length > 0 && !own.test(beginning)) {
-            throw new StorageException("The file " + file + " is there and is not " + what + "; it was left as it is. "
+            throw new StorageException("The file " + file + " is there and is no " + what + "; it was left as it is. "
                     + "Write to another name.");
         }
     }

@@ -20,7 +20,8 @@ import java.util.Optional;
  */
 final class CharacterMap {
     private static final int LEAF = 1 << 8;
-    private static final int LABEL = 1 << 31 | 0xff;
+    private static final int LABEL = Integer.MIN_VALUE | 0xff;
+    private static final int LARGE = 1 << 9;
     private static final int LARGEST = 64 << 20;
 
     private final int[] units;
@@ -57,7 +58,6 @@ final class CharacterMap {
         content.get(texts);
         try {
             CharBuffer unused = UTF_8.newDecoder().decode(ByteBuffer.wrap(texts));
-            unused.clear();
         } catch (CharacterCodingException e) {
             return Optional.of("has texts that are not UTF-8");
         }
@@ -108,6 +108,6 @@ final class CharacterMap {
     }
 
     private static int offset(int unit) {
-        return unit >>> 10 << ((unit & 1 << 9) >>> 6);
+        return (unit >>> 10) << ((unit & LARGE) >>> 6);
     }
 }

@@ -156,7 +156,7 @@ final class SplitPattern {
                     if (at + 1 < expression.length() && "123456789kg".indexOf(expression.charAt(at + 1)) >= 0) {
                         return Optional.of("refers back to itself");
                     }
-                    at += 2;
+                    skipEscape();
                 } else if (c == '[') {
                     skipClass();
                 } else if (c == '(') {
@@ -182,7 +182,7 @@ final class SplitPattern {
                             return Optional.of("repeats what repeats or chooses by itself");
                         }
                         current.unbounded++;
-                    } else if (c == '?' || c == '{') {
+                    } else if (repeats > 0) {
                         current.optional++;
                     }
                 } else {
@@ -193,6 +193,16 @@ final class SplitPattern {
                 }
             }
             return Optional.empty();
+        }
+
+        /** With the braces of {@code \p{L}} and the like. */
+        private void skipEscape() {
+            boolean named = at + 1 < expression.length() && "pPxo".indexOf(expression.charAt(at + 1)) >= 0;
+            at += 2;
+            if (named && at < expression.length() && expression.charAt(at) == '{') {
+                int end = expression.indexOf('}', at);
+                at = end < 0 ? expression.length() : end + 1;
+            }
         }
 
         private void skipClass() {
