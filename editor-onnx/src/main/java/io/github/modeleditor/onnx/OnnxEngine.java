@@ -193,7 +193,7 @@ public final class OnnxEngine implements Engine {
 
         /** Of a model that cannot be opened either, this is what its user can do something about. */
         RuntimeException reason(RuntimeException failure) {
-            return obstacle != null && failure instanceof InvalidModelException ? obstacle : failure;
+            return obstacle != null && failure instanceof DeviceException ? obstacle : failure;
         }
     }
 

@@ -98,7 +98,7 @@ public enum Destination {
                     || files.anyMatch(file -> !names.contains(String.valueOf(file.getFileName())));
             if (others && !(force && Files.isDirectory(folder))) {
                 throw new StorageException("There is something at " + folder + " already; it was left as it is. "
-                        + "Name a folder that does not exist, or an empty one.");
+                        + "Choose another name, of a folder that does not exist, or an empty one.");
             }
         } catch (IOException failure) {
             throw new StorageException(AtomicFiles.explain(folder, failure), failure);

@@ -33,7 +33,7 @@ class DestinationTest {
         Files.writeString(file, "my notes");
         assertThatThrownBy(() -> kind.require(file, List.of(), false))
                 .isInstanceOf(StorageException.class)
-                .hasMessageContainingAll(file.toString(), "left as it was", "another name");
+                .hasMessageContainingAll(file.toString(), "left as it is", "another name");
         kind.require(file, List.of(), true);
     }
 

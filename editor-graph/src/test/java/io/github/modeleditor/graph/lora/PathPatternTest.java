@@ -19,10 +19,10 @@ class PathPatternTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"(a+)+", "(a|a)*", "(.*a){20}", "((a?){50}){50}a{50}", "(x+x+)+y"})
+    @ValueSource(strings = {"(.*)(.*)(.*)(.*)(.*)(.*)b", "a*a*a*a*a*a*a*b", "(a+)+\\2b"})
     void whatGoesBackForeverIsGivenUp(String expression) {
-        String path = "a".repeat(60) + "x".repeat(60) + "!";
-        assertThatThrownBy(() -> pattern("(.*)(" + expression + ")(" + expression + ")\\d").matches(path))
+        String path = "a".repeat(300) + "!";
+        assertThatThrownBy(() -> pattern("(.*\\.)?(" + expression + ")").matches(path))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("takes forever");
     }
@@ -36,10 +36,10 @@ class PathPatternTest {
     @Test
     void patternsMayShareAnEffort() {
         PathPattern.Effort effort = new PathPattern.Effort();
-        PathPattern hard = PathPattern.of("(a+)+b", effort, IllegalStateException::new);
+        PathPattern hard = PathPattern.of("a*a*a*a*a*a*a*b", effort, IllegalStateException::new);
         PathPattern plain = PathPattern.of("a", effort, IllegalStateException::new);
         assertThat(plain.matches("a")).isTrue();
-        assertThatThrownBy(() -> hard.matches("a".repeat(50))).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> hard.matches("a".repeat(300))).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> plain.matches("a")).isInstanceOf(IllegalStateException.class);
     }
 }

@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.modeleditor.api.error.InvalidFactException;
 import io.github.modeleditor.api.error.InvalidModelException;
+import io.github.modeleditor.graph.FixtureFolders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +46,21 @@ class TokenizerCheckTest {
         assertThatThrownBy(() -> TokenizerCheck.check(file))
                 .isInstanceOf(InvalidModelException.class)
                 .hasMessageContainingAll(file.toString(), reason);
+    }
+
+    /** As where a token for padding was added after the model was trained. */
+    @Test
+    void aTokenMoreThanTheModelHasIsRefusedWhereATextHasIt() {
+        Path larger = FixtureFolders.folder("llama-dynamo").resolve("tokenizer.json");
+        try (HuggingFaceTokens whole = HuggingFaceTokens.open(larger, 320);
+                HuggingFaceTokens tokens = HuggingFaceTokens.open(larger, 319)) {
+            String text = whole.text(319);
+            assertThat(whole.encode(text, false)).contains(319);
+            assertThatThrownBy(() -> tokens.encode(text, false))
+                    .isInstanceOf(InvalidFactException.class)
+                    .hasMessageContainingAll("the token 319", "the model has 319");
+            assertThat(tokens.encode("a", false)).isNotEmpty();
+        }
     }
 
     @Test
