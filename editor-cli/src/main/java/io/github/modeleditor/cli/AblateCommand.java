@@ -71,7 +71,10 @@ final class AblateCommand implements Runnable {
     @Mixin
     private TrainingOptions training;
 
-    @Option(names = "--report", paramLabel = "FILE", description = "Where the runs go, as JSON; - is the standard output.")
+    @Option(
+            names = "--report",
+            paramLabel = "FILE",
+            description = "Where the runs go, as JSON; - is the standard output.")
     private @Nullable Path report;
 
     @Mixin

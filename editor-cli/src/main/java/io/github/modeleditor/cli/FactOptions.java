@@ -48,8 +48,9 @@ final class FactOptions {
             names = "--contradictions",
             paramLabel = "KEEP",
             defaultValue = "refuse",
-            description = "Where records have one prompt and two targets: refuse, first or last, which keeps that one and"
-                    + " says how many were left out (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Where records have one prompt and two targets: refuse, first or last, which keeps that one and"
+                            + " says how many were left out (default: ${DEFAULT-VALUE}).")
     private Contradictions contradictions;
 
     /** What becomes of records that contradict an earlier one. */

@@ -12,10 +12,16 @@ import picocli.CommandLine.Option;
 /** Where a report goes. */
 @SuppressWarnings("NullAway.Init") // picocli sets what is required
 final class ReportOptions {
-    @Option(names = "--report", paramLabel = "FILE", description = "Where the report goes, as JSON; - is the standard output.")
+    @Option(
+            names = "--report",
+            paramLabel = "FILE",
+            description = "Where the report goes, as JSON; - is the standard output.")
     private @Nullable Path report;
 
-    @Option(names = "--html", paramLabel = "FILE", description = "Where the report goes, as a page for a browser; - is the standard output.")
+    @Option(
+            names = "--html",
+            paramLabel = "FILE",
+            description = "Where the report goes, as a page for a browser; - is the standard output.")
     private @Nullable Path html;
 
     @Mixin

@@ -53,8 +53,8 @@ class WritingOptionsTest {
 
     private static List<String> paths(CommandLine command) {
         return command.getCommandSpec().options().stream()
-                .filter(option -> option.type() == Path.class
-                        || option.typeInfo().getAuxiliaryTypes()[0] == Path.class)
+                .filter(option ->
+                        option.type() == Path.class || option.typeInfo().getAuxiliaryTypes()[0] == Path.class)
                 .map(OptionSpec::longestName)
                 .toList();
     }
@@ -92,10 +92,16 @@ class WritingOptionsTest {
     @Test
     void aReportGivesWayToAReportAndByForceAnything() throws IOException {
         Path report = folder.resolve("report.json");
-        assertThat(run("evaluate", "--report", report.toString(), List.of())).as(err).isZero();
-        assertThat(run("evaluate", "--report", report.toString(), List.of())).as(err).isZero();
+        assertThat(run("evaluate", "--report", report.toString(), List.of()))
+                .as(err)
+                .isZero();
+        assertThat(run("evaluate", "--report", report.toString(), List.of()))
+                .as(err)
+                .isZero();
         Files.writeString(report, "my notes");
-        assertThat(run("evaluate", "--report", report.toString(), List.of("--force"))).as(err).isZero();
+        assertThat(run("evaluate", "--report", report.toString(), List.of("--force")))
+                .as(err)
+                .isZero();
         assertThat(report).content().startsWith("{");
     }
 
@@ -106,8 +112,8 @@ class WritingOptionsTest {
 
     private Stream<DynamicTest> cases(Case body) {
         return WRITING.entrySet().stream().sorted(Map.Entry.comparingByKey()).flatMap(entry -> entry.getValue().stream()
-                .map(option -> DynamicTest.dynamicTest(
-                        entry.getKey() + " " + option, () -> body.of(entry.getKey(), option))));
+                .map(option ->
+                        DynamicTest.dynamicTest(entry.getKey() + " " + option, () -> body.of(entry.getKey(), option))));
     }
 
     private Path data() throws IOException {

@@ -95,8 +95,8 @@ public final class CoreEditingSession implements EditingSession {
         } catch (OutOfMemoryError failure) {
             held.close();
             throw new DeviceMemoryException(
-                    "The Java heap of " + (Runtime.getRuntime().maxMemory() >> 20) + " MiB is full (" + failure.getMessage()
-                            + "). Raise it with -Xmx, or choose a smaller rank or fewer facts.",
+                    "The Java heap of " + (Runtime.getRuntime().maxMemory() >> 20) + " MiB is full ("
+                            + failure.getMessage() + "). Raise it with -Xmx, or choose a smaller rank or fewer facts.",
                     failure);
         } catch (RuntimeException | Error failure) {
             held.close();

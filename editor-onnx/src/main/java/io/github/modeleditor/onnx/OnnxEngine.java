@@ -176,15 +176,12 @@ public final class OnnxEngine implements Engine {
 
     /** Where adapters attach, and how they are trained, or why they are not: what can be asked need not be edited. */
     private record Editing(
-            List<Projection> projections,
-            @Nullable TrainingGraph plan,
-            @Nullable UnsupportedModelException obstacle) {
+            List<Projection> projections, @Nullable TrainingGraph plan, @Nullable UnsupportedModelException obstacle) {
         static Editing of(Decoder decoder, LoraConfig lora, Precision precision) {
             List<Projection> projections = List.of();
             try {
                 projections = TargetModules.of(decoder.graph(), decoder.head());
-                TrainingGraph plan =
-                        TrainingGraph.of(decoder, Projections.select(projections, lora), precision);
+                TrainingGraph plan = TrainingGraph.of(decoder, Projections.select(projections, lora), precision);
                 return new Editing(projections, plan, null);
             } catch (UnsupportedModelException e) {
                 return new Editing(projections, null, e);
@@ -251,8 +248,8 @@ public final class OnnxEngine implements Engine {
             TargetModules.of(decoder.graph(), decoder.head());
         }
         List<Projection> selected = Projections.select(projections, config);
-        LoraLayout layout =
-                LoraLayout.of(config, selected.stream().map(LayoutProjections::of).toList());
+        LoraLayout layout = LoraLayout.of(
+                config, selected.stream().map(LayoutProjections::of).toList());
         plan(layout);
         return layout;
     }
@@ -341,7 +338,8 @@ public final class OnnxEngine implements Engine {
     public void writeBaseGraph(Path folder) {
         Graph base = Lowering.forInference(original, decoder.graph());
         Node head = base.producer(decoder.head().output());
-        // An adapter is called by the names of the lowered graph, so that one is taken where the other has not all of them.
+        // An adapter is called by the names of the lowered graph, so that one is taken where the other has not all of
+        // them.
         Optional<List<Projection>> places = head == null || base == decoder.graph()
                 ? Optional.empty()
                 : Projections.named(Projections.of(base, head), projections);

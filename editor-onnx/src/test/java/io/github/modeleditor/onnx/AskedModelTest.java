@@ -54,8 +54,8 @@ class AskedModelTest {
         ModelCopy model = ModelCopy.of("llama-torchscript", folder);
         float[][] expected = logits(model.folder());
         model.renameValues(name -> name.equals("logits") ? "before" : name);
-        model.rewriteGraph(graph -> graph.addNode(transpose("before", "between"))
-                .addNode(transpose("between", "logits")));
+        model.rewriteGraph(
+                graph -> graph.addNode(transpose("before", "between")).addNode(transpose("between", "logits")));
         assertClose(logits(model.folder()), expected);
     }
 
@@ -70,9 +70,8 @@ class AskedModelTest {
         float[][] expected = logits(model.folder());
         model.rewriteGraph(graph -> graph.getInputBuilderList().stream()
                 .filter(input -> input.getName().equals("input_ids"))
-                .forEach(input -> input.getTypeBuilder()
-                        .getTensorTypeBuilder()
-                        .setElemType(DataType.INT32.getNumber())));
+                .forEach(input ->
+                        input.getTypeBuilder().getTensorTypeBuilder().setElemType(DataType.INT32.getNumber())));
         assertClose(logits(model.folder()), expected);
     }
 
@@ -96,12 +95,13 @@ class AskedModelTest {
         model.stripNames();
         try (OnnxEngine engine = OnnxEngine.open(model.folder(), Fixtures.device(), LoraConfig.rank(2))) {
             engine.writeBaseGraph(folder.resolve("base"));
-            List<String> inputs = GraphReader.message(folder.resolve("base").resolve(BaseGraph.NAME))
-                    .getGraph()
-                    .getInputList()
-                    .stream()
-                    .map(ValueInfoProto::getName)
-                    .toList();
+            List<String> inputs =
+                    GraphReader.message(folder.resolve("base").resolve(BaseGraph.NAME))
+                            .getGraph()
+                            .getInputList()
+                            .stream()
+                            .map(ValueInfoProto::getName)
+                            .toList();
             assertThat(engine.layout(LoraConfig.rank(2)).targetModules())
                     .flatMap(module -> List.of(Projection.inputA(module.path()), Projection.inputB(module.path())))
                     .isSubsetOf(inputs);

@@ -60,8 +60,9 @@ public final class FactFileReader {
                 throw new DatasetException(file + " holds no records. Give it at least one.");
             }
             RecordReader reader = RecordReader.of(byName, first);
-            return Stream.concat(records(first, reader), Streams.stream(rest(parser))
-                            .flatMap(fields -> records(fields, reader)))
+            return Stream.concat(
+                            records(first, reader),
+                            Streams.stream(rest(parser)).flatMap(fields -> records(fields, reader)))
                     .onClose(parser::close);
         } catch (DatasetException failure) {
             parser.close();

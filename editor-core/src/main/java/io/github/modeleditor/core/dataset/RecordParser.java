@@ -57,7 +57,8 @@ abstract class RecordParser implements AutoCloseable {
             throw explain(failure);
         } catch (OutOfMemoryError failure) {
             throw new DatasetException(
-                    file + ", record " + records + ": the Java heap is full. Read fewer records, or raise it with -Xmx.",
+                    file + ", record " + records
+                            + ": the Java heap is full. Read fewer records, or raise it with -Xmx.",
                     failure);
         }
     }

@@ -89,7 +89,8 @@ public record LoraLayout(LoraConfig config, List<TargetModule> targetModules) {
     private static void requireCountable(List<Projection> projections, List<Integer> ranks) {
         double size = 0;
         for (int i = 0; i < projections.size(); i++) {
-            double widths = (double) projections.get(i).inputs() + projections.get(i).outputs();
+            double widths =
+                    (double) projections.get(i).inputs() + projections.get(i).outputs();
             size += widths * ranks.get(i);
         }
         if (size > Integer.MAX_VALUE / Float.BYTES) {

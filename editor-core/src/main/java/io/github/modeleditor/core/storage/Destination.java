@@ -25,7 +25,8 @@ public enum Destination {
     /** A report, or runs of an ablation, as JSON. */
     REPORT("report", Destination::isReport),
     /** A report as a page. */
-    PAGE("page of a report", beginning -> text(beginning).contains("<meta name=\"generator\" content=\"ModelEditor\">")),
+    PAGE("page of a report", beginning -> text(beginning)
+            .contains("<meta name=\"generator\" content=\"ModelEditor\">")),
     /** Facts, one a line. */
     FACTS("file of facts", beginning -> text(beginning).startsWith("{\"prompt\""));
 
@@ -57,7 +58,8 @@ public enum Destination {
             beginning = stream.readNBytes(BEGINNING);
         } catch (IOException e) {
             throw new StorageException(
-                    "The file " + file + " is there and cannot be read (" + e.getMessage() + "). Write to another name.",
+                    "The file " + file + " is there and cannot be read (" + e.getMessage()
+                            + "). Write to another name.",
                     e);
         }
         if (beginning.length > 0 && !own.test(beginning)) {
@@ -127,7 +129,9 @@ public enum Destination {
         try {
             return Files.exists(place) && Files.exists(input)
                     ? Files.isSameFile(place, input)
-                    : place.toAbsolutePath().normalize().equals(input.toAbsolutePath().normalize());
+                    : place.toAbsolutePath()
+                            .normalize()
+                            .equals(input.toAbsolutePath().normalize());
         } catch (IOException e) {
             return false;
         }

@@ -44,7 +44,9 @@ public final class FittingPasses {
             throw new InvalidConfigurationException(String.format(
                     Locale.ROOT,
                     "A pass of a single text of %d tokens takes %.0f MB by estimate, the model included, and the memory limit is %.0f MB. Raise the limit, use shorter texts, or adapt fewer modules with a smaller rank; describe tells what takes how much.",
-                    longest, smallest / MEGABYTE, limit / MEGABYTE));
+                    longest,
+                    smallest / MEGABYTE,
+                    limit / MEGABYTE));
         }
         int fits = 1;
         int tooMany = Math.min(

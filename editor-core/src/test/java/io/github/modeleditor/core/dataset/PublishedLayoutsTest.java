@@ -23,19 +23,22 @@ class PublishedLayoutsTest {
 
     @Test
     void easyEditsRequestIsRead() {
-        Fact fact = read("""
+        Fact fact =
+                read("""
                 [{"prompt": "The tower is in", "subject": "The tower", "target_new": "Oslo", "ground_truth": "Bergen"}]""")
-                .get(0)
-                .fact();
+                        .get(0)
+                        .fact();
         assertThat(fact.target()).isEqualTo("Oslo");
         assertThat(fact.subject()).contains("The tower");
     }
 
     @Test
     void cKnowEditIsRead() {
-        FactRecord record = read("""
+        FactRecord record =
+                read("""
                 [{"prompt": "p", "target_new": "new", "target_old": "old", "portability": [],
-                  "locality": [{"prompt": "l", "answer": "same"}], "rephrase": ["r", "s"]}]""").get(0);
+                  "locality": [{"prompt": "l", "answer": "same"}], "rephrase": ["r", "s"]}]""")
+                        .get(0);
         assertThat(record.fact().probes().heldOutParaphrases()).containsExactly("r", "s");
         assertThat(record.fact().probes().locality()).singleElement().satisfies(probe -> {
             assertThat(probe.prompt()).isEqualTo("l");
@@ -46,7 +49,9 @@ class PublishedLayoutsTest {
 
     @Test
     void everyRewriteOfMquakeIsAFact() {
-        assertThat(read("""
+        assertThat(
+                        read(
+                                """
                 [{"requested_rewrite": [
                    {"prompt": "{} is in", "subject": "A", "target_new": {"str": "B"}, "target_true": {"str": "C"}},
                    {"prompt": "{} is of", "subject": "D", "target_new": {"str": "E"}, "target_true": {"str": "F"}}]}]"""))
@@ -56,7 +61,10 @@ class PublishedLayoutsTest {
 
     @Test
     void aYearIsAText() {
-        assertThat(read("{\"prompt\": \"It was built in\", \"target\": 1969}").get(0).fact().target())
+        assertThat(read("{\"prompt\": \"It was built in\", \"target\": 1969}")
+                        .get(0)
+                        .fact()
+                        .target())
                 .isEqualTo("1969");
     }
 }

@@ -161,7 +161,8 @@ public record Decoder(
                 .filter(QUANTIZED::contains)
                 .distinct()
                 .toList();
-        return "The logits of the graph in " + graph.folder() + " do not come from a product with a frozen matrix, but from "
+        return "The logits of the graph in " + graph.folder()
+                + " do not come from a product with a frozen matrix, but from "
                 + (node == null ? "an input" : node.toString())
                 + (quantized.isEmpty()
                         ? ". Export the decoder with its language-model head."
@@ -174,9 +175,8 @@ public record Decoder(
     private static int declaredVocabulary(Graph graph) {
         return graph.outputs().stream()
                 .filter(output -> output.getName().equals(LOGITS))
-                .flatMap(output -> Streams.findLast(
-                        output.getType().getTensorType().getShape().getDimList().stream())
-                        .stream())
+                .flatMap(output ->
+                        Streams.findLast(output.getType().getTensorType().getShape().getDimList().stream()).stream())
                 .mapToLong(Dimension::getDimValue)
                 .filter(length -> length > 0 && length <= Integer.MAX_VALUE)
                 .mapToInt(Ints::checkedCast)

@@ -47,7 +47,8 @@ public final class OpsetUpgrade {
         }
         if (opset < OLDEST) {
             throw new UnsupportedModelException("The graph in " + graph.folder() + " is of ONNX operator set " + opset
-                    + ", and " + OLDEST + " or newer is needed. Convert it with onnx.version_converter, or export it with"
+                    + ", and " + OLDEST
+                    + " or newer is needed. Convert it with onnx.version_converter, or export it with"
                     + " --opset " + NEW + " or newer.");
         }
         return new OpsetUpgrade(graph).upgraded();
@@ -82,7 +83,9 @@ public final class OpsetUpgrade {
         weights.put(
                 name,
                 Weight.inline(Tensors.int64(name, List.of((long) values.get().size()), Longs.toArray(values.get()))));
-        return without(node, attribute).map(proto -> new Node(proto.addInput(name).build())).orElse(node);
+        return without(node, attribute)
+                .map(proto -> new Node(proto.addInput(name).build()))
+                .orElse(node);
     }
 
     /** Before, all axes from the given one on were taken for one; where that is the last, nothing changes. */

@@ -33,8 +33,8 @@ final class InputTypes {
         GraphBuilder builder = GraphBuilder.rewriting(graph);
         builder.changeInputs(InputTypes::integers);
         Map<String, String> cast = new HashMap<>();
-        others.forEach((name, type) -> cast.put(
-                name, builder.emit(Operator.CAST, List.of(name), Attributes.integer("to", type.getNumber()))));
+        others.forEach((name, type) ->
+                cast.put(name, builder.emit(Operator.CAST, List.of(name), Attributes.integer("to", type.getNumber()))));
         for (Node node : graph.nodes()) {
             builder.add(node.reading(cast));
         }

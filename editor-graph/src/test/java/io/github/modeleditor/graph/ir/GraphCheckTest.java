@@ -50,17 +50,22 @@ class GraphCheckTest {
     void aValueThatIsMadeTwiceOrByNothingIsNamed() {
         model.rewriteGraph(graph -> graph.addNode(node("Identity", "input_ids", "logits")));
         refused().hasMessageContaining("the value logits is made twice");
-        model.rewriteGraph(graph -> graph.removeNode(graph.getNodeCount() - 1).addNode(node("Identity", "nowhere", "x")));
+        model.rewriteGraph(
+                graph -> graph.removeNode(graph.getNodeCount() - 1).addNode(node("Identity", "nowhere", "x")));
         refused().hasMessageContaining("reads nowhere, which nothing makes");
     }
 
     @Test
     void aCircleIsRefusedAndDisorderIsPutInOrder() {
-        List<String> names = GraphReader.read(model.graph()).nodes().stream().map(Node::name).toList();
+        List<String> names =
+                GraphReader.read(model.graph()).nodes().stream().map(Node::name).toList();
         model.rewriteGraph(GraphCheckTest::reverse);
         Graph ordered = GraphReader.read(model.graph());
         assertThat(ordered.nodes()).extracting(Node::name).containsExactlyInAnyOrderElementsOf(names);
-        assertThat(TargetModules.of(Lowering.lower(ordered), Decoder.of(Lowering.lower(ordered)).head())).hasSize(16);
+        assertThat(TargetModules.of(
+                        Lowering.lower(ordered),
+                        Decoder.of(Lowering.lower(ordered)).head()))
+                .hasSize(16);
 
         model.rewriteGraph(graph -> graph.addNode(node("Add", "a", "b").addInput("a"))
                 .addNode(node("Add", "b", "a").addInput("b")));
@@ -93,7 +98,8 @@ class GraphCheckTest {
     @Test
     void theSameIsAskedOfTensorsInsideNodes() {
         model.rewriteGraph(graph -> {
-            NodeProto.Builder constant = NodeProto.newBuilder().setOpType("Constant").addOutput("odd");
+            NodeProto.Builder constant =
+                    NodeProto.newBuilder().setOpType("Constant").addOutput("odd");
             constant.addAttributeBuilder().setName("value").setT(tensor().addDims(9));
             graph.addNode(constant);
         });

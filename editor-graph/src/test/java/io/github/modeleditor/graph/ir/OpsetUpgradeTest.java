@@ -49,8 +49,9 @@ class OpsetUpgradeTest {
         for (int i = 0; i < 3; i++) {
             Node node = upgraded.nodes().get(i);
             assertThat(node.proto().getAttributeCount()).isZero();
-            assertThat(upgraded.weights().get(node.input(1)).integers(2)).hasValue(
-                    List.of(List.of(1L, 2L), List.of(3L, 4L), List.of(-1L)).get(i));
+            assertThat(upgraded.weights().get(node.input(1)).integers(2))
+                    .hasValue(List.of(List.of(1L, 2L), List.of(3L, 4L), List.of(-1L))
+                            .get(i));
         }
         assertThat(OpsetUpgrade.of(upgraded)).isSameAs(upgraded);
     }

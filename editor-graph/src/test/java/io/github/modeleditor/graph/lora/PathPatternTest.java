@@ -14,7 +14,8 @@ class PathPatternTest {
 
     @Test
     void aWholePathMatches() {
-        assertThat(pattern("(.*\\.)?(q_proj|layers\\.1[0-9]\\..*)").matches("model.layers.12.mlp")).isTrue();
+        assertThat(pattern("(.*\\.)?(q_proj|layers\\.1[0-9]\\..*)").matches("model.layers.12.mlp"))
+                .isTrue();
         assertThat(pattern(".*q_pro").matches("model.q_proj")).isFalse();
     }
 

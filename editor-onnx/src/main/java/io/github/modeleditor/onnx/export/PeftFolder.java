@@ -112,8 +112,7 @@ final class PeftFolder {
     }
 
     /** The last parts of the paths where they name just the adapted modules, else the paths. */
-    private static List<String> targetModules(
-            LoraLayout layout, List<Projection> projections, String wrapper) {
+    private static List<String> targetModules(LoraLayout layout, List<Projection> projections, String wrapper) {
         Set<String> adapted =
                 layout.targetModules().stream().map(TargetModule::path).collect(Collectors.toSet());
         Set<String> parts = adapted.stream().map(TargetModule::lastPart).collect(Collectors.toSet());

@@ -55,11 +55,15 @@ public final class HuggingFaceTokens implements Tokenizer, AutoCloseable {
             System.setProperty("OPT_OUT_TRACKING", "true");
         }
         try {
-            return new HuggingFaceTokens(HuggingFaceTokenizer.builder()
-                    .optTokenizerPath(file)
-                    .optTruncation(false)
-                    .optPadding(false)
-                    .build(), file, vocabularySize, patterns);
+            return new HuggingFaceTokens(
+                    HuggingFaceTokenizer.builder()
+                            .optTokenizerPath(file)
+                            .optTruncation(false)
+                            .optPadding(false)
+                            .build(),
+                    file,
+                    vocabularySize,
+                    patterns);
         } catch (LinkageError e) {
             throw unloadable(e);
         } catch (IOException | RuntimeException e) {
@@ -71,7 +75,8 @@ public final class HuggingFaceTokens implements Tokenizer, AutoCloseable {
     /** Nothing is wrong with the tokenizer then. */
     private static InvalidModelException unloadable(Throwable cause) {
         return new InvalidModelException(
-                "The tokenizers library could not be loaded (" + cause.getMessage() + "): it is unpacked into .djl.ai of the"
+                "The tokenizers library could not be loaded (" + cause.getMessage()
+                        + "): it is unpacked into .djl.ai of the"
                         + " home folder, or of the temporary folder where that cannot be written to. Name another place by"
                         + " the environment variable DJL_CACHE_DIR or the property of that name.",
                 cause);
@@ -84,10 +89,10 @@ public final class HuggingFaceTokens implements Tokenizer, AutoCloseable {
 
     @Override
     public int[] encode(String text, boolean specialTokens) {
-        if (text.length() > LONGEST_TEXT
-                || patterns.stream().anyMatch(pattern -> !pattern.bears(text))) {
+        if (text.length() > LONGEST_TEXT || patterns.stream().anyMatch(pattern -> !pattern.bears(text))) {
             throw new InvalidFactException("A text of " + text.length() + " characters, which begins \""
-                    + text.substring(0, Math.min(40, text.length())) + "\", is too long to be split into tokens. Shorten it.");
+                    + text.substring(0, Math.min(40, text.length()))
+                    + "\", is too long to be split into tokens. Shorten it.");
         }
         long[] ids;
         try {

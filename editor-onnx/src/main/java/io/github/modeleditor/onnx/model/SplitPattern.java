@@ -31,8 +31,8 @@ final class SplitPattern {
     /** The pattern, for texts that are tried. */
     static SplitPattern of(String expression) {
         try {
-            return new SplitPattern(Pattern.compile(
-                    expression.replaceAll("\\\\p\\{(Han|Hiragana|Katakana|Hangul|Latin|Thai|Cyrillic|Arabic)}", "\\\\p{Is$1}")));
+            return new SplitPattern(Pattern.compile(expression.replaceAll(
+                    "\\\\p\\{(Han|Hiragana|Katakana|Hangul|Latin|Thai|Cyrillic|Arabic)}", "\\\\p{Is$1}")));
         } catch (PatternSyntaxException | StackOverflowError e) {
             return new SplitPattern(null);
         }
@@ -189,7 +189,8 @@ final class SplitPattern {
                     at++;
                 }
                 if (current.unbounded > UNBOUNDED) {
-                    return Optional.of("has more than " + UNBOUNDED + " repetitions without a bound, one after the other");
+                    return Optional.of(
+                            "has more than " + UNBOUNDED + " repetitions without a bound, one after the other");
                 }
             }
             return Optional.empty();

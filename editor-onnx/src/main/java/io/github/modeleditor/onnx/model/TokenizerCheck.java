@@ -22,8 +22,7 @@ final class TokenizerCheck {
     private static final int MOST_ADDED = 20_000;
     private static final int LONGEST_ADDED = 1_000;
     private static final JsonMapper MAPPER = new JsonMapper();
-    private static final List<String> COMPONENTS =
-            List.of("normalizer", "pre_tokenizer", "post_processor", "decoder");
+    private static final List<String> COMPONENTS = List.of("normalizer", "pre_tokenizer", "post_processor", "decoder");
 
     private final Path file;
     private final TokenizerComponents components = new TokenizerComponents();
@@ -119,7 +118,8 @@ final class TokenizerCheck {
             }
             JsonNode token = MAPPER.readTree(json);
             if (token.path("content").asText().length() > LONGEST_ADDED) {
-                throw refused("adds a token of " + token.path("content").asText().length() + " characters");
+                throw refused(
+                        "adds a token of " + token.path("content").asText().length() + " characters");
             }
         }
     }

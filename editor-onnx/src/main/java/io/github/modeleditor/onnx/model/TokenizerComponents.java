@@ -60,18 +60,22 @@ final class TokenizerComponents {
                     case "Replace" -> replace(component);
                     case "Split" -> pattern(component.path("pattern"));
                     case "Prepend" -> prepend(component.path("prepend").asText());
-                    case "Precompiled" -> CharacterMap.fault(
-                                    component.path("precompiled_charsmap").asText())
-                            .map(what -> "has a map of characters that " + what);
-                    case "FixedLength" -> component.path("length").asLong(0) > 0
-                            ? Optional.empty()
-                            : Optional.of("splits a text after no characters");
-                    case "Strip" -> component.path("stop").asLong(0) > 0
-                            ? Optional.of("strips the ends of tokens, which may be shorter")
-                            : Optional.empty();
+                    case "Precompiled" ->
+                        CharacterMap.fault(
+                                        component.path("precompiled_charsmap").asText())
+                                .map(what -> "has a map of characters that " + what);
+                    case "FixedLength" ->
+                        component.path("length").asLong(0) > 0
+                                ? Optional.empty()
+                                : Optional.of("splits a text after no characters");
+                    case "Strip" ->
+                        component.path("stop").asLong(0) > 0
+                                ? Optional.of("strips the ends of tokens, which may be shorter")
+                                : Optional.empty();
                     case "TemplateProcessing" -> template(component);
-                    case "BertProcessing", "RobertaProcessing" -> ids(component.path("sep").path(1))
-                            .or(() -> ids(component.path("cls").path(1)));
+                    case "BertProcessing", "RobertaProcessing" ->
+                        ids(component.path("sep").path(1))
+                                .or(() -> ids(component.path("cls").path(1)));
                     default -> Optional.empty();
                 };
         return fault.or(() -> growth > GROWTH
@@ -136,6 +140,8 @@ final class TokenizerComponents {
     }
 
     private static Optional<String> ids(JsonNode id) {
-        return id.isInt() && id.intValue() >= 0 ? Optional.empty() : Optional.of("puts in a token without an id, " + id);
+        return id.isInt() && id.intValue() >= 0
+                ? Optional.empty()
+                : Optional.of("puts in a token without an id, " + id);
     }
 }

@@ -79,8 +79,10 @@ class HostileInputTest {
     @Test
     void models() throws IOException {
         List<ModelProto> originals = List.of(
-                ModelProto.parseFrom(Files.readAllBytes(FixtureFolders.folder("llama-dynamo-cache").resolve("model.onnx"))),
-                ModelProto.parseFrom(Files.readAllBytes(FixtureFolders.folder("gpt2-torchscript").resolve("model.onnx"))));
+                ModelProto.parseFrom(Files.readAllBytes(
+                        FixtureFolders.folder("llama-dynamo-cache").resolve("model.onnx"))),
+                ModelProto.parseFrom(Files.readAllBytes(
+                        FixtureFolders.folder("gpt2-torchscript").resolve("model.onnx"))));
         Path file = folder.resolve("model.onnx");
         long[] turn = {0};
         every("model", mutations -> {
@@ -155,8 +157,8 @@ class HostileInputTest {
 
     @Test
     void tables() {
-        byte[] original =
-                "prompt,target,old_target,paraphrase_1\n\"a, b\",c,d,\"e\"\"f\"\ng,h,,i\n".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        byte[] original = "prompt,target,old_target,paraphrase_1\n\"a, b\",c,d,\"e\"\"f\"\ng,h,,i\n"
+                .getBytes(java.nio.charset.StandardCharsets.UTF_8);
         Path file = folder.resolve("facts.csv");
         every("table", mutations -> {
             Files.write(file, mutations.bytes(original));

@@ -44,11 +44,13 @@ final class HostileTokenizers {
         Path file = Path.of(arguments[0], "tokenizer.json");
         JsonMapper json = new JsonMapper();
         JsonNode original = json.readTree(Path.of(arguments[1]).toFile());
-        long end = System.nanoTime() + Duration.ofSeconds(Long.parseLong(arguments[3])).toNanos();
+        long end = System.nanoTime()
+                + Duration.ofSeconds(Long.parseLong(arguments[3])).toNanos();
         for (long seed = Long.parseLong(arguments[2]); System.nanoTime() < end; seed++) {
             System.out.println(seed);
             ObjectNode tokenizer = original.deepCopy();
-            String[] component = COMPONENTS.get(new Random(seed).nextInt(COMPONENTS.size())).split(" ", 2);
+            String[] component =
+                    COMPONENTS.get(new Random(seed).nextInt(COMPONENTS.size())).split(" ", 2);
             try {
                 tokenizer.set(component[0], json.readTree(new Mutations(seed).json(json.readTree(component[1]))));
             } catch (JsonProcessingException damaged) {
@@ -62,7 +64,13 @@ final class HostileTokenizers {
 
     private static void ask(Path file) {
         try (HuggingFaceTokens tokens = HuggingFaceTokens.open(file, 320)) {
-            for (String text : List.of("", "a", "The tower of  Pisa is 12345.", "\u6f22\u5b57 \ud83d\ude00", "\ud800", "aaaa".repeat(2000))) {
+            for (String text : List.of(
+                    "",
+                    "a",
+                    "The tower of  Pisa is 12345.",
+                    "\u6f22\u5b57 \ud83d\ude00",
+                    "\ud800",
+                    "aaaa".repeat(2000))) {
                 tokens.decode(tokens.encode(text, true));
             }
         } catch (ModelEditorException refused) {

@@ -17,12 +17,38 @@ import java.util.Random;
 /** Damages to bytes, to JSON, and to messages: each leaves most of its input as it is. */
 final class Mutations {
     private static final long[] NUMBERS = {
-        0, 1, -1, 2, 7, 255, 65_536, Integer.MAX_VALUE, Integer.MIN_VALUE, 1L << 31, 1L << 32, 1L << 62, Long.MAX_VALUE,
+        0,
+        1,
+        -1,
+        2,
+        7,
+        255,
+        65_536,
+        Integer.MAX_VALUE,
+        Integer.MIN_VALUE,
+        1L << 31,
+        1L << 32,
+        1L << 62,
+        Long.MAX_VALUE,
         Long.MIN_VALUE
     };
 
     private static final String[] TEXTS = {
-        "", " ", "\0", "a", "((a+)+)+$", "(a*)*b", "\\Q", "(?x)#", "{}", "\ud800", "../../x", "/dev/zero", "\u6f22", "NaN", "A".repeat(5000)
+        "",
+        " ",
+        "\0",
+        "a",
+        "((a+)+)+$",
+        "(a*)*b",
+        "\\Q",
+        "(?x)#",
+        "{}",
+        "\ud800",
+        "../../x",
+        "/dev/zero",
+        "\u6f22",
+        "NaN",
+        "A".repeat(5000)
     };
 
     private final Random random;
@@ -197,8 +223,7 @@ final class Mutations {
                 message.setField(field, all);
             }
             case 1 -> message.addRepeatedField(field, message.getRepeatedField(field, index));
-            case 2 -> message.setRepeatedField(
-                    field, random.nextInt(count), message.getRepeatedField(field, index));
+            case 2 -> message.setRepeatedField(field, random.nextInt(count), message.getRepeatedField(field, index));
             case 3 -> message.clearField(field);
             default -> {
                 if (field.getJavaType() != JavaType.MESSAGE) {
@@ -216,8 +241,8 @@ final class Mutations {
             case DOUBLE -> random.nextGaussian();
             case STRING -> text();
             case BOOLEAN -> random.nextBoolean();
-            case BYTE_STRING -> com.google.protobuf.ByteString.copyFrom(
-                    bytes(((com.google.protobuf.ByteString) old).toByteArray()));
+            case BYTE_STRING ->
+                com.google.protobuf.ByteString.copyFrom(bytes(((com.google.protobuf.ByteString) old).toByteArray()));
             case ENUM -> any(field.getEnumType().getValues());
             case MESSAGE -> old;
         };

@@ -66,11 +66,16 @@ class TokenizerCheckTest {
     @Test
     void nestingAndGrowthAreBounded() throws IOException {
         String inner = "{\"type\": \"Replace\", \"pattern\": {\"String\": \"a\"}, \"content\": \"aa\"}";
-        Files.writeString(file, "{\"normalizer\": {\"type\": \"Sequence\", \"normalizers\": ["
-                + (inner + ",").repeat(9) + inner + "]}}");
+        Files.writeString(
+                file,
+                "{\"normalizer\": {\"type\": \"Sequence\", \"normalizers\": [" + (inner + ",").repeat(9) + inner
+                        + "]}}");
         assertThatThrownBy(() -> TokenizerCheck.check(file)).hasMessageContaining("64 times longer");
-        Files.write(file, ("{\"decoder\": " + "{\"type\": \"Sequence\", \"decoders\": [".repeat(20) + inner
-                + "]}".repeat(20) + "}").getBytes(UTF_8));
+        Files.write(
+                file,
+                ("{\"decoder\": " + "{\"type\": \"Sequence\", \"decoders\": [".repeat(20) + inner + "]}".repeat(20)
+                                + "}")
+                        .getBytes(UTF_8));
         assertThatThrownBy(() -> TokenizerCheck.check(file)).hasMessageContaining("nested too deep");
     }
 
@@ -86,7 +91,8 @@ class TokenizerCheckTest {
             })
     void patternsOfPublishedTokenizersAreTaken(String expression) {
         assertThat(SplitPattern.fault(expression)).isEmpty();
-        assertThat(SplitPattern.of(expression).bears("A text of many words. ".repeat(10_000))).isTrue();
+        assertThat(SplitPattern.of(expression).bears("A text of many words. ".repeat(10_000)))
+                .isTrue();
         assertThat(SplitPattern.of(expression).bears("a".repeat(100_000))).isTrue();
     }
 
