@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -21,23 +20,30 @@ import java.util.stream.Stream;
  */
 public enum Destination {
     /** An adapter in one file. */
-    ADAPTER("adapter", beginning -> at(beginning, 4, "TORT")),
+    ADAPTER("adapter"),
     /** A report, or runs of an ablation, as JSON. */
-    REPORT("report", Destination::isReport),
+    REPORT("report"),
     /** A report as a page. */
-    PAGE("page of a report", beginning -> text(beginning)
-            .contains("<meta name=\"generator\" content=\"ModelEditor\">")),
+    PAGE("page of a report"),
     /** Facts, one a line. */
-    FACTS("file of facts", beginning -> text(beginning).startsWith("{\"prompt\""));
+    FACTS("file of facts");
 
     private static final int BEGINNING = 4096;
 
     private final String what;
-    private final Predicate<byte[]> own;
 
-    Destination(String what, Predicate<byte[]> own) {
+    Destination(String what) {
         this.what = what;
-        this.own = own;
+    }
+
+    /** Whether a file of this kind begins so. */
+    private boolean begins(byte[] beginning) {
+        return switch (this) {
+            case ADAPTER -> at(beginning, 4, "TORT");
+            case REPORT -> isReport(beginning);
+            case PAGE -> text(beginning).contains("<meta name=\"generator\" content=\"ModelEditor\">");
+            case FACTS -> text(beginning).startsWith("{\"prompt\"");
+        };
     }
 
     /**
@@ -62,7 +68,7 @@ public enum Destination {
                             + "). Write to another name.",
                     e);
         }
-        if (beginning.length > 0 && !own.test(beginning)) {
+        if (beginning.length > 0 && !begins(beginning)) {
             throw new StorageException("The file " + file + " is there and is no " + what + "; it was left as it is. "
                     + "Write to another name.");
         }

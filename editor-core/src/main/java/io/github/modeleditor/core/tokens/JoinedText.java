@@ -1,10 +1,10 @@
 package io.github.modeleditor.core.tokens;
 
 import com.google.common.base.CharMatcher;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Sets;
 import io.github.modeleditor.core.engine.ChatTemplate;
 import java.lang.Character.UnicodeScript;
-import java.util.EnumSet;
-import java.util.Set;
 
 /**
  * A prompt and its target as they stand one after the other. Special tokens of a chat template stand in the texts.
@@ -15,7 +15,7 @@ import java.util.Set;
  */
 record JoinedText(String prompt, String target, String end) {
     /** Scripts that are written without spaces between words. */
-    private static final Set<UnicodeScript> WITHOUT_SPACES = EnumSet.of(
+    private static final ImmutableSet<UnicodeScript> WITHOUT_SPACES = Sets.immutableEnumSet(
             UnicodeScript.HAN,
             UnicodeScript.HIRAGANA,
             UnicodeScript.KATAKANA,
