@@ -14,6 +14,9 @@ import java.util.Locale;
  * @param targetModules the projections, without gaps between their offsets
  */
 public record LoraLayout(LoraConfig config, List<TargetModule> targetModules) {
+    /** As many numbers as one buffer of native memory holds. */
+    private static final int LARGEST = Integer.MAX_VALUE / Float.BYTES;
+
     public LoraLayout {
         targetModules = List.copyOf(targetModules);
     }
@@ -93,7 +96,7 @@ public record LoraLayout(LoraConfig config, List<TargetModule> targetModules) {
                     (double) projections.get(i).inputs() + projections.get(i).outputs();
             size += widths * ranks.get(i);
         }
-        if (size > Integer.MAX_VALUE / Float.BYTES) {
+        if (size > LARGEST) {
             throw new InvalidConfigurationException(String.format(
                     Locale.ROOT,
                     "An adapter of rank %d at %d modules has %.3g numbers, and one may have %d. Choose a smaller rank or"
@@ -101,7 +104,7 @@ public record LoraLayout(LoraConfig config, List<TargetModule> targetModules) {
                     Collections.max(ranks),
                     projections.size(),
                     size,
-                    Integer.MAX_VALUE / Float.BYTES));
+                    LARGEST));
         }
     }
 
