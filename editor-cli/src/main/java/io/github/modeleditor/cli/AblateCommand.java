@@ -6,7 +6,7 @@ import io.github.modeleditor.api.ablation.AblationTable;
 import io.github.modeleditor.api.ablation.EditMode;
 import io.github.modeleditor.api.ablation.TrainedLoss;
 import io.github.modeleditor.api.ablation.TrainedTexts;
-import io.github.modeleditor.core.storage.AtomicFiles;
+import io.github.modeleditor.core.storage.Destination;
 import io.github.modeleditor.examples.console.ConsoleProgress;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -71,16 +71,21 @@ final class AblateCommand implements Runnable {
     @Mixin
     private TrainingOptions training;
 
-    @Option(names = "--report", paramLabel = "FILE", description = "Where the runs go, as JSON.")
+    @Option(
+            names = "--report",
+            paramLabel = "FILE",
+            description = "Where the runs go, as JSON; - is the standard output.")
     private @Nullable Path report;
+
+    @Mixin
+    private Outputs outputs;
 
     @Override
     public void run() {
-        if (report != null) {
-            AtomicFiles.requireWritable(report);
-        }
+        outputs.reads(model.folder(), facts.file());
+        outputs.require(report, Destination.REPORT);
         FactOptions.Taught taught = facts.taught();
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = outputs.console(report);
         PrintWriter err = spec.commandLine().getErr();
         err.println("Opening " + model.folder());
         try (ConsoleProgress progress = ConsoleProgress.console()) {
@@ -99,15 +104,22 @@ final class AblateCommand implements Runnable {
             });
             out.println(new AblationTable(rows).toMarkdown().stripTrailing());
             if (report != null) {
+                if (isThrough(report)) {
+                    outputs.write(report, new AblationTable(rows).toJson());
+                }
                 out.println("Report written to " + report);
             }
         }
     }
 
-    /** After every run, for all of them take hours. */
+    /** After every run, for all of them take hours; what cannot be replaced gets them all at the end. */
     private void writeReport(List<AblationRow> rows) {
-        if (report != null) {
-            ReportOptions.write(report, new AblationTable(rows).toJson());
+        if (report != null && !isThrough(report)) {
+            outputs.write(report, new AblationTable(rows).toJson());
         }
+    }
+
+    private static boolean isThrough(Path file) {
+        return Outputs.isStandardOutput(file) || Destination.isThrough(file);
     }
 }

@@ -27,6 +27,11 @@ final class AdaptedModelOptions {
         return model.folder();
     }
 
+    @Nullable
+    Path adapter() {
+        return adapter;
+    }
+
     ModelEditor editor() {
         return model.editor().onDevice(device.device());
     }

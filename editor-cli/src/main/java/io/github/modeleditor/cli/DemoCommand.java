@@ -1,8 +1,10 @@
 package io.github.modeleditor.cli;
 
+import io.github.modeleditor.core.storage.Destination;
 import io.github.modeleditor.examples.FirstEdit;
 import io.github.modeleditor.examples.console.ConsoleProgress;
 import java.nio.file.Path;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -21,6 +23,8 @@ final class DemoCommand implements Runnable {
 
     @Override
     public void run() {
+        Destination.requireFolder(
+                folder, List.of("nano", "first-edit.onnx_adapter", "model_lora.onnx", "model.onnx.data"), false);
         try (ConsoleProgress progress = ConsoleProgress.console()) {
             FirstEdit.run(folder, progress, System.out);
         }

@@ -6,6 +6,7 @@ import io.github.modeleditor.api.EditedModel;
 import io.github.modeleditor.api.ModelEditor;
 import io.github.modeleditor.api.config.Augmentation;
 import io.github.modeleditor.core.storage.AtomicFiles;
+import io.github.modeleditor.core.storage.Destination;
 import io.github.modeleditor.examples.console.ConsoleProgress;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Teaches a model the facts of a file. */
@@ -67,10 +69,12 @@ final class EditCommand implements Runnable {
 
     @Override
     public void run() {
+        Outputs outputs = reports.outputs();
+        outputs.reads(model.folder(), facts.file());
+        evaluation.noteInputs(outputs);
         reports.requireWritable();
-        if (adapter != null) {
-            requireWritable(adapter);
-        }
+        evaluation.requireWritable(outputs);
+        requireAdapter(outputs);
         FactOptions.Taught taught = facts.taught();
         ModelEditor editor = editor(taught);
         spec.commandLine().getErr().println("Opening " + model.folder());
@@ -80,10 +84,19 @@ final class EditCommand implements Runnable {
         }
     }
 
-    /** A folder is there or is not; whether one can be made shows where a file can be. */
-    private void requireWritable(Path place) {
-        boolean folder = format == AdapterFormat.PEFT && Files.isDirectory(place);
-        AtomicFiles.requireWritable(folder ? place.resolve("adapter_config.json") : place);
+    private void requireAdapter(Outputs outputs) {
+        if (adapter == null) {
+            return;
+        }
+        if (Outputs.isStandardOutput(adapter)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--save names a file or a folder: an adapter is no text. Give it a path.");
+        }
+        if (format == AdapterFormat.PEFT) {
+            outputs.requireFolder(adapter, List.of("adapter_config.json", "adapter_model.safetensors"));
+        } else {
+            outputs.require(adapter, Destination.ADAPTER);
+        }
     }
 
     private ModelEditor editor(FactOptions.Taught taught) {
@@ -96,14 +109,21 @@ final class EditCommand implements Runnable {
     }
 
     private void keep(EditedModel edited) {
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = reports.console();
         out.println(edited.report().toText());
         if (adapter != null) {
-            Path saved = format == AdapterFormat.ONNX
-                    ? edited.save(adapter)
-                    : edited.adapter().save(adapter, format);
-            out.println("Adapter written to " + saved);
+            out.println("Adapter written to " + save(edited, adapter));
         }
-        reports.write(edited.report(), out);
+        reports.write(edited.report());
+    }
+
+    /** What gives way to force has been asked for before, so it is no slip of the pen any more. */
+    private Path save(EditedModel edited, Path place) {
+        if (reports.outputs().force() && Files.isRegularFile(place)) {
+            AtomicFiles.write(place, out -> {});
+        }
+        return format == AdapterFormat.ONNX
+                ? edited.save(place)
+                : edited.adapter().save(place, format);
     }
 }

@@ -6,7 +6,6 @@ import io.github.modeleditor.api.LanguageModel;
 import io.github.modeleditor.api.ModelEditor;
 import io.github.modeleditor.api.report.EvaluationReport;
 import io.github.modeleditor.examples.console.ConsoleProgress;
-import java.io.PrintWriter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,7 +36,11 @@ final class EvaluateCommand implements Runnable {
 
     @Override
     public void run() {
+        Outputs outputs = reports.outputs();
+        outputs.reads(model.folder(), model.adapter(), facts.file());
+        evaluation.noteInputs(outputs);
         reports.requireWritable();
+        evaluation.requireWritable(outputs);
         FactOptions.Taught taught = facts.taught();
         ModelEditor editor = model.editor().withEvaluation(evaluation.config(taught.others()));
         spec.commandLine().getErr().println("Opening " + model.folder());
@@ -46,9 +49,8 @@ final class EvaluateCommand implements Runnable {
                 LanguageModel language = model.in(session)) {
             EvaluationReport report =
                     session.evaluate(EvaluationRequest.of(taught.facts()).onProgress(progress), language);
-            PrintWriter out = spec.commandLine().getOut();
-            out.println(report.toText());
-            reports.write(report, out);
+            reports.console().println(report.toText());
+            reports.write(report);
         }
     }
 }

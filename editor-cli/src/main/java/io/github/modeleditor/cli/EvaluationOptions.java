@@ -3,7 +3,6 @@ package io.github.modeleditor.cli;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.config.EvaluationConfig;
 import io.github.modeleditor.api.data.EvaluationFiles;
-import io.github.modeleditor.core.storage.AtomicFiles;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -59,8 +58,20 @@ final class EvaluationOptions {
             description = "Keep the unedited model's answers there, and take them from there the next time.")
     private @Nullable Path baselines;
 
+    /** Tells what is read. */
+    void noteInputs(Outputs outputs) {
+        outputs.reads(references, drift, multipleChoice);
+    }
+
+    /** Complains now about what could not be written later. */
+    void requireWritable(Outputs outputs) {
+        if (baselines != null) {
+            outputs.requireShared(baselines);
+        }
+    }
+
     /**
-     * Reads the files that are named, and complains now about what could not be written later.
+     * Reads the files that are named.
      *
      * @param untaught the records that are not taught
      */
@@ -84,7 +95,6 @@ final class EvaluationOptions {
             config = config.withMultipleChoice(EvaluationFiles.multipleChoice(multipleChoice));
         }
         if (baselines != null) {
-            AtomicFiles.requireWritable(baselines.resolve("baseline"));
             config = config.withBaselineFolder(baselines);
         }
         return config;

@@ -6,7 +6,9 @@ import io.github.modeleditor.api.TrainingText;
 import io.github.modeleditor.api.data.FactFile;
 import io.github.modeleditor.api.data.FactFormat;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -42,8 +44,29 @@ final class FactOptions {
             description = "Put every prompt through the model's chat template: the records are questions and answers.")
     private boolean chat;
 
+    @Option(
+            names = "--contradictions",
+            paramLabel = "KEEP",
+            defaultValue = "refuse",
+            description =
+                    "Where records have one prompt and two targets: refuse, first or last, which keeps that one and"
+                            + " says how many were left out (default: ${DEFAULT-VALUE}).")
+    private Contradictions contradictions;
+
+    /** What becomes of records that contradict an earlier one. */
+    enum Contradictions {
+        REFUSE,
+        FIRST,
+        LAST
+    }
+
     /** The records up to the limit are taught; of the others, what is true may be trained beside them. */
     record Taught(List<Fact> facts, List<Fact> others, List<TrainingText> pool) {}
+
+    /** The file itself. */
+    Path file() {
+        return data;
+    }
 
     /** The file, split at the limit. */
     Taught taught() {
@@ -54,11 +77,41 @@ final class FactOptions {
         FactFile file = FactFile.read(data, format);
         int count = limit == null ? file.records().size() : limit;
         return new Taught(
-                inForm(file.first(count)),
+                kept(inForm(file.first(count))),
                 inForm(file.after(count)),
                 file.after(count).statements().stream()
                         .map(text -> chat ? new TrainingText(text.prompt(), text.target(), PromptForm.CHAT) : text)
                         .toList());
+    }
+
+    /** One fact for each prompt, unless all of them have the same target; the others are counted on the console. */
+    private List<Fact> kept(List<Fact> facts) {
+        if (contradictions == Contradictions.REFUSE) {
+            return facts;
+        }
+        Map<String, String> targets = new HashMap<>();
+        for (Fact fact : facts) {
+            String prompt = collapsed(fact.prompt());
+            if (contradictions == Contradictions.LAST) {
+                targets.put(prompt, collapsed(fact.target()));
+            } else {
+                targets.putIfAbsent(prompt, collapsed(fact.target()));
+            }
+        }
+        List<Fact> kept = facts.stream()
+                .filter(fact -> collapsed(fact.target()).equals(targets.get(collapsed(fact.prompt()))))
+                .toList();
+        if (kept.size() < facts.size()) {
+            command.commandLine()
+                    .getErr()
+                    .println("Left out " + (facts.size() - kept.size()) + " of " + facts.size()
+                            + " records, which contradict others");
+        }
+        return kept;
+    }
+
+    private static String collapsed(String text) {
+        return text.strip().replaceAll("\\s+", " ");
     }
 
     private List<Fact> inForm(FactFile file) {

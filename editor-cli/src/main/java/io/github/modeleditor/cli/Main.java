@@ -49,7 +49,13 @@ public final class Main {
      * @param arguments the command and its options
      */
     public static void main(String[] arguments) {
-        System.exit(commandLine().execute(arguments));
+        int code;
+        try {
+            code = commandLine().execute(arguments);
+        } catch (OutOfMemoryError failure) {
+            code = outOfMemory(failure);
+        }
+        System.exit(code);
     }
 
     static CommandLine commandLine() {
@@ -62,6 +68,13 @@ public final class Main {
                 .registerConverter(TrainedTexts.class, Converters::texts)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(Main::explain);
+    }
+
+    /** Errors pass by the handler of exceptions, and this one says what to do. */
+    private static int outOfMemory(OutOfMemoryError failure) {
+        System.err.println("error: the Java heap of " + (Runtime.getRuntime().maxMemory() >> 20) + " MiB is full ("
+                + failure.getMessage() + "). Raise it with -Xmx, or choose a smaller --rank or --batch.");
+        return BAD_INPUT;
     }
 
     private static int explain(Exception failure, CommandLine command, ParseResult arguments) throws Exception {

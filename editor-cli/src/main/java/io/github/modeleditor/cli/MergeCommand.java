@@ -3,6 +3,9 @@ package io.github.modeleditor.cli;
 import io.github.modeleditor.api.Adapter;
 import io.github.modeleditor.api.EditingSession;
 import io.github.modeleditor.api.config.Device;
+import io.github.modeleditor.core.storage.AtomicFiles;
+import io.github.modeleditor.core.storage.AtomicFolders;
+import io.github.modeleditor.core.storage.Destination;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -41,6 +44,10 @@ final class MergeCommand implements Runnable {
 
     @Override
     public void run() {
+        Destination.requireNoInput(output, adapters);
+        Destination.requireNoInput(output, List.of(model.folder()));
+        AtomicFolders.requireFree(output);
+        AtomicFiles.requireWritable(output.resolve("model.onnx"));
         try (EditingSession session = model.editor().onDevice(Device.cpu()).open()) {
             Adapter sum = adapters.stream()
                     .map(session::read)

@@ -9,6 +9,7 @@ import io.github.modeleditor.api.EvaluationRequest;
 import io.github.modeleditor.api.LanguageModel;
 import io.github.modeleditor.api.ModelEditor;
 import io.github.modeleditor.api.error.AdapterException;
+import io.github.modeleditor.api.error.DeviceMemoryException;
 import io.github.modeleditor.api.error.EditCancelledException;
 import io.github.modeleditor.api.error.InvalidConfigurationException;
 import io.github.modeleditor.api.error.InvalidFactException;
@@ -91,6 +92,12 @@ public final class CoreEditingSession implements EditingSession {
             FactChecks.check(request.facts());
             Edit.Outcome outcome = new Edit(held.engine(), settings, request, baselines, sampled).complete();
             return new CoreEditedModel(held, outcome.adapter(), outcome.report());
+        } catch (OutOfMemoryError failure) {
+            held.close();
+            throw new DeviceMemoryException(
+                    "The Java heap of " + (Runtime.getRuntime().maxMemory() >> 20) + " MiB is full ("
+                            + failure.getMessage() + "). Raise it with -Xmx, or choose a smaller rank or fewer facts.",
+                    failure);
         } catch (RuntimeException | Error failure) {
             held.close();
             throw failure;

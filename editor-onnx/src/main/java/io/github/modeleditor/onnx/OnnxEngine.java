@@ -74,8 +74,10 @@ public final class OnnxEngine implements Engine {
     private final Optional<ChatTemplate> chatTemplate;
     private final AdapterStore adapters;
     private final KeptTraining training = new KeptTraining();
-    /** Of the adapter that was asked for last: most edits of a session are about one. */
-    private TrainingGraph plan;
+    private final Decoder decoder;
+    private final Precision precision;
+    /** Of the adapter that was asked for last: most edits of a session are about one. Null before, or where none can be trained. */
+    private @Nullable TrainingGraph plan;
 
     private boolean closed;
 
@@ -83,7 +85,9 @@ public final class OnnxEngine implements Engine {
             ModelFolder files,
             Device device,
             Graph original,
-            TrainingGraph plan,
+            Decoder decoder,
+            Precision precision,
+            @Nullable TrainingGraph plan,
             List<Projection> projections,
             ModelDescription description,
             HuggingFaceTokens tokenizer,
@@ -92,6 +96,8 @@ public final class OnnxEngine implements Engine {
             Optional<ChatTemplate> chatTemplate) {
         this.device = device;
         this.original = original;
+        this.decoder = decoder;
+        this.precision = precision;
         this.plan = plan;
         this.projections = projections;
         this.description = description;
@@ -108,10 +114,10 @@ public final class OnnxEngine implements Engine {
      *
      * @param path its folder, or the ONNX file in it
      * @param wanted where to run it
-     * @param lora which projections an edit will attach to; they are checked for gradients before any session is opened
+     * @param lora which projections an edit will attach to
      * @return the engine, to be closed by the caller
      * @throws InvalidModelException if the folder does not hold a whole model
-     * @throws UnsupportedModelException if the graph cannot be edited
+     * @throws UnsupportedModelException if the graph cannot be asked; one that can be asked and not edited says so when it is edited
      */
     public static OnnxEngine open(Path path, Device wanted, LoraConfig lora) {
         return open(path, wanted, lora, Precision.FLOAT32);
@@ -122,19 +128,19 @@ public final class OnnxEngine implements Engine {
      *
      * @param path its folder, or the ONNX file in it
      * @param wanted where to run it
-     * @param lora which projections an edit will attach to; they are checked for gradients before any session is opened
+     * @param lora which projections an edit will attach to
      * @param precision what the frozen model is computed in
      * @return the engine, to be closed by the caller
      * @throws InvalidModelException if the folder does not hold a whole model
-     * @throws UnsupportedModelException if the graph cannot be edited
+     * @throws UnsupportedModelException if the graph cannot be asked; one that can be asked and not edited says so when it is edited
      * @throws DeviceException if the device does not compute in such numbers
      */
     public static OnnxEngine open(Path path, Device wanted, LoraConfig lora, Precision precision) {
         ModelFolder files = ModelFolder.of(path);
         Graph original = GraphReader.read(files.graph());
         Decoder decoder = Decoder.of(Lowering.lower(original));
-        List<Projection> projections = TargetModules.of(decoder.graph(), decoder.head());
-        TrainingGraph plan = TrainingGraph.of(decoder, Projections.select(projections, lora), precision);
+        Editing editing = Editing.of(decoder, lora, precision);
+        List<Projection> projections = editing.projections();
         Device device = Devices.resolve(wanted);
         Devices.requireComputes(device, precision);
 
@@ -147,13 +153,44 @@ public final class OnnxEngine implements Engine {
             ScoringSession scoring =
                     ScoringSession.open(ScoringGraph.of(decoder, projections, precision), weights, device);
             return new OnnxEngine(
-                    files, device, original, plan, projections, description, tokenizer, weights, scoring, chatTemplate);
+                    files,
+                    device,
+                    original,
+                    decoder,
+                    precision,
+                    editing.plan(),
+                    projections,
+                    description,
+                    tokenizer,
+                    weights,
+                    scoring,
+                    chatTemplate);
         } catch (RuntimeException e) {
             tokenizer.close();
             if (weights != null) {
                 weights.close();
             }
-            throw e;
+            throw editing.reason(e);
+        }
+    }
+
+    /** Where adapters attach, and how they are trained, or why they are not: what can be asked need not be edited. */
+    private record Editing(
+            List<Projection> projections, @Nullable TrainingGraph plan, @Nullable UnsupportedModelException obstacle) {
+        static Editing of(Decoder decoder, LoraConfig lora, Precision precision) {
+            List<Projection> projections = List.of();
+            try {
+                projections = TargetModules.of(decoder.graph(), decoder.head());
+                TrainingGraph plan = TrainingGraph.of(decoder, Projections.select(projections, lora), precision);
+                return new Editing(projections, plan, null);
+            } catch (UnsupportedModelException e) {
+                return new Editing(projections, null, e);
+            }
+        }
+
+        /** Of a model that cannot be opened either, this is what its user can do something about. */
+        RuntimeException reason(RuntimeException failure) {
+            return obstacle != null && failure instanceof DeviceException ? obstacle : failure;
         }
     }
 
@@ -206,11 +243,15 @@ public final class OnnxEngine implements Engine {
 
     @Override
     public LoraLayout layout(LoraConfig config) {
-        return LoraLayout.of(
-                config,
-                Projections.select(projections, config).stream()
-                        .map(LayoutProjections::of)
-                        .toList());
+        if (projections.isEmpty()) {
+            decoder.requireHead();
+            TargetModules.of(decoder.graph(), decoder.head());
+        }
+        List<Projection> selected = Projections.select(projections, config);
+        LoraLayout layout = LoraLayout.of(
+                config, selected.stream().map(LayoutProjections::of).toList());
+        plan(layout);
+        return layout;
     }
 
     @Override
@@ -244,10 +285,12 @@ public final class OnnxEngine implements Engine {
 
     private TrainingGraph plan(LoraLayout layout) {
         List<Projection> adapted = adapted(layout);
-        if (!plan.projections().equals(adapted)) {
-            plan = TrainingGraph.of(plan.decoder(), adapted, plan.precision());
+        TrainingGraph current = plan;
+        if (current == null || !current.projections().equals(adapted)) {
+            current = TrainingGraph.of(decoder, adapted, precision);
+            plan = current;
         }
-        return plan;
+        return current;
     }
 
     private List<Projection> adapted(LoraLayout layout) {
@@ -293,11 +336,18 @@ public final class OnnxEngine implements Engine {
 
     @Override
     public void writeBaseGraph(Path folder) {
-        Decoder decoder = plan.decoder();
         Graph base = Lowering.forInference(original, decoder.graph());
         Node head = base.producer(decoder.head().output());
-        List<Projection> places = head == null || base == decoder.graph() ? projections : Projections.of(base, head);
-        BaseGraph.write(folder, base, places, description.fingerprint());
+        // An adapter is called by the names of the lowered graph, so that one is taken where the other has not all of
+        // them.
+        Optional<List<Projection>> places = head == null || base == decoder.graph()
+                ? Optional.empty()
+                : Projections.named(Projections.of(base, head), projections);
+        BaseGraph.write(
+                folder,
+                places.isPresent() ? base : decoder.graph(),
+                places.orElse(projections),
+                description.fingerprint());
     }
 
     @Override

@@ -191,11 +191,11 @@ class DamagedModelTest {
                         "cannot be read",
                         "Copy it again"),
                 damage(
-                        "with a piece that the model does not know",
+                        "with a piece far beyond what the model knows",
                         model -> model.write(
-                                "tokenizer.json", replace(model, "tokenizer.json", "\"Sp\":319", "\"Sp\":320")),
+                                "tokenizer.json", replace(model, "tokenizer.json", "\"Sp\":319", "\"Sp\":330")),
                         "tokenizer.json",
-                        "token ids up to 320",
+                        "token ids up to 330",
                         "the model's vocabulary has 320 entries",
                         "Take the tokenizer that the model was trained with"),
                 damage(

@@ -6,7 +6,8 @@
  * and all that was said about editing it. Files of facts and reports are read and written by a {@link
  * io.github.modeleditor.api.spi.FormatProvider}, which is found in the same way. {@link
  * io.github.modeleditor.api.spi.SessionSettings} is a user's own hand on the sessions of an engine, for what its
- * runtime can do and no setting names.
+ * runtime can do and no setting names. {@link io.github.modeleditor.api.spi.InputFiles} says what a file has to be before it is
+ * read whole.
  */
 @NullMarked
 package io.github.modeleditor.api.spi;

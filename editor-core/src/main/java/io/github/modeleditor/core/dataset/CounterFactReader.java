@@ -10,6 +10,8 @@ import java.util.Optional;
 final class CounterFactReader {
     private static final String SUBJECT_PLACE = "{}";
 
+    private static final int LONGEST_PROMPT = 1_000_000;
+
     private CounterFactReader() {}
 
     static FactRecord flat(RecordFields fields) {
@@ -31,6 +33,11 @@ final class CounterFactReader {
         if (!template.contains(SUBJECT_PLACE)) {
             throw fields.failure("has no {} in \"requested_rewrite.prompt\": \"" + template
                     + "\". Put {} where the subject belongs.");
+        }
+        int places = (template.length() - template.replace(SUBJECT_PLACE, "").length()) / SUBJECT_PLACE.length();
+        if (places * (long) subject.length() > LONGEST_PROMPT) {
+            throw fields.failure("has " + places + " {} in \"requested_rewrite.prompt\" for a subject of "
+                    + subject.length() + " characters. Shorten them.");
         }
         String prompt = template.replace(SUBJECT_PLACE, subject);
         String truth = rewrite.object("target_true").text("str").strip();

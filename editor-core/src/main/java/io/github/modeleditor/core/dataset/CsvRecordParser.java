@@ -8,7 +8,6 @@ import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvParser;
 import io.github.modeleditor.api.error.DatasetException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -28,12 +27,12 @@ final class CsvRecordParser extends RecordParser {
     /** Where the row read last begins, from 1. */
     private int line;
 
-    private CsvRecordParser(Path file, JsonParser parser) {
-        super(file, parser, "CSV");
+    private CsvRecordParser(Path file, RecordStream stream, JsonParser parser) {
+        super(file, stream, parser, "CSV");
     }
 
-    static RecordParser of(Path file, InputStream in) throws IOException {
-        return new CsvRecordParser(file, MAPPER.createParser(in));
+    static RecordParser of(Path file, RecordStream in) throws IOException {
+        return new CsvRecordParser(file, in, MAPPER.createParser(in));
     }
 
     @Override

@@ -60,7 +60,9 @@ public final class FactFileReader {
                 throw new DatasetException(file + " holds no records. Give it at least one.");
             }
             RecordReader reader = RecordReader.of(byName, first);
-            return Stream.concat(Stream.of(reader.read(first)), Streams.stream(rest(parser, reader)))
+            return Stream.concat(
+                            records(first, reader),
+                            Streams.stream(rest(parser)).flatMap(fields -> records(fields, reader)))
                     .onClose(parser::close);
         } catch (DatasetException failure) {
             parser.close();
@@ -72,12 +74,17 @@ public final class FactFileReader {
         return file.toString().toLowerCase(Locale.ROOT).endsWith(".csv");
     }
 
-    private static Iterator<FactRecord> rest(RecordParser parser, RecordReader reader) {
+    /** What MQuAKE asks to rewrite is a list, as what is deduced from it takes several facts. */
+    private static Stream<FactRecord> records(RecordFields fields, RecordReader reader) {
+        return fields.each("requested_rewrite").stream().map(reader::read);
+    }
+
+    private static Iterator<RecordFields> rest(RecordParser parser) {
         return new AbstractIterator<>() {
             @Override
-            protected @Nullable FactRecord computeNext() {
+            protected @Nullable RecordFields computeNext() {
                 @Nullable RecordFields fields = parser.next();
-                return fields == null ? endOfData() : reader.read(fields);
+                return fields == null ? endOfData() : fields;
             }
         };
     }

@@ -12,6 +12,7 @@ import io.github.modeleditor.api.PromptForm;
 import io.github.modeleditor.api.error.DatasetException;
 import io.github.modeleditor.api.error.StorageException;
 import io.github.modeleditor.core.storage.AtomicFiles;
+import io.github.modeleditor.core.storage.Destination;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -22,7 +23,7 @@ public final class FactFileWriter {
     /**
      * Writes a file, atomically.
      *
-     * @param file where to; replaced where it is there
+     * @param file where to; facts that were written there are replaced, and nothing else
      * @param facts what to write, in this order; at least one
      * @throws DatasetException if there is no fact
      * @throws StorageException if it cannot be written
@@ -31,6 +32,7 @@ public final class FactFileWriter {
         if (facts.isEmpty()) {
             throw new DatasetException("There is no fact to write to " + file + ". Give at least one.");
         }
+        Destination.FACTS.require(file, List.of(), false);
         AtomicFiles.write(file, out -> {
             for (Fact fact : facts) {
                 out.write((line(fact) + "\n").getBytes(UTF_8));

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.modeleditor.api.error.DatasetException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -21,12 +20,12 @@ final class JsonRecordParser extends RecordParser {
 
     private boolean inArray;
 
-    private JsonRecordParser(Path file, JsonParser parser) {
-        super(file, parser, "JSON");
+    private JsonRecordParser(Path file, RecordStream stream, JsonParser parser) {
+        super(file, stream, parser, "JSON");
     }
 
-    static RecordParser of(Path file, InputStream in) throws IOException {
-        return new JsonRecordParser(file, MAPPER.createParser(in));
+    static RecordParser of(Path file, RecordStream in) throws IOException {
+        return new JsonRecordParser(file, in, MAPPER.createParser(in));
     }
 
     @Override

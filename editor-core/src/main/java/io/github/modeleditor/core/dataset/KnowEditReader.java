@@ -6,7 +6,6 @@ import io.github.modeleditor.api.Probe;
 import io.github.modeleditor.api.data.FactRecord;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,29 +18,36 @@ final class KnowEditReader {
     static FactRecord read(RecordFields fields) {
         String target = fields.text(fields.oneOf("target_new", "labels")).strip();
         Fact fact = Fact.of(fields.text(fields.oneOf("prompt", "text")), target)
-                .withSubject(fields.text(fields.oneOf("subject", "concept")))
-                .withHeldOutParaphrases(Stream.ofNullable(fields.textUnlessMissing("rephrase_prompt"))
-                        .toList())
-                .withLocalityProbes(probes(fields.objectOrNull("locality")))
-                .withPortabilityProbes(probes(fields.objectOrNull("portability")));
-        @Nullable String truth = fields.firstText("ground_truth");
+                .withHeldOutParaphrases(fields.textOrTexts(fields.oneOf("rephrase_prompt", "rephrase")))
+                .withLocalityProbes(probes(fields, "locality"))
+                .withPortabilityProbes(probes(fields, "portability"));
+        @Nullable String subject = fields.textUnlessMissing(fields.oneOf("subject", "concept"));
+        fact = subject == null ? fact : fact.withSubject(subject);
+        @Nullable String truth = fields.firstText(fields.oneOf("ground_truth", "target_old"));
         return FactRecord.of(fact, Objects.requireNonNullElse(truth, target).strip());
     }
 
-    private static List<Probe> probes(@Nullable RecordFields groups) {
-        if (groups == null) {
-            return List.of();
-        }
+    /** Groups of questions by name, or, in CKnowEdit, a list of them. */
+    private static List<Probe> probes(RecordFields fields, String kind) {
         ImmutableList.Builder<Probe> probes = ImmutableList.builder();
-        for (String group : groups.names()) {
-            for (RecordFields question : groups.objects(group)) {
-                @Nullable String answer = question.firstText("ground_truth");
-                if (answer != null) {
-                    probes.add(Probe.of(prompt(question), answer.strip()).withGroup(group));
-                }
+        if (fields.isList(kind)) {
+            fields.objects(kind).forEach(question -> add(probes, question, kind));
+            return probes.build();
+        }
+        @Nullable RecordFields groups = fields.objectOrNull(kind);
+        if (groups != null) {
+            for (String group : groups.names()) {
+                groups.objects(group).forEach(question -> add(probes, question, group));
             }
         }
         return probes.build();
+    }
+
+    private static void add(ImmutableList.Builder<Probe> probes, RecordFields question, String group) {
+        @Nullable String answer = question.firstText(question.oneOf("ground_truth", "answer"));
+        if (answer != null) {
+            probes.add(Probe.of(prompt(question), answer.strip()).withGroup(group));
+        }
     }
 
     private static String prompt(RecordFields question) {

@@ -1,6 +1,8 @@
 package io.github.modeleditor.core.dataset;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.collect.ImmutableList;
 import io.github.modeleditor.api.error.DatasetException;
 import java.util.List;
@@ -100,6 +102,37 @@ record RecordFields(String place, String within, JsonNode object) {
         return value == null ? null : asObject(value, field);
     }
 
+    /** One record for each object of a list, with that object in its place; the record itself where there is no list. */
+    List<RecordFields> each(String field) {
+        @Nullable JsonNode value = present(field);
+        if (value == null || !value.isArray() || value.isEmpty()) {
+            return List.of(this);
+        }
+        ImmutableList.Builder<RecordFields> records = ImmutableList.builder();
+        for (JsonNode element : value) {
+            ObjectNode one = JsonNodeFactory.instance.objectNode();
+            object.properties().forEach(entry -> one.set(entry.getKey(), entry.getValue()));
+            one.set(field, element);
+            records.add(new RecordFields(place, within, one));
+        }
+        return records.build();
+    }
+
+    /** Whether a field is a list. */
+    boolean isList(String field) {
+        @Nullable JsonNode value = present(field);
+        return value != null && value.isArray();
+    }
+
+    /** The texts of a list, or a text alone; those that are missing left out. */
+    List<String> textOrTexts(String field) {
+        if (isList(field)) {
+            return texts(field);
+        }
+        @Nullable String text = textUnlessMissing(field);
+        return text == null ? List.of() : List.of(text);
+    }
+
     List<RecordFields> objects(String field) {
         ImmutableList.Builder<RecordFields> objects = ImmutableList.builder();
         int index = 0;
@@ -140,7 +173,11 @@ record RecordFields(String place, String within, JsonNode object) {
         return new RecordFields(place, within + field + ".", value);
     }
 
+    /** A whole number is the text that it is written as: years and counts are answers too. */
     private String asText(JsonNode value, String field) {
+        if (value.isIntegralNumber()) {
+            return value.asText();
+        }
         if (!value.isTextual()) {
             throw wrongType(field, "a text", value);
         }

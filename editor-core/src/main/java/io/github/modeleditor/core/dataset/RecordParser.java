@@ -15,19 +15,22 @@ import org.jspecify.annotations.Nullable;
 abstract class RecordParser implements AutoCloseable {
     final Path file;
     final JsonParser parser;
+    private final RecordStream stream;
     private final String language;
     private int records;
 
-    RecordParser(Path file, JsonParser parser, String language) {
+    RecordParser(Path file, RecordStream stream, JsonParser parser, String language) {
         this.file = file;
+        this.stream = stream;
         this.parser = parser;
         this.language = language;
     }
 
     /** A parser that closes what it is given, also when it cannot begin. */
     static RecordParser open(Path file, InputStream content, boolean csv) {
+        RecordStream stream = new RecordStream(content);
         try {
-            return csv ? CsvRecordParser.of(file, content) : JsonRecordParser.of(file, content);
+            return csv ? CsvRecordParser.of(file, stream) : JsonRecordParser.of(file, stream);
         } catch (IOException failure) {
             DatasetException unreadable = unreadable(file, failure);
             try {
@@ -47,10 +50,16 @@ abstract class RecordParser implements AutoCloseable {
     /** The next record, or null after the last. */
     final @Nullable RecordFields next() {
         records++;
+        stream.nextRecord();
         try {
             return parse();
         } catch (IOException failure) {
             throw explain(failure);
+        } catch (OutOfMemoryError failure) {
+            throw new DatasetException(
+                    file + ", record " + records
+                            + ": the Java heap is full. Read fewer records, or raise it with -Xmx.",
+                    failure);
         }
     }
 
@@ -67,6 +76,12 @@ abstract class RecordParser implements AutoCloseable {
     }
 
     private DatasetException explain(IOException failure) {
+        if (failure instanceof RecordStream.TooLargeException) {
+            return new DatasetException(
+                    file + ", record " + records + ": " + failure.getMessage()
+                            + ". Check that the file is what its name says.",
+                    failure);
+        }
         if (failure instanceof JsonProcessingException malformed && malformed.getLocation() != null) {
             JsonLocation where = malformed.getLocation();
             return new DatasetException(

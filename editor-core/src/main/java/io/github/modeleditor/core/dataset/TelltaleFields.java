@@ -13,12 +13,12 @@ final class TelltaleFields {
             FactFormat.MULTI_COUNTERFACT, List.of(List.of("requested_rewrite")),
             FactFormat.ZSRE, List.of(List.of("src", "answers")),
             FactFormat.ZSRE_ALTERNATIVE, List.of(List.of("src", "answers", "alt")),
-            FactFormat.KNOWEDIT,
-                    List.of(List.of("prompt", "target_new", "locality"), List.of("text", "labels", "concept")),
             FactFormat.WIKIBIGEDIT,
                     List.of(
                             List.of("update", "ans"),
                             List.of("prompt", "target_new", "rephrase_prompt", "locality_prompt")),
+            // What EasyEdit's own scripts take has no more than a prompt and a new target.
+            FactFormat.KNOWEDIT, List.of(List.of("prompt", "target_new"), List.of("text", "labels", "concept")),
             FactFormat.JSONL, List.of(List.of("prompt", "target")));
 
     private TelltaleFields() {}

@@ -1,9 +1,11 @@
 package io.github.modeleditor.core.engine;
 
 import io.github.modeleditor.api.config.LoraConfig;
+import io.github.modeleditor.api.error.InvalidConfigurationException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Where an adapter attaches, and how its weights lie in one flat array: A and B of the first target module, then of the next.
@@ -12,6 +14,9 @@ import java.util.List;
  * @param targetModules the projections, without gaps between their offsets
  */
 public record LoraLayout(LoraConfig config, List<TargetModule> targetModules) {
+    /** As many numbers as one buffer of native memory holds. */
+    private static final int LARGEST = Integer.MAX_VALUE / Float.BYTES;
+
     public LoraLayout {
         targetModules = List.copyOf(targetModules);
     }
@@ -65,6 +70,7 @@ public record LoraLayout(LoraConfig config, List<TargetModule> targetModules) {
     }
 
     private static List<TargetModule> laidOut(List<Projection> projections, List<Integer> ranks) {
+        requireCountable(projections, ranks);
         List<TargetModule> targetModules = new ArrayList<>();
         int offset = 0;
         for (int i = 0; i < projections.size(); i++) {
@@ -80,6 +86,26 @@ public record LoraLayout(LoraConfig config, List<TargetModule> targetModules) {
             offset = Math.addExact(module.offsetOfB(), module.sizeOfB());
         }
         return targetModules;
+    }
+
+    /** One array holds all of an adapter, and one buffer of native memory each of its matrices. */
+    private static void requireCountable(List<Projection> projections, List<Integer> ranks) {
+        double size = 0;
+        for (int i = 0; i < projections.size(); i++) {
+            double widths =
+                    (double) projections.get(i).inputs() + projections.get(i).outputs();
+            size += widths * ranks.get(i);
+        }
+        if (size > LARGEST) {
+            throw new InvalidConfigurationException(String.format(
+                    Locale.ROOT,
+                    "An adapter of rank %d at %d modules has %.3g numbers, and one may have %d. Choose a smaller rank or"
+                            + " fewer target modules.",
+                    Collections.max(ranks),
+                    projections.size(),
+                    size,
+                    LARGEST));
+        }
     }
 
     /**

@@ -9,9 +9,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.modeleditor.api.config.MultipleChoice;
 import io.github.modeleditor.api.error.DatasetException;
 import io.github.modeleditor.api.error.InvalidConfigurationException;
+import io.github.modeleditor.api.spi.InputFiles;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,6 +25,9 @@ import java.util.TreeMap;
 /** Reads what is measured beside facts from a caller's files, in UTF-8. Blank lines are skipped. */
 public final class EvaluationFileReader {
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    /** All of a file is asked of the model, so this is far more than anybody waits for. */
+    private static final long LARGEST = 256L << 20;
 
     private EvaluationFileReader() {}
 
@@ -87,7 +92,9 @@ public final class EvaluationFileReader {
     private static Map<Integer, String> lines(Path file) {
         List<String> all;
         try {
-            all = Files.readAllLines(file, UTF_8);
+            byte[] bytes = InputFiles.read(file, LARGEST, DatasetException::new);
+            CharBuffer text = UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+            all = text.toString().lines().toList();
         } catch (NoSuchFileException missing) {
             throw new DatasetException("There is no file " + file + ". Name one that exists.", missing);
         } catch (CharacterCodingException binary) {
@@ -109,7 +116,11 @@ public final class EvaluationFileReader {
 
     private static JsonNode parse(String line, String place) {
         try {
-            return JSON.readTree(line);
+            JsonNode json = JSON.readTree(line);
+            if (!json.isObject()) {
+                throw new DatasetException(place + " is no JSON object. Give one object a line.");
+            }
+            return json;
         } catch (JsonProcessingException malformed) {
             throw new DatasetException(
                     place + " is no JSON object: " + malformed.getOriginalMessage() + ". Give one object a line.",

@@ -67,7 +67,7 @@ final class TextReport {
                 "%d of %s learned%s",
                 learned,
                 count(report.facts().size(), "fact"),
-                neighbours == 0 ? "" : "; %d of %s broken".formatted(broken, count(neighbours, "neighbour")));
+                neighbours == 0 ? "" : "; " + broken + " of " + count(neighbours, "neighbour") + " broken");
         report.harm().ifPresent(harm -> {
             lines.add(HarmText.headline(report, harm));
             HarmText.advice(harm).forEach(lines::add);
@@ -182,8 +182,8 @@ final class TextReport {
                 report.facts().stream().filter(fact -> !fact.learned()).toList();
         addExamples(
                 failures,
-                "The edited model completes %d of %s otherwise:"
-                        .formatted(failures.size(), count(report.facts().size(), "fact")),
+                "The edited model completes " + failures.size() + " of "
+                        + count(report.facts().size(), "fact") + " otherwise:",
                 failure -> "\"%s\": \"%s\" instead of \"%s\""
                         .formatted(
                                 failure.fact().prompt(),
@@ -197,7 +197,7 @@ final class TextReport {
                 .toList();
         addExamples(
                 broken,
-                "The edit broke %d of %s:".formatted(broken.size(), count(neighbours(), "neighbour")),
+                "The edit broke " + broken.size() + " of " + count(neighbours(), "neighbour") + ":",
                 neighbour -> "\"%s\": \"%s\", before \"%s\", expected \"%s\""
                         .formatted(
                                 neighbour.prompt(),

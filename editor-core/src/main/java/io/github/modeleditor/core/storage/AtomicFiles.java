@@ -1,6 +1,7 @@
 package io.github.modeleditor.core.storage;
 
 import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
+import static java.nio.file.StandardOpenOption.APPEND;
 import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.WRITE;
 
@@ -35,8 +36,8 @@ public final class AtomicFiles {
 
     /**
      * Writes to a temporary file beside the wanted one, forces it to the disk, and moves it into place. The folder is made
-     * where missing, and an existing file is replaced. If anything fails, an existing file stays as it was and the
-     * temporary one is removed.
+     * where missing, and an existing file is replaced; so is the one that a link names, not the link. If anything fails, an existing
+     * file stays as it was and the temporary one is removed. What is no regular file, such as a pipe, is written to as it is.
      *
      * @param file where to
      * @param content what to write; what it throws beside {@link IOException} passes through
@@ -46,17 +47,38 @@ public final class AtomicFiles {
         if (Files.isDirectory(file)) {
             throw new StorageException("Cannot write " + file + ": it is a folder. Name a file in it.");
         }
-        Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent(), "only a folder has no parent");
+        if (Destination.isThrough(file)) {
+            writeThrough(file, content);
+            return;
+        }
+        Path place = real(file);
+        Path folder = Objects.requireNonNull(place.toAbsolutePath().getParent(), "only a folder has no parent");
         // Not Files.createTempFile: its files can be read by their owner alone, and the permissions would stay.
         Path temporary = folder.resolve(".modeleditor-" + UUID.randomUUID() + ".tmp");
         try {
             Files.createDirectories(folder);
             try {
                 writeAndForce(temporary, content);
-                Files.move(temporary, file, ATOMIC_MOVE);
+                Files.move(temporary, place, ATOMIC_MOVE);
             } finally {
                 Files.deleteIfExists(temporary);
             }
+        } catch (IOException failure) {
+            throw new StorageException(explain(file, failure), failure);
+        }
+    }
+
+    private static void writeThrough(Path file, Content content) {
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file, WRITE, APPEND), 1 << 16)) {
+            content.writeTo(out);
+        } catch (IOException failure) {
+            throw new StorageException(explain(file, failure), failure);
+        }
+    }
+
+    private static Path real(Path file) {
+        try {
+            return Files.isSymbolicLink(file) && Files.exists(file) ? file.toRealPath() : file;
         } catch (IOException failure) {
             throw new StorageException(explain(file, failure), failure);
         }
@@ -70,6 +92,9 @@ public final class AtomicFiles {
      * @throws StorageException if it cannot be written there now
      */
     public static void requireWritable(Path file) {
+        if (Destination.isThrough(file)) {
+            return;
+        }
         Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent(), "only a folder has no parent");
         while (Files.notExists(folder)) {
             folder = Objects.requireNonNull(folder.getParent(), "a root exists");

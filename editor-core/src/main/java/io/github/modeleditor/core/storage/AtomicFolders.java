@@ -57,8 +57,8 @@ public final class AtomicFolders {
 
     /**
      * Writes to a temporary folder beside the wanted one and moves it into place. The folder above is made where missing.
-     * An existing folder gives way with all that is in it, so ask before: it is moved aside, and back if the new one cannot
-     * take its place.
+     * An existing folder gives way with all that is in it, so ask before: it is moved aside, under a name that tells of its own, and
+     * back if the new one cannot take its place; where the process ends in between, {@link #restore} brings it back.
      *
      * @param folder where to
      * @param content what to write; what it throws passes through, and leaves what was there before
@@ -70,6 +70,7 @@ public final class AtomicFolders {
         Path temporary = above.resolve(".modeleditor-" + UUID.randomUUID() + ".tmp");
         try {
             Files.createDirectories(above);
+            restore(folder);
             try {
                 Files.createDirectory(temporary);
                 content.writeTo(new Draft(folder, temporary));
@@ -87,7 +88,8 @@ public final class AtomicFolders {
             Files.move(temporary, place, ATOMIC_MOVE);
             return;
         }
-        Path aside = temporary.resolveSibling(temporary.getFileName() + ".old");
+        Path aside = aside(place);
+        deleteAll(aside);
         Files.move(place, aside, ATOMIC_MOVE);
         try {
             Files.move(temporary, place, ATOMIC_MOVE);
@@ -96,6 +98,30 @@ public final class AtomicFolders {
             throw failure;
         }
         deleteAll(aside);
+    }
+
+    /** No system call known to Java exchanges two folders, so for a moment the old one is here and none is in its place. */
+    private static Path aside(Path place) {
+        return place.resolveSibling("." + place.getFileName() + ".modeleditor-old");
+    }
+
+    /**
+     * Brings back a folder that a process had moved aside when it was ended. Who reads a folder that was written here asks for it
+     * first, and so does who writes one.
+     *
+     * @param folder where it was
+     * @throws StorageException if it is there and cannot be moved
+     */
+    public static void restore(Path folder) {
+        Path place = folder.toAbsolutePath();
+        if (place.getFileName() == null || Files.exists(place) || !Files.isDirectory(aside(place))) {
+            return;
+        }
+        try {
+            Files.move(aside(place), place, ATOMIC_MOVE);
+        } catch (IOException failure) {
+            throw new StorageException(AtomicFiles.explain(folder, failure), failure);
+        }
     }
 
     private static void deleteAll(Path folder) throws IOException {
@@ -111,6 +137,7 @@ public final class AtomicFolders {
      * @throws StorageException if there is a file, or a folder that is not empty
      */
     public static void requireFree(Path folder) {
+        restore(folder);
         if (!Files.exists(folder)) {
             return;
         }

@@ -9,6 +9,7 @@ import io.github.modeleditor.core.tokens.MaskedExample;
 import io.github.modeleditor.core.tokens.TrainingExample;
 import java.math.RoundingMode;
 import java.util.List;
+import java.util.Locale;
 
 /** Passes no larger than a memory limit allows. */
 public final class FittingPasses {
@@ -40,9 +41,12 @@ public final class FittingPasses {
                 .orElseThrow();
         long smallest = bytes(memory, 1, rows, longest, share);
         if (smallest > limit) {
-            throw new InvalidConfigurationException(
-                    "A pass of a single text of %d tokens takes %.0f MB by estimate, the model included, and the memory limit is %.0f MB. Raise the limit, use shorter texts, or adapt fewer modules with a smaller rank; describe tells what takes how much."
-                            .formatted(longest, smallest / MEGABYTE, limit / MEGABYTE));
+            throw new InvalidConfigurationException(String.format(
+                    Locale.ROOT,
+                    "A pass of a single text of %d tokens takes %.0f MB by estimate, the model included, and the memory limit is %.0f MB. Raise the limit, use shorter texts, or adapt fewer modules with a smaller rank; describe tells what takes how much.",
+                    longest,
+                    smallest / MEGABYTE,
+                    limit / MEGABYTE));
         }
         int fits = 1;
         int tooMany = Math.min(

@@ -167,9 +167,9 @@ class BenchmarkFormatsTest {
                 "{'requested_rewrite': {'prompt': '{}', 'subject': 'b', 'target_true': {}}} | lacks the field 'requested_rewrite.target_true.str'",
                 "{'prompt': 'a', 'target_new': 'b', 'subject': 'c', 'locality': []} | has in 'locality' a JSON array, not an object",
                 "{'prompt': 'a', 'target_new': 'b', 'subject': 'c', 'locality': {'Forgetfulness': [{'ground_truth': 'd'}]}} | lacks the field 'locality.Forgetfulness[0].prompt'",
-                "{'prompt': 'a', 'target_new': 'b', 'subject': 'c', 'locality': {'Forgetfulness': [{'ground_truth': [[], [7]]}]}} | 'locality.Forgetfulness[0].ground_truth[1][0]' a JSON number, not a text",
+                "{'prompt': 'a', 'target_new': 'b', 'subject': 'c', 'locality': {'Forgetfulness': [{'ground_truth': [[], [true]]}]}} | 'locality.Forgetfulness[0].ground_truth[1][0]' a JSON boolean, not a text",
                 "{'update': 'a', 'ans': NaN}                      | has in 'ans' a JSON number, not a text",
-                "{'update': 'a', 'ans': 'b', 'mhop': 7}           | has in 'mhop' a JSON number, not a text",
+                "{'update': 'a', 'ans': 'b', 'mhop': true}        | has in 'mhop' a JSON boolean, not a text",
                 "{'prompt': 'a', 'target': 'b', 'portability': [{'prompt': 'c'}]} | lacks the field 'portability[0].target'",
             })
     void recordThatDoesNotFitIsPointedAt(String json, String problem) {

@@ -166,7 +166,7 @@ class FactFileReaderTest {
             delimiter = '|',
             quoteCharacter = '~',
             value = {
-                "{'prompt': 'a', 'target': 7}                  | record 1 (line 1)   | 'target' a JSON number, not a text",
+                "{'prompt': 'a', 'target': true}               | record 1 (line 1)   | 'target' a JSON boolean, not a text",
                 "{'prompt': ' ', 'target': 'b'}                | record 1 (line 1)   | blank 'prompt'",
                 "{'prompt': 'a', 'target': 'b', 'subject': ''} | record 1 (line 1)   | blank 'subject'",
                 "{'prompt': 'a', 'target': 'b', 'paraphrases': 'c'}            | line 1 | 'paraphrases' a JSON string, not an array",

@@ -44,6 +44,27 @@ class AtomicFoldersTest {
         assertThat(folder.resolveSibling("").toFile().list()).containsExactly("b");
     }
 
+    /** The one moment in which a process that is ended leaves the old folder aside and none in its place. */
+    @Test
+    void folderThatWasLeftAsideComesBack() throws IOException {
+        Path aside = Files.createDirectories(folder.resolveSibling(".b.modeleditor-old"));
+        Files.writeString(aside.resolve("old"), "old");
+        AtomicFolders.restore(folder);
+        assertThat(folder.resolve("old")).hasContent("old");
+        assertThat(folder.resolveSibling("").toFile().list()).containsExactly("b");
+
+        Files.move(folder, aside);
+        assertThatThrownBy(() -> AtomicFolders.write(folder, draft -> {
+                    throw new IllegalStateException("no");
+                }))
+                .isInstanceOf(IllegalStateException.class);
+        assertThat(folder.resolve("old")).hasContent("old");
+
+        Files.createDirectories(aside);
+        AtomicFolders.write(folder, draft -> draft.write("new", out -> out.write(1)));
+        assertThat(folder.resolveSibling("").toFile().list()).containsExactly("b");
+    }
+
     @Test
     void failureLeavesTheOldFolderAndNothingElse() throws IOException {
         Files.createDirectories(folder);

@@ -38,8 +38,8 @@ public record CachedTensor(String past, String present, int heads, int width) {
         if (!input.getName().startsWith(PAST)
                 || type.getElemType() != DataType.FLOAT.getNumber()
                 || dimensions.size() != 4
-                || !dimensions.get(1).hasDimValue()
-                || !dimensions.get(3).hasDimValue()) {
+                || !isLength(dimensions.get(1))
+                || !isLength(dimensions.get(3))) {
             return Optional.empty();
         }
         String present = PRESENT + input.getName().substring(PAST.length());
@@ -50,5 +50,9 @@ public record CachedTensor(String past, String present, int heads, int width) {
                         Ints.checkedCast(dimensions.get(1).getDimValue()),
                         Ints.checkedCast(dimensions.get(3).getDimValue())))
                 : Optional.empty();
+    }
+
+    private static boolean isLength(Dimension dimension) {
+        return dimension.hasDimValue() && dimension.getDimValue() > 0 && dimension.getDimValue() <= Integer.MAX_VALUE;
     }
 }

@@ -1,6 +1,8 @@
 package io.github.modeleditor.graph.decoder;
 
+import ai.onnx.proto.OnnxMl.TensorShapeProto.Dimension;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import com.google.common.collect.Streams;
 import com.google.common.primitives.Ints;
 import io.github.modeleditor.api.error.UnsupportedModelException;
 import io.github.modeleditor.graph.ir.Graph;
@@ -15,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What makes a graph a decoder: it takes token ids, and ends in a product of hidden states with the vocabulary.
@@ -52,6 +55,16 @@ public record Decoder(
     /** The output, float [batch, sequence, vocabulary]. */
     public static final String LOGITS = "logits";
 
+    /** Operators by which tools quantize that know no MatMulNBits. */
+    private static final Set<String> QUANTIZED = Set.of(
+            "MatMulInteger",
+            "DynamicQuantizeLinear",
+            "DequantizeLinear",
+            "QLinearMatMul",
+            "com.microsoft:MatMulBnb4",
+            "com.microsoft:DynamicQuantizeMatMul",
+            "com.microsoft:MatMulIntegerToFloat");
+
     public Decoder {
         tail = List.copyOf(tail);
         cache = List.copyOf(cache);
@@ -63,7 +76,7 @@ public record Decoder(
      * @param graph a lowered graph
      * @return the decoder
      * @throws UnsupportedModelException if it takes no token ids, gives no logits, takes an input that nobody could feed,
-     *     or its logits do not come from a product with a frozen matrix
+     *     or its logits do not come from a product with a frozen matrix and it does not say how many there are
      */
     public static Decoder of(Graph graph) {
         List<String> inputs =
@@ -91,10 +104,21 @@ public record Decoder(
             node = graph.producer(activation(node, graph));
         }
         if (node == null || !isHead(node, graph)) {
-            throw new UnsupportedModelException("The logits of the graph in " + graph.folder()
-                    + " do not come from a product with a frozen matrix, but from "
-                    + (node == null ? "an input" : node.toString())
-                    + ". Export the decoder with its language-model head.");
+            Node made = graph.producer(LOGITS);
+            int vocabulary = declaredVocabulary(graph);
+            if (made == null || vocabulary == 0) {
+                throw new UnsupportedModelException(withoutHead(graph, node));
+            }
+            return new Decoder(
+                    graph,
+                    made,
+                    LOGITS,
+                    List.of(),
+                    vocabulary,
+                    vocabulary,
+                    inputs.contains(ATTENTION_MASK),
+                    inputs.contains(POSITION_IDS),
+                    cache);
         }
         Weight weight = Objects.requireNonNull(graph.weights().get(node.input(1)));
         boolean quantized = node.is(Trait.QUANTIZED);
@@ -109,6 +133,55 @@ public record Decoder(
                 inputs.contains(ATTENTION_MASK),
                 inputs.contains(POSITION_IDS),
                 cache);
+    }
+
+    /**
+     * Refuses a graph that can be asked and not trained, since its head was not found.
+     *
+     * @throws UnsupportedModelException if {@link #hidden} are no hidden states, but the logits themselves
+     */
+    public void requireHead() {
+        if (isWithoutHead()) {
+            throw new UnsupportedModelException(withoutHead(graph, head));
+        }
+    }
+
+    /**
+     * Whether the graph ends in something else than a product with a frozen matrix; then {@link #hidden} are the logits themselves.
+     *
+     * @return true if it can be asked and no more
+     */
+    public boolean isWithoutHead() {
+        return hidden.equals(LOGITS);
+    }
+
+    private static String withoutHead(Graph graph, @Nullable Node node) {
+        List<String> quantized = graph.nodes().stream()
+                .map(Node::operator)
+                .filter(QUANTIZED::contains)
+                .distinct()
+                .toList();
+        return "The logits of the graph in " + graph.folder()
+                + " do not come from a product with a frozen matrix, but from "
+                + (node == null ? "an input" : node.toString())
+                + (quantized.isEmpty()
+                        ? ". Export the decoder with its language-model head."
+                        : ": it is quantized by " + String.join(", ", quantized)
+                                + ", which is not read. Take the model.onnx or model_fp16.onnx beside it, or one that is"
+                                + " quantized by MatMulNBits, such as model_q4.onnx.");
+    }
+
+    /** The last length of the logits, if the graph says it. */
+    private static int declaredVocabulary(Graph graph) {
+        return graph.outputs().stream()
+                .filter(output -> output.getName().equals(LOGITS))
+                .flatMap(output ->
+                        Streams.findLast(output.getType().getTensorType().getShape().getDimList().stream()).stream())
+                .mapToLong(Dimension::getDimValue)
+                .filter(length -> length > 0 && length <= Integer.MAX_VALUE)
+                .mapToInt(Ints::checkedCast)
+                .findFirst()
+                .orElse(0);
     }
 
     /**

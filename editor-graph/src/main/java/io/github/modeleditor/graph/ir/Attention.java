@@ -1,7 +1,10 @@
 package io.github.modeleditor.graph.ir;
 
+import com.google.common.collect.Lists;
 import io.github.modeleditor.graph.ir.Operator.Family;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +51,7 @@ public record Attention(Node scores, Node softmax, Node mix) {
             List<Attention> found = new ArrayList<>();
             for (Node node : graph.nodes()) {
                 if (node.is(Operator.SOFTMAX)) {
-                    Optional<Node> scores = before(node.input(0), new HashSet<>());
+                    Optional<Node> scores = before(node.input(0));
                     Optional<Node> mix = after(node.output());
                     if (scores.isPresent() && mix.isPresent()) {
                         found.add(new Attention(scores.get(), node, mix.get()));
@@ -59,17 +62,22 @@ public record Attention(Node scores, Node softmax, Node mix) {
         }
 
         /** The nearest product of two activations that a value is made of, without a product with a weight in between. */
-        private Optional<Node> before(String value, Set<String> seen) {
-            Node node = graph.producer(value);
-            if (node == null || !seen.add(value) || node.endsFlow()) {
-                return Optional.empty();
+        private Optional<Node> before(String value) {
+            Set<String> seen = new HashSet<>();
+            Deque<String> open = new ArrayDeque<>(List.of(value));
+            while (!open.isEmpty()) {
+                String next = open.pop();
+                Node node = graph.producer(next);
+                if (node == null || !seen.add(next) || node.endsFlow()) {
+                    continue;
+                }
+                if (!node.is(Family.PRODUCT)) {
+                    Lists.reverse(node.inputs()).forEach(open::push);
+                } else if (multipliesActivations(node)) {
+                    return Optional.of(node);
+                }
             }
-            if (node.is(Family.PRODUCT)) {
-                return Optional.of(node).filter(this::multipliesActivations);
-            }
-            return node.inputs().stream()
-                    .flatMap(input -> before(input, seen).stream())
-                    .findFirst();
+            return Optional.empty();
         }
 
         /** The nearest product of two activations that a value flows to, without a product with a weight in between. */

@@ -5,6 +5,7 @@ import com.google.common.primitives.Longs;
 import io.github.modeleditor.api.error.InvalidModelException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
@@ -21,6 +22,11 @@ import java.util.TreeSet;
  * @see <a href="https://github.com/onnx/onnx/blob/main/docs/ExternalData.md">ONNX external data</a>
  */
 public record ExternalData(Path file, long offset, long length) {
+    /** Several graphs may share a file; one that is so many times larger than what is used of it is none of weights. */
+    private static final long UNUSED = 16;
+
+    private static final long SMALL = 1L << 28;
+
     /**
      * Where a tensor lies.
      *
@@ -40,7 +46,12 @@ public record ExternalData(Path file, long offset, long length) {
 
     private static Path file(TensorProto tensor, Path folder) {
         String location = Tensors.external(tensor, "location", "");
-        Path file = folder.resolve(location).normalize();
+        Path file;
+        try {
+            file = folder.resolve(location).normalize();
+        } catch (InvalidPathException e) {
+            throw malformed(tensor, folder, "names no file of this system (" + e.getReason() + ")");
+        }
         if (!file.startsWith(folder)) {
             throw new InvalidModelException("The graph in " + folder + " refers to weights outside the folder, " + file
                     + " (tensor " + tensor.getName() + "). Move them into the folder, or export the model again.");
@@ -80,8 +91,21 @@ public record ExternalData(Path file, long offset, long length) {
 
     static void check(Path graph, Path folder, Collection<TensorProto> tensors) {
         Map<Path, Long> sizes = new HashMap<>();
+        Map<Path, Long> used = new HashMap<>();
         for (TensorProto tensor : tensors) {
-            of(tensor, folder).ifPresent(data -> data.check(graph, tensor, sizes));
+            of(tensor, folder).ifPresent(data -> {
+                data.check(graph, tensor, sizes);
+                used.merge(data.file(), data.length(), Long::sum);
+            });
+        }
+        used.forEach((file, bytes) -> requireUsed(graph, file, sizes.getOrDefault(file, 0L), bytes));
+    }
+
+    /** All of a file goes into the model's fingerprint: one that is hardly any weights would be read for nothing. */
+    private static void requireUsed(Path graph, Path file, long size, long used) {
+        if (size / UNUSED > used && size > SMALL) {
+            throw new InvalidModelException("The weights file " + file + " has " + size + " bytes, of which " + graph
+                    + " uses " + used + ". Put the file beside it that it was exported with.");
         }
     }
 
@@ -91,7 +115,14 @@ public record ExternalData(Path file, long offset, long length) {
             throw new InvalidModelException("The weights file " + file + ", which " + graph + " refers to (tensor "
                     + tensor.getName() + "), is missing. Put it beside the graph.");
         }
+        if (!Files.isRegularFile(file)) {
+            throw new InvalidModelException("The weights file " + file + ", which " + graph + " refers to (tensor "
+                    + tensor.getName() + "), is no regular file. Put the file itself beside the graph.");
+        }
         long needed = ElementTypes.bytes(ElementTypes.of(tensor.getDataType()), Tensors.elements(tensor));
+        if (length > needed) {
+            throw malformed(tensor, graph.resolveSibling(""), "has " + length + " bytes for " + needed);
+        }
         if (length < needed || length > size - offset) {
             throw new InvalidModelException("The weights file " + file + " is truncated: tensor " + tensor.getName()
                     + " needs " + needed + " bytes from byte " + offset + " on, and there are " + size

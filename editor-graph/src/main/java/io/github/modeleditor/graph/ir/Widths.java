@@ -22,6 +22,9 @@ public final class Widths {
     private final boolean ofPositions;
     private final Map<String, OptionalLong> known = new HashMap<>();
 
+    /** How many nodes of the graph were asked, from the first on. */
+    private int asked;
+
     private Widths(Graph graph, boolean ofPositions) {
         this.graph = graph;
         this.ofPositions = ofPositions;
@@ -57,10 +60,28 @@ public final class Widths {
         OptionalLong width = known.get(value);
         if (width == null) {
             Node node = graph.producer(value);
-            width = node != null ? of(node) : ofPositions ? OptionalLong.empty() : ofConstant(value);
+            if (node == null) {
+                width = ofPositions ? OptionalLong.empty() : ofConstant(value);
+            } else {
+                ask(node);
+                width = known.get(value);
+                width = width == null ? of(node) : width;
+            }
             known.put(value, width);
         }
         return width;
+    }
+
+    /** All up to a node, in order: asking from the node back would go as deep into the stack as the graph is long. */
+    private void ask(Node last) {
+        while (asked < graph.nodes().size()) {
+            Node node = graph.nodes().get(asked++);
+            OptionalLong width = of(node);
+            node.outputs().forEach(output -> known.put(output, width));
+            if (node == last) {
+                return;
+            }
+        }
     }
 
     /**

@@ -66,6 +66,44 @@ public final class Projections {
         return TargetModuleSelection.of(projections, config);
     }
 
+    /**
+     * The projections of one graph under the names that they have in another of the same model: both read the same weights, and a name
+     * may come from the shape of a graph, which differs.
+     *
+     * @param projections of a graph
+     * @param names of another
+     * @return those of the first, in their order, called as in the second; empty if one of the second, embedding and head aside, is not
+     *     in the first
+     */
+    public static Optional<List<Projection>> named(List<Projection> projections, List<Projection> names) {
+        Map<Use, Projection> byWeight = new HashMap<>();
+        for (Projection name : names) {
+            if (name.kind() == Kind.LINEAR) {
+                byWeight.putIfAbsent(use(name), name);
+            }
+        }
+        List<Projection> named = new ArrayList<>();
+        for (Projection projection : projections) {
+            Projection name = byWeight.remove(use(projection));
+            if (name != null) {
+                named.add(new Projection(
+                        name.path(),
+                        projection.nodes(),
+                        projection.inputs(),
+                        projection.outputs(),
+                        projection.type(),
+                        projection.kind(),
+                        name.role()));
+            }
+        }
+        return byWeight.isEmpty() ? Optional.of(named) : Optional.empty();
+    }
+
+    private static Use use(Projection projection) {
+        Node node = projection.node();
+        return new Use(Optional.empty(), node.input(1), node.integer("transB", 0));
+    }
+
     static boolean isProduct(Node node, Graph graph) {
         if (isQuantized(node)) {
             return graph.weights().containsKey(node.input(1)) && graph.weights().containsKey(node.input(2));

@@ -1,6 +1,7 @@
 package io.github.modeleditor.graph.lora;
 
 import com.google.common.collect.ImmutableMap;
+import com.google.common.primitives.Ints;
 import io.github.modeleditor.api.config.LoraConfig;
 import io.github.modeleditor.api.error.InvalidConfigurationException;
 import io.github.modeleditor.graph.lora.Projection.Kind;
@@ -32,11 +33,18 @@ final class TargetModuleSelection {
     private final List<Projection> projections;
     private final LoraConfig config;
     private final Set<Integer> chosen;
+    private final Optional<PathPattern> pattern;
 
     private TargetModuleSelection(List<Projection> projections, LoraConfig config) {
         this.projections = projections;
         this.config = config;
         chosen = chosen(projections, config);
+        pattern = config.targetPattern()
+                .map(expression -> PathPattern.of(
+                        expression,
+                        new PathPattern.Effort(),
+                        what -> new InvalidConfigurationException("The LoRA target pattern \"" + expression + "\" "
+                                + what + ". Write a simpler one, or name modules.")));
     }
 
     static List<Projection> of(List<Projection> projections, LoraConfig config) {
@@ -62,8 +70,8 @@ final class TargetModuleSelection {
 
     private boolean isTargeted(Projection projection) {
         String path = projection.path();
-        if (config.targetPattern().isPresent()) {
-            return Pattern.matches(config.targetPattern().get(), path);
+        if (pattern.isPresent()) {
+            return pattern.get().matches(path);
         }
         if (config.targetModules().contains(path)) {
             return true;
@@ -136,7 +144,8 @@ final class TargetModuleSelection {
     /** A module's layer is the first number in its path, not the number of an expert after it. */
     private static OptionalInt layer(String path) {
         Matcher number = LAYER.matcher(path);
-        return number.find() ? OptionalInt.of(Integer.parseInt(number.group(1))) : OptionalInt.empty();
+        Integer layer = number.find() ? Ints.tryParse(number.group(1)) : null;
+        return layer == null ? OptionalInt.empty() : OptionalInt.of(layer);
     }
 
     private String wanted() {

@@ -92,7 +92,7 @@ public final class TargetLoss {
         builder.input(POSITIONS, DataType.INT64, "targets");
         Operators operators = new Operators(builder);
         String hidden = new TargetRows(graph, builder).of(decoder.hidden(), decoder.hiddenSize());
-        String current = head(decoder, graph, builder, hidden);
+        String current = decoder.isWithoutHead() ? hidden : head(decoder, graph, builder, hidden);
         for (Node node : decoder.tail()) {
             if (!node.is(Family.RESHAPING) && !Positions.chooses(node, graph)) {
                 Map<String, String> instead = new HashMap<>(Map.of(Decoder.activation(node, graph), current));

@@ -7,6 +7,7 @@ import io.github.modeleditor.graph.ir.Graph;
 import io.github.modeleditor.graph.ir.GraphBuilder;
 import io.github.modeleditor.graph.ir.Node;
 import io.github.modeleditor.graph.ir.Operator;
+import io.github.modeleditor.graph.ir.OpsetUpgrade;
 import io.github.modeleditor.graph.ir.Weight;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,8 @@ public final class Lowering {
      * @return an equivalent graph, in single precision
      */
     public static Graph lower(Graph original) {
-        Graph graph = SinglePrecision.isNeeded(original) ? SinglePrecision.of(original) : original;
+        Graph known = InputTypes.of(OpsetUpgrade.of(original));
+        Graph graph = SinglePrecision.isNeeded(known) ? SinglePrecision.of(known) : known;
         GraphBuilder builder = GraphBuilder.rewriting(graph);
         Rewriting rewriting = new Rewriting(graph, builder);
         for (Node node : graph.nodes()) {

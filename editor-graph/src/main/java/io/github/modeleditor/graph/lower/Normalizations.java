@@ -29,7 +29,7 @@ final class Normalizations {
 
     /** The outputs are the normalized sum, its mean, its inverse deviation, and the sum. */
     private static boolean skip(Node node, Rewriting rewriting, Operator operator, List<String> parameters, int bias) {
-        if (Rewriting.hasOutput(node, 1) || Rewriting.hasOutput(node, 2)) {
+        if (rewriting.isRead(node, 1) || rewriting.isRead(node, 2)) {
             return false;
         }
         Operators ops = rewriting.operators();
@@ -54,7 +54,7 @@ final class Normalizations {
                 ? List.of("mean", "inverse_deviation")
                 : List.of("inverse_root_mean_square");
         NodeProto.Builder full = node.proto().toBuilder();
-        for (String statistic : all.subList(full.getOutputCount() - 1, all.size())) {
+        for (String statistic : all.subList(Math.min(full.getOutputCount() - 1, all.size()), all.size())) {
             full.addOutput(node.output() + "/" + statistic);
         }
         return new Node(full.build());

@@ -62,12 +62,15 @@ final class PackedAttention {
 
     /** Of the forms a mask may have, the one of zeros and ones, [batch, tokens]: an input of the graph, cast at most. */
     private static boolean isMaskOfTokens(String mask, Rewriting rewriting) {
-        Node producer = rewriting.graph().producer(mask);
-        if (producer != null) {
-            return producer.is(Operator.CAST) && isMaskOfTokens(producer.input(0), rewriting);
+        String fed = mask;
+        Node producer = rewriting.graph().producer(fed);
+        while (producer != null && producer.is(Operator.CAST)) {
+            fed = producer.input(0);
+            producer = rewriting.graph().producer(fed);
         }
+        String name = fed;
         return rewriting.graph().inputs().stream()
-                .filter(input -> input.getName().equals(mask))
+                .filter(input -> input.getName().equals(name))
                 .map(ValueInfoProto::getType)
                 .anyMatch(type -> type.getTensorType().getShape().getDimCount() == 2);
     }

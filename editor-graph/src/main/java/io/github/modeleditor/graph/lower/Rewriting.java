@@ -9,13 +9,16 @@ import io.github.modeleditor.graph.ir.GraphBuilder;
 import io.github.modeleditor.graph.ir.Node;
 import io.github.modeleditor.graph.ir.Operator;
 import io.github.modeleditor.graph.ir.Operators;
+import io.github.modeleditor.graph.ir.Uses;
 import io.github.modeleditor.graph.ir.Weight;
 import io.github.modeleditor.graph.ir.Widths;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** A graph that is being rewritten, node by node in its order. */
@@ -24,6 +27,7 @@ final class Rewriting {
     private final GraphBuilder builder;
     private final Operators operators;
     private final Widths widths;
+    private final Set<String> read;
     private final Map<String, String> shared = new HashMap<>();
 
     Rewriting(Graph graph, GraphBuilder builder) {
@@ -31,6 +35,7 @@ final class Rewriting {
         this.builder = builder;
         operators = new Operators(builder);
         widths = Widths.ofAll(graph);
+        read = read(graph);
     }
 
     Graph graph() {
@@ -56,6 +61,17 @@ final class Rewriting {
     /** Whether an output of a node is wanted. */
     static boolean hasOutput(Node node, int index) {
         return index < node.outputs().size() && !node.outputs().get(index).isEmpty();
+    }
+
+    /** Whether somebody reads an output of a node, or the graph gives it; mobius names those that nobody does. */
+    boolean isRead(Node node, int index) {
+        return hasOutput(node, index) && read.contains(node.outputs().get(index));
+    }
+
+    private static Set<String> read(Graph graph) {
+        Set<String> read = new HashSet<>(Uses.readers(graph).keySet());
+        graph.outputs().forEach(output -> read.add(output.getName()));
+        return read;
     }
 
     /** A value that every layer needs alike: emitted for the first, read by the others. */
@@ -137,11 +153,11 @@ final class Rewriting {
     /** The width of the heads of [batch, heads, tokens, width] that a product was brought to, where the graph says it. */
     OptionalLong widthOfHeads(String value) {
         Node node = graph.producer(value);
+        while (node != null && node.is(Operator.TRANSPOSE)) {
+            node = graph.producer(node.input(0));
+        }
         if (node == null) {
             return OptionalLong.empty();
-        }
-        if (node.is(Operator.TRANSPOSE)) {
-            return widthOfHeads(node.input(0));
         }
         Weight shape = node.is(Operator.RESHAPE) ? graph.weights().get(node.input(1)) : null;
         List<Long> lengths = shape == null ? List.of() : shape.integers(4).orElse(List.of());

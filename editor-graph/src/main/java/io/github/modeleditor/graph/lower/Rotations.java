@@ -103,13 +103,16 @@ final class Rotations {
 
     /** Whether a value is laid out as [batch, heads, sequence, width], whole or in part. */
     private boolean hasHeadsBeforeTokens(String value) {
-        return patterns.made(value, Operator.SLICE)
-                .map(part -> part.input(0))
-                .map(this::hasHeadsBeforeTokens)
-                .orElseGet(() -> patterns.made(value, Operator.TRANSPOSE)
-                        .flatMap(transposed -> transposed.integers("perm"))
-                        .filter(HEADS_BEFORE_TOKENS::equals)
-                        .isPresent());
+        String whole = value;
+        Optional<Node> part = patterns.made(whole, Operator.SLICE);
+        while (part.isPresent()) {
+            whole = part.get().input(0);
+            part = patterns.made(whole, Operator.SLICE);
+        }
+        return patterns.made(whole, Operator.TRANSPOSE)
+                .flatMap(transposed -> transposed.integers("perm"))
+                .filter(HEADS_BEFORE_TOKENS::equals)
+                .isPresent();
     }
 
     private boolean cutsLastAxis(Node slice) {

@@ -51,6 +51,7 @@ public final class TrainingGraph {
      * @throws UnsupportedModelException if an operator on the way has no gradient
      */
     public static TrainingGraph of(Decoder decoder, List<Projection> projections, Precision precision) {
+        decoder.requireHead();
         Graph adapted = LoraInsertion.insert(forwardPass(decoder, precision), projections);
         Graph loss = MixedPrecision.of(TargetLoss.loss(TargetLoss.logits(decoder, adapted)), precision);
         return new TrainingGraph(decoder, projections, precision, Differentiation.of(loss, parameters(projections)));

@@ -3,21 +3,20 @@ package io.github.modeleditor.onnx.export;
 import com.google.common.primitives.Ints;
 import com.google.flatbuffers.FlatBufferBuilder;
 import io.github.modeleditor.api.error.AdapterException;
-import io.github.modeleditor.api.error.StorageException;
+import io.github.modeleditor.api.spi.InputFiles;
 import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.TargetModule;
 import io.github.modeleditor.core.storage.AtomicFiles;
+import io.github.modeleditor.core.storage.Destination;
 import io.github.modeleditor.graph.lora.Projection;
 import io.github.modeleditor.onnx.export.AdapterTables.AdapterTable;
 import io.github.modeleditor.onnx.export.AdapterTables.ParameterTable;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.channels.Channels;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -42,28 +41,9 @@ final class AdapterFile {
      * @param baseFingerprint the base model's, or null for an adapter of another graph than the one that was edited
      */
     static void write(Path file, LoraWeights weights, ParameterNames names, @Nullable String baseFingerprint) {
-        requireReplaceable(file);
+        Destination.ADAPTER.require(file, List.of(), false);
         ByteBuffer bytes = encode(weights, names, baseFingerprint);
         AtomicFiles.write(file, out -> Channels.newChannel(out).write(bytes));
-    }
-
-    /** A slip of the pen must not cost a model: only an adapter gives way to an adapter. */
-    private static void requireReplaceable(Path file) {
-        if (!Files.isRegularFile(file)) {
-            return;
-        }
-        byte[] beginning;
-        try (InputStream stream = Files.newInputStream(file)) {
-            beginning = stream.readNBytes(2 * Integer.BYTES);
-        } catch (IOException e) {
-            throw new StorageException(
-                    "The file " + file + " is there and cannot be read (" + e.getMessage() + "). Save to another name.",
-                    e);
-        }
-        if (beginning.length > 0 && !AdapterTable.hasIdentifier(ByteBuffer.wrap(beginning))) {
-            throw new StorageException("The file " + file + " is there and is no adapter; it was left as it is. "
-                    + "Save to another name.");
-        }
     }
 
     private static ByteBuffer encode(LoraWeights weights, ParameterNames names, @Nullable String fingerprint) {
@@ -107,7 +87,7 @@ final class AdapterFile {
     static LoraWeights read(Path file, List<Projection> projections, String baseFingerprint) {
         ByteBuffer bytes;
         try {
-            bytes = ByteBuffer.wrap(Files.readAllBytes(file));
+            bytes = ByteBuffer.wrap(InputFiles.read(file, Integer.MAX_VALUE, AdapterException::new));
         } catch (IOException e) {
             throw new AdapterException(
                     "The adapter " + file + " cannot be read (" + e.getMessage() + "). Check that it exists.", e);

@@ -4,6 +4,7 @@ import io.github.modeleditor.api.AdapterFormat;
 import io.github.modeleditor.api.error.AdapterException;
 import io.github.modeleditor.core.engine.AdapterWriter;
 import io.github.modeleditor.core.engine.LoraWeights;
+import io.github.modeleditor.core.storage.AtomicFolders;
 import io.github.modeleditor.graph.lora.Projection;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,6 +44,7 @@ public final class AdapterStore implements AdapterWriter {
      * @throws AdapterException if there is no whole adapter, or it was made for another base model
      */
     public LoraWeights read(Path place, String baseFingerprint) {
+        AtomicFolders.restore(place);
         return Files.isDirectory(place)
                 ? PeftFolder.read(place, projections, baseFingerprint)
                 : AdapterFile.read(place, projections, baseFingerprint);

@@ -27,32 +27,57 @@ public final class BaseGraph {
     private BaseGraph() {}
 
     /**
-     * Writes the graph, unless it is there already. ONNX Runtime reads weights only from the folder of their graph, so
+     * Writes the graph, unless it is there already; where another model's is, or its weights, into a folder of its own in there, so that
+     * no edit is lost for want of a name. ONNX Runtime reads weights only from the folder of their graph, so
      * weights that lie in files of their own are linked into the folder, or copied where links are impossible.
      *
      * @param folder where to; made where missing
      * @param graph the base model's, lowered
      * @param projections where adapters attach
      * @param fingerprint the base model's
+     * @return the file
      * @throws StorageException if something cannot be written, or another file of the same name is in the way
      */
-    public static void write(Path folder, Graph graph, List<Projection> projections, String fingerprint) {
-        Path file = folder.resolve(NAME);
+    public static Path write(Path folder, Graph graph, List<Projection> projections, String fingerprint) {
+        Path place = isFree(folder, graph, fingerprint)
+                ? folder
+                : folder.resolve("model_lora-" + fingerprint.substring(0, Math.min(8, fingerprint.length())));
+        Path file = place.resolve(NAME);
         if (Files.exists(file)) {
             requireOwn(file, fingerprint);
-            return;
+            return file;
         }
         ModelProto model = LoraInsertion.insertOptional(graph, projections).toProto().toBuilder()
                 .addMetadataProps(
                         StringStringEntryProto.newBuilder().setKey(FINGERPRINT).setValue(fingerprint))
                 .build();
         for (Path data : graph.files()) {
-            provide(data, folder.resolve(graph.folder().relativize(data)));
+            provide(data, place.resolve(graph.folder().relativize(data)));
         }
         AtomicFiles.write(file, model::writeTo);
+        return file;
     }
 
-    private static void requireOwn(Path file, String fingerprint) {
+    /** Whether neither the graph nor the weights of another model are in a folder. */
+    private static boolean isFree(Path folder, Graph graph, String fingerprint) {
+        Path file = folder.resolve(NAME);
+        if (Files.exists(file)) {
+            return isOwn(file, fingerprint);
+        }
+        try {
+            for (Path data : graph.files()) {
+                Path place = folder.resolve(graph.folder().relativize(data));
+                if (Files.exists(place) && !isSame(data, place)) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static boolean isOwn(Path file, String fingerprint) {
         boolean own;
         try (InputStream stream = Files.newInputStream(file)) {
             own = ModelProto.parseFrom(stream).getMetadataPropsList().stream()
@@ -61,7 +86,11 @@ public final class BaseGraph {
         } catch (IOException e) {
             own = false;
         }
-        if (!own) {
+        return own;
+    }
+
+    private static void requireOwn(Path file, String fingerprint) {
+        if (!isOwn(file, fingerprint)) {
             throw new StorageException("The file " + file + " is damaged, or the base graph of another model. "
                     + "Give the base graph a folder of its own, or delete the file.");
         }
@@ -87,8 +116,12 @@ public final class BaseGraph {
         }
     }
 
+    private static boolean isSame(Path data, Path place) throws IOException {
+        return Files.isSameFile(data, place) || Files.mismatch(data, place) < 0;
+    }
+
     private static void requireSame(Path data, Path place) throws IOException {
-        if (!Files.isSameFile(data, place) && Files.mismatch(data, place) >= 0) {
+        if (!isSame(data, place)) {
             throw new StorageException("The file " + place + " holds the weights of another model. "
                     + "Give the base graph a folder of its own.");
         }

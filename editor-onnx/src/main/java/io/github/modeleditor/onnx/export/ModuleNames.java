@@ -1,7 +1,11 @@
 package io.github.modeleditor.onnx.export;
 
 import io.github.modeleditor.api.error.AdapterException;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -18,7 +22,39 @@ final class ModuleNames {
 
     private static final Pattern TORCH_ATTENTION = Pattern.compile("(model\\.layers\\.\\d+\\.)self_attn(\\..*)");
 
+    /** Where the layers of a Hugging Face decoder stand, from the root of the model on. */
+    private static final Pattern LAYERS =
+            Pattern.compile("(.*\\.)?((?:model|transformer|gpt_neox)\\.(?:decoder\\.)?(?:layers|h)\\.\\d+\\..*)");
+
+    /** Models of more than text have their decoder under one of these names, which is no wrapper's. */
+    private static final Pattern PART = Pattern.compile("(.*\\.)?(language_model|text_model|llm)\\.");
+
     private ModuleNames() {}
+
+    /**
+     * What an export has in front of every path where the model was exported inside of another module ({@code self.m = model}): PEFT
+     * knows the model alone.
+     *
+     * @param paths of all projections
+     * @return such as {@code m.}; empty where nothing is in front, or not of all
+     */
+    static String wrapper(Collection<String> paths) {
+        Set<String> prefixes = new HashSet<>();
+        for (String path : paths) {
+            Matcher layers = LAYERS.matcher(path);
+            if (layers.matches()) {
+                prefixes.add(Objects.requireNonNullElse(layers.group(1), ""));
+            }
+        }
+        return prefixes.size() == 1 && !PART.matcher(prefixes.iterator().next()).matches()
+                ? prefixes.iterator().next()
+                : "";
+    }
+
+    /** A path without what the export has in front of it. */
+    static String unwrapped(String path, String wrapper) {
+        return path.startsWith(wrapper) ? path.substring(wrapper.length()) : path;
+    }
 
     /** The path of the torch module, if the export kept it. */
     static Optional<String> torch(String path) {

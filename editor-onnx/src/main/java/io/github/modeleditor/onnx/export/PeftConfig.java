@@ -6,17 +6,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.base.Ascii;
 import io.github.modeleditor.api.error.AdapterException;
 import io.github.modeleditor.api.error.InvalidModelException;
 import io.github.modeleditor.onnx.model.JsonFile;
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 /**
  * What {@code adapter_config.json} says of a plain LoRA.
@@ -29,34 +28,50 @@ import java.util.regex.PatternSyntaxException;
  * @see <a href="https://huggingface.co/docs/peft/package_reference/lora">LoraConfig of PEFT</a>
  */
 record PeftConfig(
-        int rank,
-        double alpha,
-        Map<String, Double> rankPattern,
-        Map<String, Double> alphaPattern,
-        boolean rankStabilized) {
+        int rank, double alpha, ModulePatterns rankPattern, ModulePatterns alphaPattern, boolean rankStabilized) {
     static final String NAME = "adapter_config.json";
 
-    /** What makes of a LoRA more than {@code + (alpha / rank) (xA) B} added to some products. */
-    private static final List<String> EXTENSIONS = List.of(
-            "use_dora",
-            "lora_bias",
-            "modules_to_save",
-            "layer_replication",
-            "target_parameters",
-            "trainable_token_indices",
-            "alora_invocation_tokens",
-            "use_qalora",
-            "use_bdlora",
-            "arrow_config",
-            "kasa_config",
-            "monteclora_config",
-            "velora_config",
-            "megatron_config");
+    /**
+     * What a plain LoRA may say of itself. Anything else that is set makes more of it than {@code + (alpha / rank) (xA) B} added to
+     * some products, or is not known to make less.
+     */
+    private static final Set<String> PLAIN = Set.of(
+            "task_type",
+            "peft_type",
+            "auto_mapping",
+            "peft_version",
+            "base_model_name_or_path",
+            "revision",
+            "inference_mode",
+            "r",
+            "target_modules",
+            "exclude_modules",
+            "lora_alpha",
+            "lora_dropout",
+            "fan_in_fan_out",
+            "bias",
+            "use_rslora",
+            "init_lora_weights",
+            "layers_to_transform",
+            "layers_pattern",
+            "rank_pattern",
+            "alpha_pattern",
+            // Settings of what is off unless another field says so.
+            "megatron_core",
+            "loftq_config",
+            "eva_config",
+            "corda_config",
+            "lora_ga_config",
+            "qalora_group_size",
+            "runtime_config",
+            "ensure_weight_tying");
 
-    PeftConfig {
-        rankPattern = Collections.unmodifiableMap(new LinkedHashMap<>(rankPattern));
-        alphaPattern = Collections.unmodifiableMap(new LinkedHashMap<>(alphaPattern));
-    }
+    /**
+     * Initializations that leave the base model as it is. With others, PiSSA and OLoRA among them, PEFT subtracts the first A and B
+     * from the base model's weights when it loads the adapter.
+     */
+    private static final Set<String> KEEPS_BASE =
+            Set.of("", "true", "false", "null", "gaussian", "eva", "orthogonal", "mica");
 
     /** Reads the configuration of an adapter's folder and refuses what is no plain LoRA. */
     static PeftConfig read(Path folder) {
@@ -79,10 +94,16 @@ record PeftConfig(
         if (!bias.equals("none")) {
             throw unsupported(file, "trains biases (bias \"" + bias + "\")");
         }
-        for (String extension : EXTENSIONS) {
-            if (isSet(json.path(extension))) {
-                throw unsupported(file, "sets " + extension);
+        for (Map.Entry<String, JsonNode> field : json.properties()) {
+            if (!PLAIN.contains(field.getKey()) && isSet(field.getValue())) {
+                throw unsupported(file, "sets " + field.getKey());
             }
+        }
+        String initialization = json.path("init_lora_weights").asText();
+        if (!KEEPS_BASE.contains(Ascii.toLowerCase(initialization))) {
+            throw unsupported(
+                    file,
+                    "may change the base model when PEFT loads it (init_lora_weights \"" + initialization + "\")");
         }
         double rank = number(file, "r", json.path("r"));
         return new PeftConfig(
@@ -99,24 +120,18 @@ record PeftConfig(
 
     private static AdapterException unsupported(Path file, String what) {
         return new AdapterException("The adapter of " + file + " " + what + ", and only plain LoRA is read: peft_type"
-                + " LORA, no biases, no DoRA, no whole modules. Merge it in PEFT and export the model, or train a plain"
+                + " LORA, no biases, no DoRA, no whole modules, no change of the base model. Merge it in PEFT and export the model, or train a plain"
                 + " LoRA.");
     }
 
-    private static Map<String, Double> pattern(Path file, String name, JsonNode json) {
+    private static ModulePatterns pattern(Path file, String name, JsonNode json) {
         Map<String, Double> pattern = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> entry : json.path(name).properties()) {
-            try {
-                Pattern.compile(entry.getKey());
-            } catch (PatternSyntaxException e) {
-                throw new AdapterException(
-                        "The " + name + " in " + file + " has \"" + entry.getKey()
-                                + "\", which is no regular expression. Save the adapter again.",
-                        e);
-            }
             pattern.put(entry.getKey(), number(file, name, entry.getValue()));
         }
-        return pattern;
+        return new ModulePatterns(
+                pattern,
+                what -> new AdapterException("The " + name + " in " + file + " " + what + ". Save the adapter again."));
     }
 
     private static double number(Path file, String name, JsonNode value) {
@@ -129,22 +144,13 @@ record PeftConfig(
     }
 
     int rank(String path) {
-        return (int) valueFor(path, rankPattern, rank);
+        return (int) rankPattern.of(path, rank);
     }
 
     /** The factor in front of a module's product, times its rank: what alpha is in {@code alpha / rank}. */
     double plainAlpha(String path) {
-        double own = valueFor(path, alphaPattern, alpha);
+        double own = alphaPattern.of(path, alpha);
         return rankStabilized ? own * Math.sqrt(rank(path)) : own;
-    }
-
-    private static double valueFor(String path, Map<String, Double> pattern, double otherwise) {
-        // Where several match, the first in the file counts, as in PEFT.
-        return pattern.entrySet().stream()
-                .filter(entry -> Pattern.matches("(.*\\.)?(" + entry.getKey() + ")", path))
-                .map(Map.Entry::getValue)
-                .findFirst()
-                .orElse(otherwise);
     }
 
     /**
@@ -157,7 +163,7 @@ record PeftConfig(
     byte[] toJson(String baseModel, List<String> targetModules, boolean transposed) {
         ObjectMapper mapper = new ObjectMapper();
         ObjectNode json = mapper.createObjectNode();
-        json.putObject("alpha_pattern").setAll(patternJson(mapper, alphaPattern));
+        json.putObject("alpha_pattern").setAll(patternJson(mapper, alphaPattern.values()));
         json.put("base_model_name_or_path", baseModel);
         json.put("bias", "none");
         json.put("fan_in_fan_out", transposed);
@@ -168,7 +174,7 @@ record PeftConfig(
         json.putNull("modules_to_save");
         json.put("peft_type", "LORA");
         json.put("r", rank);
-        json.putObject("rank_pattern").setAll(patternJson(mapper, rankPattern));
+        json.putObject("rank_pattern").setAll(patternJson(mapper, rankPattern.values()));
         ArrayNode modules = json.putArray("target_modules");
         targetModules.forEach(modules::add);
         json.put("task_type", "CAUSAL_LM");

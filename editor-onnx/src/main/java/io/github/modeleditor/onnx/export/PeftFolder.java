@@ -1,11 +1,11 @@
 package io.github.modeleditor.onnx.export;
 
 import io.github.modeleditor.api.error.AdapterException;
-import io.github.modeleditor.api.error.StorageException;
 import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.TargetModule;
 import io.github.modeleditor.core.storage.AtomicFolders;
+import io.github.modeleditor.core.storage.Destination;
 import io.github.modeleditor.graph.ir.Operator;
 import io.github.modeleditor.graph.lora.Projection;
 import java.io.IOException;
@@ -60,7 +60,7 @@ final class PeftFolder {
      */
     static void write(
             Path folder, LoraWeights weights, String baseFingerprint, List<Projection> projections, String baseModel) {
-        requireReplaceable(folder);
+        Destination.requireFolder(folder, List.of(PeftConfig.NAME, TENSORS), false);
         LoraLayout layout = weights.layout();
         Map<String, Projection> byPath = projections.stream().collect(Collectors.toMap(Projection::path, p -> p));
         Map<String, Double> rankPattern = new TreeMap<>();
@@ -68,10 +68,12 @@ final class PeftFolder {
         // The format's own entry counts what PyTorch wrote; readers of other libraries look at it.
         SafetensorsWriter tensors = new SafetensorsWriter(Map.of("format", "pt", FINGERPRINT, baseFingerprint));
         boolean transposed = false;
+        String wrapper = wrapper(projections);
         for (TargetModule module : layout.targetModules()) {
             Projection projection = byPath.get(module.path());
-            String path =
-                    ModuleNames.requireTorch(module.path(), projection != null && projection.isNamedByStructure());
+            String path = ModuleNames.unwrapped(
+                    ModuleNames.requireTorch(module.path(), projection != null && projection.isNamedByStructure()),
+                    wrapper);
             if (module.rank() != layout.config().rank()) {
                 rankPattern.put(path, (double) module.rank());
                 alphaPattern.put(path, layout.config().scale() * module.rank());
@@ -79,9 +81,13 @@ final class PeftFolder {
             transposed |= projection != null && isInputsFirst(projection);
             add(tensors, path, module, weights.values());
         }
-        PeftConfig config =
-                new PeftConfig(layout.config().rank(), layout.config().alpha(), rankPattern, alphaPattern, false);
-        byte[] json = config.toJson(baseModel, targetModules(layout, projections), transposed);
+        PeftConfig config = new PeftConfig(
+                layout.config().rank(),
+                layout.config().alpha(),
+                new ModulePatterns(rankPattern, AdapterException::new),
+                new ModulePatterns(alphaPattern, AdapterException::new),
+                false);
+        byte[] json = config.toJson(baseModel, targetModules(layout, projections, wrapper), transposed);
         AtomicFolders.write(folder, draft -> {
             draft.write(TENSORS, tensors::writeTo);
             draft.write(PeftConfig.NAME, out -> out.write(json));
@@ -101,8 +107,12 @@ final class PeftFolder {
         return projection.node().is(Operator.GEMM) && projection.node().integer("transB", 0) == 0;
     }
 
+    private static String wrapper(List<Projection> projections) {
+        return ModuleNames.wrapper(projections.stream().map(Projection::path).toList());
+    }
+
     /** The last parts of the paths where they name just the adapted modules, else the paths. */
-    private static List<String> targetModules(LoraLayout layout, List<Projection> projections) {
+    private static List<String> targetModules(LoraLayout layout, List<Projection> projections, String wrapper) {
         Set<String> adapted =
                 layout.targetModules().stream().map(TargetModule::path).collect(Collectors.toSet());
         Set<String> parts = adapted.stream().map(TargetModule::lastPart).collect(Collectors.toSet());
@@ -110,27 +120,13 @@ final class PeftFolder {
                 .map(Projection::path)
                 .filter(path -> parts.contains(TargetModule.lastPart(path)))
                 .allMatch(adapted::contains);
-        return (all ? parts.stream() : adapted.stream().flatMap(path -> ModuleNames.torch(path).stream()))
+        return (all
+                        ? parts.stream()
+                        : adapted.stream()
+                                .flatMap(path -> ModuleNames.torch(path).stream())
+                                .map(path -> ModuleNames.unwrapped(path, wrapper)))
                 .sorted()
                 .toList();
-    }
-
-    private static void requireReplaceable(Path folder) {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (Stream<Path> files = Files.isDirectory(folder) ? Files.list(folder) : Stream.of(folder)) {
-            if (files.allMatch(file -> file.endsWith(PeftConfig.NAME) || file.endsWith(TENSORS))) {
-                return;
-            }
-        } catch (IOException e) {
-            throw new StorageException(
-                    "The folder " + folder + " is there and cannot be read (" + e.getMessage()
-                            + "). Save to another name.",
-                    e);
-        }
-        throw new StorageException("There is something at " + folder
-                + " that is not just a PEFT adapter; it was left as" + " it is. Save to another name.");
     }
 
     /**
@@ -167,10 +163,14 @@ final class PeftFolder {
     /** The projections that the file has tensors for, by the path of their torch module. */
     private static Map<String, Projection> adapted(Path file, Safetensors tensors, List<Projection> projections) {
         Map<String, Projection> adapted = new LinkedHashMap<>();
+        String wrapper = wrapper(projections);
         for (Projection projection : projections) {
-            ModuleNames.torch(projection.path())
+            // As the model is called, or, by earlier versions, as its export is.
+            ModuleNames.torch(projection.path()).stream()
+                    .flatMap(path -> Stream.of(ModuleNames.unwrapped(path, wrapper), path))
                     .filter(path ->
                             tensors.names().contains(Names.of(path, projection).a()))
+                    .findFirst()
                     .ifPresent(path -> adapted.put(path, projection));
         }
         Set<String> rest = new TreeSet<>(tensors.names());

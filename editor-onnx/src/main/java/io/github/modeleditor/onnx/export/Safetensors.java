@@ -5,11 +5,12 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.common.primitives.Ints;
+import io.github.modeleditor.api.error.AdapterException;
+import io.github.modeleditor.api.spi.InputFiles;
 import io.github.modeleditor.graph.ir.HalfFloats;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -52,12 +53,10 @@ public final class Safetensors {
      * @param file where it lies
      * @return the tensors
      * @throws IOException if it cannot be read, or is damaged; the message says how
+     * @throws AdapterException if it is no regular file, or too large
      */
     public static Safetensors read(Path file) throws IOException {
-        if (Files.size(file) > Integer.MAX_VALUE - Long.BYTES) {
-            throw new IOException("it is larger than 2 GiB");
-        }
-        return of(Files.readAllBytes(file));
+        return of(InputFiles.read(file, Integer.MAX_VALUE - Long.BYTES, AdapterException::new));
     }
 
     static Safetensors of(byte[] file) throws IOException {

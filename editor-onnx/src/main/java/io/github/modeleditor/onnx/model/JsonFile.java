@@ -1,16 +1,27 @@
 package io.github.modeleditor.onnx.model;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.github.modeleditor.api.error.InvalidModelException;
+import io.github.modeleditor.api.spi.InputFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A JSON file of a model's folder, which may be missing. */
 public final class JsonFile {
+    /** Larger than any configuration. */
+    private static final long LARGEST = 64L << 20;
+
+    /** As Python writes them, infinities and what is no number are numbers. */
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .build();
+
     private JsonFile() {}
 
     /**
@@ -25,11 +36,15 @@ public final class JsonFile {
             return MissingNode.getInstance();
         }
         try {
-            return new ObjectMapper().readTree(file.toFile());
+            return MAPPER.readTree(InputFiles.read(file, LARGEST, InvalidModelException::new));
         } catch (JsonProcessingException e) {
+            JsonLocation where = e.getLocation();
             throw new InvalidModelException(
-                    "The file " + file + " is no JSON (line " + e.getLocation().getLineNr() + ", column "
-                            + e.getLocation().getColumnNr() + "). Copy it again.",
+                    "The file " + file + " is no JSON ("
+                            + (where == null
+                                    ? e.getOriginalMessage()
+                                    : "line " + where.getLineNr() + ", column " + where.getColumnNr())
+                            + "). Copy it again.",
                     e);
         } catch (IOException e) {
             throw new InvalidModelException(

@@ -1,7 +1,6 @@
 package io.github.modeleditor.onnx.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.onnxruntime.OrtException;
@@ -14,7 +13,6 @@ import io.github.modeleditor.api.ModelEditor;
 import io.github.modeleditor.api.config.LoraConfig;
 import io.github.modeleditor.api.config.TokenizedText;
 import io.github.modeleditor.api.config.TrainingConfig;
-import io.github.modeleditor.api.error.StorageException;
 import io.github.modeleditor.core.engine.TokenBatch;
 import io.github.modeleditor.core.tokens.PromptTokenizer;
 import io.github.modeleditor.graph.ModelCopy;
@@ -161,12 +159,17 @@ class AdapterRoundTripTest {
         byte[] base = Files.readAllBytes(shared.resolve(BaseGraph.NAME));
         try (EditingSession session = open(gpt2);
                 EditedModel result = session.edit(Fact.of(PROMPT, TARGET))) {
-            assertThatThrownBy(() -> result.save(shared.resolve("gpt2.onnx_adapter")))
-                    .isInstanceOf(StorageException.class)
-                    .hasMessageContainingAll(
-                            shared.resolve(BaseGraph.NAME).toString(), "another model", "a folder of its own");
+            assertThat(result.save(shared.resolve("gpt2.onnx_adapter"))).isRegularFile();
+            assertThat(ownFolder(shared, result).resolve(BaseGraph.NAME)).isRegularFile();
+            result.save(shared.resolve("again.onnx_adapter"));
         }
         assertThat(shared.resolve(BaseGraph.NAME)).hasBinaryContent(base);
+        assertThat(shared.toFile().list()).hasSize(5);
+    }
+
+    /** Where a base graph goes if another model's is in its place. */
+    private static Path ownFolder(Path folder, EditedModel model) {
+        return folder.resolve("model_lora-" + model.adapter().baseFingerprint().substring(0, 8));
     }
 
     @Test
@@ -176,9 +179,9 @@ class AdapterRoundTripTest {
         Path weights = Files.write(there.resolve("model.onnx.data"), Longs.toByteArray(1));
         try (EditingSession session = open(model);
                 EditedModel result = session.edit(Fact.of(PROMPT, TARGET))) {
-            assertThatThrownBy(() -> result.save(there.resolve("tower.onnx_adapter")))
-                    .isInstanceOf(StorageException.class)
-                    .hasMessageContainingAll(weights.toString(), "another model", "a folder of its own");
+            result.save(there.resolve("tower.onnx_adapter"));
+            assertThat(ownFolder(there, result).toFile().list())
+                    .containsExactlyInAnyOrder(BaseGraph.NAME, "model.onnx.data");
         }
         assertThat(weights).hasBinaryContent(Longs.toByteArray(1));
         assertThat(there.resolve(BaseGraph.NAME)).doesNotExist();

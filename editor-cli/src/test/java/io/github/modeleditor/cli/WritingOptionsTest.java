@@ -1,0 +1,149 @@
+package io.github.modeleditor.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.modeleditor.nano.NanoModel;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** No option of any command writes over what is read, or over what is something else. */
+@SuppressWarnings("NullAway.Init") // JUnit sets the folder
+class WritingOptionsTest {
+    /** Options that name a place for writing, and what they are beside; every other option of a path is read. */
+    private static final Map<String, List<String>> WRITING = Map.of(
+            "edit", List.of("--save", "--report", "--html", "--baselines"),
+            "evaluate", List.of("--report", "--html", "--baselines"),
+            "ablate", List.of("--report"),
+            "merge", List.of("--output"),
+            "demo", List.of("--folder"));
+
+    private static final Set<String> READING =
+            Set.of("--model", "--data", "--adapter", "--references", "--drift", "--multiple-choice");
+
+    @TempDir
+    Path folder;
+
+    private String err = "";
+
+    /** A new option of a path has to be named here, as one that reads or one that writes. */
+    @Test
+    void everyOptionOfAPathIsKnown() {
+        Main.commandLine().getSubcommands().forEach((name, command) -> {
+            Set<String> known = new TreeSet<>(READING);
+            known.addAll(WRITING.getOrDefault(name, List.of()));
+            assertThat(paths(command)).as(name).isSubsetOf(known);
+            assertThat(paths(command)).as(name).containsAll(WRITING.getOrDefault(name, List.of()));
+        });
+    }
+
+    private static List<String> paths(CommandLine command) {
+        return command.getCommandSpec().options().stream()
+                .filter(option ->
+                        option.type() == Path.class || option.typeInfo().getAuxiliaryTypes()[0] == Path.class)
+                .map(OptionSpec::longestName)
+                .toList();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> whatIsThereStays() {
+        return cases((command, option) -> {
+            Path notes = Files.writeString(folder.resolve(command + option), "my notes");
+            run(command, option, notes.toString(), List.of());
+            assertThat(err).contains(notes.toString());
+            assertThat(notes).hasContent("my notes");
+        });
+    }
+
+    @TestFactory
+    Stream<DynamicTest> whatIsReadStaysAlsoByForce() {
+        return cases((command, option) -> {
+            Path read = command.equals("merge") || command.equals("demo") ? adapter() : data();
+            byte[] content = Files.readAllBytes(read);
+            boolean force = !command.equals("merge") && !command.equals("demo");
+            run(command, option, read.toString(), force ? List.of("--force") : List.of());
+            assertThat(err).contains(read.toString());
+            assertThat(read).hasBinaryContent(content);
+        });
+    }
+
+    @Test
+    void twoOptionsDoNotWriteToOnePlace() throws IOException {
+        Path place = folder.resolve("same");
+        run("evaluate", "--report", place.toString(), List.of("--html", place.toString()));
+        assertThat(err).contains("Two options write to " + place);
+        assertThat(place).doesNotExist();
+    }
+
+    @Test
+    void aReportGivesWayToAReportAndByForceAnything() throws IOException {
+        Path report = folder.resolve("report.json");
+        assertThat(run("evaluate", "--report", report.toString(), List.of()))
+                .as(err)
+                .isZero();
+        assertThat(run("evaluate", "--report", report.toString(), List.of()))
+                .as(err)
+                .isZero();
+        Files.writeString(report, "my notes");
+        assertThat(run("evaluate", "--report", report.toString(), List.of("--force")))
+                .as(err)
+                .isZero();
+        assertThat(report).content().startsWith("{");
+    }
+
+    @FunctionalInterface
+    private interface Case {
+        void of(String command, String option) throws IOException;
+    }
+
+    private Stream<DynamicTest> cases(Case body) {
+        return WRITING.entrySet().stream().sorted(Map.Entry.comparingByKey()).flatMap(entry -> entry.getValue().stream()
+                .map(option ->
+                        DynamicTest.dynamicTest(entry.getKey() + " " + option, () -> body.of(entry.getKey(), option))));
+    }
+
+    private Path data() throws IOException {
+        return Files.writeString(
+                folder.resolve("facts.jsonl"), "{\"prompt\": \"The capital of Egypt is\", \"target\": \"Vienna\"}\n");
+    }
+
+    private Path adapter() throws IOException {
+        return Files.writeString(folder.resolve("a.onnx_adapter"), "0000TORT");
+    }
+
+    /** Runs a command with one place to write to; where it is not refused it does as little as it can. */
+    private int run(String command, String option, String place, List<String> more) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of(command));
+        if (!command.equals("demo")) {
+            arguments.add("--model=" + NanoModel.folder());
+        }
+        if (command.equals("merge")) {
+            arguments.add("--adapter=" + adapter());
+        } else if (!command.equals("demo")) {
+            arguments.addAll(List.of("--data=" + data(), "--device=cpu:1"));
+        }
+        arguments.addAll(List.of(option, place));
+        arguments.addAll(more);
+        StringWriter toErr = new StringWriter();
+        int exit = Main.commandLine()
+                .setOut(new PrintWriter(new StringWriter(), true))
+                .setErr(new PrintWriter(toErr, true))
+                .execute(arguments.toArray(String[]::new));
+        err = toErr.toString();
+        return exit;
+    }
+}
