@@ -133,7 +133,7 @@ public enum Destination {
 
     private static boolean isSame(Path place, Path input) {
         try {
-            return Files.exists(place) && Files.exists(input)
+            return (Files.exists(place) && Files.exists(input))
                     ? Files.isSameFile(place, input)
                     : place.toAbsolutePath()
                             .normalize()
