@@ -96,6 +96,7 @@ class ArchitectureTest {
                     "java.math",
                     "java.time..",
                     "java.util..",
+                    "com.google.common.base",
                     "com.google.common.collect",
                     "org.jspecify.annotations");
 

@@ -149,7 +149,8 @@ final class ExpressionParser {
         Expression first = sum();
         List<Comparison> all = new ArrayList<>();
         while (true) {
-            if (tokens.at(Kind.OPERATOR) && COMPARISONS.contains(tokens.current().text())) {
+            if (tokens.at(Kind.OPERATOR)
+                    && COMPARISONS.contains(tokens.current().text())) {
                 all.add(new Comparison(tokens.next().text(), sum()));
             } else if (tokens.skipName("in")) {
                 all.add(new Comparison("in", sum()));

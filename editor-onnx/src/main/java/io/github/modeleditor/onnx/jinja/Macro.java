@@ -71,8 +71,8 @@ record Macro(String name, List<String> parameters, List<Expression> defaults, Se
             named.forEach(rest::put);
             scope.set(MORE_NAMED, rest);
         } else if (!named.isEmpty()) {
-            throw new JinjaException(
-                    "macro " + name + " takes no argument " + named.keySet().iterator().next());
+            throw new JinjaException("macro " + name + " takes no argument "
+                    + named.keySet().iterator().next());
         }
         if (used.contains(MORE)) {
             List<Object> rest = new ArrayList<>(

@@ -28,7 +28,8 @@ final class Operators {
             return x + y;
         }
         if (operator.equals("+") && a instanceof Sequence x && b instanceof Sequence y && isSum(x, y)) {
-            List<Object> items = new ArrayList<>(budget.make((long) x.items().size() + y.items().size()));
+            List<Object> items = new ArrayList<>(
+                    budget.make((long) x.items().size() + y.items().size()));
             items.addAll(x.items());
             items.addAll(y.items());
             return new Sequence(x.kind(), items);
@@ -66,8 +67,8 @@ final class Operators {
     private static JinjaException mismatch(String operator, Object a, Object b) {
         return a instanceof Markup || b instanceof Markup
                 ? JinjaException.unsupported("putting text marked as safe together with other text")
-                : new JinjaException(operator + " does not take objects of types " + Values.type(a) + " and "
-                        + Values.type(b));
+                : new JinjaException(
+                        operator + " does not take objects of types " + Values.type(a) + " and " + Values.type(b));
     }
 
     /** {@code a == b}. */

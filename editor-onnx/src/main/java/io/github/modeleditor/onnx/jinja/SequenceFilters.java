@@ -31,8 +31,10 @@ final class SequenceFilters {
         filters.put("min", (value, given, budget) -> extreme(value, given, -1, budget));
         filters.put("max", (value, given, budget) -> extreme(value, given, 1, budget));
         filters.put("batch", SequenceFilters::batch);
-        filters.put("attr", (value, given, budget) -> Subscripts.own(
-                value, Text.of(given.bind("attr", "name").get("name"), budget)));
+        filters.put(
+                "attr",
+                (value, given, budget) ->
+                        Subscripts.own(value, Text.of(given.bind("attr", "name").get("name"), budget)));
     }
 
     private static Object otherwise(Object value, Arguments given, Budget budget) {

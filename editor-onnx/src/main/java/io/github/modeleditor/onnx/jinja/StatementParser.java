@@ -78,7 +78,8 @@ final class StatementParser {
             }
         }
         if (!ends.isEmpty()) {
-            throw new JinjaException("the template ends before " + String.join(" or ", ends.stream().sorted().toList()));
+            throw new JinjaException("the template ends before "
+                    + String.join(" or ", ends.stream().sorted().toList()));
         }
         tokens.leave();
         return Statement.all(statements);
@@ -212,7 +213,8 @@ final class StatementParser {
         Statement body = scoped("endwith");
         return (scope, out) -> {
             Scope inside = new Scope(scope);
-            settings.forEach(setting -> setting.target().assign(inside, setting.value().evaluate(scope)));
+            settings.forEach(
+                    setting -> setting.target().assign(inside, setting.value().evaluate(scope)));
             return body.run(inside, out);
         };
     }

@@ -8,11 +8,53 @@ import java.util.function.IntPredicate;
 /** The methods of Python's strings. */
 final class StringMethods {
     private static final Set<String> NAMES = Set.of(
-            "capitalize", "casefold", "center", "count", "encode", "endswith", "expandtabs", "find", "format",
-            "format_map", "index", "isalnum", "isalpha", "isascii", "isdecimal", "isdigit", "isidentifier", "islower",
-            "isnumeric", "isprintable", "isspace", "istitle", "isupper", "join", "ljust", "lower", "lstrip", "maketrans",
-            "partition", "removeprefix", "removesuffix", "replace", "rfind", "rindex", "rjust", "rpartition", "rsplit",
-            "rstrip", "split", "splitlines", "startswith", "strip", "swapcase", "title", "translate", "upper", "zfill");
+            "capitalize",
+            "casefold",
+            "center",
+            "count",
+            "encode",
+            "endswith",
+            "expandtabs",
+            "find",
+            "format",
+            "format_map",
+            "index",
+            "isalnum",
+            "isalpha",
+            "isascii",
+            "isdecimal",
+            "isdigit",
+            "isidentifier",
+            "islower",
+            "isnumeric",
+            "isprintable",
+            "isspace",
+            "istitle",
+            "isupper",
+            "join",
+            "ljust",
+            "lower",
+            "lstrip",
+            "maketrans",
+            "partition",
+            "removeprefix",
+            "removesuffix",
+            "replace",
+            "rfind",
+            "rindex",
+            "rjust",
+            "rpartition",
+            "rsplit",
+            "rstrip",
+            "split",
+            "splitlines",
+            "startswith",
+            "strip",
+            "swapcase",
+            "title",
+            "translate",
+            "upper",
+            "zfill");
 
     private StringMethods() {}
 
@@ -183,9 +225,7 @@ final class StringMethods {
     private static String filled(String text, Arguments given, Budget budget) {
         long missing = Numbers.integer(given.bind("zfill", "width").get("width")) - Values.length(text);
         int sign = text.startsWith("-") || text.startsWith("+") ? 1 : 0;
-        return missing <= 0
-                ? text
-                : text.substring(0, sign) + "0".repeat(budget.make(missing)) + text.substring(sign);
+        return missing <= 0 ? text : text.substring(0, sign) + "0".repeat(budget.make(missing)) + text.substring(sign);
     }
 
     private static String replaced(String text, Arguments given, Budget budget) {

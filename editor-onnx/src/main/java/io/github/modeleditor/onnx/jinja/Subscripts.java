@@ -70,12 +70,13 @@ final class Subscripts {
         }
         boolean changing = (value instanceof Dict || value instanceof Sequence) && CHANGING.contains(name);
         if (name.startsWith("_") || changing) {
-            return new Undefined(
-                    "access to attribute '" + name + "' of '" + Values.type(value) + "' object is unsafe");
+            return new Undefined("access to attribute '" + name + "' of '" + Values.type(value) + "' object is unsafe");
         }
         Object own = new Undefined("'" + Values.type(value) + " object' has no attribute '" + name + "'");
         if (value instanceof String text) {
-            return StringMethods.has(name) ? method((budget, given) -> StringMethods.call(text, name, given, budget)) : own;
+            return StringMethods.has(name)
+                    ? method((budget, given) -> StringMethods.call(text, name, given, budget))
+                    : own;
         }
         if (value instanceof Dict dict) {
             return DictMethods.has(name) ? method((budget, given) -> DictMethods.call(dict, name, given)) : own;
