@@ -100,11 +100,17 @@ final class Numbers {
     }
 
     static Object negated(Object value) {
-        return value instanceof Double number ? (Object) (-number) : (Object) Math.negateExact(integer(value));
+        if (value instanceof Double number) {
+            return -number;
+        }
+        return Math.negateExact(integer(value));
     }
 
     static Object absolute(Object value) {
-        return value instanceof Double number ? (Object) Math.abs(number) : (Object) Math.abs(integer(value));
+        if (value instanceof Double number) {
+            return Math.abs(number);
+        }
+        return Math.abs(integer(value));
     }
 
     /** The filter {@code round}. */

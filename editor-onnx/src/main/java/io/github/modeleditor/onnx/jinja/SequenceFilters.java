@@ -110,7 +110,9 @@ final class SequenceFilters {
     }
 
     private static void sort(List<Object> items, Key key, boolean reverse, Budget budget) {
-        Comparator<Object> order = (a, b) -> Operators.compare(key.of(a), key.of(b), budget);
+        // As Python compares tuples: what is equal need not be ordered, as None is not.
+        Comparator<Object> order =
+                (a, b) -> Operators.compare(Sequence.tuple(key.of(a)), Sequence.tuple(key.of(b)), budget);
         items.sort(reverse ? order.reversed() : order);
     }
 

@@ -56,6 +56,9 @@ final class StringMethods {
             "upper",
             "zfill");
 
+    /** Those that take arguments by name. */
+    private static final Set<String> NAMING = Set.of("format", "rsplit", "split", "splitlines");
+
     private StringMethods() {}
 
     static boolean has(String name) {
@@ -64,6 +67,9 @@ final class StringMethods {
 
     static Object call(String text, String method, Arguments given, Budget budget) {
         budget.make(text.length());
+        if (!given.named().isEmpty() && !NAMING.contains(method)) {
+            throw new JinjaException("the method " + method + " takes no arguments by name");
+        }
         return switch (method) {
             case "upper", "lower", "title", "capitalize", "swapcase" -> cased(text, method, given);
             case "isalnum", "isalpha", "isascii", "isdigit", "isdecimal", "isspace", "islower", "isupper" ->

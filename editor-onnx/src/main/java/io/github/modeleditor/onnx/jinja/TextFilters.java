@@ -19,7 +19,7 @@ final class TextFilters {
         filters.put("lower", ofText((text, given, budget) -> text.toLowerCase(Locale.ROOT)));
         filters.put("capitalize", ofText((text, given, budget) -> StringMethods.capitalized(text)));
         filters.put("title", ofText((text, given, budget) -> title(text)));
-        filters.put("trim", ofText((text, given, budget) -> StringMethods.call(text, "strip", given, budget)));
+        filters.put("trim", ofText(TextFilters::trim));
         filters.put("center", ofText(TextFilters::center));
         filters.put("replace", ofText(TextFilters::replace));
         filters.put("indent", ofText(TextFilters::indent));
@@ -51,6 +51,11 @@ final class TextFilters {
             budget.make(text.length());
             return filter.apply(text, given, budget);
         };
+    }
+
+    private static Object trim(String text, Arguments given, Budget budget) {
+        Object characters = given.bind("trim", "chars").get("chars", None.NONE);
+        return StringMethods.call(text, "strip", new Arguments(List.of(characters), Map.of()), budget);
     }
 
     private static String title(String text) {

@@ -39,7 +39,8 @@ class HalfBuffersTest {
             names = {"FLOAT16", "BFLOAT16"})
     void floatsAreNarrowedToTheSameBitsAndHeldBelowTheLargest(DataType type) {
         int[] random = new Random(1).ints(1 << 18).toArray();
-        int[] edges = IntStream.of(0, 0x7f7f7fff, 0x7f7f8000, 0x7f7fffff, 0x477fe000, 0x477fefff, 0x477ff000, 0x38800000)
+        int[] edges = IntStream.of(
+                        0, 0x7f7f7fff, 0x7f7f8000, 0x7f7fffff, 0x477fe000, 0x477fefff, 0x477ff000, 0x38800000)
                 .flatMap(bits -> IntStream.of(bits, bits | 0x80000000, bits + 1))
                 .toArray();
         int[] all = IntStream.concat(IntStream.of(random), IntStream.of(edges))
