@@ -104,7 +104,7 @@ final class StatementParser {
             case "for" -> loops.loop();
             case "break", "continue" -> jump(tag);
             case "set" -> assignment();
-            case "with" -> with();
+            case "with" -> names();
             case "print" -> print();
             case "filter" -> filter();
             case "generation" -> macros.generation();
@@ -200,7 +200,7 @@ final class StatementParser {
 
     private record Setting(Target target, Expression value) {}
 
-    private Statement with() {
+    private Statement names() {
         List<Setting> settings = new ArrayList<>();
         while (!tokens.at(Kind.BLOCK_END)) {
             String name = Target.name(tokens);
