@@ -30,7 +30,7 @@ final class Numbers {
     }
 
     static double real(Object value) {
-        return value instanceof Double number ? number : integer(value);
+        return value instanceof Double number ? number : (double) integer(value);
     }
 
     static JinjaException mismatch(Object value, String wanted) {
@@ -126,7 +126,7 @@ final class Numbers {
             }
             return value instanceof Double ? value : (Object) integer(value);
         }
-        double scale = Math.pow(10, precision);
+        double scale = Math.pow(10, (double) precision);
         double scaled = real(value) * scale;
         return switch (method) {
             case "ceil" -> Math.ceil(scaled) / scale;
