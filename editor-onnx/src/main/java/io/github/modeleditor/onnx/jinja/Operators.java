@@ -76,7 +76,7 @@ final class Operators {
         budget.enter();
         try {
             if (Numbers.isNumber(a) && Numbers.isNumber(b)) {
-                return Numbers.compare(a, b) == 0 && !isNan(a) && !isNan(b);
+                return Numbers.compare(a, b) == 0 && !(isNan(a) || isNan(b));
             }
             if (a instanceof Sequence x && b instanceof Sequence y) {
                 return x.kind() == y.kind() && equal(x.items(), y.items(), budget);
@@ -94,7 +94,8 @@ final class Operators {
             if (a instanceof Markup || b instanceof Markup) {
                 return textOf(a).equals(textOf(b));
             }
-            return a instanceof View || a instanceof Generator || a instanceof Namespace ? a == b : a.equals(b);
+            boolean own = a instanceof View || a instanceof Generator || a instanceof Namespace;
+            return own ? a == b : a.equals(b);
         } finally {
             budget.leave();
         }
