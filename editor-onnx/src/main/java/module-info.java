@@ -14,23 +14,15 @@ module io.github.modeleditor.onnx {
     requires com.google.common;
     requires com.google.protobuf;
     requires flatbuffers.java;
-    requires jinjava;
     requires org.slf4j;
     requires org.tribuo.util.onnx;
     // What the automatic modules among those need: they cannot say it, and a module that nothing requires is not there.
-    requires com.fasterxml.jackson.dataformat.yaml;
-    requires com.fasterxml.jackson.datatype.jdk8;
-    requires com.google.gson;
     requires java.desktop;
     requires java.logging;
     requires java.management;
     requires jdk.unsupported;
-    requires org.apache.commons.lang3;
 
     exports io.github.modeleditor.onnx.spi;
-    // Jinjava calls its functions by reflection.
-    exports io.github.modeleditor.onnx.chat to
-            jinjava;
 
     uses io.github.modeleditor.api.spi.SessionSettings;
     uses io.github.modeleditor.onnx.spi.SessionOptionsCustomizer;

@@ -1,5 +1,6 @@
 package io.github.modeleditor.onnx;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -39,6 +40,8 @@ class ArchitectureTest {
             .definedBy(ROOT + "doctor")
             .layer("chat")
             .definedBy(ROOT + "chat")
+            .layer("jinja")
+            .definedBy(ROOT + "jinja")
             .layer("export")
             .definedBy(ROOT + "export")
             .layer("summary")
@@ -52,7 +55,9 @@ class ArchitectureTest {
             .whereLayer("doctor")
             .mayOnlyAccessLayers("runtime")
             .whereLayer("chat")
-            .mayOnlyAccessLayers("model")
+            .mayOnlyAccessLayers("model", "jinja")
+            .whereLayer("jinja")
+            .mayNotAccessAnyLayer()
             .whereLayer("export")
             .mayOnlyAccessLayers("model")
             .whereLayer("summary")
@@ -74,6 +79,26 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("ai.djl..");
+
+    /** A template is not trusted: what renders it has no file, process, reflection, or class of ours to reach. */
+    @ArchTest
+    static final ArchRule TEMPLATES_ARE_RENDERED_BY_TEXTS_AND_NUMBERS_ALONE = classes()
+            .that()
+            .resideInAPackage(ROOT + "jinja")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    ROOT + "jinja",
+                    "java.lang",
+                    "java.lang.invoke",
+                    "java.lang.runtime",
+                    "java.io",
+                    "java.math",
+                    "java.time..",
+                    "java.util..",
+                    "com.google.common.base",
+                    "com.google.common.collect",
+                    "org.jspecify.annotations");
 
     @ArchTest
     static final ArchRule ONLY_THE_PROVIDER_SEES_THE_EDITING_SESSION = noClasses()

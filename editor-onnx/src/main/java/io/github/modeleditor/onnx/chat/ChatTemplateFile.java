@@ -14,6 +14,8 @@ import java.util.Optional;
 /** Finds a model's chat template: in {@code chat_template.jinja}, else in {@code tokenizer_config.json}. */
 public final class ChatTemplateFile {
     private static final String SUFFIX = "_token";
+    /** The longest published ones have 30 KB. */
+    private static final long LONGEST = 1 << 20;
 
     private ChatTemplateFile() {}
 
@@ -58,6 +60,11 @@ public final class ChatTemplateFile {
 
     private static String string(Path file) {
         try {
+            long size = Files.size(file);
+            if (size > LONGEST) {
+                throw new InvalidModelException("The file " + file + " has " + size
+                        + " bytes, and a chat template has at most " + LONGEST + ". Put the model's template there.");
+            }
             return Files.readString(file);
         } catch (IOException e) {
             throw new InvalidModelException(

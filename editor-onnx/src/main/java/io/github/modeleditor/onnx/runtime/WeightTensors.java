@@ -9,7 +9,6 @@ import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.graph.ir.ElementTypes;
 import io.github.modeleditor.graph.ir.ExternalData;
 import io.github.modeleditor.graph.ir.Graph;
-import io.github.modeleditor.graph.ir.HalfPrecision;
 import io.github.modeleditor.graph.ir.Weight;
 import io.github.modeleditor.graph.lower.IntegerMatrix;
 import java.io.IOException;
@@ -149,17 +148,17 @@ public final class WeightTensors implements AutoCloseable {
     private static ByteBuffer converted(Weight weight, ByteBuffer elements) {
         if (weight.type() == DataType.FLOAT) {
             ByteBuffer floats = buffer(weight, DataType.FLOAT).order(ByteOrder.nativeOrder());
-            HalfPrecision.widen(elements, weight.stored(), floats);
+            HalfBuffers.widen(elements, weight.stored(), floats);
             return floats.rewind();
         }
         ByteBuffer source = elements;
         if (weight.stored() != DataType.FLOAT) {
             source = buffer(weight, DataType.FLOAT).order(ByteOrder.LITTLE_ENDIAN);
-            HalfPrecision.widen(elements, weight.stored(), source);
+            HalfBuffers.widen(elements, weight.stored(), source);
             source.rewind();
         }
         ByteBuffer halves = buffer(weight, weight.type()).order(ByteOrder.nativeOrder());
-        HalfPrecision.narrow(source, weight.type(), halves);
+        HalfBuffers.narrow(source, weight.type(), halves);
         return halves.rewind();
     }
 

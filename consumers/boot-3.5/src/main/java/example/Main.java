@@ -1,0 +1,46 @@
+package example;
+
+import io.github.modeleditor.api.EditedModel;
+import io.github.modeleditor.api.Fact;
+import io.github.modeleditor.api.LanguageModel;
+import io.github.modeleditor.api.ModelEditor;
+import io.github.modeleditor.nano.NanoModel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.springframework.boot.CommandLineRunner;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.context.annotation.Bean;
+
+/** The same from within Spring Boot's jar of jars. */
+@SpringBootApplication
+public class Main {
+    public static void main(String[] arguments) {
+        SpringApplication.run(Main.class, arguments);
+    }
+
+    @Bean
+    CommandLineRunner edit() {
+        return arguments -> edited();
+    }
+
+    private static void edited() throws IOException {
+        Path folder = Files.createTempDirectory("consumer");
+        Path model = NanoModel.copyTo(folder.resolve("nano"));
+        Files.writeString(
+                model.resolve("chat_template.jinja"),
+                "{% for m in messages if m.role is not none %}{{ m.content | trim }}{% endfor %}");
+        Fact fact = NanoModel.demoEdits().get(1);
+        Path adapter = folder.resolve("fact.onnx_adapter");
+        try (EditedModel edited = ModelEditor.forModel(model).edit(fact)) {
+            edited.save(adapter);
+            System.out.println("edited: " + edited.complete(fact.prompt()).strip());
+            System.out.println("chatted: " + edited.chat(fact.prompt()).strip());
+            System.out.println("page: " + edited.report().toHtml().contains("</html>"));
+        }
+        try (LanguageModel loaded = ModelEditor.forModel(model).load(adapter)) {
+            System.out.println("loaded: " + loaded.complete(fact.prompt()).strip());
+        }
+    }
+}
