@@ -10,8 +10,13 @@ import io.github.modeleditor.importer.decoder.DecoderGraph;
 import io.github.modeleditor.importer.decoder.WeightPlan;
 import io.github.modeleditor.importer.family.Families;
 import io.github.modeleditor.importer.family.Family;
+import io.github.modeleditor.importer.gguf.GgufModel;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A model as it is published, to become a folder with an ONNX graph. It is read and checked when it is opened, but for the numbers of its
@@ -35,19 +40,34 @@ public final class ModelImport {
     }
 
     /**
-     * Whether there is something to import: a folder with {@code config.json} and safetensors.
+     * Whether there is something to import: a folder with {@code config.json} and safetensors, a GGUF file, or a folder with one.
      *
      * @param model a file or a folder
      * @return true if so
      */
     public static boolean isPossible(Path model) {
-        return HuggingFaceFolder.isOne(model);
+        return HuggingFaceFolder.isOne(model) || ggufAt(model).isPresent();
+    }
+
+    /** The file itself, or the only one of its name's ending in a folder. */
+    private static Optional<Path> ggufAt(Path model) {
+        if (!Files.isDirectory(model)) {
+            return Optional.of(model).filter(GgufModel::isOne);
+        }
+        try (Stream<Path> files = Files.list(model)) {
+            List<Path> found = files.filter(file -> file.toString().endsWith(".gguf"))
+                    .filter(GgufModel::isOne)
+                    .toList();
+            return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     /**
      * Opens a model.
      *
-     * @param model a folder with {@code config.json} and safetensors
+     * @param model a folder with {@code config.json} and safetensors, a GGUF file, or a folder with one
      * @return the model, checked
      * @throws InvalidModelException if there is none, or it is damaged, or its configuration and its tensors contradict one another
      * @throws UnsupportedModelException if it is of a family, or in a form, that is not known
@@ -55,17 +75,24 @@ public final class ModelImport {
     public static ModelImport open(Path model) {
         if (!Files.exists(model)) {
             throw new InvalidModelException("There is no model at " + model.toAbsolutePath()
-                    + ". Name a folder with config.json and model.safetensors.");
+                    + ". Name a folder with config.json and model.safetensors, or a GGUF file.");
         }
         if (!isPossible(model)) {
             throw new InvalidModelException("There is nothing to import at " + model.toAbsolutePath()
-                    + ": no config.json with model.safetensors beside it. Name a folder that has them.");
+                    + ": neither config.json with model.safetensors, nor one GGUF file. Name a folder or file that is.");
         }
-        Source source = HuggingFaceFolder.open(model);
+        Source source = HuggingFaceFolder.isOne(model)
+                ? HuggingFaceFolder.open(model)
+                : gguf(ggufAt(model).orElse(model));
         Family family = Families.of(source.config());
         // The place does not matter to the graph: it is told to whoever looks for the weights.
         DecoderGraph decoder = DecoderGraph.of(family, source.checkpoint(), model.toAbsolutePath());
         return new ModelImport(model, source, family, decoder);
+    }
+
+    private static Source gguf(Path file) {
+        GgufModel model = GgufModel.open(file);
+        return new Source(model.config(), model.checkpoint(), model.companions());
     }
 
     /**

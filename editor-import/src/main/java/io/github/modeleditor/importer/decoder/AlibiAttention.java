@@ -89,7 +89,7 @@ final class AlibiAttention {
             String slopes = draft.weight(
                     "alibi_slopes",
                     List.of(1L, (long) family.heads(), 1L, 1L),
-                    WeightContent.floats(TensorViews.of(slopes(family.heads()), (long) family.heads())));
+                    WeightContent.floats(TensorViews.of(slopes(), (long) family.heads())));
             String position = draft.node(
                     MODULE,
                     Operator.UNSQUEEZE,
@@ -163,14 +163,15 @@ final class AlibiAttention {
     }
 
     /** For a power of two n the powers of 2 to the -8 / n; what is beyond it lies between those of 2 n. */
-    static float[] slopes(int heads) {
+    private float[] slopes() {
+        int heads = family.heads();
         int power = Integer.highestOneBit(heads);
         double base = Math.pow(2, -8.0 / power);
         double between = Math.pow(2, -4.0 / power);
         float[] slopes = new float[heads];
         for (int head = 0; head < heads; head++) {
-            slopes[head] = (float)
-                    (head < power ? Math.pow(base, head + 1) : Math.pow(between, 2 * (head - power) + 1));
+            double slope = head < power ? Math.pow(base, head + 1) : Math.pow(between, 2 * (head - power) + 1);
+            slopes[head] = (float) (slope * family.alibiScale());
         }
         return slopes;
     }

@@ -79,17 +79,16 @@ final class Draft {
 
     /** Adds a node with one output, named by module and operator. */
     String node(String module, Operator operator, List<String> operands, AttributeProto... attributes) {
-        String output = name(module, operator.simpleName());
-        builder.add(GraphBuilder.node(operator, operands, output, attributes));
-        return output;
+        return nodes(module, operator, operands, 1, attributes).get(0);
     }
 
     /** Adds a node with several outputs. */
     List<String> nodes(
             String module, Operator operator, List<String> operands, int outputs, AttributeProto... attributes) {
         String first = name(module, operator.simpleName());
+        // Not the node's own name: whoever replaces a node by others gives its output to one of them, and both have names.
         List<String> results = IntStream.range(0, outputs)
-                .mapToObj(i -> i == 0 ? first : first + "/" + i)
+                .mapToObj(i -> first + "_output_" + i)
                 .toList();
         add(operator, operands, first, results, attributes);
         return results;

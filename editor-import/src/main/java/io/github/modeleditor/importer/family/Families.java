@@ -8,7 +8,24 @@ import java.util.function.Function;
 
 /** The families that are known, by the {@code model_type} of their configurations. */
 public final class Families {
-    private static final Map<String, Function<Config, Family>> KNOWN = new TreeMap<>(Map.of("llama", Llama::new));
+    private static final Map<String, Function<Config, Family>> KNOWN = new TreeMap<>(Map.ofEntries(
+            Map.entry("bloom", Bloom::new),
+            Map.entry("falcon", Falcon::new),
+            Map.entry("gemma", Gemma::new),
+            Map.entry("gemma2", Gemma2::new),
+            Map.entry("gemma3_text", Gemma3::new),
+            Map.entry("gpt2", Gpt2::new),
+            Map.entry("gpt_neox", GptNeoX::new),
+            Map.entry("granite", Granite::new),
+            Map.entry("llama", Llama::new),
+            Map.entry("mistral", Mistral::new),
+            Map.entry("olmo2", Olmo2::new),
+            Map.entry("opt", Opt::new),
+            Map.entry("phi3", Phi3::new),
+            Map.entry("qwen2", Qwen2::new),
+            Map.entry("qwen3", Qwen3::new),
+            Map.entry("smollm3", SmolLM3::new),
+            Map.entry("starcoder2", StarCoder2::new)));
 
     private Families() {}
 

@@ -448,6 +448,15 @@ public abstract class Family {
         return false;
     }
 
+    /**
+     * What the slopes of ALiBi are multiplied by.
+     *
+     * @return 1 for nothing
+     */
+    public double alibiScale() {
+        return 1;
+    }
+
     // Feed-forward networks.
 
     /**
