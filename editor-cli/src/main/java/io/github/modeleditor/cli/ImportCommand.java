@@ -23,7 +23,8 @@ final class ImportCommand implements Runnable {
             names = "--model",
             required = true,
             paramLabel = "PATH",
-            description = "A folder of Hugging Face: config.json and model.safetensors, or its shards.")
+            description =
+                    "A folder of Hugging Face (config.json and model.safetensors, or its shards), or a GGUF file.")
     private Path model;
 
     @Option(

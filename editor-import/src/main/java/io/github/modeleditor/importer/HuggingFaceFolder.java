@@ -29,8 +29,7 @@ final class HuggingFaceFolder {
 
     static Source open(Path folder) {
         Path file = folder.resolve(CONFIG);
-        return new Source(
-                new Config(file, JsonFiles.read(file)), SafetensorsFolder.open(folder), companions(folder));
+        return new Source(new Config(file, JsonFiles.read(file)), SafetensorsFolder.open(folder), companions(folder));
     }
 
     private static Map<String, WeightContent> companions(Path folder) {

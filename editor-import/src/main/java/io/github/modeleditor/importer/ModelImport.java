@@ -78,8 +78,9 @@ public final class ModelImport {
                     + ". Name a folder with config.json and model.safetensors, or a GGUF file.");
         }
         if (!isPossible(model)) {
-            throw new InvalidModelException("There is nothing to import at " + model.toAbsolutePath()
-                    + ": neither config.json with model.safetensors, nor one GGUF file. Name a folder or file that is.");
+            throw new InvalidModelException(
+                    "There is nothing to import at " + model.toAbsolutePath()
+                            + ": neither config.json with model.safetensors, nor one GGUF file. Name a folder or file that is.");
         }
         Source source = HuggingFaceFolder.isOne(model)
                 ? HuggingFaceFolder.open(model)

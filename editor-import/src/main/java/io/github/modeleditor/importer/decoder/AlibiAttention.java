@@ -47,8 +47,7 @@ final class AlibiAttention {
         String biased = modules.add(module, modules.add(module, scores, distances()), mask());
         String shares = draft.node(module, Operator.SOFTMAX, List.of(biased), Attributes.integer("axis", -1));
         String mixed = draft.node(module, Operator.MATMUL, List.of(shares, repeated(module, values)));
-        String rows = draft.node(
-                module, Operator.TRANSPOSE, List.of(mixed), Attributes.integers("perm", 0, 2, 1, 3));
+        String rows = draft.node(module, Operator.TRANSPOSE, List.of(mixed), Attributes.integers("perm", 0, 2, 1, 3));
         return modules.reshape(module, rows, 0, 0, (long) heads * width);
     }
 
@@ -75,11 +74,10 @@ final class AlibiAttention {
         if (shared == 1 || keyHeads == 1) {
             return x;
         }
-        String apart = draft.node(module, Operator.UNSQUEEZE, List.of(x, draft.builder().integers(2)));
+        String apart = draft.node(
+                module, Operator.UNSQUEEZE, List.of(x, draft.builder().integers(2)));
         String often = draft.node(
-                module,
-                Operator.EXPAND,
-                List.of(apart, draft.builder().integers(1, 1, shared, 1, 1)));
+                module, Operator.EXPAND, List.of(apart, draft.builder().integers(1, 1, shared, 1, 1)));
         return modules.reshape(module, often, 0, family.heads(), -1, family.headWidth());
     }
 
@@ -101,10 +99,14 @@ final class AlibiAttention {
     /** The position of each column's key, [batch, columns]: how many tokens stand before it. */
     private String positions() {
         String column = draft.node(
-                MODULE, Operator.UNSQUEEZE, List.of(range(columns()), draft.builder().integers(1)));
+                MODULE,
+                Operator.UNSQUEEZE,
+                List.of(range(columns()), draft.builder().integers(1)));
         String earlier = draft.node(MODULE, Operator.LESS, List.of(range(columns()), column));
         String there = draft.node(
-                MODULE, Operator.UNSQUEEZE, List.of(Decoder.ATTENTION_MASK, draft.builder().integers(1)));
+                MODULE,
+                Operator.UNSQUEEZE,
+                List.of(Decoder.ATTENTION_MASK, draft.builder().integers(1)));
         String counted = draft.node(
                 MODULE, Operator.WHERE, List.of(earlier, there, draft.builder().integers(0)));
         String count = draft.node(
@@ -131,10 +133,8 @@ final class AlibiAttention {
                     MODULE,
                     Operator.UNSQUEEZE,
                     List.of(Decoder.ATTENTION_MASK, draft.builder().integers(1, 2)));
-            String seen = draft.node(
-                    MODULE, Operator.AND, List.of(causal, modules.cast(MODULE, there, DataType.BOOL)));
-            return draft.node(
-                    MODULE, Operator.WHERE, List.of(seen, draft.number(0), draft.number(MASKED)));
+            String seen = draft.node(MODULE, Operator.AND, List.of(causal, modules.cast(MODULE, there, DataType.BOOL)));
+            return draft.node(MODULE, Operator.WHERE, List.of(seen, draft.number(0), draft.number(MASKED)));
         });
     }
 

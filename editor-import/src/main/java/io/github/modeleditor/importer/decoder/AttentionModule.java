@@ -39,10 +39,8 @@ final class AttentionModule {
     /** Declares the cache of a layer. */
     void declare(int layer) {
         for (String part : List.of("key", "value")) {
-            draft.builder()
-                    .input(past(layer, part), DataType.FLOAT, "batch", keyHeads, "past_sequence", width);
-            draft.builder()
-                    .output(present(layer, part), DataType.FLOAT, "batch", keyHeads, "total_sequence", width);
+            draft.builder().input(past(layer, part), DataType.FLOAT, "batch", keyHeads, "past_sequence", width);
+            draft.builder().output(present(layer, part), DataType.FLOAT, "batch", keyHeads, "total_sequence", width);
         }
     }
 
@@ -116,8 +114,8 @@ final class AttentionModule {
     }
 
     private String grouped(int layer, String module, String query, String key, String value) {
-        List<String> operands = List.of(
-                query, key, value, past(layer, "key"), past(layer, "value"), lastTokens(), allTokens());
+        List<String> operands =
+                List.of(query, key, value, past(layer, "key"), past(layer, "value"), lastTokens(), allTokens());
         String output = module + "/output";
         draft.named(
                 module,

@@ -82,8 +82,8 @@ public record DecoderGraph(Graph graph, WeightPlan weights) {
 
         private String embedded() {
             String path = family.embedding();
-            String stream = modules.scaled(
-                    path, modules.lookup(path, table(), Decoder.INPUT_IDS), family.embeddingScale());
+            String stream =
+                    modules.scaled(path, modules.lookup(path, table(), Decoder.INPUT_IDS), family.embeddingScale());
             Optional<String> places = family.positionEmbedding();
             if (places.isPresent()) {
                 int first = family.firstPosition();
@@ -114,7 +114,8 @@ public record DecoderGraph(Graph graph, WeightPlan weights) {
 
         private String normed(String path, Optional<String> norm, String x) {
             return norm.isPresent()
-                    ? draft.shared("norm " + norm.get() + " of " + x, () -> modules.norm(path + "." + norm.get(), x, size))
+                    ? draft.shared(
+                            "norm " + norm.get() + " of " + x, () -> modules.norm(path + "." + norm.get(), x, size))
                     : x;
         }
 
@@ -149,10 +150,7 @@ public record DecoderGraph(Graph graph, WeightPlan weights) {
             String product;
             if (family.tied().orElse(!own)) {
                 product = draft.node(
-                        path,
-                        Operator.FUSED_MATMUL,
-                        List.of(hidden, table()),
-                        Attributes.integer("transB", 1));
+                        path, Operator.FUSED_MATMUL, List.of(hidden, table()), Attributes.integer("transB", 1));
             } else {
                 String weight = draft.weight(
                         path + ".weight",

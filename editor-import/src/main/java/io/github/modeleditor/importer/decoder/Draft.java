@@ -34,7 +34,8 @@ final class Draft {
     private static final long OPSET = 21;
 
     /** Angles and masks that older versions of the library saved with the weights, and makes anew. */
-    private static final String BUFFERS = "(.*\\.)?(rotary_emb\\.inv_freq|attn\\.(masked_)?bias|attention\\.(masked_)?bias)";
+    private static final String BUFFERS =
+            "(.*\\.)?(rotary_emb\\.inv_freq|attn\\.(masked_)?bias|attention\\.(masked_)?bias)";
 
     private final GraphBuilder builder;
     private final Path folder;
@@ -86,7 +87,8 @@ final class Draft {
     List<String> nodes(
             String module, Operator operator, List<String> operands, int outputs, AttributeProto... attributes) {
         String first = name(module, operator.simpleName());
-        // Not the node's own name: whoever replaces a node by others gives its output to one of them, and both have names.
+        // Not the node's own name: whoever replaces a node by others gives its output to one of them, and both have
+        // names.
         List<String> results = IntStream.range(0, outputs)
                 .mapToObj(i -> first + "_output_" + i)
                 .toList();
@@ -96,7 +98,11 @@ final class Draft {
 
     /** Adds a node whose outputs have names of their own. */
     void named(
-            String module, Operator operator, List<String> operands, List<String> outputs, AttributeProto... attributes) {
+            String module,
+            Operator operator,
+            List<String> operands,
+            List<String> outputs,
+            AttributeProto... attributes) {
         add(operator, operands, name(module, operator.simpleName()), outputs, attributes);
     }
 
@@ -130,10 +136,7 @@ final class Draft {
     String vector(String name, float offset, long... shape) {
         TensorData tensor = tensor(name, shape);
         return weight(
-                name,
-                tensor.shape(),
-                WeightContent.floats(
-                        offset == 0 ? tensor : TensorViews.plus(tensor, offset)));
+                name, tensor.shape(), WeightContent.floats(offset == 0 ? tensor : TensorViews.plus(tensor, offset)));
     }
 
     /** Adds a weight of single precision, or gives it where it is there already. */
@@ -144,8 +147,7 @@ final class Draft {
     /** Adds a weight, or gives it where it is there already. */
     String weight(String name, DataType type, List<Long> shape, WeightContent content) {
         return shared(
-                "weight " + name,
-                () -> builder.weight(Weight.of(weights.add(name, type, shape, content), folder)));
+                "weight " + name, () -> builder.weight(Weight.of(weights.add(name, type, shape, content), folder)));
     }
 
     /**

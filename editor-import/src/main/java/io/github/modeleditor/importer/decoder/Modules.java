@@ -22,9 +22,8 @@ final class Modules {
     /** y = x W, or x W + b. */
     String linear(String path, String x, long inputs, long outputs, boolean bias) {
         String name = path + ".weight";
-        TensorData matrix = family.storesTransposed()
-                ? draft.tensor(name, inputs, outputs)
-                : draft.tensor(name, outputs, inputs);
+        TensorData matrix =
+                family.storesTransposed() ? draft.tensor(name, inputs, outputs) : draft.tensor(name, outputs, inputs);
         WeightContent content =
                 family.storesTransposed() ? WeightContent.floats(matrix) : WeightContent.transposed(matrix);
         String weight = draft.weight(name, List.of(inputs, outputs), content);
@@ -69,9 +68,10 @@ final class Modules {
             case "quick_gelu" -> draft.node(module, Operator.QUICK_GELU, List.of(x));
             case "relu" -> draft.node(module, Operator.RELU, List.of(x));
             default ->
-                throw new UnsupportedModelException("The configuration " + family.config().place()
-                        + " asks for the activation \"" + family.activation()
-                        + "\"; silu, gelu, gelu_new, gelu_pytorch_tanh, quick_gelu and relu are known.");
+                throw new UnsupportedModelException(
+                        "The configuration " + family.config().place()
+                                + " asks for the activation \"" + family.activation()
+                                + "\"; silu, gelu, gelu_new, gelu_pytorch_tanh, quick_gelu and relu are known.");
         };
     }
 

@@ -29,8 +29,7 @@ final class RotaryTables {
 
     /** x [batch, tokens, heads * width], turned. */
     String turn(String module, String x, Rope rope, int heads, int width) {
-        List<String> operands =
-                List.of(x, rows(rope), table(rope, "cos", Math::cos), table(rope, "sin", Math::sin));
+        List<String> operands = List.of(x, rows(rope), table(rope, "cos", Math::cos), table(rope, "sin", Math::sin));
         if (rope.rotated() == width) {
             return draft.node(
                     module, Operator.MICROSOFT_ROTARY_EMBEDDING, operands, Attributes.integer("interleaved", 0));
@@ -47,7 +46,8 @@ final class RotaryTables {
     private String table(Rope rope, String name, DoubleUnaryOperator function) {
         return draft.shared(name + rope, () -> {
             int first = rope.switches() ? Math.min(rope.switchAt(), positions) : 0;
-            String free = draft.shared("rotary " + rope, () -> "rotary_" + draft.weights().length());
+            String free = draft.shared(
+                    "rotary " + rope, () -> "rotary_" + draft.weights().length());
             return draft.weight(free + "." + name, List.of((long) first + positions, rope.rotated() / 2L), out -> {
                 List<Float> later = rope.switches() ? rope.longFrequencies() : rope.frequencies();
                 for (int row = 0; row < first + positions; row++) {
@@ -76,7 +76,8 @@ final class RotaryTables {
         }
         return draft.shared("rows " + rope, () -> {
             String module = "rotary_emb";
-            // A vector, as the maximum of all positions of the batch: one text makes all of a batch long, as in Hugging Face's library.
+            // A vector, as the maximum of all positions of the batch: one text makes all of a batch long, as in Hugging
+            // Face's library.
             String last = draft.node(
                     module, Operator.REDUCE_MAX, List.of(Decoder.POSITION_IDS), Attributes.integer("keepdims", 1));
             String isLong = draft.node(

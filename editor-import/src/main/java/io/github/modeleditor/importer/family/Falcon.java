@@ -40,7 +40,9 @@ final class Falcon extends Family {
 
     @Override
     public int feedForwardSize() {
-        return config().has("ffn_hidden_size") ? config().integer("ffn_hidden_size") : config().integerOr("intermediate_size", 4 * hiddenSize());
+        return config().has("ffn_hidden_size")
+                ? config().integer("ffn_hidden_size")
+                : config().integerOr("intermediate_size", 4 * hiddenSize());
     }
 
     @Override

@@ -27,7 +27,9 @@ final class Gpt2 extends Family {
 
     @Override
     public int feedForwardSize() {
-        return config().has("n_inner") ? config().integer("n_inner") : config().integerOr("intermediate_size", 4 * hiddenSize());
+        return config().has("n_inner")
+                ? config().integer("n_inner")
+                : config().integerOr("intermediate_size", 4 * hiddenSize());
     }
 
     @Override

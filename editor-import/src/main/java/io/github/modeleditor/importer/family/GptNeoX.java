@@ -19,6 +19,11 @@ final class GptNeoX extends Family {
     }
 
     @Override
+    public int keyHeads() {
+        return heads();
+    }
+
+    @Override
     public String embedding() {
         return "gpt_neox.embed_in";
     }

@@ -14,8 +14,9 @@ final class Opt extends Family {
     public int hiddenSize() {
         int size = config().integer("hidden_size");
         if (config().integerOr("word_embed_proj_dim", size) != size || !config().flag("do_layer_norm_before", true)) {
-            throw new UnsupportedModelException("The model of " + config().place()
-                    + " has norms behind its layers or embeddings of another width (opt-350m), which cannot be imported.");
+            throw new UnsupportedModelException(
+                    "The model of " + config().place()
+                            + " has norms behind its layers or embeddings of another width (opt-350m), which cannot be imported.");
         }
         return size;
     }

@@ -174,8 +174,9 @@ final class Ropes {
         List<Double> factors = parameters.numbers(name);
         float[] frequencies = frequencies();
         if (factors.size() != frequencies.length) {
-            throw new InvalidModelException("The configuration " + config.place() + " has " + factors.size() + " numbers in "
-                    + name + " where " + frequencies.length + " pairs of a head turn. Download it again.");
+            throw new InvalidModelException(
+                    "The configuration " + config.place() + " has " + factors.size() + " numbers in " + name + " where "
+                            + frequencies.length + " pairs of a head turn. Download it again.");
         }
         for (int i = 0; i < frequencies.length; i++) {
             float power = (float) Math.pow(theta, 2f * i / rotated);

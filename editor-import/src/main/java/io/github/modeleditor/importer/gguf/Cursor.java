@@ -109,7 +109,8 @@ final class Cursor {
 
     private ByteBuffer take(int count) {
         if (count > length() - position) {
-            throw damaged("it ends at byte " + length() + ", and " + count + " more are said to follow byte " + position);
+            throw damaged(
+                    "it ends at byte " + length() + ", and " + count + " more are said to follow byte " + position);
         }
         ByteBuffer bytes = file.bytes(position, count);
         position += count;
@@ -117,7 +118,6 @@ final class Cursor {
     }
 
     InvalidModelException damaged(String reason) {
-        return new InvalidModelException(
-                "The GGUF file " + path() + " is damaged: " + reason + ". Download it again.");
+        return new InvalidModelException("The GGUF file " + path() + " is damaged: " + reason + ". Download it again.");
     }
 }

@@ -7,6 +7,7 @@ import io.github.modeleditor.api.error.InvalidModelException;
 import io.github.modeleditor.api.error.UnsupportedModelException;
 import io.github.modeleditor.importer.config.Config;
 import io.github.modeleditor.importer.tensor.TensorData;
+import java.util.List;
 import java.util.Map;
 
 /** What a GGUF file says of its model, in the words of {@code config.json}. */
@@ -33,7 +34,8 @@ final class GgufConfig {
 
     private void translate() {
         if (words.integer(key("expert_count")).orElse(0L) > 0) {
-            throw new UnsupportedModelException("The model in " + words.file() + " is a mixture of experts, which cannot be imported.");
+            throw new UnsupportedModelException(
+                    "The model in " + words.file() + " is a mixture of experts, which cannot be imported.");
         }
         json.put("model_type", TYPES.getOrDefault(architecture, architecture));
         integer("hidden_size", "embedding_length");
@@ -54,10 +56,14 @@ final class GgufConfig {
         for (String name : new String[] {"layer_norm_epsilon", "layer_norm_eps", "norm_epsilon"}) {
             number(name, "attention.layer_norm_epsilon");
         }
+        falcon();
+        windows();
         words.flag(key("use_parallel_residual")).ifPresent(flag -> json.put("use_parallel_residual", flag));
         json.put("vocab_size", rows("token_embd.weight"));
         json.put("tie_word_embeddings", !tensors.containsKey("output.weight"));
-        json.put("attention_bias", tensors.containsKey("blk.0.attn_q.bias") || tensors.containsKey("blk.0.attn_qkv.bias"));
+        json.put(
+                "attention_bias",
+                tensors.containsKey("blk.0.attn_q.bias") || tensors.containsKey("blk.0.attn_qkv.bias"));
         json.put("mlp_bias", tensors.containsKey("blk.0.ffn_up.bias"));
         json.put("bias", json.path("mlp_bias").booleanValue());
         json.put("use_bias", json.path("mlp_bias").booleanValue());
@@ -67,6 +73,24 @@ final class GgufConfig {
         json.put("packs_side_by_side", true);
         rope();
         tokens();
+    }
+
+    /** Two norms side by side tell the newer of its architectures. */
+    private void falcon() {
+        if (architecture.equals("falcon")) {
+            json.put("new_decoder_architecture", tensors.containsKey("blk.0.attn_norm_2.weight"));
+            json.put("multi_query", json.path("num_key_value_heads").asInt() == 1);
+            json.set("num_kv_heads", json.path("num_key_value_heads"));
+        }
+    }
+
+    /** Which layers have a window, where that is said of each. */
+    private void windows() {
+        if (words.values().get(key("attention.sliding_window_pattern")) instanceof List<?> pattern) {
+            ArrayNode types = json.putArray("layer_types");
+            pattern.forEach(windowed ->
+                    types.add(Boolean.TRUE.equals(windowed) ? "sliding_attention" : "full_attention"));
+        }
     }
 
     private String key(String name) {
@@ -108,7 +132,8 @@ final class GgufConfig {
             rope.put("rope_type", "longrope").put("attention_factor", 1.0);
             rope.set("short_factor", numbers(factors));
             rope.set("long_factor", numbers(factors));
-        } else if (tensors.containsKey("rope_factors_long.weight") && tensors.containsKey("rope_factors_short.weight")) {
+        } else if (tensors.containsKey("rope_factors_long.weight")
+                && tensors.containsKey("rope_factors_short.weight")) {
             rope.put("rope_type", "longrope");
             words.number(key("rope.scaling.attn_factor")).ifPresent(factor -> rope.put("attention_factor", factor));
             rope.set("short_factor", numbers(tensors.get("rope_factors_short.weight")));

@@ -114,15 +114,18 @@ record GgufFile(GgufMetadata metadata, Map<String, TensorData> tensors) {
             for (int i = 0; i < axes; i++) {
                 long length = in.int64();
                 if (length < 1 || length > Integer.MAX_VALUE) {
-                    throw in.damaged("an axis of the tensor " + name + " is " + Long.toUnsignedString(length) + " long");
+                    throw in.damaged(
+                            "an axis of the tensor " + name + " is " + Long.toUnsignedString(length) + " long");
                 }
                 shape.add(0, length);
             }
             long id = Integer.toUnsignedLong(in.int32());
             GgmlType type = GgmlType.of(id)
-                    .orElseThrow(() -> new UnsupportedModelException("The tensor " + name + " in the GGUF file " + in.path()
-                            + " has numbers of the type " + id + ", which is not read; "
-                            + Arrays.toString(GgmlType.values()) + " are. Take the model in one of those, such as Q8_0 or Q4_K_M."));
+                    .orElseThrow(
+                            () -> new UnsupportedModelException("The tensor " + name + " in the GGUF file " + in.path()
+                                    + " has numbers of the type " + id + ", which is not read; "
+                                    + Arrays.toString(GgmlType.values())
+                                    + " are. Take the model in one of those, such as Q8_0 or Q4_K_M."));
             return new Description(name, shape, type, in.int64());
         }
 
@@ -152,14 +155,17 @@ record GgufFile(GgufMetadata metadata, Map<String, TensorData> tensors) {
         }
 
         private long bytes(Description tensor) {
-            long width = tensor.shape().isEmpty() ? 1 : tensor.shape().get(tensor.shape().size() - 1);
+            long width = tensor.shape().isEmpty()
+                    ? 1
+                    : tensor.shape().get(tensor.shape().size() - 1);
             if (width % tensor.type().elements() != 0) {
                 throw in.damaged("the rows of the tensor " + tensor.name() + " are " + width + " long, and "
                         + tensor.type() + " has blocks of " + tensor.type().elements());
             }
             try {
                 long elements = tensor.shape().stream().reduce(1L, Math::multiplyExact);
-                return Math.multiplyExact(elements / tensor.type().elements(), (long) tensor.type().bytes());
+                return Math.multiplyExact(elements / tensor.type().elements(), (long)
+                        tensor.type().bytes());
             } catch (ArithmeticException e) {
                 throw in.damaged("the tensor " + tensor.name() + " has the shape " + tensor.shape());
             }

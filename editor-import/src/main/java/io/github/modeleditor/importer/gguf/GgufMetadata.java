@@ -91,7 +91,7 @@ record GgufMetadata(Path file, Map<String, Object> values) {
     }
 
     private InvalidModelException wrong(String key, String wanted) {
-        return new InvalidModelException(
-                "The GGUF file " + file + " says something of " + key + " that is not " + wanted + ". Download it again.");
+        return new InvalidModelException("The GGUF file " + file + " says something of " + key + " that is not "
+                + wanted + ". Download it again.");
     }
 }

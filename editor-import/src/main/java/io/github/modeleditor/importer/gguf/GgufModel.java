@@ -59,7 +59,8 @@ public record GgufModel(Config config, Checkpoint checkpoint, Map<String, Weight
         GgufFile file = GgufFile.read(path);
         Config config = GgufConfig.of(file);
         Family family = Families.of(config);
-        return new GgufModel(config, new Renaming(file, family).checkpoint(), GgufCompanions.of(file.metadata(), config));
+        return new GgufModel(
+                config, new Renaming(file, family).checkpoint(), GgufCompanions.of(file.metadata(), config));
     }
 
     /** Puts every tensor under the name that the family has for its role. */
@@ -93,11 +94,12 @@ public record GgufModel(Config config, Checkpoint checkpoint, Map<String, Weight
         }
 
         private void layer(String block, String layer) {
-            norm(block + "attn_norm", layer, family.attentionNorm());
+            // Of Falcon's two norms side by side the second is that of attention.
+            boolean two = left.containsKey(block + "attn_norm_2.weight");
+            norm(block + "attn_norm_2", layer, family.attentionNorm());
+            norm(block + "attn_norm", layer, two ? family.feedForwardNorm() : family.attentionNorm());
             norm(block + "post_attention_norm", layer, family.attentionPostNorm());
             norm(block + "post_ffw_norm", layer, family.feedForwardPostNorm());
-            // Falcon's second norm beside the first, and everybody else's.
-            norm(block + "attn_norm_2", layer, family.attentionNorm());
             norm(block + "ffn_norm", layer, family.feedForwardNorm());
             if (family.packing() != Packing.SEPARATE) {
                 move(block + "attn_qkv", layer + family.packed());

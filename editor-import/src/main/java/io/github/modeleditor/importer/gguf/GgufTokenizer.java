@@ -142,8 +142,10 @@ final class GgufTokenizer {
 
     private void postProcessor(ObjectNode json) {
         boolean usual = model.equals("llama") || PreTokenizers.beginsTexts(pre);
-        Optional<String> begin = words.flag("tokenizer.ggml.add_bos_token").orElse(usual) ? token("bos") : Optional.empty();
-        Optional<String> end = words.flag("tokenizer.ggml.add_eos_token").orElse(false) ? token("eos") : Optional.empty();
+        Optional<String> begin =
+                words.flag("tokenizer.ggml.add_bos_token").orElse(usual) ? token("bos") : Optional.empty();
+        Optional<String> end =
+                words.flag("tokenizer.ggml.add_eos_token").orElse(false) ? token("eos") : Optional.empty();
         if (begin.isEmpty() && end.isEmpty()) {
             json.putNull("post_processor");
             return;
@@ -235,6 +237,7 @@ final class GgufTokenizer {
     }
 
     private InvalidModelException damaged(String reason) {
-        return new InvalidModelException("The tokenizer in the GGUF file " + words.file() + " " + reason + ". Download it again.");
+        return new InvalidModelException(
+                "The tokenizer in the GGUF file " + words.file() + " " + reason + ". Download it again.");
     }
 }

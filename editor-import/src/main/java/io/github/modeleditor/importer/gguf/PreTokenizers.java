@@ -39,8 +39,9 @@ final class PreTokenizers {
             case "bloom" -> sequence(split(WORDS_OF_BLOOM), byteLevel(false));
             case "falcon" -> sequence(punctuation(), byteLevel(true), digits(false), split("[0-9][0-9][0-9]"));
             default ->
-                throw new UnsupportedModelException("The GGUF file " + file + " has a tokenizer that cuts texts as \"" + name
-                        + "\", which is not known. Put its tokenizer.json into a folder with the safetensors of the model.");
+                throw new UnsupportedModelException(
+                        "The GGUF file " + file + " has a tokenizer that cuts texts as \"" + name
+                                + "\", which is not known. Put its tokenizer.json into a folder with the safetensors of the model.");
         };
     }
 

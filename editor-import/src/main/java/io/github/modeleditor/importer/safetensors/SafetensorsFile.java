@@ -53,7 +53,8 @@ public final class SafetensorsFile {
      */
     public static Map<String, TensorData> read(Path path) {
         MappedFile file = MappedFile.open(path);
-        long length = file.length() < Long.BYTES ? -1 : file.bytes(0, Long.BYTES).getLong();
+        long length =
+                file.length() < Long.BYTES ? -1 : file.bytes(0, Long.BYTES).getLong();
         if (length < 2 || length > Math.min(LONGEST_HEADER, file.length() - Long.BYTES)) {
             throw damaged(path, "its header is cut off, or it is no such file");
         }
@@ -105,8 +106,8 @@ public final class SafetensorsFile {
         if (bytes(shape, width) != place.end() - place.begin()) {
             throw damaged(
                     file.file(),
-                    "the bytes " + place.begin() + " to " + place.end() + " of " + name + " do not fit its shape " + shape
-                            + " of " + type);
+                    "the bytes " + place.begin() + " to " + place.end() + " of " + name + " do not fit its shape "
+                            + shape + " of " + type);
         }
         return switch (type) {
             case "F32", "F16", "BF16" ->
@@ -122,8 +123,8 @@ public final class SafetensorsFile {
             case "F32", "I32", "U32" -> Integer.BYTES;
             case "I64", "U64" -> Long.BYTES;
             default ->
-                throw new UnsupportedModelException("The tensor " + name + " in " + file.file() + " is of the type " + type
-                        + ". Weights in F32, F16 and BF16 can be imported; save the model in one of them.");
+                throw new UnsupportedModelException("The tensor " + name + " in " + file.file() + " is of the type "
+                        + type + ". Weights in F32, F16 and BF16 can be imported; save the model in one of them.");
         };
     }
 

@@ -66,8 +66,8 @@ public final class SafetensorsFolder {
         Path root = folder.toAbsolutePath().normalize();
         Path file = root.resolve(shard).normalize();
         if (shard.isEmpty() || !file.startsWith(root) || file.equals(root)) {
-            throw new InvalidModelException(
-                    "The file " + index + " names the shard \"" + shard + "\", which is not in its folder. Download it again.");
+            throw new InvalidModelException("The file " + index + " names the shard \"" + shard
+                    + "\", which is not in its folder. Download it again.");
         }
         if (!Files.isRegularFile(file)) {
             throw new InvalidModelException(

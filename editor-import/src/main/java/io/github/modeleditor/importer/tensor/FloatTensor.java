@@ -50,8 +50,7 @@ public record FloatTensor(MappedFile file, long position, Format format, List<Lo
     @Override
     public void read(long from, int count, float[] target, int offset) {
         ByteBuffer bytes = file.bytes(
-                position + Math.multiplyExact(from, (long) format.bytes()),
-                Math.multiplyExact(count, format.bytes()));
+                position + Math.multiplyExact(from, (long) format.bytes()), Math.multiplyExact(count, format.bytes()));
         switch (format) {
             case F32 -> bytes.asFloatBuffer().get(target, offset, count);
             case F16 -> {

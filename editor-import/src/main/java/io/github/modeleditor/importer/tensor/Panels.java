@@ -30,7 +30,8 @@ final class Panels implements WeightContent {
         int width = Math.min(columns, Math.max(BLOCK, FLOATS / Math.max(1, rows) / BLOCK * BLOCK));
         float[] part = new float[width];
         byte[] line = new byte[Math.multiplyExact(rows, Float.BYTES)];
-        FloatBuffer floats = ByteBuffer.wrap(line).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+        FloatBuffer floats =
+                ByteBuffer.wrap(line).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
         float[] panel = new float[Math.multiplyExact(width, rows)];
         for (int first = 0; first < columns; first += width) {
             int some = Math.min(width, columns - first);

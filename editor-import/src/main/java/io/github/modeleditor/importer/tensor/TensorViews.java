@@ -15,7 +15,8 @@ public final class TensorViews {
      * @return a tensor of the same shape
      */
     public static TensorData rows(TensorData tensor, LongUnaryOperator sources) {
-        int width = Math.toIntExact(tensor.elements() / Math.max(1, tensor.shape().get(0)));
+        int width =
+                Math.toIntExact(tensor.elements() / Math.max(1, tensor.shape().get(0)));
         return new View(tensor, tensor.shape()) {
             @Override
             public void read(long from, int count, float[] target, int offset) {

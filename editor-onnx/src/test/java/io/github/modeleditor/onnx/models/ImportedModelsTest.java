@@ -42,22 +42,23 @@ class ImportedModelsTest {
     Stream<DynamicTest> logitsAreThoseOfTheLibrary() {
         List<FixtureModel> models = imports();
         assertThat(models).hasSizeGreaterThan(20);
-        return models.stream().map(model -> DynamicTest.dynamicTest(model.name(), () -> {
-            Safetensors golden = model.golden();
-            float[] expected = golden.floats("logits");
-            assertCloseAtTexts(logits(model.onnx(), golden), expected, golden, 1e-4);
-            Path gguf = model.folder().resolve("model.gguf");
-            if (Files.exists(gguf)) {
-                Path folder = model.folder().resolve("of-gguf");
-                ModelImport.open(gguf).writeTo(folder);
-                assertCloseAtTexts(logits(folder, golden), expected, golden, 1e-4);
-                // The same numbers in another file are the same numbers; angles of llama3 are divisors there.
-                if (!model.name().equals("imports/llama3")) {
-                    assertThat(folder.resolve("model.onnx.data"))
-                            .hasSameBinaryContentAs(model.onnx().resolve("model.onnx.data"));
-                }
-            }
-        }));
+        return models.stream()
+                .map(model -> DynamicTest.dynamicTest(model.name(), () -> {
+                    Safetensors golden = model.golden();
+                    float[] expected = golden.floats("logits");
+                    assertCloseAtTexts(logits(model.onnx(), golden), expected, golden, 1e-4);
+                    Path gguf = model.folder().resolve("model.gguf");
+                    if (Files.exists(gguf)) {
+                        Path folder = model.folder().resolve("of-gguf");
+                        ModelImport.open(gguf).writeTo(folder);
+                        assertCloseAtTexts(logits(folder, golden), expected, golden, 1e-4);
+                        // The same numbers in another file are the same numbers; angles of llama3 are divisors there.
+                        if (!model.name().equals("imports/llama3")) {
+                            assertThat(folder.resolve("model.onnx.data"))
+                                    .hasSameBinaryContentAs(model.onnx().resolve("model.onnx.data"));
+                        }
+                    }
+                }));
     }
 
     private static double[] logits(Path folder, Safetensors golden) throws OrtException {
@@ -68,7 +69,10 @@ class ImportedModelsTest {
         for (CachedTensor tensor : decoder.cache()) {
             inputs.put(
                     tensor.past(),
-                    new Tensor(DataType.FLOAT, List.of(rows, (long) tensor.heads(), 0L, (long) tensor.width()), new double[0]));
+                    new Tensor(
+                            DataType.FLOAT,
+                            List.of(rows, (long) tensor.heads(), 0L, (long) tensor.width()),
+                            new double[0]));
         }
         try (PlainOrt session = PlainOrt.open(file)) {
             return session.run(inputs).get("logits").elements();
