@@ -179,11 +179,6 @@ final class Draft {
         return Optional.empty();
     }
 
-    /** Says that a tensor need not be read. */
-    void ignore(String name) {
-        used.add(name);
-    }
-
     /**
      * Holds the checkpoint to be used up.
      *

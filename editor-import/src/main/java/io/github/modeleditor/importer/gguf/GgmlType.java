@@ -64,8 +64,8 @@ enum GgmlType {
             int high = block.getInt(at + 2);
             for (int i = 0; i < 16; i++) {
                 int pair = block.get(at + 6 + i) & 0xff;
-                target[offset + i] = ((pair & 15 | high >>> i << 4 & 16) - 16) * scale;
-                target[offset + i + 16] = ((pair >> 4 | high >>> i + 16 << 4 & 16) - 16) * scale;
+                target[offset + i] = (((pair & 15) | fifth(high, i)) - 16) * scale;
+                target[offset + i + 16] = (((pair >> 4) | fifth(high, i + 16)) - 16) * scale;
             }
         }
     },
@@ -78,8 +78,8 @@ enum GgmlType {
             int high = block.getInt(at + 4);
             for (int i = 0; i < 16; i++) {
                 int pair = block.get(at + 8 + i) & 0xff;
-                target[offset + i] = (pair & 15 | high >>> i << 4 & 16) * scale + least;
-                target[offset + i + 16] = (pair >> 4 | high >>> i + 16 << 4 & 16) * scale + least;
+                target[offset + i] = ((pair & 15) | fifth(high, i)) * scale + least;
+                target[offset + i + 16] = ((pair >> 4) | fifth(high, i + 16)) * scale + least;
             }
         }
     },
@@ -101,7 +101,7 @@ enum GgmlType {
             float least = half(block, at + 82);
             for (int i = 0; i < 256; i++) {
                 int pair = block.get(at + i / 16) & 0xff;
-                int number = block.get(at + 16 + i / 128 * 32 + i % 32) >> i / 32 % 4 * 2 & 3;
+                int number = (block.get(at + 16 + i / 128 * 32 + i % 32) >> (i / 32 % 4 * 2)) & 3;
                 target[offset + i] = scale * (pair & 15) * number - least * (pair >> 4);
             }
         }
@@ -113,11 +113,11 @@ enum GgmlType {
             float scale = half(block, at + 108);
             for (int i = 0; i < 256; i++) {
                 int part = i / 16;
-                int low = block.get(at + 96 + part % 8) >> part / 8 * 4 & 15;
-                int high = block.get(at + 104 + part % 4) >> part / 4 * 2 & 3;
-                int number = block.get(at + 32 + i / 128 * 32 + i % 32) >> i / 32 % 4 * 2 & 3;
-                int third = (block.get(at + i % 32) >> i / 32 & 1) == 0 ? 4 : 0;
-                target[offset + i] = scale * ((low | high << 4) - 32) * (number - third);
+                int low = (block.get(at + 96 + part % 8) >> (part / 8 * 4)) & 15;
+                int high = (block.get(at + 104 + part % 4) >> (part / 4 * 2)) & 3;
+                int number = (block.get(at + 32 + i / 128 * 32 + i % 32) >> (i / 32 % 4 * 2)) & 3;
+                int third = ((block.get(at + i % 32) >> (i / 32)) & 1) == 0 ? 4 : 0;
+                target[offset + i] = scale * ((low | (high << 4)) - 32) * (number - third);
             }
         }
     },
@@ -126,7 +126,7 @@ enum GgmlType {
         @Override
         void widen(ByteBuffer block, int at, float[] target, int offset) {
             for (int i = 0; i < 256; i++) {
-                int number = block.get(at + 16 + i / 64 * 32 + i % 32) >> i / 32 % 2 * 4 & 15;
+                int number = (block.get(at + 16 + i / 64 * 32 + i % 32) >> (i / 32 % 2 * 4)) & 15;
                 target[offset + i] = ofPair(block, at, i / 32, number);
             }
         }
@@ -136,9 +136,9 @@ enum GgmlType {
         @Override
         void widen(ByteBuffer block, int at, float[] target, int offset) {
             for (int i = 0; i < 256; i++) {
-                int number = block.get(at + 48 + i / 64 * 32 + i % 32) >> i / 32 % 2 * 4 & 15;
-                int fifth = block.get(at + 16 + i % 32) >> i / 32 & 1;
-                target[offset + i] = ofPair(block, at, i / 32, number | fifth << 4);
+                int number = (block.get(at + 48 + i / 64 * 32 + i % 32) >> (i / 32 % 2 * 4)) & 15;
+                int fifth = (block.get(at + 16 + i % 32) >> (i / 32)) & 1;
+                target[offset + i] = ofPair(block, at, i / 32, number | (fifth << 4));
             }
         }
     },
@@ -148,9 +148,9 @@ enum GgmlType {
         void widen(ByteBuffer block, int at, float[] target, int offset) {
             float scale = half(block, at + 208);
             for (int i = 0; i < 256; i++) {
-                int low = block.get(at + i / 128 * 64 + i % 64) >> i / 64 % 2 * 4 & 15;
-                int high = block.get(at + 128 + i / 128 * 32 + i % 32) >> i / 32 % 4 * 2 & 3;
-                target[offset + i] = scale * block.get(at + 192 + i / 16) * ((low | high << 4) - 32);
+                int low = (block.get(at + i / 128 * 64 + i % 64) >> (i / 64 % 2 * 4)) & 15;
+                int high = (block.get(at + 128 + i / 128 * 32 + i % 32) >> (i / 32 % 4 * 2)) & 3;
+                target[offset + i] = scale * block.get(at + 192 + i / 16) * ((low | (high << 4)) - 32);
             }
         }
     };
@@ -193,6 +193,11 @@ enum GgmlType {
         return HalfFloats.fromFloat16(block.getShort(at));
     }
 
+    /** The fifth bit of a number in its place. */
+    private static int fifth(int bits, int number) {
+        return ((bits >>> number) << 4) & 16;
+    }
+
     /** A number by the pair of 6-bit scale and least number that it shares with 31 others; the last four pairs have their upper bits apart. */
     private static float ofPair(ByteBuffer block, int at, int pair, int number) {
         int first = at + 4 + pair;
@@ -203,8 +208,8 @@ enum GgmlType {
             least = block.get(first + 4) & 63;
         } else {
             int both = block.get(first + 4) & 0xff;
-            scale = both & 15 | (block.get(first - 4) & 0xff) >> 6 << 4;
-            least = both >> 4 | (block.get(first) & 0xff) >> 6 << 4;
+            scale = (both & 15) | (((block.get(first - 4) & 0xff) >> 6) << 4);
+            least = (both >> 4) | (((block.get(first) & 0xff) >> 6) << 4);
         }
         return half(block, at) * scale * number - half(block, at + 2) * least;
     }
