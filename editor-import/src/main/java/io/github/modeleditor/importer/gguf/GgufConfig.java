@@ -88,8 +88,8 @@ final class GgufConfig {
     private void windows() {
         if (words.values().get(key("attention.sliding_window_pattern")) instanceof List<?> pattern) {
             ArrayNode types = json.putArray("layer_types");
-            pattern.forEach(windowed ->
-                    types.add(Boolean.TRUE.equals(windowed) ? "sliding_attention" : "full_attention"));
+            pattern.forEach(
+                    windowed -> types.add(Boolean.TRUE.equals(windowed) ? "sliding_attention" : "full_attention"));
         }
     }
 
