@@ -7,7 +7,7 @@ import io.github.modeleditor.graph.ir.Attributes;
 import io.github.modeleditor.graph.ir.Graph;
 import io.github.modeleditor.graph.ir.Operator;
 import io.github.modeleditor.importer.family.Family;
-import io.github.modeleditor.importer.family.Family.FeedForward;
+import io.github.modeleditor.importer.family.FeedForward;
 import io.github.modeleditor.importer.tensor.Checkpoint;
 import io.github.modeleditor.importer.tensor.WeightContent;
 import java.nio.file.Path;

@@ -20,36 +20,6 @@ public abstract class Family {
         this.config = config;
     }
 
-    /** Where query, key and value come from. */
-    public enum Packing {
-        /** From three products. */
-        SEPARATE,
-        /** From one: all queries, then all keys, then all values. */
-        SIDE_BY_SIDE,
-        /** From one: for each head of keys its queries, its key and its value. */
-        BY_HEAD
-    }
-
-    /** Norms of queries and keys. */
-    public enum HeadNorm {
-        /** None. */
-        NONE,
-        /** Of each head by itself. */
-        EACH_HEAD,
-        /** Of all heads together. */
-        ALL_HEADS
-    }
-
-    /** What lies between the two matrices of a feed-forward network. */
-    public enum FeedForward {
-        /** a(x G) * (x U), then D. */
-        GATED,
-        /** The same, with G and U side by side in one matrix. */
-        PACKED_GATED,
-        /** a(x U), then D. */
-        PLAIN
-    }
-
     /**
      * What the model says of itself.
      *
