@@ -20,6 +20,7 @@ module io.github.modeleditor.core {
     exports io.github.modeleditor.core.engine;
     exports io.github.modeleditor.core.storage to
             io.github.modeleditor.cli,
+            io.github.modeleditor.importer,
             io.github.modeleditor.nano,
             io.github.modeleditor.onnx;
 

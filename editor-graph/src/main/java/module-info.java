@@ -1,5 +1,5 @@
-/** The graph compiler, for the engine alone: from a decoder's forward graph to graphs of scores, losses and gradients. */
-// The engine is built after this module.
+/** The graph compiler, for the engine and the import: from a decoder's forward graph to graphs of scores, losses and gradients. */
+// Both are built after this module.
 @SuppressWarnings("module")
 module io.github.modeleditor.graph {
     requires transitive io.github.modeleditor.api;
@@ -11,10 +11,12 @@ module io.github.modeleditor.graph {
     exports io.github.modeleditor.graph.cache to
             io.github.modeleditor.onnx;
     exports io.github.modeleditor.graph.decoder to
+            io.github.modeleditor.importer,
             io.github.modeleditor.onnx;
     exports io.github.modeleditor.graph.grad to
             io.github.modeleditor.onnx;
     exports io.github.modeleditor.graph.ir to
+            io.github.modeleditor.importer,
             io.github.modeleditor.onnx;
     exports io.github.modeleditor.graph.lora to
             io.github.modeleditor.onnx;

@@ -8,6 +8,7 @@ module io.github.modeleditor.onnx {
     requires static transitive org.jspecify;
     requires io.github.modeleditor.core;
     requires io.github.modeleditor.graph;
+    requires io.github.modeleditor.importer;
     requires ai.djl.api;
     requires ai.djl.tokenizers;
     requires com.fasterxml.jackson.databind;

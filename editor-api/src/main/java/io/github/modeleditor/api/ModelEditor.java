@@ -49,7 +49,8 @@ public final class ModelEditor {
      * An editor for a model, with the defaults: {@linkplain Recipe#defaults() random prefixes and the facts' own
      * paraphrases}, LoRA of rank 32 on all projections, conditional likelihood, the device found best.
      *
-     * @param model a folder with an ONNX decoder and its tokenizer, as Optimum or torch.onnx lay it out
+     * @param model a folder with an ONNX decoder and its tokenizer, as Optimum or torch.onnx lay it out; or a published model, a
+     *     folder of Hugging Face with safetensors or a GGUF file, which is imported for as long as it is open
      * @return the editor
      */
     public static ModelEditor forModel(Path model) {

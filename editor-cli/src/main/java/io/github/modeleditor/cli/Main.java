@@ -24,6 +24,7 @@ import picocli.CommandLine.ScopeType;
         subcommands = {
             EditCommand.class,
             DescribeCommand.class,
+            ImportCommand.class,
             EvaluateCommand.class,
             AblateCommand.class,
             CompleteCommand.class,

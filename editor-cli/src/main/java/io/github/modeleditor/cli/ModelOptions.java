@@ -7,7 +7,11 @@ import picocli.CommandLine.Option;
 /** Which model a command is about. */
 @SuppressWarnings("NullAway.Init") // picocli sets what is required
 final class ModelOptions {
-    @Option(names = "--model", paramLabel = "DIR", required = true, description = "A folder with an ONNX decoder.")
+    @Option(
+            names = "--model",
+            paramLabel = "DIR",
+            required = true,
+            description = "A folder with an ONNX decoder, or a published model: safetensors, GGUF.")
     private Path folder;
 
     Path folder() {

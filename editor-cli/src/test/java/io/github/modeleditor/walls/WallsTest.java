@@ -23,6 +23,8 @@ class WallsTest {
             .definedBy(ROOT + "core..")
             .layer("graph")
             .definedBy(ROOT + "graph..")
+            .layer("importer")
+            .definedBy(ROOT + "importer..")
             .layer("onnx")
             .definedBy(ROOT + "onnx..")
             .layer("nano")
@@ -39,8 +41,10 @@ class WallsTest {
             .mayOnlyAccessLayers("api")
             .whereLayer("graph")
             .mayOnlyAccessLayers("api")
-            .whereLayer("onnx")
+            .whereLayer("importer")
             .mayOnlyAccessLayers("api", "core", "graph")
+            .whereLayer("onnx")
+            .mayOnlyAccessLayers("api", "core", "graph", "importer")
             .whereLayer("nano")
             .mayOnlyAccessLayers("api", "core")
             .whereLayer("testkit")
@@ -48,7 +52,7 @@ class WallsTest {
             .whereLayer("examples")
             .mayOnlyAccessLayers("api", "nano")
             .whereLayer("cli")
-            .mayOnlyAccessLayers("api", "core", "nano", "examples");
+            .mayOnlyAccessLayers("api", "core", "importer", "nano", "examples");
 
     @ArchTest
     static final ArchRule LIBRARIES_HAVE_DESCRIPTORS = classes()

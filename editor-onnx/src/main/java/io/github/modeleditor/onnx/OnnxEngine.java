@@ -33,6 +33,7 @@ import io.github.modeleditor.graph.lower.Lowering;
 import io.github.modeleditor.graph.lower.MixedPrecision;
 import io.github.modeleditor.graph.plan.ScoringGraph;
 import io.github.modeleditor.graph.plan.TrainingGraph;
+import io.github.modeleditor.importer.ModelImport;
 import io.github.modeleditor.onnx.chat.ChatTemplateFile;
 import io.github.modeleditor.onnx.export.AdapterStore;
 import io.github.modeleditor.onnx.export.BaseGraph;
@@ -43,6 +44,7 @@ import io.github.modeleditor.onnx.model.HuggingFaceTokens;
 import io.github.modeleditor.onnx.model.JsonFile;
 import io.github.modeleditor.onnx.model.ModelConfig;
 import io.github.modeleditor.onnx.model.ModelFolder;
+import io.github.modeleditor.onnx.model.TemporaryImport;
 import io.github.modeleditor.onnx.runtime.Devices;
 import io.github.modeleditor.onnx.runtime.KeptTraining;
 import io.github.modeleditor.onnx.runtime.ScoringSession;
@@ -79,6 +81,7 @@ public final class OnnxEngine implements Engine {
     /** Of the adapter that was asked for last: most edits of a session are about one. Null before, or where none can be trained. */
     private @Nullable TrainingGraph plan;
 
+    private @Nullable TemporaryImport imported;
     private boolean closed;
 
     private OnnxEngine(
@@ -112,7 +115,7 @@ public final class OnnxEngine implements Engine {
     /**
      * Opens a model.
      *
-     * @param path its folder, or the ONNX file in it
+     * @param path its folder, or the ONNX file in it; or a published model, which is imported for as long as the engine is open
      * @param wanted where to run it
      * @param lora which projections an edit will attach to
      * @return the engine, to be closed by the caller
@@ -126,7 +129,7 @@ public final class OnnxEngine implements Engine {
     /**
      * Opens a model to be computed in given numbers.
      *
-     * @param path its folder, or the ONNX file in it
+     * @param path its folder, or the ONNX file in it; or a published model, which is imported for as long as the engine is open
      * @param wanted where to run it
      * @param lora which projections an edit will attach to
      * @param precision what the frozen model is computed in
@@ -136,7 +139,22 @@ public final class OnnxEngine implements Engine {
      * @throws DeviceException if the device does not compute in such numbers
      */
     public static OnnxEngine open(Path path, Device wanted, LoraConfig lora, Precision precision) {
-        ModelFolder files = ModelFolder.of(path);
+        Optional<ModelImport> source = TemporaryImport.asked(path);
+        if (source.isEmpty()) {
+            return open(ModelFolder.of(path), wanted, lora, precision);
+        }
+        TemporaryImport imported = TemporaryImport.of(path, source.get());
+        try {
+            OnnxEngine engine = open(ModelFolder.of(imported.folder()), wanted, lora, precision);
+            engine.imported = imported;
+            return engine;
+        } catch (RuntimeException e) {
+            imported.close();
+            throw e;
+        }
+    }
+
+    private static OnnxEngine open(ModelFolder files, Device wanted, LoraConfig lora, Precision precision) {
         Graph original = GraphReader.read(files.graph());
         Decoder decoder = Decoder.of(Lowering.lower(original));
         Editing editing = Editing.of(decoder, lora, precision);
@@ -369,6 +387,9 @@ public final class OnnxEngine implements Engine {
             scoring.close();
             weights.close();
             tokenizer.close();
+            if (imported != null) {
+                imported.close();
+            }
         }
     }
 }

@@ -8,6 +8,7 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -23,6 +24,9 @@ import java.util.function.UnaryOperator;
 public final class GraphBuilder {
     /** The domain of ONNX Runtime's own operators. */
     public static final String MICROSOFT = "com.microsoft";
+
+    /** Of ONNX 1.16, which came with opset 21. */
+    private static final long IR_VERSION = 10;
 
     private final Graph origin;
     private final List<Node> nodes;
@@ -50,6 +54,23 @@ public final class GraphBuilder {
         graph.nodes().forEach(node -> names.addAll(node.outputs()));
         inputs.forEach(input -> names.add(input.getName()));
         names.addAll(weights.keySet());
+    }
+
+    /**
+     * A builder that begins with nothing.
+     *
+     * @param folder where weights in files will lie
+     * @param producer who makes the graph
+     * @param opset the version of the standard operator set
+     * @return a builder without inputs, nodes and outputs
+     */
+    public static GraphBuilder empty(Path folder, String producer, long opset) {
+        ModelProto header = ModelProto.newBuilder()
+                .setIrVersion(IR_VERSION)
+                .setProducerName(producer)
+                .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(opset))
+                .build();
+        return new GraphBuilder(new Graph(folder, header, List.of(), List.of(), List.of(), Map.of()));
     }
 
     /**

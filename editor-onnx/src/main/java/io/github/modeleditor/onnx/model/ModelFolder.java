@@ -52,6 +52,16 @@ public record ModelFolder(Path folder, Path graph, Path tokenizer) {
         return Files.isRegularFile(path) ? path : graphIn(path);
     }
 
+    /**
+     * Whether a folder holds a graph.
+     *
+     * @param folder any path
+     * @return true if there is one under a name that is looked for
+     */
+    static boolean holdsGraph(Path folder) {
+        return GRAPHS.stream().map(folder::resolve).anyMatch(Files::isRegularFile);
+    }
+
     private static Path graphIn(Path folder) {
         return GRAPHS.stream()
                 .map(folder::resolve)
@@ -59,7 +69,8 @@ public record ModelFolder(Path folder, Path graph, Path tokenizer) {
                 .findFirst()
                 .orElseThrow(() -> new InvalidModelException("The folder " + folder.toAbsolutePath()
                         + " holds no ONNX graph: none of " + String.join(", ", GRAPHS)
-                        + " is there. Name the folder that holds it, or the file itself."));
+                        + " is there, nor a model to import: config.json with model.safetensors, or one GGUF file."
+                        + " Name the folder that holds it, or the file itself."));
     }
 
     private static Path beside(Path folder, Path graph, String name) {

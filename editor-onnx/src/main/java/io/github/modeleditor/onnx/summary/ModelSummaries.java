@@ -26,8 +26,10 @@ import io.github.modeleditor.graph.lora.Projections;
 import io.github.modeleditor.graph.lora.TargetModules;
 import io.github.modeleditor.graph.lower.Lowering;
 import io.github.modeleditor.graph.plan.TrainingGraph;
+import io.github.modeleditor.importer.ModelImport;
 import io.github.modeleditor.onnx.model.JsonFile;
 import io.github.modeleditor.onnx.model.ModelFolder;
+import io.github.modeleditor.onnx.model.TemporaryImport;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -48,7 +50,8 @@ public final class ModelSummaries {
     /**
      * Describes a model and an edit of it.
      *
-     * @param path its folder, or the ONNX file in it; a tokenizer is not needed
+     * @param path its folder, or the ONNX file in it; a tokenizer is not needed. Of a published model the graph that it would be
+     *     imported to is described
      * @param lora the adapter that would be trained
      * @param training how it would be trained
      * @return what the model is; with obstacles where it cannot be edited
@@ -56,10 +59,16 @@ public final class ModelSummaries {
      * @throws InvalidConfigurationException if the adapter's targets match nothing in the model
      */
     public static ModelSummary of(Path path, LoraConfig lora, TrainingConfig training) {
+        Optional<ModelImport> source = TemporaryImport.asked(path);
+        if (source.isPresent()) {
+            return of(path, source.get().graph(), source.get().config(), lora, training);
+        }
         Path file = ModelFolder.graphOf(path).toAbsolutePath().normalize();
-        Graph graph = GraphReader.read(file);
+        return of(path, GraphReader.read(file), config(path, file), lora, training);
+    }
+
+    private static ModelSummary of(Path path, Graph graph, JsonNode config, LoraConfig lora, TrainingConfig training) {
         ModelProto header = graph.toProto();
-        JsonNode config = config(path, file);
         List<String> obstacles = new ArrayList<>();
         List<ModelSummary.Targets> targets = new ArrayList<>();
         List<Memory> memory = new ArrayList<>();

@@ -2,6 +2,7 @@ package io.github.modeleditor.onnx.models;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.modeleditor.importer.ModelImport;
 import io.github.modeleditor.onnx.Fixtures;
 import io.github.modeleditor.onnx.Safetensors;
 import java.io.IOException;
@@ -78,6 +79,18 @@ public record FixtureModel(String name, Path folder, JsonNode description, Strin
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Where its graph is: the folder itself, or what it was imported to. */
+    public Path onnx() {
+        if (!ModelImport.isPossible(folder)) {
+            return folder;
+        }
+        Path imported = folder.resolve("imported");
+        if (!Files.exists(imported)) {
+            ModelImport.open(folder).writeTo(imported);
+        }
+        return imported;
     }
 
     String family() {

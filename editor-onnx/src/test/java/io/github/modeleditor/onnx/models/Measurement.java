@@ -64,9 +64,9 @@ record Measurement(
             TrainingConfig.defaults().withEpochs(100).withLearningRate(0.02);
 
     static Measurement of(FixtureModel model) {
-        ModelFolder files = ModelFolder.of(model.folder());
+        ModelFolder files = ModelFolder.of(model.onnx());
         Graph original = GraphReader.read(files.graph());
-        try (OnnxEngine engine = OnnxEngine.open(model.folder(), Fixtures.device(), LORA)) {
+        try (OnnxEngine engine = OnnxEngine.open(model.onnx(), Fixtures.device(), LORA)) {
             return measured(model, original, engine);
         } catch (ModelEditorException e) {
             return new Measurement(

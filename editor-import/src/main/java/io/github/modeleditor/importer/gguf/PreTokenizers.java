@@ -1,0 +1,88 @@
+package io.github.modeleditor.importer.gguf;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.modeleditor.api.error.UnsupportedModelException;
+import java.nio.file.Path;
+
+/**
+ * How a text is cut before its bytes are merged, by the name that {@code tokenizer.ggml.pre} has for it, in the words of {@code tokenizer.json}.
+ */
+final class PreTokenizers {
+    /** As the tokenizer of Llama 3 has it, and others with another run of digits. */
+    private static final String CASELESS = "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|%s"
+            + "| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
+
+    private static final String WORDS_OF_BLOOM = " ?[^(\\s|[.,!?…。，、।۔،])]+";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private PreTokenizers() {}
+
+    /**
+     * The cuts of a name.
+     *
+     * @param name such as {@code llama-bpe}
+     * @param file that a message should name
+     * @return what {@code pre_tokenizer} says
+     */
+    static ObjectNode of(String name, Path file) {
+        return switch (name) {
+            case "gpt-2", "mpt", "olmo", "jais", "phi-2", "roberta-bpe", "gpt-neox" -> sequence(byteLevel(true));
+            case "smollm", "starcoder", "refact", "command-r", "codeshell", "exaone" ->
+                sequence(digits(true), byteLevel(true));
+            case "llama3", "llama-v3", "llama-bpe", "falcon3", "dbrx", "smaug-bpe", "pixtral" ->
+                sequence(split(CASELESS.formatted("\\p{N}{1,3}")), byteLevel(false));
+            case "qwen2", "stablelm2", "deepseek-r1-qwen", "megrez" ->
+                sequence(split(CASELESS.formatted("\\p{N}")), byteLevel(false));
+            case "bloom" -> sequence(split(WORDS_OF_BLOOM), byteLevel(false));
+            case "falcon" -> sequence(punctuation(), byteLevel(true), digits(false), split("[0-9][0-9][0-9]"));
+            default ->
+                throw new UnsupportedModelException(
+                        "The GGUF file " + file + " has a tokenizer that cuts texts as \"" + name
+                                + "\", which is not known. Put its tokenizer.json into a folder with the safetensors of the model.");
+        };
+    }
+
+    /** Whether whole words of the vocabulary are taken without merging. */
+    static boolean ignoresMerges(String name) {
+        return name.equals("llama-bpe") || name.equals("llama3") || name.equals("llama-v3") || name.equals("falcon3");
+    }
+
+    /** Whether texts begin with the token for that where the file says nothing. */
+    static boolean beginsTexts(String name) {
+        return ignoresMerges(name);
+    }
+
+    private static ObjectNode sequence(ObjectNode... parts) {
+        ObjectNode sequence = JSON.createObjectNode().put("type", "Sequence");
+        ArrayNode all = sequence.putArray("pretokenizers");
+        for (ObjectNode part : parts) {
+            all.add(part);
+        }
+        return sequence;
+    }
+
+    private static ObjectNode byteLevel(boolean cuts) {
+        return JSON.createObjectNode()
+                .put("type", "ByteLevel")
+                .put("add_prefix_space", false)
+                .put("trim_offsets", true)
+                .put("use_regex", cuts);
+    }
+
+    private static ObjectNode digits(boolean single) {
+        return JSON.createObjectNode().put("type", "Digits").put("individual_digits", single);
+    }
+
+    private static ObjectNode punctuation() {
+        return JSON.createObjectNode().put("type", "Punctuation").put("behavior", "Contiguous");
+    }
+
+    private static ObjectNode split(String regex) {
+        ObjectNode split = JSON.createObjectNode().put("type", "Split");
+        split.putObject("pattern").put("Regex", regex);
+        return split.put("behavior", "Isolated").put("invert", false);
+    }
+}

@@ -1,0 +1,96 @@
+package io.github.modeleditor.onnx.models;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.modeleditor.api.EditedModel;
+import io.github.modeleditor.api.EditingSession;
+import io.github.modeleditor.api.Fact;
+import io.github.modeleditor.api.ModelEditor;
+import io.github.modeleditor.api.config.LoraConfig;
+import io.github.modeleditor.api.config.TrainingConfig;
+import io.github.modeleditor.api.report.ModelSummary;
+import io.github.modeleditor.importer.ModelImport;
+import io.github.modeleditor.onnx.Fixtures;
+import io.github.modeleditor.onnx.model.HuggingFaceTokens;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Published models where a model is asked for: described, edited, and gone from the disk afterwards. */
+class PublishedModelsTest {
+    /** Texts that tokenizers are known to differ on. */
+    private static final List<String> AWKWARD = List.of(
+            "",
+            " ",
+            "  two  spaces   three ",
+            "\ttab\n\nlines\r\n end\n",
+            "It's we'll DON'T I'M they've",
+            "1234567890 3.14 1,000,000 v2",
+            "Ünïcode 日本語 हिन्दी العربية ελληνικά",
+            "emoji 👍🏽 👨‍👩‍👧 e\u0301 \u00a0nbsp\u3000wide",
+            "<|endoftext|>begin<|endoftext|> and<|endoftext|",
+            "snake_case camelCase kebab-case a+b=c; {x: [y]} // ***",
+            "http://example.org/a?b=c&d=%20#e",
+            "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+            "\u0000\u0001\u007f\ufeff\ufffd");
+
+    @TempDir
+    private Path temporary;
+
+    private FixtureModel fixture(String name) {
+        return FixtureModel.zipped("imports/" + name, temporary.resolve("models"));
+    }
+
+    @Test
+    void describedBeforeAnyImport() {
+        FixtureModel model = fixture("llama2");
+        String[] before = model.folder().toFile().list();
+        for (Path path : List.of(model.folder(), model.folder().resolve("model.gguf"))) {
+            ModelSummary summary = ModelEditor.forModel(path).describe();
+            assertThat(summary.family()).contains("llama");
+            assertThat(summary.obstacles()).isEmpty();
+            assertThat(summary.graph().cachedLayers()).isEqualTo(2);
+            assertThat(summary.targets())
+                    .extracting(ModelSummary.Targets::path)
+                    .contains("model.embed_tokens", "model.layers.N.self_attn.q_proj", "model.layers.N.mlp.down_proj");
+        }
+        assertThat(model.folder().toFile().list()).containsExactlyInAnyOrder(before);
+    }
+
+    @Test
+    void ggufIsEditedAsItIs() {
+        FixtureModel model = fixture("llama2");
+        Path file = model.folder().resolve("model.gguf");
+        ModelEditor editor = ModelEditor.forModel(file)
+                .withAugmentation()
+                .withLora(LoraConfig.rank(8))
+                .withTraining(TrainingConfig.defaults().withEpochs(100).withLearningRate(0.02))
+                .onDevice(Fixtures.device());
+        Path adapter = temporary.resolve("edit.onnx_adapter");
+        try (EditedModel edited = editor.edit(Fact.of(Measurement.PROMPT, model.target()))) {
+            assertThat(edited.complete(Measurement.PROMPT)).startsWith(model.target());
+            edited.save(adapter);
+        }
+        // What was learned on the file is of the folder, too: both become the same model.
+        try (EditingSession session =
+                ModelEditor.forModel(model.onnx()).onDevice(Fixtures.device()).open()) {
+            assertThat(session.load(adapter).complete(Measurement.PROMPT)).startsWith(model.target());
+        }
+    }
+
+    @Test
+    void tokensOfGgufAreThoseOfTheTokenizer() {
+        FixtureModel model = fixture("gpt2");
+        Path folder = temporary.resolve("of-gguf");
+        ModelImport.open(model.folder().resolve("model.gguf")).writeTo(folder);
+        try (HuggingFaceTokens expected = HuggingFaceTokens.open(model.folder().resolve("tokenizer.json"), 320);
+                HuggingFaceTokens actual = HuggingFaceTokens.open(folder.resolve("tokenizer.json"), 320)) {
+            for (String text : AWKWARD) {
+                int[] tokens = expected.encode(text, true);
+                assertThat(actual.encode(text, true)).as(text).isEqualTo(tokens);
+                assertThat(actual.decode(tokens)).isEqualTo(expected.decode(tokens));
+            }
+        }
+    }
+}
