@@ -64,6 +64,14 @@ class EndlessFilesTest {
             public int read() {
                 return bytes[at++ % bytes.length];
             }
+
+            @Override
+            public int read(byte[] into, int offset, int length) {
+                for (int i = 0; i < length; i++) {
+                    into[offset + i] = (byte) read();
+                }
+                return length;
+            }
         };
         return new SequenceInputStream(new ByteArrayInputStream(beginning.getBytes(StandardCharsets.UTF_8)), rest);
     }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,7 +50,8 @@ class OpsetUpgradeTest {
         for (int i = 0; i < 3; i++) {
             Node node = upgraded.nodes().get(i);
             assertThat(node.proto().getAttributeCount()).isZero();
-            assertThat(upgraded.weights().get(node.input(1)).integers(2))
+            assertThat(Objects.requireNonNull(upgraded.weights().get(node.input(1)))
+                            .integers(2))
                     .hasValue(List.of(List.of(1L, 2L), List.of(3L, 4L), List.of(-1L))
                             .get(i));
         }

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a file says is read where it is true, and named where it is not, however wrong it is. */
+@SuppressWarnings("NullAway.Init") // JUnit sets the folder
 class GgufFileTest {
     private static final long HUGE = Long.MAX_VALUE / 2;
 
@@ -44,9 +46,9 @@ class GgufFileTest {
             assertThat(file.metadata().requireText("general.architecture")).isEqualTo("llama");
             assertThat(file.metadata().requireInteger("general.alignment")).isEqualTo(64);
             assertThat(file.tensors().keySet()).containsExactly("a", "b");
-            assertThat(file.tensors().get("a").shape()).isEqualTo(List.of(2L, 32L));
+            assertThat(Objects.requireNonNull(file.tensors().get("a")).shape()).isEqualTo(List.of(2L, 32L));
             float[] read = new float[3];
-            file.tensors().get("b").read(0, 3, read, 0);
+            Objects.requireNonNull(file.tensors().get("b")).read(0, 3, read, 0);
             assertThat(read).containsOnly(0);
         }
     }

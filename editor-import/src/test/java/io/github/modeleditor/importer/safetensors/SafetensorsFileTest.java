@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Headers are believed where they fit the file, and named where they do not. */
+@SuppressWarnings("NullAway.Init") // JUnit sets the folder
 class SafetensorsFileTest {
     @TempDir
     private Path folder;
@@ -54,7 +56,7 @@ class SafetensorsFileTest {
                 data.array());
         Map<String, TensorData> tensors = SafetensorsFile.read(file);
         assertThat(tensors.keySet()).containsExactly("a", "b", "c");
-        assertThat(tensors.get("c").shape()).isEqualTo(List.of(2L, 1L));
+        assertThat(Objects.requireNonNull(tensors.get("c")).shape()).isEqualTo(List.of(2L, 1L));
         tensors.values().forEach(tensor -> {
             float[] read = new float[3];
             tensor.read(0, 2, read, 1);
