@@ -28,6 +28,7 @@ import io.github.modeleditor.api.config.LoraConfig;
 import io.github.modeleditor.api.config.Objective;
 import io.github.modeleditor.api.config.Precision;
 import io.github.modeleditor.api.config.Recipe;
+import io.github.modeleditor.api.config.SelfReplay;
 import io.github.modeleditor.api.config.TrainingConfig;
 import io.github.modeleditor.api.error.AdapterException;
 import io.github.modeleditor.api.error.EditCancelledException;
@@ -123,8 +124,11 @@ class CoreEditingSessionTest {
 
     @Test
     void goesThroughThePhasesInOrder() {
-        try (EditingSession session = open(TRAINING, List.of(Augmentation.randomPrefixes(2)))) {
-            session.edit(EditRequest.of(TOWER, BREAD).onProgress(events::add)).close();
+        try (EditingSession session = open(TRAINING, List.of(Augmentation.randomPrefixes(2)));
+                EditingSession preserving = session.with(CoreEditingSessionTest::preserving)) {
+            preserving
+                    .edit(EditRequest.of(TOWER, BREAD).onProgress(events::add))
+                    .close();
         }
         List<EditEvent.Progress> progress = events.stream()
                 .filter(EditEvent.Progress.class::isInstance)
@@ -263,7 +267,7 @@ class CoreEditingSessionTest {
             assertInvalid(
                     () -> session.edit(
                             TOWER, Fact.of("The  tower stands in ", "Oslo"), Fact.of("The tower stands in", "Rome")),
-                    "\"Rome\" and by \"Oslo\"");
+                    "\"Rome\" (fact 1) and by \"Oslo\" (fact 2)");
             assertInvalid(() -> session.edit(Fact.of("x".repeat(100), "y")), "64");
             // Prompt and target fit, but not the end-of-text that is trained after them.
             assertInvalid(() -> session.edit(Fact.of("x".repeat(62), " Rome")), "65 tokens");
@@ -338,6 +342,10 @@ class CoreEditingSessionTest {
         assertThat(engine.openGradients()).isZero();
     }
 
+    private static ModelEditor preserving(ModelEditor editor) {
+        return editor.withRecipe(editor.settings().recipe().withPreservation(List.of(new SelfReplay(1, 3, 1))));
+    }
+
     @Test
     void aCancelledEditHasWeightsOnceItWasTrained() {
         for (Phase phase : Phase.values()) {
@@ -348,9 +356,10 @@ class CoreEditingSessionTest {
                 }
             };
             EditRequest request = EditRequest.of(TOWER).onProgress(cancels).cancelledBy(switched);
-            try (EditingSession session = CoreEditingSession.open(toy(8), settings(TRAINING, List.of()))) {
+            try (EditingSession session = CoreEditingSession.open(toy(8), settings(TRAINING, List.of()));
+                    EditingSession preserving = session.with(CoreEditingSessionTest::preserving)) {
                 assertThatExceptionOfType(EditCancelledException.class)
-                        .isThrownBy(() -> session.edit(request))
+                        .isThrownBy(() -> preserving.edit(request))
                         .satisfies(exception -> assertThat(exception.adapter().isPresent())
                                 .as("%s", phase)
                                 .isEqualTo(phase.compareTo(Phase.TRAINING) >= 0));

@@ -77,6 +77,7 @@ class ArchitectureTest {
             .resideInAnyPackage(
                     ROOT + "ir",
                     "io.github.modeleditor.api.error",
+                    "io.github.modeleditor.api.spi",
                     "ai.onnx.proto..",
                     "com.google.protobuf..",
                     "com.google.common..",

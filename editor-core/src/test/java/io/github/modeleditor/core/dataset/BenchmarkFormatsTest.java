@@ -165,7 +165,7 @@ class BenchmarkFormatsTest {
                 "{'requested_rewrite': {'prompt': '{} is'}}       | lacks the field 'requested_rewrite.subject'; its fields are [prompt]",
                 "{'requested_rewrite': {'prompt': 'a', 'subject': 'b'}} | has no {} in 'requested_rewrite.prompt': 'a'",
                 "{'requested_rewrite': {'prompt': '{}', 'subject': 'b', 'target_true': {}}} | lacks the field 'requested_rewrite.target_true.str'",
-                "{'prompt': 'a', 'target_new': 'b', 'subject': 'c', 'locality': []} | has in 'locality' a JSON array, not an object",
+                "{'prompt': 'a', 'target_new': 'b', 'subject': 'c', 'locality': 7} | has in 'locality' a JSON number, not an object",
                 "{'prompt': 'a', 'target_new': 'b', 'subject': 'c', 'locality': {'Forgetfulness': [{'ground_truth': 'd'}]}} | lacks the field 'locality.Forgetfulness[0].prompt'",
                 "{'prompt': 'a', 'target_new': 'b', 'subject': 'c', 'locality': {'Forgetfulness': [{'ground_truth': [[], [true]]}]}} | 'locality.Forgetfulness[0].ground_truth[1][0]' a JSON boolean, not a text",
                 "{'update': 'a', 'ans': NaN}                      | has in 'ans' a JSON number, not a text",

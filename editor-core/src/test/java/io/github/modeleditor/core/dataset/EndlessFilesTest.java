@@ -48,9 +48,10 @@ class EndlessFilesTest {
         String record = "[{\"requested_rewrite\": {\"prompt\": \"" + "{}".repeat(4000) + "\", \"subject\": \""
                 + "s".repeat(4000) + "\", \"target_new\": {\"str\": \"a\"}, \"target_true\": {\"str\": \"b\"}}}]";
         assertThatThrownBy(() -> FactFileReader.stream(
-                        Path.of("explodes"),
-                        new ByteArrayInputStream(record.getBytes(StandardCharsets.UTF_8)),
-                        FactFormat.AUTO))
+                                Path.of("explodes"),
+                                new ByteArrayInputStream(record.getBytes(StandardCharsets.UTF_8)),
+                                FactFormat.AUTO)
+                        .toList())
                 .isInstanceOf(DatasetException.class)
                 .hasMessageContainingAll("4000 {}", "Shorten");
     }

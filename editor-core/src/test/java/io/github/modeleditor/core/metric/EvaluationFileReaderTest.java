@@ -45,7 +45,7 @@ class EvaluationFileReaderTest {
                 "{\"question\": \"Q\", \"choices\": [\"a\"], \"answer\": 0}|must be at least 2",
                 "{\"question\": \"Q\", \"choices\": [\"a\", 7], \"answer\": 0}|in \"choices\" 7",
                 "{\"question\": \" \", \"choices\": [\"a\", \"b\"], \"answer\": 0}|in \"question\"",
-                "[1]|lacks the field"
+                "[1]|is no JSON object"
             })
     void saysWhichLineIsMalformed(String line, String message) throws IOException {
         Path file = file("\n" + line);
@@ -71,7 +71,7 @@ class EvaluationFileReaderTest {
                 .withMessageContaining("no UTF-8");
         assertThatExceptionOfType(DatasetException.class)
                 .isThrownBy(() -> EvaluationFileReader.texts(folder))
-                .withMessageContaining("Cannot read " + folder);
+                .withMessageContaining(folder + " is no regular file, but a folder");
     }
 
     private Path file(String content) throws IOException {

@@ -7,6 +7,7 @@ import com.google.common.primitives.Ints;
 import io.github.modeleditor.api.error.UnsupportedModelException;
 import io.github.modeleditor.graph.ir.Graph;
 import io.github.modeleditor.graph.ir.Node;
+import io.github.modeleditor.graph.ir.Operator;
 import io.github.modeleditor.graph.ir.Operator.Family;
 import io.github.modeleditor.graph.ir.Operator.Trait;
 import io.github.modeleditor.graph.ir.Weight;
@@ -54,16 +55,6 @@ public record Decoder(
 
     /** The output, float [batch, sequence, vocabulary]. */
     public static final String LOGITS = "logits";
-
-    /** Operators by which tools quantize that know no MatMulNBits. */
-    private static final Set<String> QUANTIZED = Set.of(
-            "MatMulInteger",
-            "DynamicQuantizeLinear",
-            "DequantizeLinear",
-            "QLinearMatMul",
-            "com.microsoft:MatMulBnb4",
-            "com.microsoft:DynamicQuantizeMatMul",
-            "com.microsoft:MatMulIntegerToFloat");
 
     public Decoder {
         tail = List.copyOf(tail);
@@ -158,7 +149,7 @@ public record Decoder(
     private static String withoutHead(Graph graph, @Nullable Node node) {
         List<String> quantized = graph.nodes().stream()
                 .map(Node::operator)
-                .filter(QUANTIZED::contains)
+                .filter(Operator::quantizesOtherwise)
                 .distinct()
                 .toList();
         return "The logits of the graph in " + graph.folder()

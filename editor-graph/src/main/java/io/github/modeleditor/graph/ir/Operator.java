@@ -140,6 +140,15 @@ public enum Operator {
     /** Any other. Nothing is known of it, so it has no gradient, and stays as it is. */
     UNKNOWN("", Family.UNKNOWN, Kept.INPUTS);
 
+    private static final ImmutableSet<String> QUANTIZED_OTHERWISE = ImmutableSet.of(
+            "MatMulInteger",
+            "DynamicQuantizeLinear",
+            "DequantizeLinear",
+            "QLinearMatMul",
+            "com.microsoft:MatMulBnb4",
+            "com.microsoft:DynamicQuantizeMatMul",
+            "com.microsoft:MatMulIntegerToFloat");
+
     private static final Map<String, Operator> BY_NAME = Maps.uniqueIndex(Arrays.asList(values()), Operator::toString);
 
     private final String name;
@@ -152,6 +161,16 @@ public enum Operator {
         this.family = family;
         this.kept = kept;
         this.traits = ImmutableSet.copyOf(traits);
+    }
+
+    /**
+     * Whether a name is that of an operator by which tools quantize that know no MatMulNBits; there is no gradient through these.
+     *
+     * @param name as models have it
+     * @return true for some that are in the table, and some that are not
+     */
+    public static boolean quantizesOtherwise(String name) {
+        return QUANTIZED_OTHERWISE.contains(name);
     }
 
     /**

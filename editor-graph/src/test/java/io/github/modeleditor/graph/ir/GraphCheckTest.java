@@ -141,10 +141,11 @@ class GraphCheckTest {
 
     /** Between the product with the vocabulary and the logits. */
     private void chain(int length) {
-        model.renameValues(name -> name.equals("logits") ? "step0" : name);
+        String step = "step of " + length + " ";
+        model.renameValues(name -> name.equals("logits") ? step + 0 : name);
         model.rewriteGraph(graph -> {
             for (int i = 0; i < length; i++) {
-                graph.addNode(node("Neg", "step" + i, i == length - 1 ? "logits" : "step" + (i + 1)));
+                graph.addNode(node("Neg", step + i, i == length - 1 ? "logits" : step + (i + 1)));
             }
         });
     }

@@ -60,7 +60,12 @@ class WeightTest {
         ModelCopy model = ModelCopy.of("llama-dynamo", folder);
         model.rewriteGraph(graph -> graph.getInitializerBuilderList().stream()
                 .filter(tensor -> tensor.getName().equals("model.embed_tokens.weight"))
-                .forEach(tensor -> tensor.setDataType(DataType.FLOAT16.getNumber())));
+                .forEach(tensor -> {
+                    tensor.setDataType(DataType.FLOAT16.getNumber());
+                    tensor.getExternalDataBuilderList().stream()
+                            .filter(entry -> entry.getKey().equals("length"))
+                            .forEach(entry -> entry.setValue(Long.toString(Long.parseLong(entry.getValue()) / 2)));
+                }));
         Graph lowered = Lowering.lower(GraphReader.read(model.graph()));
         assertThat(lowered.fedWeights()).containsExactly("model.embed_tokens.weight");
         Weight table = Objects.requireNonNull(lowered.weights().get("model.embed_tokens.weight"));
