@@ -27,21 +27,21 @@ final class PreservationOptions {
     @Option(
             names = "--repetitions",
             paramLabel = "N",
-            description = "Train each fact itself N times more (default: 0; preserving: 4).")
+            description = "Train each fact itself N times more (default: 0; preserving: 2).")
     private @Nullable Integer repetitions;
 
     @Option(
             names = "--own-neighbours",
             paramLabel = "N",
             description = "Hold N prompts that are near to each fact to the unedited model's answers (default: 0;"
-                    + " preserving: 13).")
+                    + " preserving: 8).")
     private @Nullable Integer ownNeighbours;
 
     @Option(
             names = "--self-replay",
             paramLabel = "N",
             description =
-                    "Hold N texts a fact that the unedited model writes to its distributions (default: 0; preserving: 3).")
+                    "Hold N texts a fact that the unedited model writes to its distributions (default: 0; preserving: 2).")
     private @Nullable Integer selfReplay;
 
     @Option(

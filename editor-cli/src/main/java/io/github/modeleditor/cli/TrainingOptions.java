@@ -18,7 +18,7 @@ final class TrainingOptions {
     @Mixin
     private TargetOptions targets;
 
-    @Option(names = "--epochs", paramLabel = "N", description = "Epochs at most (default: 20; preserving: 8).")
+    @Option(names = "--epochs", paramLabel = "N", description = "Epochs at most (default: 20; preserving: 5).")
     private @Nullable Integer epochs;
 
     @Option(names = "--all-epochs", description = "Train every epoch, also when every fact is learned sooner.")
@@ -35,7 +35,7 @@ final class TrainingOptions {
     @Option(
             names = "--learning-rate",
             paramLabel = "X",
-            description = "Highest rate of the schedule (default: 4e-4; preserving: 5e-4).")
+            description = "Highest rate of the schedule (default: 4e-4; preserving: 6e-4).")
     private @Nullable Double learningRate;
 
     @Option(

@@ -18,6 +18,7 @@ import io.github.modeleditor.api.error.TrainingDivergedException;
 import io.github.modeleditor.api.report.EvaluationReport;
 import io.github.modeleditor.api.spi.EditorSettings;
 import io.github.modeleditor.core.augmentation.SampledTexts;
+import io.github.modeleditor.core.engine.Decoding;
 import io.github.modeleditor.core.engine.Engine;
 import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraWeights;
@@ -66,6 +67,7 @@ public final class CoreEditingSession implements EditingSession {
         LoraLayout layout = engine.layout(settings.lora());
         // What is closed stays with the engine for the next one to ask.
         engine.gradients(layout, settings.training().recomputation()).close();
+        engine.decoding(null).ifPresent(Decoding::close);
         return this;
     }
 

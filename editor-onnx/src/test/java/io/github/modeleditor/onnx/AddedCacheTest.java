@@ -51,12 +51,12 @@ class AddedCacheTest {
     Stream<DynamicTest> everyModelWithoutACacheOfUseWritesAsWithoutOne(@TempDir Path temporary) {
         List<FixtureModel> models = FixtureModel.all(temporary).stream()
                 .filter(model -> model.refusal().isEmpty())
-                .filter(model -> !hasCacheOfUse(model.folder()))
+                .filter(model -> !hasCacheOfUse(model.onnx()))
                 .toList();
         assertThat(models).hasSizeGreaterThan(30);
         return models.stream()
                 .map(model -> DynamicTest.dynamicTest(
-                        model.name(), () -> assertWritesAsWithout(model.folder(), Precision.FLOAT32)));
+                        model.name(), () -> assertWritesAsWithout(model.onnx(), Precision.FLOAT32)));
     }
 
     @ParameterizedTest

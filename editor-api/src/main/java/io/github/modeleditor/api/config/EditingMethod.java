@@ -9,8 +9,8 @@ package io.github.modeleditor.api.config;
  */
 public record EditingMethod(Recipe recipe, LoraConfig lora, TrainingConfig training) {
     private static final double LOWER_HALF = 0.5;
-    private static final int EPOCHS = 8;
-    private static final double LEARNING_RATE = 5e-4;
+    private static final int EPOCHS = 5;
+    private static final double LEARNING_RATE = 6e-4;
     private static final double KNOWN_LOSS = 0.05;
     private static final double LEARNED_LOSS = 0.1;
 

@@ -19,9 +19,9 @@ public record Recipe(
         Objective objective,
         boolean endOfText) {
     private static final int PREFIXES = 10;
-    private static final int REPETITIONS = 4;
-    private static final int OWN_NEIGHBOURS = 13;
-    private static final int REPLAYED_TEXTS = 3;
+    private static final int REPETITIONS = 3;
+    private static final int OWN_NEIGHBOURS = 8;
+    private static final int REPLAYED_TEXTS = 2;
 
     public Recipe {
         augmentations = List.copyOf(augmentations);

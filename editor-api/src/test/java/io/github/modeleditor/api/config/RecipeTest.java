@@ -58,10 +58,10 @@ class RecipeTest {
     void thePreservingMethodHoldsTheRest() {
         ModelEditor editor = EDITOR.withMethod(EditingMethod.preserving());
         Recipe recipe = editor.settings().recipe();
-        assertThat(recipe.preservations()).containsExactly(Preservation.ownNeighbours(13), Preservation.selfReplay(3));
+        assertThat(recipe.preservations()).containsExactly(Preservation.ownNeighbours(8), Preservation.selfReplay(2));
         assertThat(recipe.augmentations())
                 .containsExactly(
-                        Augmentation.randomPrefixes(10), Augmentation.repetition(4), Augmentation.paraphrases());
+                        Augmentation.randomPrefixes(10), Augmentation.repetition(3), Augmentation.paraphrases());
         assertThat(recipe.endOfText()).isFalse();
         assertThat(editor.settings().lora().lowerShare()).isEqualTo(0.5);
         assertThat(editor.withMethod(EditingMethod.paper()).settings()).isEqualTo(EDITOR.settings());

@@ -25,7 +25,8 @@ public record ExternalData(Path file, long offset, long length) {
     /** Several graphs may share a file; one that is so many times larger than what is used of it is none of weights. */
     private static final long UNUSED = 16;
 
-    private static final long SMALL = 1L << 28;
+    /** Bytes that are read within seconds. */
+    private static final long SMALL = 1L << 32;
 
     /**
      * Where a tensor lies.

@@ -47,6 +47,10 @@ final class TokenizerComponents {
         if (depth > DEEPEST || ++count > MOST) {
             return Optional.of("is nested too deep, or has too many parts");
         }
+        if (!component.path("type").isTextual()) {
+            // The native library then goes by the fields, and finds a kind that nobody looked at here.
+            return Optional.of("does not say by a text of what type it is");
+        }
         for (String list : LISTS) {
             for (JsonNode part : component.path(list)) {
                 Optional<String> fault = fault(part, depth + 1);

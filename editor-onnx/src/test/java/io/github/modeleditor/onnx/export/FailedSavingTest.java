@@ -88,7 +88,7 @@ class FailedSavingTest {
                 assertThatThrownBy(() -> engine.adapterWriter().write(file, AdapterFormat.ONNX, weights, "fingerprint"))
                         .isInstanceOf(StorageException.class)
                         .hasMessage("The file " + file + " is there and is no adapter; it was left as it is. "
-                                + "Save to another name.");
+                                + "Write to another name.");
             }
             assertThat(ModelCopy.snapshot(model)).isEqualTo(before);
             Path adapter = Files.createFile(folder.resolve("empty.onnx_adapter"));

@@ -9,6 +9,7 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import ai.onnxruntime.OrtException;
 import com.google.common.primitives.Longs;
 import io.github.modeleditor.api.config.LoraConfig;
@@ -103,6 +104,7 @@ class QuantizedMatrixTest {
     void otherOrderOfInputsIsNotUnderstood() throws IOException {
         Path file = folder.resolve("model.onnx");
         ModelProto.Builder model = model(4, 16, 32, false, false).toBuilder();
+        model.getGraphBuilder().addInput(ValueInfoProto.newBuilder().setName("order"));
         model.getGraphBuilder()
                 .getNodeBuilder(0)
                 .addInput("")

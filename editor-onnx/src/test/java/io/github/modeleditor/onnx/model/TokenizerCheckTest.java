@@ -31,6 +31,7 @@ class TokenizerCheckTest {
             value = {
                 "`\"normalizer\": {\"type\": \"Replace\", \"pattern\": {\"String\": \"\"}, \"content\": \"x\"}`; without characters",
                 "`\"normalizer\": {\"type\": \"Replace\", \"pattern\": {\"Regex\": \"a*\"}, \"content\": \"x\"}`; nothing at all",
+                "`\"normalizer\": {\"type\": [\"Replace\"], \"pattern\": {\"Regex\": \"\"}, \"content\": \"x\"}`; of what type",
                 "`\"normalizer\": {\"type\": \"Prepend\", \"prepend\": \"\"}`; puts nothing",
                 "`\"normalizer\": {\"type\": \"Precompiled\", \"precompiled_charsmap\": \"AAAA\"}`; cut off",
                 "`\"normalizer\": {\"type\": \"Precompiled\", \"precompiled_charsmap\": \"BAAAAP////8=\"}`; a map of characters",

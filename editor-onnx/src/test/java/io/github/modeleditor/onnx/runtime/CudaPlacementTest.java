@@ -66,7 +66,7 @@ class CudaPlacementTest {
             Stream<DynamicTest> models = FixtureModel.all(temporary.resolve(precision.name())).stream()
                     .filter(model -> model.refusal().isEmpty())
                     .map(model -> dynamicTest(
-                            model.name() + " in " + precision, () -> check(model.folder(), model.golden(), precision)));
+                            model.name() + " in " + precision, () -> check(model.onnx(), model.golden(), precision)));
             return Stream.concat(folders, models);
         });
     }
