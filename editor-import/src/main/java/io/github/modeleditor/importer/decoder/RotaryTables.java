@@ -1,6 +1,5 @@
 package io.github.modeleditor.importer.decoder;
 
-import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.github.modeleditor.graph.decoder.Decoder;
 import io.github.modeleditor.graph.ir.Attributes;
 import io.github.modeleditor.graph.ir.Operator;
@@ -79,17 +78,12 @@ final class RotaryTables {
             String module = "rotary_emb";
             // A vector, as the maximum of all positions of the batch: one text makes all of a batch long, as in Hugging
             // Face's library.
-            // As floats, which CUDA has a maximum of; positions are far below where they would be rounded.
-            String places = draft.node(
-                    module,
-                    Operator.CAST,
-                    List.of(Decoder.POSITION_IDS),
-                    Attributes.integer("to", DataType.FLOAT.getNumber()));
-            String last = draft.node(module, Operator.REDUCE_MAX, List.of(places), Attributes.integer("keepdims", 1));
+            String last = draft.node(
+                    module, Operator.REDUCE_MAX, List.of(Decoder.POSITION_IDS), Attributes.integer("keepdims", 1));
             String isLong = draft.node(
                     module,
                     Operator.GREATER_OR_EQUAL,
-                    List.of(last, draft.builder().scalar(DataType.FLOAT, rope.switchAt())));
+                    List.of(last, draft.builder().integers(rope.switchAt())));
             String shift = draft.node(
                     module,
                     Operator.WHERE,
