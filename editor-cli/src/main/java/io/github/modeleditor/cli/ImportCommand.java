@@ -1,7 +1,10 @@
 package io.github.modeleditor.cli;
 
+import io.github.modeleditor.core.storage.AtomicFolders;
+import io.github.modeleditor.core.storage.Destination;
 import io.github.modeleditor.importer.ModelImport;
 import java.nio.file.Path;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -36,6 +39,8 @@ final class ImportCommand implements Runnable {
 
     @Override
     public void run() {
+        Destination.requireNoInput(output, List.of(model));
+        AtomicFolders.requireFree(output);
         ModelImport.open(model).writeTo(output);
         spec.commandLine().getOut().println("imported to " + output);
     }

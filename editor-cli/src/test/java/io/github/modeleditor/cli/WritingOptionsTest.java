@@ -30,6 +30,7 @@ class WritingOptionsTest {
             "evaluate", List.of("--report", "--html", "--baselines"),
             "ablate", List.of("--report"),
             "merge", List.of("--output"),
+            "import", List.of("--output"),
             "demo", List.of("--folder"));
 
     private static final Set<String> READING =
@@ -72,9 +73,9 @@ class WritingOptionsTest {
     @TestFactory
     Stream<DynamicTest> whatIsReadStaysAlsoByForce() {
         return cases((command, option) -> {
-            Path read = command.equals("merge") || command.equals("demo") ? adapter() : data();
+            boolean force = !Set.of("merge", "demo", "import").contains(command);
+            Path read = force ? data() : adapter();
             byte[] content = Files.readAllBytes(read);
-            boolean force = !command.equals("merge") && !command.equals("demo");
             run(command, option, read.toString(), force ? List.of("--force") : List.of());
             assertThat(err).contains(read.toString());
             assertThat(read).hasBinaryContent(content);
@@ -133,7 +134,7 @@ class WritingOptionsTest {
         }
         if (command.equals("merge")) {
             arguments.add("--adapter=" + adapter());
-        } else if (!command.equals("demo")) {
+        } else if (!Set.of("demo", "import").contains(command)) {
             arguments.addAll(List.of("--data=" + data(), "--device=cpu:1"));
         }
         arguments.addAll(List.of(option, place));

@@ -32,7 +32,7 @@ class FirstEditTest {
                 new PrintStream(printed, true, UTF_8));
 
         Path adapter = folder.resolve("first-edit.onnx_adapter");
-        assertThat(phases).containsExactlyInAnyOrder(Phase.values());
+        assertThat(phases).isEqualTo(EnumSet.complementOf(EnumSet.of(Phase.PRESERVING)));
         assertThat(printed.toString(UTF_8).lines())
                 .contains(
                         "  \"The sport that Shaquille O'Neal plays is\" basketball -> baseball",

@@ -22,9 +22,7 @@ import java.util.stream.Stream;
  * A model as it is published, to become a folder with an ONNX graph. It is read and checked when it is opened, but for the numbers of its
  * weights, which are read when the folder is written. The same model always gives the same bytes. Immutable and thread-safe.
  *
- * <pre>{@code
- * ModelImport.open(Path.of("SmolLM2-135M-Instruct")).writeTo(Path.of("smollm2-onnx"));
- * }</pre>
+ * <p>{@code ModelImport.open(Path.of("SmolLM2-135M-Instruct")).writeTo(Path.of("smollm2-onnx"));} is all of it.
  */
 public final class ModelImport {
     private final Path model;
