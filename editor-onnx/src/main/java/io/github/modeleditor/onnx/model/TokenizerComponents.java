@@ -41,8 +41,12 @@ final class TokenizerComponents {
     }
 
     private Optional<String> fault(JsonNode component, int depth) {
-        if (!component.isObject()) {
+        if (component.isNull() || component.isMissingNode()) {
             return Optional.empty();
+        }
+        if (!component.isObject()) {
+            // The native library takes a list of what a component has, too, where nobody would look for it here.
+            return Optional.of("is no JSON object");
         }
         if (depth > DEEPEST || ++count > MOST) {
             return Optional.of("is nested too deep, or has too many parts");
@@ -64,10 +68,7 @@ final class TokenizerComponents {
                     case "Replace" -> replace(component);
                     case "Split" -> pattern(component.path("pattern"));
                     case "Prepend" -> prepend(component.path("prepend").asText());
-                    case "Precompiled" ->
-                        CharacterMap.fault(
-                                        component.path("precompiled_charsmap").asText())
-                                .map(what -> "has a map of characters that " + what);
+                    case "Precompiled" -> precompiled(component.path("precompiled_charsmap"));
                     case "FixedLength" ->
                         component.path("length").asLong(0) > 0
                                 ? Optional.empty()
@@ -85,6 +86,11 @@ final class TokenizerComponents {
         return fault.or(() -> growth > GROWTH
                 ? Optional.of("makes texts more than " + (int) GROWTH + " times longer")
                 : Optional.empty());
+    }
+
+    private static Optional<String> precompiled(JsonNode map) {
+        return (map.isTextual() ? CharacterMap.fault(map.asText()) : Optional.of("is no text"))
+                .map(what -> "has a map of characters that " + what);
     }
 
     private Optional<String> replace(JsonNode component) {
@@ -132,7 +138,19 @@ final class TokenizerComponents {
                 return Optional.of("asks for a second text where there is one");
             }
         }
-        for (JsonNode token : component.path("special_tokens")) {
+        JsonNode tokens = component.path("special_tokens");
+        for (String texts : List.of("single", "pair")) {
+            for (JsonNode piece : component.path(texts)) {
+                JsonNode special = piece.path("SpecialToken");
+                if (!special.isMissingNode() && !tokens.has(special.path("id").asText())) {
+                    return Optional.of("puts in a token that it does not say, " + special);
+                }
+            }
+        }
+        for (JsonNode token : tokens) {
+            if (token.path("ids").size() != token.path("tokens").size()) {
+                return Optional.of("puts in tokens of which not each has one id, " + token);
+            }
             for (JsonNode id : token.path("ids")) {
                 Optional<String> fault = ids(id);
                 if (fault.isPresent()) {

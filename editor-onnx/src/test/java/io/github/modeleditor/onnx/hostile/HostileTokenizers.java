@@ -1,6 +1,5 @@
 package io.github.modeleditor.onnx.hostile;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -46,14 +45,16 @@ final class HostileTokenizers {
         JsonNode original = json.readTree(Path.of(arguments[1]).toFile());
         long end = System.nanoTime()
                 + Duration.ofSeconds(Long.parseLong(arguments[3])).toNanos();
-        for (long seed = Long.parseLong(arguments[2]); System.nanoTime() < end; seed++) {
+        long first = Long.parseLong(arguments[2]);
+        long most = Long.parseLong(arguments[4]);
+        for (long seed = first; seed - first < most && System.nanoTime() < end; seed++) {
             System.out.println(seed);
             ObjectNode tokenizer = original.deepCopy();
             String[] component =
                     COMPONENTS.get(new Random(seed).nextInt(COMPONENTS.size())).split(" ", 2);
             try {
                 tokenizer.set(component[0], json.readTree(new Mutations(seed).json(json.readTree(component[1]))));
-            } catch (JsonProcessingException damaged) {
+            } catch (IOException damaged) {
                 continue;
             }
             boolean elsewhere = seed % 2 == 0;
