@@ -5,7 +5,7 @@ import io.github.modeleditor.importer.config.Config;
 import java.util.Optional;
 
 /** BLOOM: ALiBi, a norm of embeddings, packed products by head. */
-final class Bloom extends Family {
+final class Bloom extends QueryKeyValue {
     private static final int USUAL_POSITIONS = 2048;
 
     Bloom(Config config) {
@@ -19,16 +19,6 @@ final class Bloom extends Family {
                     + " adds to what is normed (apply_residual_connection_post_layernorm), which cannot be imported.");
         }
         return config().integer("hidden_size", "n_embed");
-    }
-
-    @Override
-    public boolean layerNorm() {
-        return true;
-    }
-
-    @Override
-    public FeedForward feedForward() {
-        return FeedForward.PLAIN;
     }
 
     @Override
@@ -67,26 +57,6 @@ final class Bloom extends Family {
     }
 
     @Override
-    public Packing packing() {
-        return config().flag("packs_side_by_side", false) ? Packing.SIDE_BY_SIDE : Packing.BY_HEAD;
-    }
-
-    @Override
-    public String attention() {
-        return "self_attention";
-    }
-
-    @Override
-    public String packed() {
-        return "self_attention.query_key_value";
-    }
-
-    @Override
-    public String attentionOutput() {
-        return "self_attention.dense";
-    }
-
-    @Override
     public boolean attentionBias() {
         return true;
     }
@@ -99,16 +69,6 @@ final class Bloom extends Family {
     @Override
     public Optional<Rope> rope(int layer) {
         return Optional.empty();
-    }
-
-    @Override
-    public String up() {
-        return "mlp.dense_h_to_4h";
-    }
-
-    @Override
-    public String down() {
-        return "mlp.dense_4h_to_h";
     }
 
     @Override

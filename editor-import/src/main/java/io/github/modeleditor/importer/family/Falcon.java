@@ -4,21 +4,11 @@ import io.github.modeleditor.importer.config.Config;
 import java.util.Optional;
 
 /** Falcon: packed products, one or few heads of keys, attention and network side by side, or ALiBi. */
-final class Falcon extends Family {
+final class Falcon extends QueryKeyValue {
     private static final int USUAL_POSITIONS = 2048;
 
     Falcon(Config config) {
         super(config);
-    }
-
-    @Override
-    public boolean layerNorm() {
-        return true;
-    }
-
-    @Override
-    public FeedForward feedForward() {
-        return FeedForward.PLAIN;
     }
 
     private boolean grouped() {
@@ -85,26 +75,6 @@ final class Falcon extends Family {
     }
 
     @Override
-    public Packing packing() {
-        return config().flag("packs_side_by_side", false) ? Packing.SIDE_BY_SIDE : Packing.BY_HEAD;
-    }
-
-    @Override
-    public String attention() {
-        return "self_attention";
-    }
-
-    @Override
-    public String packed() {
-        return "self_attention.query_key_value";
-    }
-
-    @Override
-    public String attentionOutput() {
-        return "self_attention.dense";
-    }
-
-    @Override
     public boolean attentionBias() {
         return config().flag("bias", false);
     }
@@ -122,16 +92,6 @@ final class Falcon extends Family {
     @Override
     public Optional<Rope> rope(int layer) {
         return alibi() ? Optional.empty() : super.rope(layer);
-    }
-
-    @Override
-    public String up() {
-        return "mlp.dense_h_to_4h";
-    }
-
-    @Override
-    public String down() {
-        return "mlp.dense_4h_to_h";
     }
 
     @Override

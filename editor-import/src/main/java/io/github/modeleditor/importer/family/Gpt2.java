@@ -5,19 +5,9 @@ import io.github.modeleditor.importer.config.Config;
 import java.util.Optional;
 
 /** GPT-2: learned positions, layer norms, a plain network, matrices stored as [inputs, outputs]. */
-final class Gpt2 extends Family {
+final class Gpt2 extends LayerNormed {
     Gpt2(Config config) {
         super(config);
-    }
-
-    @Override
-    public boolean layerNorm() {
-        return true;
-    }
-
-    @Override
-    public FeedForward feedForward() {
-        return FeedForward.PLAIN;
     }
 
     @Override

@@ -3,19 +3,9 @@ package io.github.modeleditor.importer.family;
 import io.github.modeleditor.importer.config.Config;
 
 /** GPT-NeoX and Pythia: attention and network side by side, packed products by head, a rotation of a part of each head. */
-final class GptNeoX extends Family {
+final class GptNeoX extends QueryKeyValue {
     GptNeoX(Config config) {
         super(config);
-    }
-
-    @Override
-    public boolean layerNorm() {
-        return true;
-    }
-
-    @Override
-    public FeedForward feedForward() {
-        return FeedForward.PLAIN;
     }
 
     @Override
@@ -54,38 +44,13 @@ final class GptNeoX extends Family {
     }
 
     @Override
-    public Packing packing() {
-        return config().flag("packs_side_by_side", false) ? Packing.SIDE_BY_SIDE : Packing.BY_HEAD;
-    }
-
-    @Override
     public String attention() {
         return "attention";
     }
 
     @Override
-    public String packed() {
-        return "attention.query_key_value";
-    }
-
-    @Override
-    public String attentionOutput() {
-        return "attention.dense";
-    }
-
-    @Override
     public boolean attentionBias() {
         return config().flag("attention_bias", true);
-    }
-
-    @Override
-    public String up() {
-        return "mlp.dense_h_to_4h";
-    }
-
-    @Override
-    public String down() {
-        return "mlp.dense_4h_to_h";
     }
 
     @Override

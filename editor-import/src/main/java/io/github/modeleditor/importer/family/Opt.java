@@ -5,7 +5,7 @@ import io.github.modeleditor.importer.config.Config;
 import java.util.Optional;
 
 /** OPT: learned positions that begin with the third row, layer norms, a plain network of rectified units. */
-final class Opt extends Family {
+final class Opt extends LayerNormed {
     Opt(Config config) {
         super(config);
     }
@@ -19,16 +19,6 @@ final class Opt extends Family {
                             + " has norms behind its layers or embeddings of another width (opt-350m), which cannot be imported.");
         }
         return size;
-    }
-
-    @Override
-    public boolean layerNorm() {
-        return true;
-    }
-
-    @Override
-    public FeedForward feedForward() {
-        return FeedForward.PLAIN;
     }
 
     @Override

@@ -3,24 +3,14 @@ package io.github.modeleditor.importer.family;
 import io.github.modeleditor.importer.config.Config;
 
 /** StarCoder 2: layer norms, a plain network, biases, a window of all layers. */
-final class StarCoder2 extends Family {
+final class StarCoder2 extends LayerNormed {
     StarCoder2(Config config) {
         super(config);
     }
 
     @Override
-    public boolean layerNorm() {
-        return true;
-    }
-
-    @Override
     public double normEpsilon() {
         return config().number("norm_epsilon", 1e-5);
-    }
-
-    @Override
-    public FeedForward feedForward() {
-        return FeedForward.PLAIN;
     }
 
     @Override
