@@ -13,7 +13,6 @@ import io.github.modeleditor.api.config.LoraConfig;
 import io.github.modeleditor.api.config.Precision;
 import io.github.modeleditor.core.engine.Decoding;
 import io.github.modeleditor.core.engine.Engine;
-import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.TokenBatch;
 import io.github.modeleditor.core.generation.GeneratedText;
@@ -82,7 +81,7 @@ class AddedCacheTest {
             GenerationConfig sampled =
                     greedy.withTemperature(0.9).withTopP(0.95).withTopK(50).withSeed(7);
             List<int[]> prompts = prompts(engine, 3, 9, 1, 7, 7, 2, 40);
-            for (LoraWeights adapter : Arrays.asList(null, adapter(engine))) {
+            for (LoraWeights adapter : Arrays.asList(null, Fixtures.adapter(engine))) {
                 for (GenerationConfig config : List.of(greedy, sampled)) {
                     assertThat(tokens(engine, prompts, config, adapter))
                             .isDeepEqualTo(tokens(withoutCache(engine), prompts, config, adapter));
@@ -129,16 +128,6 @@ class AddedCacheTest {
     }
 
     /** Large enough to change what is written. */
-    private static LoraWeights adapter(OnnxEngine engine) {
-        LoraLayout layout = engine.layout(LoraConfig.rank(2));
-        Random random = new Random(3);
-        float[] values = new float[layout.size()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = 0.3f * (float) random.nextGaussian();
-        }
-        return new LoraWeights(layout, values);
-    }
-
     @Test
     void textsMayGrowToTheLastPositionThereIs() {
         try (OnnxEngine engine =

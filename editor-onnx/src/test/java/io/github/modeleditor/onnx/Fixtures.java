@@ -1,6 +1,7 @@
 package io.github.modeleditor.onnx;
 
 import io.github.modeleditor.api.config.Device;
+import io.github.modeleditor.api.config.LoraConfig;
 import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.SoftTarget;
@@ -121,6 +122,17 @@ public final class Fixtures {
         float[] values = new float[layout.size()];
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) (0.1 * random.nextGaussian());
+        }
+        return new LoraWeights(layout, values);
+    }
+
+    /** An adapter of rank 2 on all projections that says something else than the model, always the same. */
+    static LoraWeights adapter(OnnxEngine engine) {
+        LoraLayout layout = engine.layout(LoraConfig.rank(2));
+        Random random = new Random(3);
+        float[] values = new float[layout.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = 0.3f * (float) random.nextGaussian();
         }
         return new LoraWeights(layout, values);
     }

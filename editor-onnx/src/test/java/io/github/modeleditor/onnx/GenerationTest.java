@@ -11,7 +11,6 @@ import io.github.modeleditor.api.PromptForm;
 import io.github.modeleditor.api.config.GenerationConfig;
 import io.github.modeleditor.api.config.LoraConfig;
 import io.github.modeleditor.core.engine.Decoding;
-import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.TokenBatch;
 import io.github.modeleditor.core.generation.GeneratedText;
@@ -121,7 +120,7 @@ class GenerationTest {
         try (OnnxEngine engine = open(Fixtures.folder(model))) {
             TextGenerator generator = generator(engine);
             List<int[]> prompts = prompts(golden(model), generator);
-            for (LoraWeights weights : Arrays.asList(null, adapter(engine))) {
+            for (LoraWeights weights : Arrays.asList(null, Fixtures.adapter(engine))) {
                 List<List<int[]>> alone = prompts.stream()
                         .map(prompt -> tokens(generator.generate(List.of(prompt), config, weights)))
                         .toList();
@@ -141,7 +140,7 @@ class GenerationTest {
     void cachedLogitsEqualRecomputedOnes(String model) {
         Random random = new Random(5);
         try (OnnxEngine engine = open(Fixtures.folder(model))) {
-            for (LoraWeights weights : Arrays.asList(null, adapter(engine))) {
+            for (LoraWeights weights : Arrays.asList(null, Fixtures.adapter(engine))) {
                 List<int[]> texts = IntStream.of(3, 9, 1, 7, 7, 2, 12)
                         .mapToObj(length -> random.ints(length, 1, 320).toArray())
                         .toList();
@@ -182,16 +181,6 @@ class GenerationTest {
     }
 
     /** Large enough to change what is written. */
-    private static LoraWeights adapter(OnnxEngine engine) {
-        LoraLayout layout = engine.layout(LoraConfig.rank(2));
-        Random random = new Random(3);
-        float[] values = new float[layout.size()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = 0.3f * (float) random.nextGaussian();
-        }
-        return new LoraWeights(layout, values);
-    }
-
     private static List<JsonNode> golden(String model) {
         try {
             JsonNode file = new ObjectMapper()
