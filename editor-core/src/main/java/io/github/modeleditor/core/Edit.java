@@ -44,7 +44,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /** One edit, from facts to weights and a report. Used once, by one thread. */
@@ -168,11 +167,11 @@ final class Edit {
         if (preservations.isEmpty()) {
             return List.of();
         }
-        AtomicLong made = new AtomicLong();
-        long parts = preservations.size() + 1L;
+        // The references are one part more.
+        int parts = preservations.size() + 1;
         phases.tell(Phase.PRESERVING, 0, parts);
         List<TrainingExample> preserved = new PreservedTexts(engine, tokenizer, generator, context)
-                .of(preservations, () -> phases.tell(Phase.PRESERVING, made.incrementAndGet(), parts));
+                .of(preservations, made -> phases.tell(Phase.PRESERVING, made, parts));
         phases.tell(Phase.PRESERVING, parts, parts);
         return preserved;
     }

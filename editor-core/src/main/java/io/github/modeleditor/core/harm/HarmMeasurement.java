@@ -12,6 +12,7 @@ import io.github.modeleditor.api.error.UnsupportedModelException;
 import io.github.modeleditor.api.report.Harm;
 import io.github.modeleditor.core.batch.ScoringPass;
 import io.github.modeleditor.core.batch.TextScores;
+import io.github.modeleditor.core.builtin.GeneralText;
 import io.github.modeleditor.core.engine.Engine;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.ModelDescription;

@@ -5,12 +5,10 @@ import io.github.modeleditor.api.Probe;
 import io.github.modeleditor.api.PromptForm;
 import io.github.modeleditor.api.config.EvaluationConfig;
 import io.github.modeleditor.api.config.TokenizedText;
-import io.github.modeleditor.api.error.InvalidFactException;
 import io.github.modeleditor.core.tokens.PromptTokenizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * What is asked to see what became of the rest of a model, tokenized once. Answers are found by the index at which a prompt or a
@@ -74,13 +72,14 @@ final class HarmQuestions {
     HarmQuestions(List<Fact> facts, List<Mate> mates, EvaluationConfig config, PromptTokenizer tokenizer) {
         this.tokenizer = tokenizer;
         for (Neighbour neighbour : Spread.over(neighbours(facts), NEIGHBOURS)) {
-            where(() -> prompt(neighbour.prompt(), neighbour.form())).ifPresent(neighbours::add);
+            PromptTokenizer.whereItFits(() -> prompt(neighbour.prompt(), neighbour.form()))
+                    .ifPresent(neighbours::add);
         }
         for (Mate mate : mates) {
-            where(() -> ask(mate)).ifPresent(this.mates::add);
+            PromptTokenizer.whereItFits(() -> ask(mate)).ifPresent(this.mates::add);
         }
         for (Fact fact : config.negation() ? Negations.asked(facts) : List.<Fact>of()) {
-            where(() -> negate(fact)).ifPresent(negations::add);
+            PromptTokenizer.whereItFits(() -> negate(fact)).ifPresent(negations::add);
         }
     }
 
@@ -93,15 +92,6 @@ final class HarmQuestions {
                         .map(prompt -> new Neighbour(prompt, fact.form())))
                 .distinct()
                 .toList();
-    }
-
-    /** Empty where the model takes no text so long. */
-    private static <T> Optional<T> where(Supplier<T> question) {
-        try {
-            return Optional.of(question.get());
-        } catch (InvalidFactException tooLong) {
-            return Optional.empty();
-        }
     }
 
     private AskedMate ask(Mate mate) {

@@ -5,7 +5,7 @@
  * after training, and holds one against the other. It asks about neighbours that the facts name, about relation mates that
  * {@link io.github.modeleditor.core.harm.RelationMates} makes of other subjects, and on wish about negated facts
  * ({@link io.github.modeleditor.core.harm.Negations}); drift is measured on the texts of
- * {@link io.github.modeleditor.core.harm.GeneralText} and on what the model writes itself. {@code docs/metrics.md} has the
+ * {@link io.github.modeleditor.core.builtin.GeneralText} and on what the model writes itself. {@code docs/metrics.md} has the
  * definitions.
  */
 @NullMarked

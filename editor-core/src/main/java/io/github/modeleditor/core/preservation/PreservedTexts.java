@@ -2,14 +2,12 @@ package io.github.modeleditor.core.preservation;
 
 import com.google.common.primitives.Ints;
 import io.github.modeleditor.api.Fact;
-import io.github.modeleditor.api.PromptForm;
 import io.github.modeleditor.api.config.AugmentationContext;
 import io.github.modeleditor.api.config.GenerationConfig;
 import io.github.modeleditor.api.config.OwnNeighbours;
 import io.github.modeleditor.api.config.Preservation;
 import io.github.modeleditor.api.config.SelfReplay;
 import io.github.modeleditor.api.config.TokenizedText;
-import io.github.modeleditor.api.error.InvalidFactException;
 import io.github.modeleditor.core.engine.Engine;
 import io.github.modeleditor.core.generation.GeneratedText;
 import io.github.modeleditor.core.generation.TextGenerator;
@@ -18,9 +16,9 @@ import io.github.modeleditor.core.tokens.TrainingExample;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
 /** The texts of an edit that hold the model to what it said before. Used by one thread. */
@@ -55,17 +53,17 @@ public final class PreservedTexts {
      * The texts of some strategies.
      *
      * @param preservations the strategies, in their order
-     * @param made hears after each of them, before the model is asked how it distributes tokens
+     * @param made hears after each how many are made; the model is asked how it distributes tokens afterwards
      * @return texts to train on, each with anchors and no target to learn
      */
-    public List<TrainingExample> of(List<Preservation> preservations, Runnable made) {
+    public List<TrainingExample> of(List<Preservation> preservations, IntConsumer made) {
         List<HeldText> texts = new ArrayList<>();
-        for (Preservation preservation : preservations) {
+        for (int i = 0; i < preservations.size(); i++) {
             texts.addAll(
-                    preservation instanceof OwnNeighbours neighbours
+                    preservations.get(i) instanceof OwnNeighbours neighbours
                             ? neighbours(neighbours)
-                            : replayed((SelfReplay) preservation));
-            made.run();
+                            : replayed((SelfReplay) preservations.get(i)));
+            made.accept(i + 1);
         }
         return new References(engine).of(texts);
     }
@@ -77,10 +75,12 @@ public final class PreservedTexts {
         for (Fact fact : context.facts()) {
             TokenizedText own = tokenizer.text(fact.prompt(), fact.target(), fact.form(), false);
             for (String prompt : neighbours.of(fact, strategy.count())) {
-                fitting(prompt, fact.form()).ifPresent(tokens -> {
-                    prompts.add(tokens);
-                    taught.add(own.tokens()[own.targetStart()]);
-                });
+                // A subject may be longer than that of the fact, so that the prompt is more than the model takes.
+                PromptTokenizer.whereItFits(() -> tokenizer.prompt(prompt, fact.form()))
+                        .ifPresent(tokens -> {
+                            prompts.add(tokens);
+                            taught.add(own.tokens()[own.targetStart()]);
+                        });
             }
         }
         List<TokenizedText> answered = continued(prompts, strategy.answerTokens(), 0);
@@ -88,15 +88,6 @@ public final class PreservedTexts {
                 .mapToObj(i -> new HeldText(
                         answered.get(i), strategy.weight(), OptionalInt.of(taught.get(i)), strategy.ceiling()))
                 .toList();
-    }
-
-    /** A subject may be longer than that of the fact, so that the prompt is more than the model takes. */
-    private Optional<int[]> fitting(String prompt, PromptForm form) {
-        try {
-            return Optional.of(tokenizer.prompt(prompt, form));
-        } catch (InvalidFactException tooLong) {
-            return Optional.empty();
-        }
     }
 
     private List<HeldText> replayed(SelfReplay strategy) {

@@ -11,6 +11,7 @@ import io.github.modeleditor.core.engine.ModelDescription;
 import io.github.modeleditor.core.engine.Tokenizer;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -140,6 +141,21 @@ public final class PromptTokenizer {
         int[] tokens = Ints.concat(before, continuation, end);
         requireFits(prompt, "its target \"" + target + "\"", tokens.length);
         return new TokenizedText(tokens, before.length);
+    }
+
+    /**
+     * What is asked beside the facts, as far as the model takes a text so long.
+     *
+     * @param question makes its tokens, by any of the methods here
+     * @param <T> what it makes
+     * @return empty where they throw an {@link InvalidFactException}
+     */
+    public static <T> Optional<T> whereItFits(Supplier<T> question) {
+        try {
+            return Optional.of(question.get());
+        } catch (InvalidFactException tooLong) {
+            return Optional.empty();
+        }
     }
 
     private ChatTemplate template() {

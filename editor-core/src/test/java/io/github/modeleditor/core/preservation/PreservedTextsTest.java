@@ -53,7 +53,7 @@ class PreservedTextsTest {
 
     private List<MaskedExample> texts(List<Fact> facts, long seed, Preservation... preservations) {
         return new PreservedTexts(engine, tokenizer, new TextGenerator(engine, tokenizer), context(facts, seed))
-                .of(List.of(preservations), () -> {}).stream()
+                .of(List.of(preservations), made -> {}).stream()
                         .map(TrainingExample::target)
                         .toList();
     }

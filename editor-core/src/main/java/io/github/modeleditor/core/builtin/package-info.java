@@ -1,0 +1,8 @@
+/**
+ * What the library brings along: {@link io.github.modeleditor.core.builtin.GeneralText}s, on which harm is measured and which no
+ * edit trains, and {@link io.github.modeleditor.core.builtin.PlainFact}s, from which neighbours of facts are made.
+ */
+@NullMarked
+package io.github.modeleditor.core.builtin;
+
+import org.jspecify.annotations.NullMarked;
