@@ -17,12 +17,10 @@ import io.github.modeleditor.api.error.ModelClosedException;
 import io.github.modeleditor.api.error.TrainingDivergedException;
 import io.github.modeleditor.api.report.EvaluationReport;
 import io.github.modeleditor.api.spi.EditorSettings;
-import io.github.modeleditor.core.augmentation.SampledTexts;
 import io.github.modeleditor.core.engine.Decoding;
 import io.github.modeleditor.core.engine.Engine;
 import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraWeights;
-import io.github.modeleditor.core.metric.Baselines;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -38,14 +36,12 @@ import org.jspecify.annotations.Nullable;
 public final class CoreEditingSession implements EditingSession {
     private final EngineHold hold;
     private final EditorSettings settings;
-    private final Baselines baselines;
-    private final SampledTexts sampled;
+    private final AskedBefore before;
 
-    private CoreEditingSession(EngineHold hold, EditorSettings settings, Baselines baselines, SampledTexts sampled) {
+    private CoreEditingSession(EngineHold hold, EditorSettings settings, AskedBefore before) {
         this.hold = hold;
         this.settings = settings;
-        this.baselines = baselines;
-        this.sampled = sampled;
+        this.before = before;
     }
 
     /**
@@ -56,9 +52,10 @@ public final class CoreEditingSession implements EditingSession {
      * @return the session, to be closed by the caller
      */
     public static EditingSession open(Engine engine, EditorSettings settings) {
-        Baselines baselines = new Baselines(settings.evaluation().baselineFolder());
         return new CoreEditingSession(
-                EngineHold.on(engine, "editing session"), settings, baselines, new SampledTexts());
+                EngineHold.on(engine, "editing session"),
+                settings,
+                AskedBefore.nothing(settings.evaluation().baselineFolder()));
     }
 
     @Override
@@ -92,7 +89,7 @@ public final class CoreEditingSession implements EditingSession {
         EngineHold held = hold.share("edited model");
         try {
             FactChecks.check(request.facts());
-            Edit.Outcome outcome = new Edit(held.engine(), settings, request, baselines, sampled).complete();
+            Edit.Outcome outcome = new Edit(held.engine(), settings, request, before).complete();
             return new CoreEditedModel(held, outcome.adapter(), outcome.report());
         } catch (OutOfMemoryError failure) {
             held.close();
@@ -140,11 +137,11 @@ public final class CoreEditingSession implements EditingSession {
             throw new InvalidFactException("There is no fact to ask about. Give at least one.");
         }
         EditPhases phases = new EditPhases(request.listener(), request.cancellation());
-        Comparison comparison = new Comparison(engine, settings, request.facts(), phases, baselines);
-        Comparison.Unedited before = comparison.before();
+        Comparison comparison = new Comparison(engine, settings, request.facts(), phases, before.baselines());
+        Comparison.Unedited unedited = comparison.before();
         @Nullable LoraWeights weights = judged.weights();
-        Comparison.Edited after = weights == null ? comparison.unedited(before) : comparison.after(before, weights);
-        return comparison.report(before, after, Origin.of(engine.description(), settings, weights));
+        Comparison.Edited after = weights == null ? comparison.unedited(unedited) : comparison.after(unedited, weights);
+        return comparison.report(unedited, after, Origin.of(engine.description(), settings, weights));
     }
 
     private static CoreLanguageModel own(LanguageModel model, String fingerprint) {
@@ -173,7 +170,7 @@ public final class CoreEditingSession implements EditingSession {
         Optional<Path> folder = other.evaluation().baselineFolder();
         boolean sameFolder = folder.equals(settings.evaluation().baselineFolder());
         return new CoreEditingSession(
-                hold.share("editing session"), other, sameFolder ? baselines : new Baselines(folder), sampled);
+                hold.share("editing session"), other, sameFolder ? before : before.withBaselines(folder));
     }
 
     private static void requireSame(String what, Object open, Object named) {

@@ -17,7 +17,6 @@ import io.github.modeleditor.api.error.TrainingDivergedException;
 import io.github.modeleditor.api.report.TrainingSummary;
 import io.github.modeleditor.api.spi.EditorSettings;
 import io.github.modeleditor.core.augmentation.AugmentedTexts;
-import io.github.modeleditor.core.augmentation.SampledTexts;
 import io.github.modeleditor.core.augmentation.SamplingContext;
 import io.github.modeleditor.core.batch.ScoringPass;
 import io.github.modeleditor.core.engine.Engine;
@@ -26,7 +25,6 @@ import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.PassMemory;
 import io.github.modeleditor.core.generation.TextGenerator;
-import io.github.modeleditor.core.metric.Baselines;
 import io.github.modeleditor.core.metric.ModelAnswers;
 import io.github.modeleditor.core.objective.RejectedTexts;
 import io.github.modeleditor.core.preservation.PreservedTexts;
@@ -53,8 +51,7 @@ final class Edit {
     private final EditRequest request;
     private final List<Fact> facts;
     private final Optional<CoreAdapter> start;
-    private final Baselines baselines;
-    private final SampledTexts sampled;
+    private final AskedBefore before;
     private final EditPhases phases;
     private final PromptTokenizer tokenizer;
     private final TextGenerator generator;
@@ -66,12 +63,10 @@ final class Edit {
      * @param engine the open model
      * @param settings how to edit
      * @param request what to teach, free of contradictions, and where to start
-     * @param baselines what the unedited model was asked before
-     * @param sampled what it made up before
+     * @param before what the unedited model was asked before
      */
-    Edit(Engine engine, EditorSettings settings, EditRequest request, Baselines baselines, SampledTexts sampled) {
-        this.baselines = baselines;
-        this.sampled = sampled;
+    Edit(Engine engine, EditorSettings settings, EditRequest request, AskedBefore before) {
+        this.before = before;
         this.engine = engine;
         this.settings = settings;
         this.request = request;
@@ -89,7 +84,7 @@ final class Edit {
     Outcome complete() {
         Stopwatch total = Stopwatch.createStarted();
         // What is wrong with a fact or with the adapter's targets shows here, before anything takes long.
-        Comparison comparison = new Comparison(engine, settings, facts, phases, baselines);
+        Comparison comparison = new Comparison(engine, settings, facts, phases, before.baselines());
         List<TokenizedText> own = facts.stream().map(this::ownText).toList();
         LoraLayout layout =
                 start.map(adapter -> adapter.weights().layout()).orElseGet(() -> engine.layout(settings.lora()));
@@ -99,15 +94,15 @@ final class Edit {
         augmenting.stop();
         TrainingConfig fitting = fitting(layout, examples);
         comparison.scoring().limit(fitting.batches().tokensPerPass());
-        Comparison.Unedited before = comparison.before();
+        Comparison.Unedited unedited = comparison.before();
         TrainingResult result = train(layout, fitting, new TrainingData(examples, own), comparison.scoring());
         CoreAdapter adapter = adapter(result.weights());
         phases.trained(adapter);
-        Comparison.Edited after = comparison.after(before, adapter.weights());
+        Comparison.Edited after = comparison.after(unedited, adapter.weights());
         own.forEach(text -> requireFinite(after.answers(), text));
 
         CoreEvaluationReport evaluation = comparison.report(
-                before,
+                unedited,
                 after,
                 Origin.of(engine.description(), settings, adapter.weights(), start.map(CoreAdapter::weights)));
         TrainingSummary summary = summary(result, examples.size(), augmenting, total);
@@ -134,7 +129,7 @@ final class Edit {
     }
 
     private List<TrainingExample> examples() {
-        SamplingContext context = new SamplingContext(facts, settings.training().seed(), generator, sampled);
+        SamplingContext context = new SamplingContext(facts, settings.training().seed(), generator, before.sampled());
         List<TrainingExample> examples = new ArrayList<>();
         phases.tell(Phase.AUGMENTING, 0, facts.size());
         List<Optional<String>> rejected = objective().isPresent()
@@ -167,13 +162,14 @@ final class Edit {
         if (preservations.isEmpty()) {
             return List.of();
         }
-        // The references are one part more.
-        int parts = preservations.size() + 1;
-        phases.tell(Phase.PRESERVING, 0, parts);
-        List<TrainingExample> preserved = new PreservedTexts(engine, tokenizer, generator, context)
-                .of(preservations, made -> phases.tell(Phase.PRESERVING, made, parts));
-        phases.tell(Phase.PRESERVING, parts, parts);
-        return preserved;
+        phases.tell(Phase.PRESERVING, 0, preservations.size());
+        return new PreservedTexts(
+                        engine,
+                        tokenizer,
+                        context,
+                        before.replayed(),
+                        settings.training().seed())
+                .of(preservations, made -> phases.tell(Phase.PRESERVING, made, preservations.size()));
     }
 
     /** What is not simply the likelihood, which needs no pass to find its slopes. */

@@ -38,43 +38,19 @@ public record TokenDistribution(int[] tokens, float[] probabilities) {
      * The most likely tokens of a model.
      *
      * @param logits its logits, of the vocabulary
+     * @param softmax their softmax
      * @param count how many tokens are named at most; at least 1
      * @return them, the most likely first, of equal ones the lower id
      */
-    public static TokenDistribution mostLikely(float[] logits, int count) {
-        double shift = logSum(logits);
+    public static TokenDistribution mostLikely(float[] logits, Softmax softmax, int count) {
         int[] tokens = IntStream.of(largest(logits, count))
-                .filter(token -> (float) Math.exp(logits[token] - shift) > 0)
+                .filter(token -> (float) softmax.probability(logits[token]) > 0)
                 .toArray();
         float[] probabilities = new float[tokens.length];
         for (int i = 0; i < tokens.length; i++) {
-            probabilities[i] = (float) Math.exp(logits[tokens[i]] - shift);
+            probabilities[i] = (float) softmax.probability(logits[tokens[i]]);
         }
         return new TokenDistribution(tokens, probabilities);
-    }
-
-    /**
-     * How likely a model finds a token.
-     *
-     * @param logits its logits, of the vocabulary
-     * @param token the token's id
-     * @return nats, 0 or below
-     */
-    public static float logProbability(float[] logits, int token) {
-        return (float) Math.min(0, logits[token] - logSum(logits));
-    }
-
-    /** {@code log sum_j exp z_j}. */
-    private static double logSum(float[] logits) {
-        double largest = Double.NEGATIVE_INFINITY;
-        for (float logit : logits) {
-            largest = Math.max(largest, logit);
-        }
-        double sum = 0;
-        for (float logit : logits) {
-            sum += Math.exp(logit - largest);
-        }
-        return largest + Math.log(sum);
     }
 
     /** By insertion: a few of tens of thousands, of which hardly any is larger than the last of those found. */

@@ -7,6 +7,8 @@ import io.github.modeleditor.core.engine.LoraWeights;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.IntSupplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,10 +44,11 @@ final class DecodingLoop {
         List<Row> active = batch;
         float[][] logits = decoding.begin(batch.stream().map(Row::prompt).toList());
         while (true) {
+            List<IntSupplier> next = next(active, logits);
             List<Row> unfinished = new ArrayList<>();
             List<Integer> places = new ArrayList<>();
             for (int row = 0; row < active.size(); row++) {
-                if (active.get(row).grow(logits[row], engine.description())) {
+                if (active.get(row).grow(next.get(row).getAsInt(), engine.description())) {
                     unfinished.add(active.get(row));
                     places.add(row);
                 }
@@ -57,6 +60,14 @@ final class DecodingLoop {
             logits = decoding.next(
                     Ints.toArray(places), active.stream().mapToInt(Row::last).toArray());
         }
+    }
+
+    /** The vocabulary is looked through several times for each text, which takes as long as a part of the model does. */
+    private static List<IntSupplier> next(List<Row> rows, float[][] logits) {
+        return IntStream.range(0, rows.size())
+                .parallel()
+                .mapToObj(row -> rows.get(row).next(logits[row]))
+                .toList();
     }
 
     private static int endOfBatch(List<Row> rows, int from) {

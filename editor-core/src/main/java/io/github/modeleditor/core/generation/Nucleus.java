@@ -1,6 +1,8 @@
 package io.github.modeleditor.core.generation;
 
+import io.github.modeleditor.core.engine.Softmax;
 import java.util.Arrays;
+import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
 
 /**
@@ -13,10 +15,14 @@ import java.util.random.RandomGenerator;
  */
 @SuppressWarnings("ArrayRecordComponent") // the hot path of sampling; never compared
 record Nucleus(int[] tokens, double[] probabilities, double total) {
+    /** Hardly any draw from a whole distribution of a language model goes below. */
+    private static final double SELDOM_DRAWN = 1e-5;
+
     /** The nucleus of a distribution given by its logits; an infinitely low logit is an impossible token. */
     static Nucleus of(float[] logits, double mass) {
         Softmax softmax = Softmax.of(logits);
-        long[] ranked = ranked(logits, softmax, mass);
+        // All tokens below this threshold together weigh less than 1 - mass, so none of them is in the nucleus.
+        long[] ranked = ranked(logits, softmax, (1 - mass) / logits.length);
         int size = 0;
         double total = 0;
         while (size < ranked.length && total < mass) {
@@ -31,10 +37,39 @@ record Nucleus(int[] tokens, double[] probabilities, double total) {
         return new Nucleus(tokens, probabilities, total);
     }
 
-    /** Tokens that may be in the nucleus, by falling probability. */
-    private static long[] ranked(float[] logits, Softmax softmax, double mass) {
-        // All tokens below this threshold together weigh less than 1 - mass, so none of them is in the nucleus.
-        double threshold = (1 - mass) / logits.length;
+    /**
+     * Draws from the nucleus of a distribution. Where that is all of it, only tokens that are drawn now and then are put in order:
+     * to sort a vocabulary takes longer than to compute its logits.
+     */
+    static int draw(float[] logits, double mass, RandomGenerator random) {
+        if (mass < 1) {
+            return of(logits, mass).draw(random);
+        }
+        Softmax softmax = Softmax.of(logits);
+        double drawn = random.nextDouble();
+        OptionalInt often = at(drawn, logits, softmax, ranked(logits, softmax, SELDOM_DRAWN));
+        if (often.isPresent()) {
+            return often.getAsInt();
+        }
+        long[] all = ranked(logits, softmax, 0);
+        return at(drawn, logits, softmax, all).orElse((int) all[all.length - 1]);
+    }
+
+    /** The token at which the probabilities of those before it and its own exceed what was drawn. */
+    private static OptionalInt at(double drawn, float[] logits, Softmax softmax, long[] ranked) {
+        double left = drawn;
+        for (long rank : ranked) {
+            double probability = softmax.probability(logits[(int) rank]);
+            if (left < probability) {
+                return OptionalInt.of((int) rank);
+            }
+            left -= probability;
+        }
+        return OptionalInt.empty();
+    }
+
+    /** Tokens of some probability or more, by falling probability. */
+    private static long[] ranked(float[] logits, Softmax softmax, double threshold) {
         double lowest = softmax.logit(threshold);
         int candidates = 0;
         for (float logit : logits) {

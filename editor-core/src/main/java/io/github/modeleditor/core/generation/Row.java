@@ -4,6 +4,7 @@ import com.google.common.primitives.ImmutableIntArray;
 import io.github.modeleditor.core.engine.ModelDescription;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntSupplier;
 import java.util.function.Predicate;
 
 /** A text while a model writes it: the tokens it was given and those it added. */
@@ -53,9 +54,13 @@ final class Row {
         return added.get(added.size() - 1);
     }
 
-    /** Chooses the next token. False where the text ends with it. */
-    boolean grow(float[] logits, ModelDescription model) {
-        int token = choice.next(logits);
+    /** Gets ready to choose the next token. */
+    IntSupplier next(float[] logits) {
+        return choice.next(logits);
+    }
+
+    /** Adds a token. False where the text ends with it. */
+    boolean grow(int token, ModelDescription model) {
         if (model.endOfText().contains(token)) {
             return false;
         }

@@ -3,6 +3,7 @@ package io.github.modeleditor.core.generation;
 import io.github.modeleditor.api.config.GenerationConfig;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.function.IntSupplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -30,19 +31,23 @@ final class Sampler implements TokenChoice {
     }
 
     @Override
-    public int next(float[] logits) {
+    public IntSupplier next(float[] logits) {
         if (config.repetitionPenalty() != 1) {
             penalize(logits);
         }
         int token = config.temperature() == 0
                 ? TokenChoice.mostLikely(logits)
-                : drawable(logits).draw(random);
+                : Nucleus.draw(prepared(logits), config.topP(), random);
         present.set(token);
-        return token;
+        return () -> token;
     }
 
     /** The tokens that may be drawn, as logits that are overwritten, penalties included, leave them. */
     Nucleus drawable(float[] logits) {
+        return Nucleus.of(prepared(logits), config.topP());
+    }
+
+    private float[] prepared(float[] logits) {
         // The highest logit becomes zero, which changes no probability and lets none overflow at low temperatures.
         float highest = logits[TokenChoice.mostLikely(logits)];
         for (int token = 0; token < logits.length; token++) {
@@ -51,7 +56,7 @@ final class Sampler implements TokenChoice {
         if (config.topK() > 0 && config.topK() < logits.length) {
             keepHighest(logits, config.topK());
         }
-        return Nucleus.of(logits, config.topP());
+        return logits;
     }
 
     void penalize(float[] logits) {

@@ -13,6 +13,7 @@ import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.ModelDescription;
 import io.github.modeleditor.core.tokens.PromptTokenizer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,11 +70,30 @@ public final class TextGenerator {
      * @return what the model adds to each prompt, in their order
      */
     public List<GeneratedText> generate(List<int[]> prompts, GenerationConfig config, @Nullable LoraWeights weights) {
+        return generate(prompts, Collections.nCopies(prompts.size(), logits -> {}), config, weights);
+    }
+
+    /**
+     * The same, and what the model says at each place is told.
+     *
+     * @param prompts the tokens of each, made by {@link #prompt}
+     * @param listeners for each prompt what hears the logits, of the whole vocabulary, at the place of each token to come, also
+     *     where the text ends there; it must not change them, and is called by one thread at a time, not always the same
+     * @param config how
+     * @param weights the adapter, or null for the unedited model
+     * @return what the model adds to each prompt, in their order
+     */
+    public List<GeneratedText> generate(
+            List<int[]> prompts,
+            List<? extends Consumer<float[]>> listeners,
+            GenerationConfig config,
+            @Nullable LoraWeights weights) {
         Map<List<Integer>, Integer> times = new HashMap<>();
         List<Row> rows = new ArrayList<>();
-        for (int[] prompt : prompts) {
+        for (int i = 0; i < prompts.size(); i++) {
+            int[] prompt = prompts.get(i);
             int time = times.merge(Ints.asList(prompt), 1, Integer::sum);
-            rows.add(row(prompt, config, time, piece -> {}));
+            rows.add(row(prompt, config, time, listeners.get(i), piece -> {}));
         }
         new DecodingLoop(engine, weights).run(rows);
         return rows.stream().map(Row::result).toList();
@@ -90,16 +110,21 @@ public final class TextGenerator {
      */
     public GeneratedText generate(
             int[] prompt, GenerationConfig config, @Nullable LoraWeights weights, Consumer<String> listener) {
-        Row row = row(prompt, config, 1, listener);
+        Row row = row(prompt, config, 1, logits -> {}, listener);
         new DecodingLoop(engine, weights).run(List.of(row));
         return row.result();
     }
 
-    private Row row(int[] prompt, GenerationConfig config, int time, Consumer<String> listener) {
+    private Row row(
+            int[] prompt, GenerationConfig config, int time, Consumer<float[]> logits, Consumer<String> listener) {
+        Sampler sampler = new Sampler(config, prompt, stream(config.seed(), prompt, time));
         return new Row(
                 prompt,
                 Math.min(config.maximumTokens(), model.maximumPositions() - prompt.length),
-                new Sampler(config, prompt, stream(config.seed(), prompt, time)),
+                heard -> {
+                    logits.accept(heard);
+                    return sampler.next(heard);
+                },
                 new AddedText(tokenizer, prompt, config.stopStrings(), listener));
     }
 
@@ -130,7 +155,7 @@ public final class TextGenerator {
                     - text.begun().length;
             if (begin(continuation, text.begun(), limit) && !text.done().test(continuation.soFar())) {
                 int[] known = Ints.concat(text.prompt(), text.begun());
-                unfinished.add(new Row(known, limit, TokenChoice::mostLikely, continuation, text.done()));
+                unfinished.add(new Row(known, limit, TokenChoice.greedy(), continuation, text.done()));
             }
         }
         new DecodingLoop(engine, weights).run(unfinished);
@@ -165,7 +190,10 @@ public final class TextGenerator {
                     + model.name() + " for at least 1 sample of 1 to " + (model.maximumPositions() - 1) + " tokens.");
         }
         int[] begin = {beginOfText()};
-        TokenChoice choice = logits -> Nucleus.of(logits, NUCLEUS_MASS).draw(random);
+        TokenChoice choice = logits -> {
+            Nucleus nucleus = Nucleus.of(logits, NUCLEUS_MASS);
+            return () -> nucleus.draw(random);
+        };
         List<String> samples = new ArrayList<>();
         for (int round = 0; round < SAMPLING_ROUNDS && samples.size() < count; round++) {
             List<Row> rows = new ArrayList<>();

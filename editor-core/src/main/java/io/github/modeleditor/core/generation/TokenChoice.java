@@ -1,15 +1,25 @@
 package io.github.modeleditor.core.generation;
 
-/** Chooses the next token of one text. */
+import java.util.function.IntSupplier;
+
+/** Chooses the next token of one text. Texts that grow side by side get ready at once, and choose in their order. */
 @FunctionalInterface
 interface TokenChoice {
     /**
-     * The next token.
+     * Gets ready; whatever texts share, as a source of randomness, is left to the choice itself.
      *
      * @param logits those of the whole vocabulary; may be overwritten
-     * @return a token id
+     * @return what gives the next token's id
      */
-    int next(float[] logits);
+    IntSupplier next(float[] logits);
+
+    /** With the most likely token, the first of several equal ones. */
+    static TokenChoice greedy() {
+        return logits -> {
+            int best = mostLikely(logits);
+            return () -> best;
+        };
+    }
 
     /** The most likely token, the first of several equal ones. */
     static int mostLikely(float[] logits) {

@@ -14,12 +14,12 @@ import io.github.modeleditor.core.generation.TextGenerator;
 import io.github.modeleditor.core.tokens.PromptTokenizer;
 import io.github.modeleditor.core.tokens.TrainingExample;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The texts of an edit that hold the model to what it said before. Used by one thread. */
 public final class PreservedTexts {
@@ -30,6 +30,8 @@ public final class PreservedTexts {
     private final PromptTokenizer tokenizer;
     private final TextGenerator generator;
     private final AugmentationContext context;
+    private final ReplayedTexts replayed;
+    private final long seed;
     private final Random random;
 
     /**
@@ -37,15 +39,18 @@ public final class PreservedTexts {
      *
      * @param engine the open model
      * @param tokenizer its prompts' tokenizer
-     * @param generator what lets the unedited model write
-     * @param context the facts, and where the randomness comes from
+     * @param context the facts, and where the randomness of neighbours comes from
+     * @param replayed what the unedited model wrote for other edits
+     * @param seed where the randomness of its texts comes from
      */
     public PreservedTexts(
-            Engine engine, PromptTokenizer tokenizer, TextGenerator generator, AugmentationContext context) {
+            Engine engine, PromptTokenizer tokenizer, AugmentationContext context, ReplayedTexts replayed, long seed) {
         this.engine = engine;
         this.tokenizer = tokenizer;
-        this.generator = generator;
         this.context = context;
+        this.replayed = replayed;
+        this.seed = seed;
+        generator = new TextGenerator(engine, tokenizer);
         random = new Random(context.random().nextLong());
     }
 
@@ -53,76 +58,69 @@ public final class PreservedTexts {
      * The texts of some strategies.
      *
      * @param preservations the strategies, in their order
-     * @param made hears after each how many are made; the model is asked how it distributes tokens afterwards
+     * @param made hears after each how many are made
      * @return texts to train on, each with anchors and no target to learn
      */
     public List<TrainingExample> of(List<Preservation> preservations, IntConsumer made) {
-        List<HeldText> texts = new ArrayList<>();
+        List<TrainingExample> examples = new ArrayList<>();
         for (int i = 0; i < preservations.size(); i++) {
-            texts.addAll(
+            examples.addAll(
                     preservations.get(i) instanceof OwnNeighbours neighbours
-                            ? neighbours(neighbours)
+                            ? examples(neighbours(neighbours), neighbours.weight())
                             : replayed((SelfReplay) preservations.get(i)));
             made.accept(i + 1);
         }
-        return new References(engine).of(texts);
+        return examples;
     }
 
     private List<HeldText> neighbours(OwnNeighbours strategy) {
         NeighbourPrompts neighbours = new NeighbourPrompts(context, random);
-        List<int[]> prompts = new ArrayList<>();
-        List<Integer> taught = new ArrayList<>();
+        List<Reference> references = new ArrayList<>();
         for (Fact fact : context.facts()) {
             TokenizedText own = tokenizer.text(fact.prompt(), fact.target(), fact.form(), false);
+            int taught = own.tokens()[own.targetStart()];
             for (String prompt : neighbours.of(fact, strategy.count())) {
                 // A subject may be longer than that of the fact, so that the prompt is more than the model takes.
                 PromptTokenizer.whereItFits(() -> tokenizer.prompt(prompt, fact.form()))
-                        .ifPresent(tokens -> {
-                            prompts.add(tokens);
-                            taught.add(own.tokens()[own.targetStart()]);
-                        });
+                        .map(tokens -> Reference.of(tokens, taught, strategy.ceiling()))
+                        .ifPresent(references::add);
             }
         }
-        List<TokenizedText> answered = continued(prompts, strategy.answerTokens(), 0);
-        return IntStream.range(0, answered.size())
-                .mapToObj(i -> new HeldText(
-                        answered.get(i), strategy.weight(), OptionalInt.of(taught.get(i)), strategy.ceiling()))
-                .toList();
+        return written(references, strategy.answerTokens(), 0, random.nextLong());
     }
 
-    private List<HeldText> replayed(SelfReplay strategy) {
+    private static List<TrainingExample> examples(List<HeldText> texts, double weight) {
+        return texts.stream().map(text -> text.example(weight)).toList();
+    }
+
+    private List<TrainingExample> replayed(SelfReplay strategy) {
         OptionalInt begin = generator.begin();
-        int count = begin.isPresent() && strategy.count() > 0
-                ? Math.max(
-                        FEWEST_REPLAYED,
-                        Ints.checkedCast(
-                                (long) strategy.count() * context.facts().size()))
-                : 0;
-        return continued(
-                        Collections.nCopies(count, new int[] {begin.orElse(0)}),
-                        Math.min(strategy.tokens(), engine.description().maximumPositions() - 1),
-                        1)
-                .stream()
-                .map(text -> new HeldText(text, strategy.weight(), OptionalInt.empty(), 0))
-                .toList();
+        if (begin.isEmpty() || strategy.count() == 0) {
+            return List.of();
+        }
+        int count = Math.max(
+                FEWEST_REPLAYED,
+                Ints.checkedCast((long) strategy.count() * context.facts().size()));
+        int tokens = Math.min(strategy.tokens(), engine.description().maximumPositions() - 1);
+        List<HeldText> texts = replayed.of(new ReplayedTexts.Wanted(count, tokens, seed), () -> {
+            List<Reference> references = Stream.generate(() -> Reference.of(new int[] {begin.getAsInt()}))
+                    .limit(count)
+                    .toList();
+            return written(references, tokens, 1, seed);
+        });
+        return examples(texts, strategy.weight());
     }
 
-    /** What the unedited model adds; where it ends a text at once, the end of it is what is held. */
-    private List<TokenizedText> continued(List<int[]> prompts, int tokens, double temperature) {
+    private List<HeldText> written(List<Reference> references, int tokens, double temperature, long drawn) {
         GenerationConfig config = GenerationConfig.defaults()
                 .withMaximumTokens(tokens)
                 .withStopStrings(List.of())
                 .withTemperature(temperature)
-                .withSeed(random.nextLong());
-        List<GeneratedText> added = generator.generate(prompts, config, null);
-        List<TokenizedText> texts = new ArrayList<>();
-        for (int i = 0; i < added.size(); i++) {
-            int[] prompt = prompts.get(i);
-            int[] said = added.get(i).tokens();
-            // Which token stands behind the last place that is held does not matter.
-            int[] continuation = said.length < tokens ? Ints.concat(said, new int[1]) : said;
-            texts.add(new TokenizedText(Ints.concat(prompt, continuation), prompt.length));
-        }
-        return texts;
+                .withSeed(drawn);
+        List<GeneratedText> added =
+                generator.generate(references.stream().map(Reference::prompt).toList(), references, config, null);
+        return IntStream.range(0, added.size())
+                .mapToObj(i -> references.get(i).text(added.get(i)))
+                .toList();
     }
 }

@@ -4,8 +4,9 @@
  * <p>{@link io.github.modeleditor.core.preservation.PreservedTexts} is the way in. {@link
  * io.github.modeleditor.core.preservation.NeighbourPrompts} makes prompts that are near to those of the facts, from other
  * subjects and from {@linkplain io.github.modeleditor.core.builtin.PlainFact plain statements} of the library; the model
- * answers them, and writes texts of its own. {@link io.github.modeleditor.core.preservation.References} asks it how it
- * distributes the tokens there, and puts that down as anchors of training examples.
+ * answers them, and writes {@linkplain io.github.modeleditor.core.preservation.ReplayedTexts texts of its own}. While it does, {@link
+ * io.github.modeleditor.core.preservation.Reference} puts down how it distributes the tokens, which become the anchors of training
+ * examples.
  */
 @NullMarked
 package io.github.modeleditor.core.preservation;

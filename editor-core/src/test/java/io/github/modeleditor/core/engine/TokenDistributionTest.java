@@ -16,11 +16,13 @@ class TokenDistributionTest {
         for (int token = 0; token < logits.length; token++) {
             logits[token] = 1000 + (float) Math.log(token == 4 ? 3 : token == 1 ? 3 : token == 2 ? 2 : 1);
         }
-        TokenDistribution named = TokenDistribution.mostLikely(logits, 3);
+        TokenDistribution named = TokenDistribution.mostLikely(logits, Softmax.of(logits), 3);
         assertThat(named.tokens()).containsExactly(1, 4, 2);
         assertThat(named.probabilities()).containsExactly(new float[] {3 / 11f, 3 / 11f, 2 / 11f}, within(1e-4f));
         assertThat(named.rest()).isCloseTo(3 / 11.0, within(1e-4));
-        assertThat(TokenDistribution.mostLikely(new float[] {0, -500}, 2).tokens())
+        float[] impossible = {0, -500};
+        assertThat(TokenDistribution.mostLikely(impossible, Softmax.of(impossible), 2)
+                        .tokens())
                 .containsExactly(0);
     }
 

@@ -41,6 +41,32 @@ class NucleusTest {
         assertThat(nucleus(logits)).contains(Nucleus.of(logits, 0.95).draw(new Random(seed)));
     }
 
+    @Property
+    void fromAWholeDistributionDrawsWhatItWouldDrawWithAllInOrder(@ForAll("wide") float[] logits, @ForAll long seed) {
+        int drawn = Nucleus.draw(logits, 1, new Random(seed));
+        assertThat(drawn).isEqualTo(Nucleus.of(logits, 1).draw(new Random(seed)));
+    }
+
+    @Test
+    void tokensThatAreSeldomDrawnAreDrawnToo() {
+        float[] logits = new float[300_000];
+        Random random = new Random(1);
+        Set<Integer> drawn = IntStream.range(0, 40)
+                .mapToObj(i -> Nucleus.draw(logits, 1, random))
+                .collect(Collectors.toSet());
+        assertThat(drawn).hasSizeGreaterThan(35);
+    }
+
+    /** Some of them with less than one in a hundred thousand. */
+    @Provide
+    Arbitrary<float[]> wide() {
+        return Arbitraries.floats()
+                .between(-6, 10)
+                .array(float[].class)
+                .ofMinSize(1)
+                .ofMaxSize(400);
+    }
+
     @Provide
     Arbitrary<float[]> logits() {
         return Arbitraries.floats()

@@ -53,7 +53,9 @@ class SamplerTest {
         for (int token = 0; token < expected.length; token++) {
             assertThat(probabilities[token] == 0).as("token %d", token).isEqualTo(expected[token] == 0);
         }
-        int drawn = new Sampler(config, text, new Random(1)).next(floats(golden.get("logits")));
+        int drawn = new Sampler(config, text, new Random(1))
+                .next(floats(golden.get("logits")))
+                .getAsInt();
         assertThat(expected[drawn]).isPositive();
     }
 
@@ -62,9 +64,11 @@ class SamplerTest {
         GenerationConfig config = GenerationConfig.defaults().withRepetitionPenalty(2);
         Sampler sampler = new Sampler(config, new int[] {3}, new Random(0));
         float[] logits = {2, 3.5f, 1, 5};
-        assertThat(sampler.next(logits.clone())).as("5 / 2 < 3.5").isEqualTo(1);
-        assertThat(sampler.next(logits.clone())).as("3.5 / 2 < 5 / 2").isEqualTo(3);
-        assertThat(sampler.next(new float[] {-1.1f, -1, -9, -1}))
+        assertThat(sampler.next(logits.clone()).getAsInt()).as("5 / 2 < 3.5").isEqualTo(1);
+        assertThat(sampler.next(logits.clone()).getAsInt())
+                .as("3.5 / 2 < 5 / 2")
+                .isEqualTo(3);
+        assertThat(sampler.next(new float[] {-1.1f, -1, -9, -1}).getAsInt())
                 .as("-1 * 2 < -1.1")
                 .isZero();
     }
@@ -72,7 +76,9 @@ class SamplerTest {
     @Test
     void lowTemperaturesDoNotOverflow() {
         GenerationConfig config = GenerationConfig.defaults().withTemperature(1e-300);
-        assertThat(new Sampler(config, new int[0], new Random(0)).next(new float[] {-3, 70, 69.9f}))
+        assertThat(new Sampler(config, new int[0], new Random(0))
+                        .next(new float[] {-3, 70, 69.9f})
+                        .getAsInt())
                 .isEqualTo(1);
     }
 

@@ -10,6 +10,7 @@ import io.github.modeleditor.api.config.SelfReplay;
 import io.github.modeleditor.core.augmentation.SampledTexts;
 import io.github.modeleditor.core.augmentation.SamplingContext;
 import io.github.modeleditor.core.engine.Ceiling;
+import io.github.modeleditor.core.engine.Softmax;
 import io.github.modeleditor.core.engine.TokenBatch;
 import io.github.modeleditor.core.engine.TokenDistribution;
 import io.github.modeleditor.core.generation.TextGenerator;
@@ -52,7 +53,7 @@ class PreservedTextsTest {
     }
 
     private List<MaskedExample> texts(List<Fact> facts, long seed, Preservation... preservations) {
-        return new PreservedTexts(engine, tokenizer, new TextGenerator(engine, tokenizer), context(facts, seed))
+        return new PreservedTexts(engine, tokenizer, context(facts, seed), new ReplayedTexts(), seed)
                 .of(List.of(preservations), made -> {}).stream()
                         .map(TrainingExample::target)
                         .toList();
@@ -71,11 +72,12 @@ class PreservedTextsTest {
             for (Anchor anchor : text.anchors()) {
                 int[] before = Arrays.copyOf(text.text().tokens(), anchor.place());
                 float[] logits = engine.logits(TokenBatch.lastPositions(List.of(before)), null)[0];
-                TokenDistribution said = TokenDistribution.mostLikely(logits, 48);
+                Softmax softmax = Softmax.of(logits);
+                TokenDistribution said = TokenDistribution.mostLikely(logits, softmax, 48);
                 assertThat(anchor.reference().tokens()).isEqualTo(said.tokens());
                 assertThat(anchor.reference().probabilities()).containsExactly(said.probabilities(), within(1e-6f));
                 assertThat(anchor.weight()).isEqualTo(0.7f);
-                Ceiling expected = new Ceiling(rome, TokenDistribution.logProbability(logits, rome), 3);
+                Ceiling expected = new Ceiling(rome, (float) softmax.logProbability(logits[rome]), 3);
                 assertThat(anchor.ceiling().stream().toList())
                         .isEqualTo(anchor.place() == text.text().targetStart() ? List.of(expected) : List.of());
             }
@@ -112,6 +114,26 @@ class PreservedTextsTest {
         List<int[]> other = tokens(texts(facts(5), 8, both));
         assertThat(other.stream().map(Arrays::toString))
                 .isNotEqualTo(first.stream().map(Arrays::toString));
+    }
+
+    @Test
+    void theModelWritesItsOwnTextsOnceForAllEditsOfASeed() {
+        ReplayedTexts kept = new ReplayedTexts();
+        List<MaskedExample> first = replayed(kept, facts(2), 3, 0.5);
+        List<MaskedExample> again = replayed(kept, facts(5), 3, 0.25);
+        for (int i = 0; i < first.size(); i++) {
+            assertThat(again.get(i).text()).isSameAs(first.get(i).text());
+        }
+        assertThat(again).allMatch(text -> text.anchors().get(0).weight() == 0.25f);
+        assertThat(replayed(kept, facts(2), 4, 0.5).get(0).text())
+                .isNotSameAs(first.get(0).text());
+    }
+
+    private List<MaskedExample> replayed(ReplayedTexts kept, List<Fact> facts, long seed, double weight) {
+        return new PreservedTexts(engine, tokenizer, context(facts, seed), kept, seed)
+                .of(List.of(new SelfReplay(2, 5, weight)), made -> {}).stream()
+                        .map(TrainingExample::target)
+                        .toList();
     }
 
     private static List<int[]> tokens(List<MaskedExample> texts) {

@@ -16,6 +16,7 @@ import io.github.modeleditor.core.batch.BatchLimits;
 import io.github.modeleditor.core.batch.ScoringPass;
 import io.github.modeleditor.core.engine.Gradients;
 import io.github.modeleditor.core.engine.LoraWeights;
+import io.github.modeleditor.core.engine.Softmax;
 import io.github.modeleditor.core.engine.TokenBatch;
 import io.github.modeleditor.core.engine.TokenDistribution;
 import io.github.modeleditor.core.tokens.Anchor;
@@ -133,14 +134,15 @@ class AnchoredTrainingTest {
 
     private TokenDistribution reference() {
         TokenBatch batch = TokenBatch.lastPositions(List.of(prompts.prompt(NEIGHBOUR)));
-        return TokenDistribution.mostLikely(engine.logits(batch, null)[0], 20);
+        float[] logits = engine.logits(batch, null)[0];
+        return TokenDistribution.mostLikely(logits, Softmax.of(logits), 20);
     }
 
     private double divergence(LoraWeights weights) {
         TokenBatch batch = TokenBatch.lastPositions(List.of(prompts.prompt(NEIGHBOUR)));
         float[] logits = engine.logits(batch, weights)[0];
         TokenDistribution reference = reference();
-        TokenDistribution now = TokenDistribution.mostLikely(logits, logits.length);
+        TokenDistribution now = TokenDistribution.mostLikely(logits, Softmax.of(logits), logits.length);
         float[] named = new float[reference.tokens().length];
         for (int i = 0; i < named.length; i++) {
             for (int j = 0; j < now.tokens().length; j++) {

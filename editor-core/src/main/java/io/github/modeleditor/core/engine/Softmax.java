@@ -1,4 +1,4 @@
-package io.github.modeleditor.core.generation;
+package io.github.modeleditor.core.engine;
 
 /**
  * {@code p(x) = exp(x - maximum) / total} over the logits of a vocabulary. Probabilities are computed when they are asked for,
@@ -47,11 +47,12 @@ public record Softmax(double maximum, double total) {
     }
 
     /**
-     * What a logit is above its log-probability.
+     * How likely a token is, also where its probability is too small for a number.
      *
-     * @return the logarithm of the sum of {@code exp(x)} over all logits
+     * @param logit its logit
+     * @return nats, 0 or below
      */
-    public double logSumExp() {
-        return maximum + Math.log(total);
+    public double logProbability(float logit) {
+        return Math.min(0, logit - maximum - Math.log(total));
     }
 }

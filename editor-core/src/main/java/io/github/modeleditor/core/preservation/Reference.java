@@ -1,0 +1,73 @@
+package io.github.modeleditor.core.preservation;
+
+import com.google.common.primitives.Ints;
+import io.github.modeleditor.api.config.TokenizedText;
+import io.github.modeleditor.core.engine.Ceiling;
+import io.github.modeleditor.core.engine.Softmax;
+import io.github.modeleditor.core.engine.TokenDistribution;
+import io.github.modeleditor.core.generation.GeneratedText;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+
+/**
+ * Puts down what the unedited model says at each place of a text while it writes it, so that it is asked once. Used by one thread at
+ * a time.
+ */
+final class Reference implements Consumer<float[]> {
+    /** Of the most likely tokens; what is left is one more outcome. */
+    private static final int NAMED_TOKENS = 48;
+
+    private final int[] prompt;
+    private final OptionalInt taught;
+    private final double ceilingFactor;
+    private final List<TokenDistribution> said = new ArrayList<>();
+    private Optional<Ceiling> ceiling = Optional.empty();
+
+    private Reference(int[] prompt, OptionalInt taught, double ceilingFactor) {
+        this.prompt = prompt;
+        this.taught = taught;
+        this.ceilingFactor = ceilingFactor;
+    }
+
+    /** Of a text in which no token is watched. */
+    static Reference of(int[] prompt) {
+        return new Reference(prompt, OptionalInt.empty(), 0);
+    }
+
+    /**
+     * Of a text with a ceiling.
+     *
+     * @param prompt what the model is given
+     * @param taught the token that is not to become likelier at the first place
+     * @param ceilingFactor what the square of its excess counts beside the divergence there
+     */
+    static Reference of(int[] prompt, int taught, double ceilingFactor) {
+        return new Reference(prompt, OptionalInt.of(taught), ceilingFactor);
+    }
+
+    int[] prompt() {
+        return prompt;
+    }
+
+    @Override
+    public void accept(float[] logits) {
+        Softmax softmax = Softmax.of(logits);
+        if (said.isEmpty() && taught.isPresent()) {
+            int token = taught.getAsInt();
+            ceiling = Optional.of(
+                    new Ceiling(token, (float) softmax.logProbability(logits[token]), (float) ceilingFactor));
+        }
+        said.add(TokenDistribution.mostLikely(logits, softmax, NAMED_TOKENS));
+    }
+
+    /** The text when it is written; where the model ended it, the end of it is what is held last. */
+    HeldText text(GeneratedText added) {
+        int[] tokens = added.tokens();
+        // Which token stands behind the last place that is held does not matter.
+        int[] continuation = tokens.length < said.size() ? Ints.concat(tokens, new int[1]) : tokens;
+        return new HeldText(new TokenizedText(Ints.concat(prompt, continuation), prompt.length), said, ceiling);
+    }
+}
