@@ -2,6 +2,7 @@ package io.github.modeleditor.cli;
 
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.config.EvaluationConfig;
+import io.github.modeleditor.api.config.HarmExtent;
 import io.github.modeleditor.api.data.EvaluationFiles;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,9 +16,15 @@ final class EvaluationOptions {
 
     @Option(
             names = "--harm",
+            paramLabel = "EXTENT",
+            arity = "0..1",
+            fallbackValue = "whole",
+            defaultValue = "brief",
             description =
-                    "Measure what became of the rest of the model: kept neighbours, relation mates, general texts.")
-    private boolean harm;
+                    "How closely to look at what became of the rest of the model, that is, kept neighbours, relation mates and"
+                            + " general texts: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}; ${FALLBACK-VALUE} where"
+                            + " nothing is named).")
+    private HarmExtent harm;
 
     @Option(
             names = "--negation",
@@ -78,7 +85,7 @@ final class EvaluationOptions {
     EvaluationConfig config(List<Fact> untaught) {
         EvaluationConfig config =
                 EvaluationConfig.defaults().withFluency(writtenTokens).withHarm(harm);
-        if (harm || negation) {
+        if (harm != HarmExtent.NONE || negation) {
             config = config.withUntaught(untaught);
         }
         if (negation) {

@@ -23,22 +23,31 @@ class HarmOptionTest {
     private String err = "";
 
     @Test
-    void harmIsMeasuredWhereAsked() throws IOException {
+    void harmIsMeasuredAsCloselyAsAsked() throws IOException {
         Path report = folder.resolve("harm.json");
         assertThat(evaluate("--limit=1", "--negation", "--report=" + report))
                 .as(err)
                 .isZero();
         assertThat(out).contains("The rest: ", "perplexity, general texts", "negated and questioned");
         JsonNode harm = new ObjectMapper().readTree(report.toFile()).get("harm");
-        assertThat(harm.at("/general/texts").intValue()).isEqualTo(65);
+        assertThat(harm.at("/general/texts").intValue()).isEqualTo(4);
         assertThat(harm.at("/general/kl_divergence").doubleValue()).isZero();
         assertThat(harm.at("/negation/asked").intValue()).isEqualTo(1);
-        assertThat(evaluate("--limit=1", "--report=" + report)).as(err).isZero();
+        assertThat(evaluate("--limit=1", "--harm=none", "--report=" + report))
+                .as(err)
+                .isZero();
         assertThat(out).doesNotContain("The rest: ");
         assertThat(new ObjectMapper().readTree(report.toFile()).get("harm").isNull())
                 .isTrue();
-        assertThat(evaluate("--limit=1", "--harm")).as(err).isZero();
+        assertThat(evaluate("--limit=1", "--harm", "--report=" + report))
+                .as(err)
+                .isZero();
         assertThat(out).contains("The rest: ").doesNotContain("negated and questioned");
+        assertThat(new ObjectMapper()
+                        .readTree(report.toFile())
+                        .at("/harm/general/texts")
+                        .intValue())
+                .isEqualTo(65);
     }
 
     private int evaluate(String... options) throws IOException {

@@ -2,6 +2,7 @@ package io.github.modeleditor.core;
 
 import io.github.modeleditor.api.EditEvent.Phase;
 import io.github.modeleditor.api.Fact;
+import io.github.modeleditor.api.config.HarmExtent;
 import io.github.modeleditor.api.report.Harm;
 import io.github.modeleditor.api.report.PromptReport;
 import io.github.modeleditor.api.report.Provenance;
@@ -55,7 +56,7 @@ final class Comparison {
         scoring = new ScoringPass(engine, BatchLimits.of(settings.training()));
         evaluator = new Evaluator(asked, scoring, new TextGenerator(engine, tokenizer));
         drift = new Drift(engine, settings.evaluation().driftTexts());
-        harm = settings.evaluation().harm()
+        harm = settings.evaluation().harm() != HarmExtent.NONE
                 ? Optional.of(new HarmMeasurement(
                         engine,
                         scoring,

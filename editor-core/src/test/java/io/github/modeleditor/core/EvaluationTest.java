@@ -12,6 +12,7 @@ import io.github.modeleditor.api.LanguageModel;
 import io.github.modeleditor.api.Probe;
 import io.github.modeleditor.api.config.Device;
 import io.github.modeleditor.api.config.EvaluationConfig;
+import io.github.modeleditor.api.config.HarmExtent;
 import io.github.modeleditor.api.config.LoraConfig;
 import io.github.modeleditor.api.config.MultipleChoice;
 import io.github.modeleditor.api.config.Precision;
@@ -100,7 +101,7 @@ class EvaluationTest {
     @Test
     void measuresTheUneditedModelOnce(@TempDir Path folder) throws IOException {
         // Drift, a part of harm, asks the unedited model anew each time.
-        EvaluationConfig config = EvaluationConfig.defaults().withFluency(5).withHarm(false);
+        EvaluationConfig config = EvaluationConfig.defaults().withFluency(5).withHarm(HarmExtent.NONE);
         try (EditingSession session = open(config)) {
             session.edit(FACTS).close();
             int calls = engine.baseCalls();
@@ -136,7 +137,7 @@ class EvaluationTest {
 
     @Test
     void anotherWayToEditKnowsWhatTheUneditedModelSaid(@TempDir Path folder) {
-        EvaluationConfig here = EvaluationConfig.defaults().withHarm(false);
+        EvaluationConfig here = EvaluationConfig.defaults().withHarm(HarmExtent.NONE);
         EvaluationConfig elsewhere = here.withBaselineFolder(folder);
         try (EditingSession session = open(here);
                 EditingSession same = session.with(editor -> editor);
@@ -159,7 +160,7 @@ class EvaluationTest {
     @Test
     void asksNothingMoreOfNeighboursWhoseAnswerIsWrongFromItsFirstToken() {
         Fact alone = Fact.of("Bread is made of", "old Rome");
-        try (EditingSession session = open(EvaluationConfig.defaults().withHarm(false))) {
+        try (EditingSession session = open(EvaluationConfig.defaults().withHarm(HarmExtent.NONE))) {
             // All texts of both facts fit into one batch.
             Probe[] probes = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
                     .chars()

@@ -10,6 +10,7 @@ import io.github.modeleditor.api.LanguageModel;
 import io.github.modeleditor.api.Probe;
 import io.github.modeleditor.api.config.Device;
 import io.github.modeleditor.api.config.EvaluationConfig;
+import io.github.modeleditor.api.config.HarmExtent;
 import io.github.modeleditor.api.config.LoraConfig;
 import io.github.modeleditor.api.config.Precision;
 import io.github.modeleditor.api.config.Recipe;
@@ -109,7 +110,7 @@ class HarmTest {
 
     @Test
     void driftIsMeasuredOnGeneralTextsAndOnWhatTheModelWrites() {
-        try (EditingSession session = open(EvaluationConfig.defaults().withHarm(true));
+        try (EditingSession session = open(EvaluationConfig.defaults().withHarm(HarmExtent.WHOLE));
                 EditedModel edited = session.edit(FACTS)) {
             Harm harm = edited.report().harm().orElseThrow();
             assertThat(harm.domains())
@@ -209,7 +210,7 @@ class HarmTest {
     void theAdapterDoesNotDependOnWhatIsMeasured() {
         try (EditingSession session = open(ALL);
                 EditingSession bare = session.with(editor ->
-                        editor.withEvaluation(EvaluationConfig.defaults().withHarm(false)));
+                        editor.withEvaluation(EvaluationConfig.defaults().withHarm(HarmExtent.NONE)));
                 EditedModel measured = session.edit(FACTS);
                 EditedModel unmeasured = bare.edit(FACTS)) {
             assertThat(unmeasured.report().facts()).isEqualTo(measured.report().facts());

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What is measured beside the facts and their probes: nothing, unless it is asked for.
+ * What is measured beside the facts and their probes: a brief look at harm, unless more or less is asked for.
  *
- * @param harm whether to measure what became of the rest: kept neighbours, relation mates, and drift on general texts
+ * @param harm how closely to look at what became of the rest: kept neighbours, relation mates, and drift on general texts
  * @param negation whether to ask about negated facts, and whether they are true; a part of harm
  * @param untaught facts that are not taught, of which those with the template of a taught one are its relation mates; what
  *     they replace is what is true of these
@@ -23,7 +23,7 @@ import java.util.Optional;
  *     as a session is open
  */
 public record EvaluationConfig(
-        boolean harm,
+        HarmExtent harm,
         boolean negation,
         List<Fact> untaught,
         int writtenTokens,
@@ -40,7 +40,11 @@ public record EvaluationConfig(
         for (String text : driftTexts) {
             Settings.require(!text.isBlank(), "A drift text", "blank", "visible text");
         }
-        Settings.require(harm || !negation, "Negation", "asked for without harm", "left out, or harm measured");
+        Settings.require(
+                harm != HarmExtent.NONE || !negation,
+                "Negation",
+                "asked for without harm",
+                "left out, or harm measured");
         Settings.require(
                 references.isEmpty() || writtenTokens > 0,
                 "The number of written tokens",
@@ -49,24 +53,25 @@ public record EvaluationConfig(
     }
 
     /**
-     * The facts and their probes.
+     * The facts and their probes, and a brief look at the rest of the model.
      *
      * @return the configuration
      */
     public static EvaluationConfig defaults() {
-        return new EvaluationConfig(false, false, List.of(), 0, Map.of(), List.of(), List.of(), Optional.empty());
+        return new EvaluationConfig(
+                HarmExtent.BRIEF, false, List.of(), 0, Map.of(), List.of(), List.of(), Optional.empty());
     }
 
     /**
-     * The same configuration, with or without what became of the rest of the model.
+     * The same configuration, with a closer or no look at what became of the rest of the model.
      *
-     * @param newHarm true to measure it, which takes as long as an edit of some facts; false to leave it out, negation included
+     * @param newHarm how closely; {@link HarmExtent#NONE} leaves negation out, too
      * @return a new configuration
      */
-    public EvaluationConfig withHarm(boolean newHarm) {
+    public EvaluationConfig withHarm(HarmExtent newHarm) {
         return new EvaluationConfig(
                 newHarm,
-                negation && newHarm,
+                negation && newHarm != HarmExtent.NONE,
                 untaught,
                 writtenTokens,
                 references,
@@ -82,7 +87,14 @@ public record EvaluationConfig(
      */
     public EvaluationConfig withNegation() {
         return new EvaluationConfig(
-                true, true, untaught, writtenTokens, references, driftTexts, multipleChoice, baselineFolder);
+                harm == HarmExtent.NONE ? HarmExtent.BRIEF : harm,
+                true,
+                untaught,
+                writtenTokens,
+                references,
+                driftTexts,
+                multipleChoice,
+                baselineFolder);
     }
 
     /**

@@ -56,7 +56,7 @@ public interface EvaluationReport {
     /**
      * What became of the rest of the model, by default.
      *
-     * @return empty where {@link EvaluationConfig#withHarm(boolean)} left it out
+     * @return empty where {@link EvaluationConfig#withHarm} left it out
      */
     Optional<Harm> harm();
 

@@ -8,7 +8,7 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * What became of the rest of the model: everything here should be as it was before the edit. Measured unless
- * {@link EvaluationConfig#withHarm(boolean)} leaves it out. {@code docs/metrics.md} has the exact definitions.
+ * {@link EvaluationConfig#withHarm} leaves it out. {@code docs/metrics.md} has the exact definitions.
  *
  * @param neighbours how many neighbours have the greedy answer that they had, whatever is true of them
  * @param mates other subjects under the facts' own templates

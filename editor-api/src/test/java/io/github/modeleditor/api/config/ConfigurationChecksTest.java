@@ -90,10 +90,11 @@ class ConfigurationChecksTest {
                 .isEqualTo(LORA.withTargetModules("q_proj", "v_proj"));
         assertThat(LORA.withoutModules(List.of("o_proj"))).isEqualTo(LORA.withoutModules("o_proj"));
         assertThat(GENERATION.withStopStrings(List.of("a"))).isEqualTo(GENERATION.withStopStrings("a"));
-        assertThat(EVALUATION.harm()).isFalse();
-        assertThat(EVALUATION.withNegation().harm()).isTrue();
-        assertThat(EVALUATION.withNegation().withHarm(false)).isEqualTo(EVALUATION.withHarm(false));
-        assertThat(EVALUATION.withHarm(false).withNegation()).isEqualTo(EVALUATION.withNegation());
+        assertThat(EVALUATION.harm()).isEqualTo(HarmExtent.BRIEF);
+        EvaluationConfig unmeasured = EVALUATION.withHarm(HarmExtent.NONE);
+        assertThat(EVALUATION.withNegation().withHarm(HarmExtent.NONE)).isEqualTo(unmeasured);
+        assertThat(unmeasured.withNegation()).isEqualTo(EVALUATION.withNegation());
+        assertThat(EVALUATION.withHarm(HarmExtent.WHOLE).withNegation().harm()).isEqualTo(HarmExtent.WHOLE);
         assertThat(EVALUATION
                         .withUntaught(List.of(Fact.of("a", "b")))
                         .withFluency(3)

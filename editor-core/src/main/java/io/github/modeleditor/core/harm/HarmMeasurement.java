@@ -43,9 +43,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HarmMeasurement {
     /** Raised where the same facts are asked otherwise, so that no answers kept before are taken for these. */
-    private static final String METHOD = "harm-2";
+    private static final String METHOD = "harm-3";
 
-    private static final int WRITTEN_TEXTS = 12;
     private static final int WRITTEN_TOKENS = 32;
     private static final int LONGEST_TEXT = 256;
     /** Before, the model writes, completes and scores. */
@@ -58,7 +57,8 @@ public final class HarmMeasurement {
     private final List<Fact> facts;
     private final EvaluationConfig config;
     private final long seed;
-    private final List<GeneralText> general = GeneralText.all();
+    private final HarmSize size;
+    private final List<GeneralText> general;
 
     /**
      * A measurement that has not begun.
@@ -75,6 +75,8 @@ public final class HarmMeasurement {
         this.facts = List.copyOf(facts);
         this.config = config;
         this.seed = seed;
+        size = HarmSize.of(config.harm(), facts.size());
+        general = Spread.over(GeneralText.all(), size.general());
         tokenizer = PromptTokenizer.of(engine);
         generator = new TextGenerator(engine, tokenizer);
     }
@@ -107,7 +109,7 @@ public final class HarmMeasurement {
      * @return parts of like size, roughly
      */
     public int sizeAfter() {
-        return 1 + general.size() + WRITTEN_TEXTS;
+        return 1 + general.size() + size.written();
     }
 
     /**
@@ -127,7 +129,8 @@ public final class HarmMeasurement {
                 config.untaught(),
                 written.stream().flatMap(text -> Names.in(text).stream()).toList(),
                 seed);
-        HarmQuestions asked = new HarmQuestions(facts, mates.choose(), config, tokenizer);
+        HarmQuestions asked =
+                new HarmQuestions(facts, mates.choose(size.mates()), size.neighbours(), config.negation(), tokenizer);
         PlainAnswers answers = known.filter(kept -> fits(kept, asked)).orElseGet(() -> {
             PlainAnswers fresh = answer(asked, written, null);
             baselines.keepPlain(hash, fresh);
@@ -165,7 +168,7 @@ public final class HarmMeasurement {
     private List<String> write() {
         int tokens = Math.min(WRITTEN_TOKENS, engine.description().maximumPositions() - 1);
         try {
-            return generator.sample(WRITTEN_TEXTS, tokens, new Random(seed));
+            return generator.sample(size.written(), tokens, new Random(seed));
         } catch (UnsupportedModelException mute) {
             return List.of();
         }
@@ -209,6 +212,7 @@ public final class HarmMeasurement {
         Hasher hasher = Hashing.sha256().newHasher();
         ModelDescription model = engine.description();
         put(hasher, METHOD, model.fingerprint(), model.provenance().toString());
+        hasher.putInt(size.neighbours()).putInt(size.mates()).putInt(size.written());
         hasher.putLong(seed).putBoolean(config.negation()).putInt(facts.size());
         for (Fact fact : facts) {
             put(hasher, fact);

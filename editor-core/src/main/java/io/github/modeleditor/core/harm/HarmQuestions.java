@@ -3,7 +3,6 @@ package io.github.modeleditor.core.harm;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.Probe;
 import io.github.modeleditor.api.PromptForm;
-import io.github.modeleditor.api.config.EvaluationConfig;
 import io.github.modeleditor.api.config.TokenizedText;
 import io.github.modeleditor.core.tokens.PromptTokenizer;
 import java.util.ArrayList;
@@ -15,9 +14,6 @@ import java.util.Optional;
  * text stands. What a model does not take for its length is not asked. Immutable once made.
  */
 final class HarmQuestions {
-    /** Neighbours that are asked, evenly spread over all. */
-    static final int NEIGHBOURS = 200;
-
     private static final int ANSWER_TOKENS = 3;
     /** An assistant says some words before it says anything. */
     private static final int CHAT_ANSWER_TOKENS = 12;
@@ -69,16 +65,25 @@ final class HarmQuestions {
     private final List<AskedMate> mates = new ArrayList<>();
     private final List<AskedNegation> negations = new ArrayList<>();
 
-    HarmQuestions(List<Fact> facts, List<Mate> mates, EvaluationConfig config, PromptTokenizer tokenizer) {
+    /**
+     * What is asked about an edit.
+     *
+     * @param facts of the edit
+     * @param mates of these
+     * @param neighbours how many of the facts' neighbours are asked at most, evenly spread over all
+     * @param negation whether to ask about negated facts
+     * @param tokenizer of the prompts
+     */
+    HarmQuestions(List<Fact> facts, List<Mate> mates, int neighbours, boolean negation, PromptTokenizer tokenizer) {
         this.tokenizer = tokenizer;
-        for (Neighbour neighbour : Spread.over(neighbours(facts), NEIGHBOURS)) {
+        for (Neighbour neighbour : Spread.over(neighbours(facts), neighbours)) {
             PromptTokenizer.whereItFits(() -> prompt(neighbour.prompt(), neighbour.form()))
-                    .ifPresent(neighbours::add);
+                    .ifPresent(this.neighbours::add);
         }
         for (Mate mate : mates) {
             PromptTokenizer.whereItFits(() -> ask(mate)).ifPresent(this.mates::add);
         }
-        for (Fact fact : config.negation() ? Negations.asked(facts) : List.<Fact>of()) {
+        for (Fact fact : negation ? Negations.asked(facts) : List.<Fact>of()) {
             PromptTokenizer.whereItFits(() -> negate(fact)).ifPresent(negations::add);
         }
     }

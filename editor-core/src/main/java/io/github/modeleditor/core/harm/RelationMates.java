@@ -22,7 +22,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Chooses relation mates for the facts of an edit: at most {@value #PER_FACT} a fact and {@value #IN_ALL} in all, the facts that
+ * Chooses relation mates for the facts of an edit: at most {@value #PER_FACT} a fact, the facts that
  * go short being spread evenly. What is taught is no mate, nor does the subject of a mate hold that of its fact. For each fact
  * are taken, each in an order that the seed gives:
  *
@@ -36,7 +36,6 @@ import java.util.stream.Stream;
  */
 final class RelationMates {
     static final int PER_FACT = 2;
-    static final int IN_ALL = 100;
 
     private final RelatedSubjects subjects;
     private final int factsWithoutSubject;
@@ -79,11 +78,15 @@ final class RelationMates {
         return factsWithoutSubject;
     }
 
-    /** The mates, those of one fact one behind the other. */
-    List<Mate> choose() {
+    /**
+     * The mates, those of one fact one behind the other.
+     *
+     * @param most how many in all
+     */
+    List<Mate> choose(int most) {
         List<Map.Entry<Fact, Template>> asked =
-                Spread.over(List.copyOf(subjects.templates().entrySet()), IN_ALL);
-        Set<Map.Entry<Fact, Template>> twice = new HashSet<>(Spread.over(asked, IN_ALL - asked.size()));
+                Spread.over(List.copyOf(subjects.templates().entrySet()), most);
+        Set<Map.Entry<Fact, Template>> twice = new HashSet<>(Spread.over(asked, most - asked.size()));
         List<Mate> mates = new ArrayList<>();
         for (int i = 0; i < asked.size(); i++) {
             Map.Entry<Fact, Template> each = asked.get(i);

@@ -31,7 +31,7 @@ class RelationMatesTest {
     void untaughtFactsOfTheTemplateComeFirstAndTellTheTruth() {
         Fact known = fact("The Red Gate stands in", "Red Gate", "Cairo", "Oslo");
         Fact other = fact("The Red Gate lies in", "Red Gate", "Cairo", "Bern");
-        List<Mate> mates = new RelationMates(List.of(TOWER), List.of(other, known), NAMES, 3).choose();
+        List<Mate> mates = new RelationMates(List.of(TOWER), List.of(other, known), NAMES, 3).choose(100);
         assertThat(mates).hasSize(2);
         assertThat(mates.get(0)).isEqualTo(new Mate(TOWER, "Red Gate", "The Red Gate stands in", Optional.of("Oslo")));
         assertThat(mates.get(1).truth()).isEmpty();
@@ -44,7 +44,7 @@ class RelationMatesTest {
                 .mapToObj(i -> fact("Nr " + i + "x says", "Nr " + i + "x", "t" + i, "o" + i))
                 .toList();
         List<Fact> taught = Stream.concat(Stream.of(TOWER), others.stream()).toList();
-        assertThat(new RelationMates(taught, List.of(), NAMES, 1).choose())
+        assertThat(new RelationMates(taught, List.of(), NAMES, 1).choose(100))
                 .filteredOn(mate -> mate.fact().equals(TOWER))
                 .hasSize(2)
                 .allMatch(mate -> mate.subject().startsWith("Nr "))
@@ -55,7 +55,7 @@ class RelationMatesTest {
     @Test
     void whatMayBeTrainedIsNoMate() {
         for (int seed = 0; seed < 5; seed++) {
-            assertThat(new RelationMates(List.of(TOWER), List.of(), FICTITIOUS, seed).choose())
+            assertThat(new RelationMates(List.of(TOWER), List.of(), FICTITIOUS, seed).choose(100))
                     .hasSize(2)
                     .allMatch(mate -> MadePrompts.isMeasured(mate.prompt()));
         }
@@ -66,7 +66,7 @@ class RelationMatesTest {
         Fact gate = fact("The Red Gate stands in", "Red Gate", "Cairo", "Oslo");
         Fact reworded = fact("One finds the Green Hall in", "Green Hall", "Rome", "Bern");
         Fact paraphrased = Fact.of("A", "b").withSubject("A").withParaphrases("The Kofi Mensah  stands in");
-        assertThat(new RelationMates(List.of(TOWER, gate, reworded, paraphrased), List.of(gate), NAMES, 5).choose())
+        assertThat(new RelationMates(List.of(TOWER, gate, reworded, paraphrased), List.of(gate), NAMES, 5).choose(100))
                 .filteredOn(mate -> mate.fact().equals(TOWER))
                 .extracting(Mate::subject)
                 .as("neither the same template, nor an answer in common, nor a trained paraphrase")
@@ -77,7 +77,7 @@ class RelationMatesTest {
     @Test
     void aSubjectIsNoMateOfItself() {
         assertThat(new RelationMates(List.of(POET), List.of(), List.of("Old Anna Berg", "anna berg", "Anna"), 2)
-                        .choose())
+                        .choose(100))
                 .isEmpty();
     }
 
@@ -88,11 +88,11 @@ class RelationMatesTest {
         Fact without = Fact.of("Bread is made of", "stone");
         RelationMates mates = new RelationMates(List.of(unnamed, misnamed, without), List.of(), NAMES, 2);
         assertThat(mates.factsWithoutSubject()).isEqualTo(1);
-        assertThat(mates.choose())
+        assertThat(mates.choose(100))
                 .extracting(Mate::fact)
                 .contains(unnamed, misnamed)
                 .doesNotContain(without);
-        assertThat(mates.choose()).extracting(Mate::prompt).allMatch(prompt -> prompt.matches("The .+ stands in"));
+        assertThat(mates.choose(100)).extracting(Mate::prompt).allMatch(prompt -> prompt.matches("The .+ stands in"));
     }
 
     @Property(tries = 60)
@@ -100,12 +100,12 @@ class RelationMatesTest {
         List<Fact> taught = IntStream.range(0, facts)
                 .mapToObj(i -> fact("Of Nr " + i + "x relation " + i + " says", "Nr " + i + "x", "t" + i, "o" + i))
                 .toList();
-        List<Mate> mates = new RelationMates(taught, List.of(), FICTITIOUS, seed).choose();
-        assertThat(mates).hasSize(Math.min(RelationMates.IN_ALL, RelationMates.PER_FACT * facts));
+        List<Mate> mates = new RelationMates(taught, List.of(), FICTITIOUS, seed).choose(100);
+        assertThat(mates).hasSize(Math.min(100, RelationMates.PER_FACT * facts));
         assertThat(taught)
                 .allMatch(fact ->
                         Collections.frequency(mates.stream().map(Mate::fact).toList(), fact) <= RelationMates.PER_FACT);
-        assertThat(new RelationMates(taught, List.of(), FICTITIOUS, seed).choose())
+        assertThat(new RelationMates(taught, List.of(), FICTITIOUS, seed).choose(100))
                 .isEqualTo(mates);
     }
 }
