@@ -66,7 +66,7 @@ profile() {
 }
 
 edit() {
-    java -jar editor-cli/target/editor-cli.jar edit --model "$model" --data "$data" --limit "$limit" \
+    java -jar editor-cli/target/editor-cli.jar edit --method paper --harm none --model "$model" --data "$data" --limit "$limit" \
         --prefixes 10 --random-facts 10 --rank 32 --epochs "$epochs" --seed 0 --device "$1" --report "$out/$2.json"
 }
 

@@ -46,8 +46,9 @@ public final class ModelEditor {
     }
 
     /**
-     * An editor for a model, with the defaults: {@linkplain Recipe#defaults() random prefixes and the facts' own
-     * paraphrases}, LoRA of rank 32 on all projections, conditional likelihood, the device found best.
+     * An editor for a model, with the defaults: {@linkplain EditingMethod#preserving() facts behind random prefixes, and what the
+     * unedited model says beside them held}, LoRA of rank 32 on the lower half of the layers, a brief look at harm, the device found
+     * best.
      *
      * @param model a folder with an ONNX decoder and its tokenizer, as Optimum or torch.onnx lay it out; or a published model, a
      *     folder of Hugging Face with safetensors or a GGUF file, which is imported for as long as it is open

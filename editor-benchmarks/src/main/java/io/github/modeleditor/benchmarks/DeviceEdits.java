@@ -10,7 +10,10 @@ import io.github.modeleditor.api.ModelEditor;
 import io.github.modeleditor.api.TrainingText;
 import io.github.modeleditor.api.config.Augmentation;
 import io.github.modeleditor.api.config.Device;
+import io.github.modeleditor.api.config.EditingMethod;
+import io.github.modeleditor.api.config.EvaluationConfig;
 import io.github.modeleditor.api.config.GenerationConfig;
+import io.github.modeleditor.api.config.HarmExtent;
 import io.github.modeleditor.api.config.LoraConfig;
 import io.github.modeleditor.api.config.Precision;
 import io.github.modeleditor.api.config.Recomputation;
@@ -58,6 +61,8 @@ public final class DeviceEdits {
         List<TrainingText> pool = records.after(limit).statements();
         Steps steps = new Steps();
         ModelEditor editor = ModelEditor.forModel(model)
+                .withMethod(EditingMethod.paper())
+                .withEvaluation(EvaluationConfig.defaults().withHarm(HarmExtent.NONE))
                 .onDevice(device(arguments[6]))
                 .withPrecision(Precision.valueOf(arguments[7].toUpperCase(Locale.ROOT)))
                 .withLora(LoraConfig.rank(RANK))

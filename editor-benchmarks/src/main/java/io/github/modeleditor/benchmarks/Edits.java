@@ -5,6 +5,9 @@ import io.github.modeleditor.api.EditingSession;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.ModelEditor;
 import io.github.modeleditor.api.config.Device;
+import io.github.modeleditor.api.config.EditingMethod;
+import io.github.modeleditor.api.config.EvaluationConfig;
+import io.github.modeleditor.api.config.HarmExtent;
 import io.github.modeleditor.api.config.Precision;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -53,6 +56,8 @@ public class Edits {
     @Setup
     public void name() {
         editor = ModelEditor.forModel(Models.folder(model))
+                .withMethod(EditingMethod.paper())
+                .withEvaluation(EvaluationConfig.defaults().withHarm(HarmExtent.NONE))
                 .withAugmentation()
                 .onDevice(Device.cpu())
                 .withPrecision(Precision.valueOf(precision.toUpperCase(Locale.ROOT)));

@@ -6,6 +6,9 @@ import io.github.modeleditor.api.ablation.AblationTable;
 import io.github.modeleditor.api.ablation.EditMode;
 import io.github.modeleditor.api.ablation.TrainedLoss;
 import io.github.modeleditor.api.ablation.TrainedTexts;
+import io.github.modeleditor.api.config.EditingMethod;
+import io.github.modeleditor.api.config.EvaluationConfig;
+import io.github.modeleditor.api.config.HarmExtent;
 import io.github.modeleditor.core.storage.Destination;
 import io.github.modeleditor.examples.console.ConsoleProgress;
 import java.io.PrintWriter;
@@ -90,7 +93,9 @@ final class AblateCommand implements Runnable {
         err.println("Opening " + model.folder());
         try (ConsoleProgress progress = ConsoleProgress.console()) {
             Ablation ablation = Ablation.of(
-                            training.applyTo(model.editor()),
+                            training.applyTo(model.editor()
+                                    .withMethod(EditingMethod.paper())
+                                    .withEvaluation(EvaluationConfig.defaults().withHarm(HarmExtent.NONE))),
                             taught.facts(),
                             augmentation.generalization(),
                             augmentation.locality(taught.pool(), RANDOM_FACTS))

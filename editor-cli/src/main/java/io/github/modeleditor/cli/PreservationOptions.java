@@ -18,37 +18,37 @@ final class PreservationOptions {
     @Option(
             names = "--method",
             paramLabel = "METHOD",
-            defaultValue = "paper",
+            defaultValue = "preserving",
             description =
-                    "paper, or preserving: hold the rest of the model to what it says, attach to the lower half of its layers"
+                    "preserving: hold the rest of the model to what it says, attach to the lower half of its layers; or paper"
                             + " (default: ${DEFAULT-VALUE}).")
     private Method method;
 
     @Option(
             names = "--repetitions",
             paramLabel = "N",
-            description = "Train each fact itself N times more (default: 0; preserving: 2).")
+            description = "Train each fact itself N times more (default: 3; paper: 0).")
     private @Nullable Integer repetitions;
 
     @Option(
             names = "--own-neighbours",
             paramLabel = "N",
-            description = "Hold N prompts that are near to each fact to the unedited model's answers (default: 0;"
-                    + " preserving: 8).")
+            description = "Hold N prompts that are near to each fact to the unedited model's answers (default: 8;"
+                    + " paper: 0).")
     private @Nullable Integer ownNeighbours;
 
     @Option(
             names = "--self-replay",
             paramLabel = "N",
             description =
-                    "Hold N texts a fact that the unedited model writes to its distributions (default: 0; preserving: 2).")
+                    "Hold N texts a fact that the unedited model writes to its distributions (default: 2; paper: 0).")
     private @Nullable Integer selfReplay;
 
     @Option(
             names = "--end-of-text",
             negatable = true,
             description =
-                    "Train an end of text behind each target, or with --no-end-of-text none (default: trained; preserving: not).")
+                    "Train an end of text behind each target, or with --no-end-of-text none (default: not; paper: trained).")
     private @Nullable Boolean endOfText;
 
     /** The methods there are. */

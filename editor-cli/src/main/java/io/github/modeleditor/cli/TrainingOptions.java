@@ -18,7 +18,7 @@ final class TrainingOptions {
     @Mixin
     private TargetOptions targets;
 
-    @Option(names = "--epochs", paramLabel = "N", description = "Epochs at most (default: 20; preserving: 5).")
+    @Option(names = "--epochs", paramLabel = "N", description = "Epochs at most (default: 5; paper: 20).")
     private @Nullable Integer epochs;
 
     @Option(names = "--all-epochs", description = "Train every epoch, also when every fact is learned sooner.")
@@ -28,14 +28,14 @@ final class TrainingOptions {
             names = "--skip-learned",
             paramLabel = "LOSS",
             description =
-                    "Leave a text out of the next epoch where its mean loss a token was below this (default: 0, which leaves"
-                            + " none out; preserving: 0.05).")
+                    "Leave a text out of the next epoch where its mean loss a token was below this (default: 0.05; paper: 0,"
+                            + " which leaves none out).")
     private @Nullable Double skipLearned;
 
     @Option(
             names = "--learning-rate",
             paramLabel = "X",
-            description = "Highest rate of the schedule (default: 4e-4; preserving: 6e-4).")
+            description = "Highest rate of the schedule (default: 6e-4; paper: 4e-4).")
     private @Nullable Double learningRate;
 
     @Option(

@@ -9,6 +9,7 @@ import io.github.modeleditor.api.LanguageModel;
 import io.github.modeleditor.api.ModelEditor;
 import io.github.modeleditor.api.TrainingText;
 import io.github.modeleditor.api.config.Augmentation;
+import io.github.modeleditor.api.config.EditingMethod;
 import io.github.modeleditor.api.config.TrainingConfig;
 import io.github.modeleditor.examples.console.ConsoleProgress;
 import io.github.modeleditor.nano.NanoModel;
@@ -54,6 +55,7 @@ public final class FirstEdit {
                 .map(truth -> new TrainingText(truth.prompt(), truth.target()))
                 .toList();
         ModelEditor editor = ModelEditor.forModel(model)
+                .withMethod(EditingMethod.paper())
                 .withAugmentation(
                         Augmentation.randomPrefixes(10),
                         Augmentation.randomFacts(known, 20),

@@ -15,6 +15,15 @@ public record EditingMethod(Recipe recipe, LoraConfig lora, TrainingConfig train
     private static final double LEARNED_LOSS = 0.1;
 
     /**
+     * What is used where nothing else is said: {@link #preserving()}.
+     *
+     * @return the method
+     */
+    public static EditingMethod defaults() {
+        return preserving();
+    }
+
+    /**
      * The paper's: {@link Recipe#paper()}, an adapter on all layers, at most 20 epochs.
      *
      * @return the method

@@ -29,12 +29,12 @@ public record Recipe(
     }
 
     /**
-     * What is used where nothing else is said: {@link #paper()}.
+     * What is used where nothing else is said: {@link #preserving()}.
      *
      * @return the recipe
      */
     public static Recipe defaults() {
-        return paper();
+        return preserving();
     }
 
     /**

@@ -2,6 +2,7 @@ package io.github.modeleditor.api.spi;
 
 import io.github.modeleditor.api.ModelEditor;
 import io.github.modeleditor.api.config.Device;
+import io.github.modeleditor.api.config.EditingMethod;
 import io.github.modeleditor.api.config.EvaluationConfig;
 import io.github.modeleditor.api.config.LoraConfig;
 import io.github.modeleditor.api.config.Precision;
@@ -36,11 +37,12 @@ public record EditorSettings(
      * @return the settings of {@link ModelEditor#forModel}
      */
     public static EditorSettings defaults(Path model) {
+        EditingMethod method = EditingMethod.defaults();
         return new EditorSettings(
                 model,
-                Recipe.defaults(),
-                LoraConfig.defaults(),
-                TrainingConfig.defaults(),
+                method.recipe(),
+                method.lora(),
+                method.training(),
                 EvaluationConfig.defaults(),
                 Device.auto(),
                 Precision.FLOAT32);

@@ -47,24 +47,26 @@ class RecipeTest {
     }
 
     @Test
-    void withNothingSaidItIsTheMethod() {
-        Recipe recipe = EDITOR.settings().recipe();
+    void thePapersMethodTrainsFactsInOtherWords() {
+        Recipe recipe = EDITOR.withMethod(EditingMethod.paper()).settings().recipe();
         assertThat(recipe.augmentations()).containsExactly(Augmentation.randomPrefixes(10), Augmentation.paraphrases());
         assertThat(recipe.lossMask()).isEqualTo(LossMask.conditional());
         assertThat(recipe.objective()).isEqualTo(Objective.likelihood());
     }
 
     @Test
-    void thePreservingMethodHoldsTheRest() {
-        ModelEditor editor = EDITOR.withMethod(EditingMethod.preserving());
-        Recipe recipe = editor.settings().recipe();
+    void withNothingSaidTheRestIsHeld() {
+        assertThat(EDITOR.withMethod(EditingMethod.paper())
+                        .withMethod(EditingMethod.preserving())
+                        .settings())
+                .isEqualTo(EDITOR.settings());
+        Recipe recipe = EDITOR.settings().recipe();
         assertThat(recipe.preservations()).containsExactly(Preservation.ownNeighbours(8), Preservation.selfReplay(2));
         assertThat(recipe.augmentations())
                 .containsExactly(
                         Augmentation.randomPrefixes(10), Augmentation.repetition(3), Augmentation.paraphrases());
         assertThat(recipe.endOfText()).isFalse();
-        assertThat(editor.settings().lora().lowerShare()).isEqualTo(0.5);
-        assertThat(editor.withMethod(EditingMethod.paper()).settings()).isEqualTo(EDITOR.settings());
+        assertThat(EDITOR.settings().lora().lowerShare()).isEqualTo(0.5);
         assertThat(recipe.withPreservation(List.of())
                         .withEndOfText(true)
                         .withAugmentation(Recipe.paper().augmentations()))
