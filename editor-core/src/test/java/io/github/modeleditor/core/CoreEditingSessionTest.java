@@ -23,7 +23,9 @@ import io.github.modeleditor.api.TrainingText;
 import io.github.modeleditor.api.config.Augmentation;
 import io.github.modeleditor.api.config.Device;
 import io.github.modeleditor.api.config.DirectPreference;
+import io.github.modeleditor.api.config.EditingMethod;
 import io.github.modeleditor.api.config.EvaluationConfig;
+import io.github.modeleditor.api.config.HarmExtent;
 import io.github.modeleditor.api.config.LoraConfig;
 import io.github.modeleditor.api.config.Objective;
 import io.github.modeleditor.api.config.Precision;
@@ -189,6 +191,7 @@ class CoreEditingSessionTest {
         };
         Augmentation beside = (fact, context) -> List.of(new TrainingText("Bread is baked by", "old Rome"));
         ModelEditor editor = ModelEditor.forModel(Path.of("toy"))
+                .withMethod(EditingMethod.paper())
                 .withAugmentation(beside)
                 .withObjective(watching)
                 .withLora(LoraConfig.rank(4))
@@ -414,10 +417,10 @@ class CoreEditingSessionTest {
     private static EditorSettings settings(TrainingConfig training, List<Augmentation> augmentations) {
         return new EditorSettings(
                 Path.of("toy"),
-                Recipe.defaults().withAugmentation(augmentations),
+                Recipe.paper().withAugmentation(augmentations),
                 LoraConfig.rank(4),
                 training,
-                EvaluationConfig.defaults(),
+                EvaluationConfig.defaults().withHarm(HarmExtent.NONE),
                 Device.cpu(),
                 Precision.FLOAT32);
     }

@@ -15,6 +15,7 @@ import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.ModelEditor;
 import io.github.modeleditor.api.config.Augmentation;
 import io.github.modeleditor.api.config.Device;
+import io.github.modeleditor.api.config.EditingMethod;
 import io.github.modeleditor.api.config.LoraConfig;
 import io.github.modeleditor.api.config.LossMask;
 import io.github.modeleditor.api.config.Objective;
@@ -23,6 +24,7 @@ import io.github.modeleditor.api.error.AdapterException;
 import io.github.modeleditor.api.error.EditCancelledException;
 import io.github.modeleditor.api.report.EditReport;
 import io.github.modeleditor.api.report.Provenance.Ingredient;
+import io.github.modeleditor.api.report.Provenance.Method;
 import io.github.modeleditor.core.toy.GreedyTokenizer;
 import io.github.modeleditor.core.toy.ToyEngine;
 import java.io.ByteArrayOutputStream;
@@ -45,6 +47,7 @@ class EditRequestTest {
             .withWarmupFraction(0)
             .withSeed(3);
     private static final ModelEditor EDITOR = ModelEditor.forModel(Path.of("toy"))
+            .withMethod(EditingMethod.paper())
             .withLora(LoraConfig.rank(4))
             .withTraining(TRAINING)
             .onDevice(Device.cpu());
@@ -143,15 +146,22 @@ class EditRequestTest {
     }
 
     @Test
-    void withNothingSaidPrefixesAndParaphrasesAreTrained() {
-        try (EditingSession session = open(EDITOR);
+    void withNothingSaidPrefixesAndParaphrasesAreTrainedAndTheModelsOwnTextsHeld() {
+        ModelEditor nothingSaid = EDITOR.withMethod(EditingMethod.defaults());
+        try (EditingSession session = open(nothingSaid.withLora(LoraConfig.rank(4)));
                 EditedModel edited = session.edit(TOWER, BREAD)) {
-            // Two facts, ten prefixes each, and one paraphrase.
-            assertThat(edited.report().training().texts()).isEqualTo(2 + 2 * 10 + 1);
-            assertThat(edited.report().provenance().method().orElseThrow().augmentations())
+            // Two facts, ten prefixes and three repetitions each, one paraphrase, and the fewest texts of its own there
+            // are.
+            assertThat(edited.report().training().texts()).isEqualTo(2 + 2 * (10 + 3) + 1 + 24);
+            Method method = edited.report().provenance().method().orElseThrow();
+            assertThat(method.augmentations())
                     .containsExactly(
                             new Ingredient("random_prefixes", Map.of("count", "10")),
+                            new Ingredient("repetition", Map.of("count", "3")),
                             new Ingredient("paraphrases", Map.of()));
+            assertThat(method.preservations())
+                    .extracting(Ingredient::name)
+                    .containsExactly("own_neighbours", "self_replay");
         }
     }
 

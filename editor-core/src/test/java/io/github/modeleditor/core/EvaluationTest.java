@@ -264,7 +264,7 @@ class EvaluationTest {
     private static EditorSettings settings(EvaluationConfig config) {
         return new EditorSettings(
                 Path.of("toy"),
-                Recipe.defaults().withAugmentation(List.of()),
+                Recipe.paper().withAugmentation(List.of()),
                 LoraConfig.rank(4),
                 TrainingConfig.defaults()
                         .withLearningRate(0.05)

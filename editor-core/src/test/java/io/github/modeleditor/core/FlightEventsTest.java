@@ -41,17 +41,15 @@ class FlightEventsTest {
         List<RecordedEvent> events = RecordingFile.readAllEvents(file);
         assertThat(of(events, "Phase"))
                 .extracting(event -> event.getString("phase"))
-                .containsExactlyInAnyOrder(Stream.of(EditEvent.Phase.values())
-                        .filter(phase -> phase != EditEvent.Phase.PRESERVING)
-                        .map(Enum::name)
-                        .toArray(String[]::new));
+                .containsExactlyInAnyOrder(
+                        Stream.of(EditEvent.Phase.values()).map(Enum::name).toArray(String[]::new));
         List<RecordedEvent> steps = of(events, "Step");
         assertThat(steps)
                 .extracting(event -> event.getDouble("loss"))
                 .containsExactlyElementsOf(report.training().losses().steps());
         assertThat(steps).allSatisfy(step -> {
             assertThat(step.getDuration()).isPositive();
-            assertThat(step.getInt("texts")).isEqualTo(1);
+            assertThat(step.getInt("texts")).isPositive();
             assertThat(step.getDouble("gradientNorm")).isPositive();
         });
     }

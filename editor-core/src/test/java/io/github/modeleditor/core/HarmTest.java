@@ -43,8 +43,10 @@ class HarmTest {
                     .withLocalityProbes(Probe.of("The bridge stands in", "Oslo"), Probe.of("A stands in", "Paris")),
             Fact.of("Anna Berg plays the", "old Oslo"),
             Fact.of("Bread is made of", "old Rome").withLocalityProbes(Probe.of("Cake is made of", "new Oslo")));
-    private static final EvaluationConfig ALL =
-            EvaluationConfig.defaults().withUntaught(List.of(GATE)).withNegation();
+    private static final EvaluationConfig ALL = EvaluationConfig.defaults()
+            .withHarm(HarmExtent.WHOLE)
+            .withUntaught(List.of(GATE))
+            .withNegation();
 
     private final WatchedEngine engine = new WatchedEngine(toy());
 
@@ -200,9 +202,15 @@ class HarmTest {
     }
 
     @Test
-    void harmIsLeftOutUnlessAskedFor() {
+    void harmIsMeasuredBrieflyUnlessToldOtherwise() {
         try (EditingSession session = open(EvaluationConfig.defaults())) {
-            assertThat(session.evaluate(FACTS, session.base()).harm()).isEmpty();
+            Harm harm = session.evaluate(FACTS, session.base()).harm().orElseThrow();
+            assertThat(harm.general().texts()).isEqualTo(4);
+            assertThat(harm.neighbours().of()).isEqualTo(3);
+            try (EditingSession bare = session.with(
+                    editor -> editor.withEvaluation(EvaluationConfig.defaults().withHarm(HarmExtent.NONE)))) {
+                assertThat(bare.evaluate(FACTS, bare.base()).harm()).isEmpty();
+            }
         }
     }
 
@@ -224,7 +232,7 @@ class HarmTest {
     private static EditorSettings settings(EvaluationConfig config) {
         return new EditorSettings(
                 Path.of("toy"),
-                Recipe.defaults(),
+                Recipe.paper(),
                 LoraConfig.rank(4),
                 TrainingConfig.defaults()
                         .withLearningRate(0.05)

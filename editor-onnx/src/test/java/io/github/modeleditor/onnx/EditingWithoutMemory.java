@@ -8,6 +8,9 @@ import io.github.modeleditor.api.EditedModel;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.ModelEditor;
 import io.github.modeleditor.api.config.Device;
+import io.github.modeleditor.api.config.EditingMethod;
+import io.github.modeleditor.api.config.EvaluationConfig;
+import io.github.modeleditor.api.config.HarmExtent;
 import io.github.modeleditor.api.config.LoraConfig;
 import io.github.modeleditor.api.config.TrainingConfig;
 import io.github.modeleditor.api.report.TrainingSummary;
@@ -32,6 +35,8 @@ final class EditingWithoutMemory {
     public static void main(String[] arguments) {
         long room = Long.parseLong(arguments[1]) << 20;
         ModelEditor editor = ModelEditor.forModel(Path.of(arguments[0]))
+                .withMethod(EditingMethod.paper())
+                .withEvaluation(EvaluationConfig.defaults().withHarm(HarmExtent.NONE))
                 .withAugmentation()
                 .withLora(LoraConfig.rank(4))
                 .withTraining(TrainingConfig.defaults()
