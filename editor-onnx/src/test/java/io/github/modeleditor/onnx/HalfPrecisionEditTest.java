@@ -9,6 +9,7 @@ import io.github.modeleditor.api.EditingSession;
 import io.github.modeleditor.api.ModelEditor;
 import io.github.modeleditor.api.config.Augmentation;
 import io.github.modeleditor.api.config.Device;
+import io.github.modeleditor.api.config.EditingMethod;
 import io.github.modeleditor.api.config.LoraConfig;
 import io.github.modeleditor.api.config.Precision;
 import io.github.modeleditor.api.config.TrainingConfig;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 /** Edits computed in half precision, through the public interface. */
 class HalfPrecisionEditTest {
     private static final ModelEditor EDITOR = ModelEditor.forModel(NanoModel.folder())
+            .withMethod(EditingMethod.paper())
             .withLora(LoraConfig.rank(8))
             .withAugmentation(Augmentation.randomPrefixes(3))
             .withTraining(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.ModelEditor;
 import io.github.modeleditor.api.config.Device;
+import io.github.modeleditor.api.config.EditingMethod;
 import io.github.modeleditor.api.config.LoraConfig;
 import io.github.modeleditor.api.config.TrainingConfig;
 import io.github.modeleditor.api.error.InvalidConfigurationException;
@@ -145,8 +146,10 @@ class ModelSummariesTest {
     /** The estimate of an edit is that of its description. */
     @Test
     void editKeepsToItsMemoryLimitByThatEstimate() {
-        ModelEditor editor =
-                ModelEditor.forModel(NanoModel.folder()).withAugmentation().onDevice(Device.cpu(1));
+        ModelEditor editor = ModelEditor.forModel(NanoModel.folder())
+                .withAugmentation()
+                .withMethod(EditingMethod.paper())
+                .onDevice(Device.cpu(1));
         TrainingConfig training = TrainingConfig.defaults().withMaximumSteps(1).withLearnedLoss(0);
         long ofAToken = total(editor.withTraining(training.withTokensPerPass(1).withBatchSize(1)));
         List<Fact> facts = NanoModel.demoEdits();
