@@ -40,6 +40,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A store over any session. What changes it waits for its turn; the lock is not held by who asks {@link #current()}. */
 public final class CoreEditStore implements EditStore {
@@ -60,61 +61,57 @@ public final class CoreEditStore implements EditStore {
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private CoreEditStore(
-            Path folder, StoreFolder files, LedgerFile ledger, StoreHistory history, Surroundings surroundings) {
+            Path folder,
+            StoreFolder files,
+            LedgerFile ledger,
+            StoreHistory history,
+            CoreEditingSession session,
+            Clock clock) {
         this.folder = folder;
         this.files = files;
         this.ledger = ledger;
         this.history = history;
-        session = surroundings.session();
+        this.session = session;
+        this.clock = clock;
         seed = session.settings().training().seed();
         training = new StoreTraining(session, session.settings());
-        clock = surroundings.clock();
         current = new CurrentModel(model(history.last()));
     }
 
-    /** What a store counts on. */
-    record Surroundings(CoreEditingSession session, Clock clock, Disk disk) {}
+    /** What a store counts on. The session is opened when the folder is found good, and is the store's own. */
+    record Surroundings(Supplier<CoreEditingSession> session, Clock clock, Disk disk) {}
 
     /**
      * Makes a store.
      *
      * @param folder where
-     * @param session an open session of the base model; the store's own from now on, also where it throws
+     * @param session opens the base model, once the folder is found good; the store's own
      * @return the open store
      * @throws StoreException if there is something at the folder
      * @throws StorageException if it cannot be written
      */
-    public static EditStore create(Path folder, CoreEditingSession session) {
+    public static EditStore create(Path folder, Supplier<CoreEditingSession> session) {
         return create(folder, new Surroundings(session, Clock.systemUTC(), Disk.quiet()));
     }
 
     static CoreEditStore create(Path folder, Surroundings surroundings) {
-        return owning(surroundings.session(), () -> {
-            StoreFolder.requireFree(folder);
-            return locked(folder, surroundings, files -> {
-                String base = surroundings.session().fingerprint();
-                StoredVersion version = new StoredVersion(
-                        0,
-                        now(surroundings.clock()),
-                        "",
-                        "",
-                        new StoredChange.Created(),
-                        List.of(),
-                        0,
-                        new Standing(0, 0));
-                Entry entry = new Entry(version, List.of(), Optional.empty(), Optional.empty());
-                StoreHistory history = new StoreHistory(folder, base);
-                history.add(entry);
-                try {
-                    LedgerFile ledger = LedgerFile.create(folder, surroundings.disk(), RecordJson.first(base, entry));
-                    return new CoreEditStore(folder, files, ledger, history, surroundings);
-                } catch (IOException failure) {
-                    throw new StorageException(
-                            "Cannot write to the folder " + folder + ": " + failure.getMessage()
-                                    + ". Name one that can be written to.",
-                            failure);
-                }
-            });
+        StoreFolder.requireFree(folder);
+        return locked(folder, surroundings, (files, session) -> {
+            String base = session.fingerprint();
+            StoredVersion version = new StoredVersion(
+                    0,
+                    now(surroundings.clock()),
+                    "",
+                    "",
+                    new StoredChange.Created(),
+                    List.of(),
+                    0,
+                    new Standing(0, 0));
+            Entry entry = new Entry(version, List.of(), Optional.empty(), Optional.empty());
+            StoreHistory history = new StoreHistory(folder, base);
+            history.add(entry);
+            LedgerFile ledger = LedgerFile.create(folder, surroundings.disk(), RecordJson.first(base, entry));
+            return new CoreEditStore(folder, files, ledger, history, session, surroundings.clock());
         });
     }
 
@@ -122,58 +119,59 @@ public final class CoreEditStore implements EditStore {
      * Opens a store.
      *
      * @param folder where it is
-     * @param session an open session of the base model; the store's own from now on, also where it throws
+     * @param session opens the base model, once the folder is found good; the store's own
      * @return the open store
      * @throws StoreException if there is none, or it cannot be used
      */
-    public static EditStore open(Path folder, CoreEditingSession session) {
+    public static EditStore open(Path folder, Supplier<CoreEditingSession> session) {
         return open(folder, new Surroundings(session, Clock.systemUTC(), Disk.quiet()));
     }
 
     static CoreEditStore open(Path folder, Surroundings surroundings) {
-        return owning(surroundings.session(), () -> {
-            // What is no store gets no lock file.
-            LedgerFile.read(folder);
-            return locked(folder, surroundings, files -> {
-                LedgerFile.Content content = LedgerFile.read(folder);
-                StoreHistory history = StoreHistory.of(folder, content);
-                String base = surroundings.session().fingerprint();
-                if (!history.base().equals(base)) {
-                    throw new StoreException(
-                            Kind.OTHER_BASE,
-                            "The store " + folder + " is of the base model " + history.base() + ", but the open one is "
-                                    + base + ". Open it with the model that it was made for.");
-                }
-                files.clean();
-                LedgerFile ledger = LedgerFile.open(folder, surroundings.disk(), content);
-                return new CoreEditStore(folder, files, ledger, history, surroundings);
-            });
+        // What is no store gets no lock file, and nobody waits for a model to hear of damage.
+        StoreHistory.of(folder, LedgerFile.read(folder));
+        return locked(folder, surroundings, (files, session) -> {
+            LedgerFile.Content content = LedgerFile.read(folder);
+            StoreHistory history = StoreHistory.of(folder, content);
+            String base = session.fingerprint();
+            if (!history.base().equals(base)) {
+                throw new StoreException(
+                        Kind.OTHER_BASE,
+                        "The store " + folder + " is of the base model " + history.base() + ", but the open one is "
+                                + base + ". Open it with the model that it was made for.");
+            }
+            files.clean();
+            LedgerFile ledger = LedgerFile.open(folder, surroundings.disk(), content);
+            return new CoreEditStore(folder, files, ledger, history, session, surroundings.clock());
         });
     }
 
-    /** What opens something with the folder locked. */
+    /** What opens a store in a folder that is locked. */
     @FunctionalInterface
     private interface Opening {
-        CoreEditStore with(StoreFolder files);
+        CoreEditStore with(StoreFolder files, CoreEditingSession session) throws IOException;
     }
 
     private static CoreEditStore locked(Path folder, Surroundings surroundings, Opening opening) {
         StoreFolder files = StoreFolder.lock(folder, surroundings.disk());
+        @Nullable CoreEditingSession session = null;
         try {
-            return opening.with(files);
+            session = surroundings.session().get();
+            return opening.with(files, session);
+        } catch (IOException failure) {
+            release(files, session);
+            throw StoreFolder.unwritable(folder, failure);
         } catch (RuntimeException | Error failure) {
-            files.close();
+            release(files, session);
             throw failure;
         }
     }
 
-    private static CoreEditStore owning(CoreEditingSession session, Supplier<CoreEditStore> opening) {
-        try {
-            return opening.get();
-        } catch (RuntimeException | Error failure) {
+    private static void release(StoreFolder files, @Nullable CoreEditingSession session) {
+        if (session != null) {
             session.close();
-            throw failure;
         }
+        files.close();
     }
 
     @Override

@@ -173,31 +173,31 @@ final class RecordJson {
 
     private static StoredChange change(JsonNode json, Optional<FactSet> set, StoreHistory before) {
         String change = text(json, "change");
-        switch (change) {
-            case "created":
-                return new StoredChange.Created();
-            case "appended":
-                FactSet appended = set.orElseThrow(() -> new IllegalArgumentException("no set"));
-                List<StoredFact> superseded = appended.superseded().stream()
-                        .map(link -> before.fact(link, StoredFact.State.CURRENT))
-                        .toList();
-                return new StoredChange.Appended(
-                        appended.edit(),
-                        appended.facts().size(),
-                        superseded,
-                        json.path("rank").asInt());
-            case "reverted":
-                return new StoredChange.Reverted(
+        return switch (change) {
+            case "created" -> new StoredChange.Created();
+            case "appended" -> appended(json, set, before);
+            case "reverted" ->
+                new StoredChange.Reverted(
                         texts(json.path("reverted")),
                         json.path("facts_reverted").asInt(),
                         json.path("returned").asInt(),
                         json.path("repaired").asInt());
-            case "compacted":
-                return new StoredChange.Compacted(
-                        json.path("rank_before").asInt(), standing(json.path("standing_before")));
-            default:
-                throw new IllegalArgumentException("a change of no kind that there is: " + change);
-        }
+            case "compacted" ->
+                new StoredChange.Compacted(json.path("rank_before").asInt(), standing(json.path("standing_before")));
+            default -> throw new IllegalArgumentException("a change of no kind that there is: " + change);
+        };
+    }
+
+    private static StoredChange appended(JsonNode json, Optional<FactSet> set, StoreHistory before) {
+        FactSet appended = set.orElseThrow(() -> new IllegalArgumentException("no set"));
+        List<StoredFact> superseded = appended.superseded().stream()
+                .map(link -> before.fact(link, StoredFact.State.CURRENT))
+                .toList();
+        return new StoredChange.Appended(
+                appended.edit(),
+                appended.facts().size(),
+                superseded,
+                json.path("rank").asInt());
     }
 
     private static List<Layer> layers(JsonNode array) {

@@ -188,11 +188,11 @@ final class StoreFolder implements AutoCloseable {
         return MoreFiles.asByteSource(file).hash(Hashing.sha256()).toString();
     }
 
-    private static StorageException unwritable(Path folder, IOException failure) {
+    static StorageException unwritable(Path folder, IOException failure) {
         return new StorageException(
                 String.format(
                         Locale.ROOT,
-                        "Cannot write to the store %s: %s. It has the version it had. Free some space, or see that the"
+                        "Cannot write to the store %s: %s. Nothing was added to it. Free some space, or see that the"
                                 + " folder can be written to.",
                         folder,
                         failure.getMessage()),

@@ -249,7 +249,7 @@ class CoreEditStoreTest {
     void anotherBaseIsRefused() {
         ToyStores.create(folder).close();
         assertThatExceptionOfType(StoreException.class)
-                .isThrownBy(() -> CoreEditStore.open(folder, ToyStores.session(9)))
+                .isThrownBy(() -> CoreEditStore.open(folder, () -> ToyStores.session(9)))
                 .matches(failure -> failure.kind() == Kind.OTHER_BASE)
                 .withMessageContaining("toy-8")
                 .withMessageContaining("toy-9");
@@ -273,7 +273,7 @@ class CoreEditStoreTest {
         ToyStores.create(folder).close();
         Clock past = Clock.offset(Clock.systemUTC(), Duration.ofHours(-1));
         try (EditStore store = CoreEditStore.open(
-                folder, new CoreEditStore.Surroundings(ToyStores.session(8), past, Disk.quiet()))) {
+                folder, new CoreEditStore.Surroundings(() -> ToyStores.session(8), past, Disk.quiet()))) {
             assertThatExceptionOfType(StoreException.class)
                     .isThrownBy(() -> store.append(List.of(TOWER), "ada", ""))
                     .matches(failure -> failure.kind() == Kind.CLOCK)
@@ -282,7 +282,7 @@ class CoreEditStoreTest {
         }
         Clock littleBack = Clock.offset(Clock.systemUTC(), Duration.ofSeconds(-5));
         try (EditStore store = CoreEditStore.open(
-                folder, new CoreEditStore.Surroundings(ToyStores.session(8), littleBack, Disk.quiet()))) {
+                folder, new CoreEditStore.Surroundings(() -> ToyStores.session(8), littleBack, Disk.quiet()))) {
             StoredVersion version = store.append(List.of(TOWER), "ada", "");
             assertThat(version.time())
                     .isAfterOrEqualTo(store.history().get(0).time());

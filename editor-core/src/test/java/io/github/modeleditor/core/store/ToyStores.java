@@ -33,7 +33,7 @@ final class ToyStores {
     }
 
     static CoreEditStore.Surroundings surroundings(Disk disk) {
-        return new CoreEditStore.Surroundings(session(8), Clock.systemUTC(), disk);
+        return new CoreEditStore.Surroundings(() -> session(8), Clock.systemUTC(), disk);
     }
 
     /** A session of the model of a seed. */
