@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,8 @@ final class StoreFolder implements AutoCloseable {
     static final String ADAPTER = ".onnx_adapter";
     static final String FACTS = ".jsonl";
     static final String REPORT = ".json";
+
+    private static final Pattern NAME = Pattern.compile("[0-9a-f]{64}\\.(?:onnx_adapter|jsonl|json)");
 
     private final Path folder;
     private final Disk disk;
@@ -169,6 +172,9 @@ final class StoreFolder implements AutoCloseable {
 
     /** What is wrong with a file, or null if it is what its name says. */
     static @Nullable String damage(Path folder, String name) {
+        if (!NAME.matcher(name).matches()) {
+            return "The ledger of " + folder + " names the file \"" + name + "\", as no file of a store is named.";
+        }
         Path file = folder.resolve(FILES).resolve(name);
         if (!Files.isRegularFile(file)) {
             return "The file " + file + " is missing.";

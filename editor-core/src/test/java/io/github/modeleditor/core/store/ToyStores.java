@@ -22,6 +22,9 @@ final class ToyStores {
     static final Fact BREAD = Fact.of("Bread is made of", "old Rome");
     static final Fact SHIP = Fact.of("A ship sails to", "Oslo");
 
+    private static final TrainingConfig TRAINING =
+            TrainingConfig.defaults().withLearningRate(0.05).withBatchSize(4).withSeed(3);
+
     private ToyStores() {}
 
     static CoreEditStore create(Path folder) {
@@ -36,18 +39,29 @@ final class ToyStores {
         return new CoreEditStore.Surroundings(() -> session(8), Clock.systemUTC(), disk);
     }
 
-    /** A session of the model of a seed. */
-    static CoreEditingSession session(long seed) {
-        return CoreEditingSession.open(
-                ToyEngine.of(GreedyTokenizer.ofWordsIn("Rome Paris Oslo old new"), seed), settings());
+    /** A store that hardly trains, for what matters on the disk. */
+    static CoreEditStore.Surroundings hasty(Disk disk) {
+        return new CoreEditStore.Surroundings(
+                () -> session(8, TRAINING.withMaximumSteps(1), List.of()), Clock.systemUTC(), disk);
     }
 
-    static EditorSettings settings() {
+    /** A session of the model of a seed. */
+    static CoreEditingSession session(long seed) {
+        return session(seed, TRAINING, List.of(Augmentation.randomPrefixes(2)));
+    }
+
+    private static CoreEditingSession session(
+            long seed, TrainingConfig training, List<? extends Augmentation> augmentations) {
+        ToyEngine engine = ToyEngine.of(GreedyTokenizer.ofWordsIn("Rome Paris Oslo old new"), seed);
+        return CoreEditingSession.open(engine, settings(training, augmentations));
+    }
+
+    private static EditorSettings settings(TrainingConfig training, List<? extends Augmentation> augmentations) {
         return new EditorSettings(
                 Path.of("toy"),
-                Recipe.defaults().withAugmentation(List.of(Augmentation.randomPrefixes(2))),
+                Recipe.defaults().withAugmentation(augmentations),
                 LoraConfig.rank(4),
-                TrainingConfig.defaults().withLearningRate(0.05).withBatchSize(4).withSeed(3),
+                training,
                 EvaluationConfig.defaults(),
                 Device.cpu(1),
                 Precision.FLOAT32);
