@@ -4,6 +4,7 @@ import io.github.modeleditor.api.AdaptedModel;
 import io.github.modeleditor.api.AdapterFormat;
 import io.github.modeleditor.api.LanguageModel;
 import io.github.modeleditor.api.error.AdapterException;
+import io.github.modeleditor.api.error.StorageException;
 import io.github.modeleditor.api.store.EditStore;
 import io.github.modeleditor.core.storage.Destination;
 import java.nio.file.Path;
@@ -65,6 +66,9 @@ final class StoreExportCommand implements Runnable {
             throw new ParameterException(
                     spec.commandLine(), "--save names a file or a folder: an adapter is no text. Give it a path.");
         }
+        if (absolute(adapter).startsWith(absolute(store.folder()))) {
+            throw new StorageException("Cannot write to " + adapter + ": it lies in the store. Name a place elsewhere.");
+        }
         if (format == AdapterFormat.PEFT) {
             outputs.requireFolder(adapter, List.of("adapter_config.json", "adapter_model.safetensors"));
         } else {
@@ -84,5 +88,9 @@ final class StoreExportCommand implements Runnable {
                         Map.of("version", number, "adapter", saved.toString()), () -> "Adapter written to " + saved);
             }
         }
+    }
+
+    private static Path absolute(Path path) {
+        return path.toAbsolutePath().normalize();
     }
 }

@@ -86,7 +86,7 @@ final class StoreJson {
         fields.put("files", found.files());
         fields.put("bytes", found.bytes());
         fields.put("damages", found.damages());
-        fields.put("torn_tail", found.tornTail().orElse(null));
+        found.tornTail().ifPresent(tail -> fields.put("torn_tail", tail));
         return fields;
     }
 }

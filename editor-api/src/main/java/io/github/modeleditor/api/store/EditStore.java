@@ -16,8 +16,8 @@ import java.util.Collection;
 import java.util.Optional;
 
 /**
- * Edits of one base model that are kept in a folder, open for more. Thread-safe: what changes the store waits for its turn, and {@link
- * #current()} answers meanwhile. One process has a store open at a time.
+ * Edits of one base model that are kept in a folder, open for more. Thread-safe: what changes the store waits for its turn, and
+ * {@link #current()} and the ledger answer meanwhile. One process has a store open at a time.
  *
  * <p>A call that changes the store returns when the version is on the disk: whatever ends the process later, it is there. A call that
  * throws has changed nothing.

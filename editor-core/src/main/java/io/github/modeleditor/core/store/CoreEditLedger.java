@@ -25,7 +25,7 @@ public final class CoreEditLedger implements EditLedger {
 
     CoreEditLedger(Path folder, StoreHistory history) {
         this.folder = folder;
-        this.history = history.copy();
+        this.history = history;
     }
 
     /**

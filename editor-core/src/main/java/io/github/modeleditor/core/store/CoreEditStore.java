@@ -42,7 +42,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A store over any session. What changes it waits for its turn; the lock is not held by who asks {@link #current()}. */
+/**
+ * A store over any session. What changes it waits for its turn; what only reads it, {@link #current()} and its history, does not.
+ */
 public final class CoreEditStore implements EditStore {
     /** Clocks are set back a little all the time; the versions then have one time. */
     private static final Duration SLACK = Duration.ofSeconds(10);
@@ -52,13 +54,14 @@ public final class CoreEditStore implements EditStore {
     private final Path folder;
     private final StoreFolder files;
     private final LedgerFile ledger;
-    private final StoreHistory history;
     private final CoreEditingSession session;
     private final StoreTraining training;
     private final long seed;
     private final Clock clock;
     private final CurrentModel current;
     private final AtomicBoolean closed = new AtomicBoolean();
+    /** Never changed, but replaced, so that it may be read while a change is under way. */
+    private volatile StoreHistory history;
 
     private CoreEditStore(
             Path folder,
@@ -108,8 +111,7 @@ public final class CoreEditStore implements EditStore {
                     0,
                     new Standing(0, 0));
             Entry entry = new Entry(version, List.of(), Optional.empty(), Optional.empty());
-            StoreHistory history = new StoreHistory(folder, base);
-            history.add(entry);
+            StoreHistory history = new StoreHistory(folder, base).with(entry);
             LedgerFile ledger = LedgerFile.create(folder, surroundings.disk(), RecordJson.first(base, entry));
             return new CoreEditStore(folder, files, ledger, history, session, surroundings.clock());
         });
@@ -264,9 +266,9 @@ public final class CoreEditStore implements EditStore {
                     "The edits in effect are " + live + ", and to be reverted are " + List.of(edits)
                             + ". Name at least one of those in effect, and no other.");
         }
-        List<Fact> staying = facts(history.current(live).stream()
+        List<StoreHistory.Place> staying = history.current(live).stream()
                 .filter(place -> !reverted.contains(place.link().edit()))
-                .toList());
+                .toList();
         List<Fact> taken = facts(history.current(live).stream()
                 .filter(place -> reverted.contains(place.link().edit()))
                 .toList());
@@ -275,12 +277,12 @@ public final class CoreEditStore implements EditStore {
         List<Layer> layers = before.layers().stream()
                 .flatMap(layer -> layer.without(reverted))
                 .toList();
-        List<StoreHistory.Place> lost = lost(history.current(live), staying, old, adapter(layers));
+        List<StoreHistory.Place> lost = lost(staying, old, adapter(layers));
         Optional<String> report = Optional.empty();
         if (!lost.isEmpty()) {
             List<Fact> repaired = facts(lost);
-            List<Fact> others = new ArrayList<>(staying);
-            others.removeAll(repaired);
+            List<Fact> others = facts(
+                    staying.stream().filter(place -> !lost.contains(place)).toList());
             Beside trained = training.append(
                     repaired, replayable(repaired, others), adapter(layers), seed + history.size(), Watch.none());
             List<String> owners =
@@ -305,16 +307,13 @@ public final class CoreEditStore implements EditStore {
 
     /** The facts that were said before, and are not since something went. */
     private List<StoreHistory.Place> lost(
-            List<StoreHistory.Place> now, List<Fact> staying, Optional<Adapter> old, Optional<Adapter> left) {
-        List<StoreHistory.Place> asked = now.stream()
-                .filter(place -> staying.contains(place.fact().fact()))
-                .toList();
-        List<Boolean> before = session.said(facts(asked), old.orElse(null));
-        List<Boolean> after = session.said(facts(asked), left.orElse(null));
+            List<StoreHistory.Place> staying, Optional<Adapter> old, Optional<Adapter> left) {
+        List<Boolean> before = session.said(facts(staying), old.orElse(null));
+        List<Boolean> after = session.said(facts(staying), left.orElse(null));
         List<StoreHistory.Place> lost = new ArrayList<>();
-        for (int i = 0; i < asked.size(); i++) {
+        for (int i = 0; i < staying.size(); i++) {
             if (before.get(i) && !after.get(i)) {
-                lost.add(asked.get(i));
+                lost.add(staying.get(i));
             }
         }
         return lost;
@@ -420,7 +419,7 @@ public final class CoreEditStore implements EditStore {
             next.close();
             throw failure;
         }
-        history.add(entry);
+        history = history.with(entry);
         current.swap(next);
         return entry.version();
     }
@@ -446,18 +445,18 @@ public final class CoreEditStore implements EditStore {
     }
 
     @Override
-    public synchronized LanguageModel checkout(int version) {
+    public LanguageModel checkout(int version) {
         requireOpen();
         return model(history.entry(version));
     }
 
     @Override
-    public synchronized Optional<Adapter> adapter(int version) {
+    public Optional<Adapter> adapter(int version) {
         requireOpen();
         return adapter(history.entry(version));
     }
 
-    private synchronized EditLedger snapshot() {
+    private EditLedger snapshot() {
         return new CoreEditLedger(folder, history);
     }
 

@@ -13,13 +13,14 @@ import io.github.modeleditor.api.store.StoredVersion;
 import io.github.modeleditor.core.dataset.FactFileReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** All versions of a store. Not thread-safe: whoever shares one {@linkplain #copy() copies} it first. */
+/** All versions of a store. Immutable. */
 final class StoreHistory {
     private final Path folder;
     private final String base;
@@ -35,7 +36,7 @@ final class StoreHistory {
 
     /** One of a new store. */
     StoreHistory(Path folder, String base) {
-        this(folder, base, new ArrayList<>(), new HashMap<>());
+        this(folder, base, List.of(), Map.of());
     }
 
     /** What the lines of a ledger say, and the files of facts that they name. */
@@ -45,18 +46,18 @@ final class StoreHistory {
         StoreHistory history =
                 new StoreHistory(folder, lines.get(0).path("base").asText());
         for (JsonNode line : lines) {
-            history.add(RecordJson.entry(place, line, history));
+            history = history.with(RecordJson.entry(place, line, history));
         }
         return history;
     }
 
-    StoreHistory copy() {
-        return new StoreHistory(folder, base, new ArrayList<>(entries), new HashMap<>(sets));
-    }
-
-    void add(Entry entry) {
-        entries.add(entry);
-        entry.set().ifPresent(set -> sets.put(set.edit(), set));
+    /** The same with one more. */
+    StoreHistory with(Entry entry) {
+        List<Entry> more = new ArrayList<>(entries);
+        more.add(entry);
+        Map<String, FactSet> moreSets = new HashMap<>(sets);
+        entry.set().ifPresent(set -> moreSets.put(set.edit(), set));
+        return new StoreHistory(folder, base, more, moreSets);
     }
 
     String base() {
@@ -72,7 +73,7 @@ final class StoreHistory {
     }
 
     List<Entry> entries() {
-        return List.copyOf(entries);
+        return Collections.unmodifiableList(entries);
     }
 
     Entry last() {

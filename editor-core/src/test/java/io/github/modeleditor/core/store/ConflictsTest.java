@@ -9,6 +9,7 @@ import io.github.modeleditor.api.error.InvalidFactException;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,7 +28,12 @@ class ConflictsTest {
                     The tower stands in       | tower | The tower was built by   | tower     | Oslo   | false
                     """)
     void findsWhatIsAboutTheSame(
-            String prompt, String subject, String other, String otherSubject, String target, boolean contradicts) {
+            String prompt,
+            String subject,
+            String other,
+            @Nullable String otherSubject,
+            String target,
+            boolean contradicts) {
         Conflicts<String> known = new Conflicts<>();
         known.add(Fact.of(prompt, "Rome").withSubject(subject), "known");
         Fact asked = Fact.of(other, target);
