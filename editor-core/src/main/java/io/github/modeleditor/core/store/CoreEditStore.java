@@ -49,13 +49,13 @@ public final class CoreEditStore implements EditStore {
     /** Clocks are set back a little all the time; the versions then have one time. */
     private static final Duration SLACK = Duration.ofSeconds(10);
 
-    private static final int ANSWER_TOKENS = 5;
 
     private final Path folder;
     private final StoreFolder files;
     private final LedgerFile ledger;
     private final CoreEditingSession session;
     private final StoreTraining training;
+    private final StoreModels models;
     private final long seed;
     private final Clock clock;
     private final CurrentModel current;
@@ -78,7 +78,8 @@ public final class CoreEditStore implements EditStore {
         this.clock = clock;
         seed = session.settings().training().seed();
         training = new StoreTraining(session, session.settings());
-        current = new CurrentModel(model(history.last()));
+        models = new StoreModels(folder, session);
+        current = new CurrentModel(models.model(history.last().layers()));
     }
 
     /** What a store counts on. The session is opened when the folder is found good, and is the store's own. */
@@ -195,7 +196,7 @@ public final class CoreEditStore implements EditStore {
         Beside trained = training.append(
                 facts,
                 replayable(facts, staying),
-                adapter(before),
+                models.adapter(before.layers()),
                 own,
                 new Watch(request.listener(), request.cancellation()));
 
@@ -223,7 +224,7 @@ public final class CoreEditStore implements EditStore {
                 change,
                 edits,
                 Layer.ranks(layers),
-                standing(all, adapter(layers)));
+                models.standing(all, models.adapter(layers)));
         return commit(new Entry(version, layers, Optional.of(set), Optional.of(keep(trained.report()))));
     }
 
@@ -269,30 +270,30 @@ public final class CoreEditStore implements EditStore {
         List<StoreHistory.Place> staying = history.current(live).stream()
                 .filter(place -> !reverted.contains(place.link().edit()))
                 .toList();
-        List<Fact> taken = facts(history.current(live).stream()
+        List<Fact> taken = StoreModels.facts(history.current(live).stream()
                 .filter(place -> reverted.contains(place.link().edit()))
                 .toList());
         live.removeAll(reverted);
-        Optional<Adapter> old = adapter(before);
+        Optional<Adapter> old = models.adapter(before.layers());
         List<Layer> layers = before.layers().stream()
                 .flatMap(layer -> layer.without(reverted))
                 .toList();
-        List<StoreHistory.Place> lost = lost(staying, old, adapter(layers));
+        List<StoreHistory.Place> lost = models.lost(staying, old, models.adapter(layers));
         Optional<String> report = Optional.empty();
         if (!lost.isEmpty()) {
-            List<Fact> repaired = facts(lost);
-            List<Fact> others = facts(
+            List<Fact> repaired = StoreModels.facts(lost);
+            List<Fact> others = StoreModels.facts(
                     staying.stream().filter(place -> !lost.contains(place)).toList());
             Beside trained = training.append(
-                    repaired, replayable(repaired, others), adapter(layers), seed + history.size(), Watch.none());
+                    repaired, replayable(repaired, others), models.adapter(layers), seed + history.size(), Watch.none());
             List<String> owners =
                     lost.stream().map(place -> place.link().edit()).distinct().toList();
             layers = with(layers, layer(trained, owners));
             report = Optional.of(keep(trained.report()));
         }
-        Optional<Adapter> adapter = adapter(layers);
+        Optional<Adapter> adapter = models.adapter(layers);
         StoredChange change =
-                new StoredChange.Reverted(List.of(edits), taken.size(), returned(taken, adapter), lost.size());
+                new StoredChange.Reverted(List.of(edits), taken.size(), models.returned(taken, adapter), lost.size());
         StoredVersion version = new StoredVersion(
                 history.size(),
                 began,
@@ -301,50 +302,15 @@ public final class CoreEditStore implements EditStore {
                 change,
                 live,
                 Layer.ranks(layers),
-                standing(facts(history.current(live)), adapter));
+                models.standing(StoreModels.facts(history.current(live)), adapter));
         return commit(new Entry(version, layers, Optional.empty(), report));
-    }
-
-    /** The facts that were said before, and are not since something went. */
-    private List<StoreHistory.Place> lost(
-            List<StoreHistory.Place> staying, Optional<Adapter> old, Optional<Adapter> left) {
-        List<Boolean> before = session.said(facts(staying), old.orElse(null));
-        List<Boolean> after = session.said(facts(staying), left.orElse(null));
-        List<StoreHistory.Place> lost = new ArrayList<>();
-        for (int i = 0; i < staying.size(); i++) {
-            if (before.get(i) && !after.get(i)) {
-                lost.add(staying.get(i));
-            }
-        }
-        return lost;
-    }
-
-    private static List<Fact> facts(List<StoreHistory.Place> places) {
-        return places.stream().map(place -> place.fact().fact()).toList();
-    }
-
-    /** For how many facts a model begins to answer as the unedited one does. */
-    private int returned(List<Fact> facts, Optional<Adapter> adapter) {
-        if (adapter.isEmpty()) {
-            return facts.size();
-        }
-        int returned = 0;
-        try (LanguageModel base = session.base();
-                LanguageModel edited = session.apply(adapter.get())) {
-            for (Fact fact : facts) {
-                if (base.complete(fact.prompt(), ANSWER_TOKENS).equals(edited.complete(fact.prompt(), ANSWER_TOKENS))) {
-                    returned++;
-                }
-            }
-        }
-        return returned;
     }
 
     @Override
     public synchronized StoredVersion compact(int rank, String author, String reason) {
         Instant began = begin();
         Entry before = history.last();
-        List<Fact> facts = facts(history.current(before.version().edits()));
+        List<Fact> facts = StoreModels.facts(history.current(before.version().edits()));
         if (facts.isEmpty()) {
             throw new InvalidFactException("The store " + folder + " has no current fact. Append some first.");
         }
@@ -363,7 +329,7 @@ public final class CoreEditStore implements EditStore {
                         before.version().rank(), before.version().standing()),
                 before.version().edits(),
                 Layer.ranks(layers),
-                standing(facts, adapter(layers)));
+                models.standing(facts, models.adapter(layers)));
         return commit(new Entry(version, layers, Optional.empty(), Optional.of(keep(trained.report()))));
     }
 
@@ -405,14 +371,8 @@ public final class CoreEditStore implements EditStore {
         return all;
     }
 
-    private Standing standing(List<Fact> facts, Optional<Adapter> adapter) {
-        List<Boolean> said = session.said(facts, adapter.orElse(null));
-        return new Standing(
-                facts.size(), (int) said.stream().filter(Boolean::booleanValue).count());
-    }
-
     private StoredVersion commit(Entry entry) {
-        LanguageModel next = model(entry);
+        LanguageModel next = models.model(entry.layers());
         try {
             ledger.append(RecordJson.of(entry));
         } catch (RuntimeException failure) {
@@ -424,20 +384,6 @@ public final class CoreEditStore implements EditStore {
         return entry.version();
     }
 
-    private LanguageModel model(Entry entry) {
-        return adapter(entry).<LanguageModel>map(session::apply).orElseGet(session::base);
-    }
-
-    private Optional<Adapter> adapter(Entry entry) {
-        return adapter(entry.layers());
-    }
-
-    private Optional<Adapter> adapter(List<Layer> layers) {
-        return layers.stream()
-                .map(layer -> session.read(StoreFolder.whole(folder, layer.adapter())))
-                .reduce(Adapter::combinedWith);
-    }
-
     @Override
     public LanguageModel current() {
         requireOpen();
@@ -447,13 +393,13 @@ public final class CoreEditStore implements EditStore {
     @Override
     public LanguageModel checkout(int version) {
         requireOpen();
-        return model(history.entry(version));
+        return models.model(history.entry(version).layers());
     }
 
     @Override
     public Optional<Adapter> adapter(int version) {
         requireOpen();
-        return adapter(history.entry(version));
+        return models.adapter(history.entry(version).layers());
     }
 
     private EditLedger snapshot() {

@@ -8,7 +8,8 @@
  * Entry          a line as a value: the version, its Layers; RecordJson reads and writes it
  * StoreHistory   all of them: which facts and layers a version has
  * Conflicts      which facts contradict one another
- * StoreTraining  trains, measures and takes back, in adapters that lie side by side
+ * StoreTraining  trains adapters that lie side by side
+ * StoreModels    makes models of them, and asks what they say
  * CurrentModel   the model that is swapped while it is asked
  * CoreEditStore  strings them together; CoreEditLedger is what can be told without a model
  * </pre>
