@@ -3,9 +3,12 @@ package io.github.modeleditor.core.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.LanguageModel;
 import io.github.modeleditor.api.config.GenerationConfig;
 import io.github.modeleditor.api.error.ModelClosedException;
+import io.github.modeleditor.api.store.AppendRequest;
+import io.github.modeleditor.api.store.ConflictPolicy;
 import io.github.modeleditor.api.store.EditStore;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
@@ -32,7 +35,8 @@ class SwappedModelTest {
     void everyAnswerIsOfOneVersion(@TempDir Path temporary) throws Exception {
         try (CoreEditStore store = ToyStores.create(temporary.resolve("store"))) {
             store.append(List.of(ToyStores.TOWER), "ada", "");
-            store.append(List.of(ToyStores.BREAD), "ada", "");
+            store.append(AppendRequest.of(List.of(Fact.of(ToyStores.TOWER.prompt(), "Paris")), "ada", "")
+                    .onConflict(ConflictPolicy.SUPERSEDE));
             List<String> answers = new ArrayList<>();
             for (int version = 0; version <= 2; version++) {
                 try (LanguageModel model = store.checkout(version)) {
