@@ -9,6 +9,7 @@ module io.github.modeleditor.api {
     exports io.github.modeleditor.api.error;
     exports io.github.modeleditor.api.report;
     exports io.github.modeleditor.api.spi;
+    exports io.github.modeleditor.api.store;
 
     uses io.github.modeleditor.api.spi.EditorProvider;
     uses io.github.modeleditor.api.spi.FormatProvider;

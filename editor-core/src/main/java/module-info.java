@@ -23,6 +23,8 @@ module io.github.modeleditor.core {
             io.github.modeleditor.importer,
             io.github.modeleditor.nano,
             io.github.modeleditor.onnx;
+    exports io.github.modeleditor.core.store to
+            io.github.modeleditor.onnx;
 
     provides io.github.modeleditor.api.spi.FormatProvider with
             io.github.modeleditor.core.format.CoreFormatProvider;

@@ -27,7 +27,7 @@
  *
  * <p>What is said once for all edits is in {@code api.config}, files of facts in {@code api.data}, what comes back in {@code
  * api.report}, and what goes wrong, one family of unchecked exceptions, in {@code api.error}. {@code api.ablation} shows what
- * each piece of the method does on a model. No type of an engine appears here; an engine is found through {@code api.spi}.
+ * each piece of the method does on a model, {@code api.store} keeps edits and takes them back. No type of an engine appears here; an engine is found through {@code api.spi}.
  *
  * <p>Records are made by their factories and changed by {@code with...}; their constructors are not part of what is kept from
  * one version to the next. What may be absent is an {@link java.util.Optional}, a figure that was not measured is NaN, and

@@ -6,6 +6,7 @@ import io.github.modeleditor.api.config.Device;
 import io.github.modeleditor.api.config.Precision;
 import io.github.modeleditor.api.config.Recomputation;
 import io.github.modeleditor.api.data.FactFormat;
+import io.github.modeleditor.api.store.ConflictPolicy;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -52,6 +53,10 @@ final class Converters {
 
     static TrainedTexts texts(String text) {
         return constant(TrainedTexts.class, text);
+    }
+
+    static ConflictPolicy conflicts(String text) {
+        return constant(ConflictPolicy.class, text);
     }
 
     private static <E extends Enum<E>> E constant(Class<E> type, String word) {

@@ -7,6 +7,7 @@ import io.github.modeleditor.api.config.Precision;
 import io.github.modeleditor.api.config.Recomputation;
 import io.github.modeleditor.api.data.FactFormat;
 import io.github.modeleditor.api.error.ModelEditorException;
+import io.github.modeleditor.api.store.ConflictPolicy;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -29,6 +30,7 @@ import picocli.CommandLine.ScopeType;
             AblateCommand.class,
             CompleteCommand.class,
             MergeCommand.class,
+            StoreCommand.class,
             DemoCommand.class,
             DoctorCommand.class
         })
@@ -67,6 +69,7 @@ public final class Main {
                 .registerConverter(FactFormat.class, Converters::format)
                 .registerConverter(TrainedLoss.class, Converters::loss)
                 .registerConverter(TrainedTexts.class, Converters::texts)
+                .registerConverter(ConflictPolicy.class, Converters::conflicts)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(Main::explain);
     }

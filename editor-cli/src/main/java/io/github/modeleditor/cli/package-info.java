@@ -9,6 +9,8 @@
  *       DoctorCommand}).
  *   <li>{@code merge} puts adapters into the weights, {@code demo} is the first example ({@code MergeCommand}, {@code
  *       DemoCommand}).
+ *   <li>{@code store} keeps edits: {@code StoreCommand} reads the ledger, and each command that needs the model is a class of its
+ *       own.
  * </ul>
  *
  * <p>Options that several commands share are mixins, such as {@code TrainingOptions} and {@code AugmentationOptions}.

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -31,10 +32,12 @@ class WritingOptionsTest {
             "ablate", List.of("--report"),
             "merge", List.of("--output"),
             "import", List.of("--output"),
-            "demo", List.of("--folder"));
+            "demo", List.of("--folder"),
+            "store init", List.of("--store"),
+            "store export", List.of("--save"));
 
     private static final Set<String> READING =
-            Set.of("--model", "--data", "--adapter", "--references", "--drift", "--multiple-choice");
+            Set.of("--model", "--data", "--adapter", "--references", "--drift", "--multiple-choice", "--store");
 
     @TempDir
     Path folder;
@@ -44,12 +47,22 @@ class WritingOptionsTest {
     /** A new option of a path has to be named here, as one that reads or one that writes. */
     @Test
     void everyOptionOfAPathIsKnown() {
-        Main.commandLine().getSubcommands().forEach((name, command) -> {
+        commands(Main.commandLine(), "").forEach((name, command) -> {
             Set<String> known = new TreeSet<>(READING);
             known.addAll(WRITING.getOrDefault(name, List.of()));
             assertThat(paths(command)).as(name).isSubsetOf(known);
             assertThat(paths(command)).as(name).containsAll(WRITING.getOrDefault(name, List.of()));
         });
+    }
+
+    /** All commands, and those of commands, by their names. */
+    private static Map<String, CommandLine> commands(CommandLine parent, String prefix) {
+        Map<String, CommandLine> all = new TreeMap<>();
+        parent.getSubcommands().forEach((name, command) -> {
+            all.put(prefix + name, command);
+            all.putAll(commands(command, prefix + name + " "));
+        });
+        return all;
     }
 
     private static List<String> paths(CommandLine command) {
@@ -73,8 +86,8 @@ class WritingOptionsTest {
     @TestFactory
     Stream<DynamicTest> whatIsReadStaysAlsoByForce() {
         return cases((command, option) -> {
-            boolean force = !Set.of("merge", "demo", "import").contains(command);
-            Path read = force ? data() : adapter();
+            boolean force = !Set.of("merge", "demo", "import", "store init").contains(command);
+            Path read = command.equals("store export") ? ledger() : force ? data() : adapter();
             byte[] content = Files.readAllBytes(read);
             run(command, option, read.toString(), force ? List.of("--force") : List.of());
             assertThat(err).contains(read.toString());
@@ -122,19 +135,26 @@ class WritingOptionsTest {
                 folder.resolve("facts.jsonl"), "{\"prompt\": \"The capital of Egypt is\", \"target\": \"Vienna\"}\n");
     }
 
+    /** In a store, where everything is read. */
+    private Path ledger() throws IOException {
+        return Files.writeString(Files.createDirectories(folder.resolve("store")).resolve("ledger.jsonl"), "a line");
+    }
+
     private Path adapter() throws IOException {
         return Files.writeString(folder.resolve("a.onnx_adapter"), "0000TORT");
     }
 
     /** Runs a command with one place to write to; where it is not refused it does as little as it can. */
     private int run(String command, String option, String place, List<String> more) throws IOException {
-        List<String> arguments = new ArrayList<>(List.of(command));
+        List<String> arguments = new ArrayList<>(List.of(command.split(" ")));
         if (!command.equals("demo")) {
             arguments.add("--model=" + NanoModel.folder());
         }
         if (command.equals("merge")) {
             arguments.add("--adapter=" + adapter());
-        } else if (!Set.of("demo", "import").contains(command)) {
+        } else if (command.equals("store export")) {
+            arguments.add("--store=" + ledger().getParent());
+        } else if (!Set.of("demo", "import", "store init").contains(command)) {
             arguments.addAll(List.of("--data=" + data(), "--device=cpu:1"));
         }
         arguments.addAll(List.of(option, place));

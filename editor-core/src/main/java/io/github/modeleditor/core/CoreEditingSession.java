@@ -6,8 +6,10 @@ import io.github.modeleditor.api.EditRequest;
 import io.github.modeleditor.api.EditedModel;
 import io.github.modeleditor.api.EditingSession;
 import io.github.modeleditor.api.EvaluationRequest;
+import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.LanguageModel;
 import io.github.modeleditor.api.ModelEditor;
+import io.github.modeleditor.api.config.TokenizedText;
 import io.github.modeleditor.api.error.AdapterException;
 import io.github.modeleditor.api.error.DeviceMemoryException;
 import io.github.modeleditor.api.error.EditCancelledException;
@@ -15,13 +17,20 @@ import io.github.modeleditor.api.error.InvalidConfigurationException;
 import io.github.modeleditor.api.error.InvalidFactException;
 import io.github.modeleditor.api.error.ModelClosedException;
 import io.github.modeleditor.api.error.TrainingDivergedException;
+import io.github.modeleditor.api.report.EditReport;
 import io.github.modeleditor.api.report.EvaluationReport;
 import io.github.modeleditor.api.spi.EditorSettings;
+import io.github.modeleditor.core.batch.BatchLimits;
+import io.github.modeleditor.core.batch.ScoringPass;
+import io.github.modeleditor.core.batch.TextScores;
 import io.github.modeleditor.core.engine.Decoding;
 import io.github.modeleditor.core.engine.Engine;
 import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraWeights;
+import io.github.modeleditor.core.tokens.PromptTokenizer;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +60,7 @@ public final class CoreEditingSession implements EditingSession {
      * @param settings how to edit
      * @return the session, to be closed by the caller
      */
-    public static EditingSession open(Engine engine, EditorSettings settings) {
+    public static CoreEditingSession open(Engine engine, EditorSettings settings) {
         return new CoreEditingSession(
                 EngineHold.on(engine, "editing session"),
                 settings,
@@ -88,19 +97,86 @@ public final class CoreEditingSession implements EditingSession {
     public EditedModel edit(EditRequest request) {
         EngineHold held = hold.share("edited model");
         try {
-            FactChecks.check(request.facts());
-            Edit.Outcome outcome = new Edit(held.engine(), settings, request, before).complete();
+            Edit.Outcome outcome = edit(held.engine(), request);
             return new CoreEditedModel(held, outcome.adapter(), outcome.report());
-        } catch (OutOfMemoryError failure) {
-            held.close();
-            throw new DeviceMemoryException(
-                    "The Java heap of " + (Runtime.getRuntime().maxMemory() >> 20) + " MiB is full ("
-                            + failure.getMessage() + "). Raise it with -Xmx, or choose a smaller rank or fewer facts.",
-                    failure);
         } catch (RuntimeException | Error failure) {
             held.close();
             throw failure;
         }
+    }
+
+    private Edit.Outcome edit(Engine engine, EditRequest request) {
+        try {
+            FactChecks.check(request.facts());
+            return new Edit(engine, settings, request, before).complete();
+        } catch (OutOfMemoryError failure) {
+            throw new DeviceMemoryException(
+                    "The Java heap of " + (Runtime.getRuntime().maxMemory() >> 20) + " MiB is full ("
+                            + failure.getMessage() + "). Raise it with -Xmx, or choose a smaller rank or fewer facts.",
+                    failure);
+        }
+    }
+
+    /**
+     * What the session was told.
+     *
+     * @return all of it, defaults included
+     */
+    public EditorSettings settings() {
+        return settings;
+    }
+
+    /**
+     * Which base model is open.
+     *
+     * @return a content hash of it
+     */
+    public String fingerprint() {
+        return hold.engine().description().fingerprint();
+    }
+
+    /**
+     * What was trained beside an adapter.
+     *
+     * @param adapter the new ranks alone; the model that the report is of runs under both, {@link Adapter#combinedWith}
+     * @param report how the unedited model compares with that model
+     */
+    public record Beside(Adapter adapter, EditReport report) {}
+
+    /**
+     * Teaches facts to the model under an adapter, which stays as it is: an adapter of its own is trained beside it.
+     *
+     * @param request what to teach; where it says where to start, that is of the new adapter's ranks
+     * @param frozen what stays as it is, and acts while the facts are taught and measured
+     * @return the new adapter and how both together do
+     * @throws InvalidFactException as from {@link #edit(EditRequest)}, and so are the others
+     * @throws AdapterException if an adapter is of another base model
+     */
+    public Beside editBeside(EditRequest request, Adapter frozen) {
+        try (EngineHold held = hold.share("edit")) {
+            Edit.Outcome outcome =
+                    edit(new BesideEngine(held.engine(), own(frozen).weights()), request);
+            return new Beside(outcome.adapter(), outcome.report());
+        }
+    }
+
+    /**
+     * Which facts a model says, as greedy decoding tells, found in one scoring pass.
+     *
+     * @param facts what is asked
+     * @param adapter what the model runs under, or null for the unedited model
+     * @return for each fact whether its target follows its prompt
+     * @throws InvalidFactException if a fact is too long for the model
+     */
+    public List<Boolean> said(Collection<Fact> facts, @Nullable Adapter adapter) {
+        SharedEngine engine = hold.engine();
+        PromptTokenizer tokenizer = PromptTokenizer.of(engine);
+        List<TokenizedText> texts = facts.stream()
+                .map(fact -> tokenizer.text(fact.prompt(), fact.target(), fact.form(), false))
+                .toList();
+        TextScores scores = new ScoringPass(engine, BatchLimits.of(settings.training()))
+                .score(texts, adapter == null ? null : own(adapter).weights(), scored -> {});
+        return texts.stream().map(text -> scores.of(text).isGreedy()).toList();
     }
 
     @Override
@@ -162,7 +238,7 @@ public final class CoreEditingSession implements EditingSession {
     }
 
     @Override
-    public EditingSession with(UnaryOperator<ModelEditor> change) {
+    public CoreEditingSession with(UnaryOperator<ModelEditor> change) {
         EditorSettings other = change.apply(ModelEditor.of(settings)).settings();
         requireSame("model", settings.model(), other.model());
         requireSame("device", settings.device(), other.device());

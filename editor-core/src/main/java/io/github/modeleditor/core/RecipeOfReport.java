@@ -22,6 +22,7 @@ import io.github.modeleditor.api.config.SelfReplay;
 import io.github.modeleditor.api.config.SimilarFacts;
 import io.github.modeleditor.api.config.TargetLikelihood;
 import io.github.modeleditor.api.report.Provenance.Ingredient;
+import io.github.modeleditor.core.augmentation.NewFactsAlone;
 import java.util.List;
 import java.util.Map;
 
@@ -44,6 +45,9 @@ final class RecipeOfReport {
         }
         if (augmentation instanceof Repetition repetition) {
             return new Ingredient("repetition", Map.of("count", Integer.toString(repetition.count())));
+        }
+        if (augmentation instanceof NewFactsAlone alone) {
+            return augmentation(alone.augmentation());
         }
         return custom(augmentation);
     }

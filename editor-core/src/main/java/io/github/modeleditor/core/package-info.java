@@ -16,7 +16,8 @@
  *
  * <p>{@code engine} is the port to whatever computes, and depends on nothing but the api. {@code format} is where the
  * api finds the readers and writers of {@code dataset}, {@code metric} and {@code report}; {@code telemetry} tells
- * operators what happens, and {@code storage} writes files whole or not at all.
+ * operators what happens, and {@code storage} writes files whole or not at all. {@code store} alone stands on this package: it keeps
+ * the edits that a session makes.
  */
 @NullMarked
 package io.github.modeleditor.core;

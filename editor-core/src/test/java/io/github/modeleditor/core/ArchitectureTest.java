@@ -18,10 +18,13 @@ class ArchitectureTest {
     static final ArchRule PACKAGES_HAVE_NO_CYCLES =
             slices().assignedFrom(ApiAsOne.SLICES).should().beFreeOfCycles();
 
+    /** A store is no stage: it stands on the root, and strings edits together as the root does stages. */
     @ArchTest
     static final ArchRule NO_STAGE_SEES_THE_ROOT = noClasses()
             .that()
             .resideInAPackage("io.github.modeleditor.core.*..")
+            .and()
+            .resideOutsideOfPackage(ROOT + "store")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.github.modeleditor.core");
@@ -62,6 +65,8 @@ class ArchitectureTest {
             .definedBy(ROOT + "relation")
             .layer("preservation")
             .definedBy(ROOT + "preservation")
+            .layer("store")
+            .definedBy(ROOT + "store")
             .layer("format")
             .definedBy(ROOT + "format")
             .whereLayer("engine")
@@ -96,8 +101,10 @@ class ArchitectureTest {
             .mayNotAccessAnyLayer()
             .whereLayer("preservation")
             .mayOnlyAccessLayers("engine", "tokens", "generation", "batch", "relation", "builtin")
+            .whereLayer("store")
+            .mayOnlyAccessLayers("storage", "dataset", "report", "augmentation")
             .whereLayer("format")
-            .mayOnlyAccessLayers("report", "dataset", "metric");
+            .mayOnlyAccessLayers("report", "dataset", "metric", "store");
 
     @ArchTest
     static final ArchRule THE_ENGINE_PORT_DEPENDS_ON_THE_API_ALONE = classes()

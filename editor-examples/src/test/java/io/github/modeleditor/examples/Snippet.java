@@ -43,6 +43,7 @@ record Snippet(Path origin, String code, String source) {
             import io.github.modeleditor.api.*;
             import io.github.modeleditor.api.config.*;
             import io.github.modeleditor.api.data.*;
+            import io.github.modeleditor.api.store.*;
             import io.github.modeleditor.nano.NanoModel;
             import io.github.modeleditor.testkit.*;
             import static io.github.modeleditor.testkit.ModelAssertions.*;

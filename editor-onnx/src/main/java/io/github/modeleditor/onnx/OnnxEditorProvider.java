@@ -6,9 +6,12 @@ import io.github.modeleditor.api.report.Diagnosis;
 import io.github.modeleditor.api.report.ModelSummary;
 import io.github.modeleditor.api.spi.EditorProvider;
 import io.github.modeleditor.api.spi.EditorSettings;
+import io.github.modeleditor.api.store.EditStore;
 import io.github.modeleditor.core.CoreEditingSession;
+import io.github.modeleditor.core.store.CoreEditStore;
 import io.github.modeleditor.onnx.doctor.Doctor;
 import io.github.modeleditor.onnx.summary.ModelSummaries;
+import java.nio.file.Path;
 
 /** Joins the method and the ONNX engine; {@link java.util.ServiceLoader} finds it. */
 public final class OnnxEditorProvider implements EditorProvider {
@@ -17,6 +20,10 @@ public final class OnnxEditorProvider implements EditorProvider {
 
     @Override
     public EditingSession open(EditorSettings settings) {
+        return session(settings);
+    }
+
+    private static CoreEditingSession session(EditorSettings settings) {
         return CoreEditingSession.open(
                 OnnxEngine.open(settings.model(), settings.device(), settings.lora(), settings.precision()), settings);
     }
@@ -29,5 +36,15 @@ public final class OnnxEditorProvider implements EditorProvider {
     @Override
     public Diagnosis diagnose(Device device) {
         return Doctor.examine(device);
+    }
+
+    @Override
+    public EditStore createStore(Path folder, EditorSettings settings) {
+        return CoreEditStore.create(folder, () -> session(settings));
+    }
+
+    @Override
+    public EditStore openStore(Path folder, EditorSettings settings) {
+        return CoreEditStore.open(folder, () -> session(settings));
     }
 }

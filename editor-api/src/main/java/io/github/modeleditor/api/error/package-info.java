@@ -11,6 +11,7 @@
  *   <li>Other files: {@link io.github.modeleditor.api.error.DatasetException}, {@link
  *       io.github.modeleditor.api.error.AdapterException}, {@link io.github.modeleditor.api.error.ReportException}, and
  *       {@link io.github.modeleditor.api.error.StorageException} where nothing can be written.
+ *   <li>A store of edits: {@link io.github.modeleditor.api.error.StoreException}, whose kind says which of few reasons.
  *   <li>The machine: {@link io.github.modeleditor.api.error.DeviceException}, and {@link
  *       io.github.modeleditor.api.error.DeviceMemoryException} where less would fit.
  *   <li>The edit itself, with the weights reached by then: {@link

@@ -4,6 +4,8 @@ import io.github.modeleditor.api.EditingSession;
 import io.github.modeleditor.api.config.Device;
 import io.github.modeleditor.api.report.Diagnosis;
 import io.github.modeleditor.api.report.ModelSummary;
+import io.github.modeleditor.api.store.EditStore;
+import java.nio.file.Path;
 
 /** An engine, as {@link java.util.ServiceLoader} finds it. Callers of the library need nothing from here. */
 public interface EditorProvider {
@@ -30,4 +32,22 @@ public interface EditorProvider {
      * @return what was found, and whether the device computes
      */
     Diagnosis diagnose(Device device);
+
+    /**
+     * Makes a store of edits.
+     *
+     * @param folder where; it must not exist, or be empty
+     * @param settings what the caller asked for
+     * @return the open store
+     */
+    EditStore createStore(Path folder, EditorSettings settings);
+
+    /**
+     * Opens a store of edits.
+     *
+     * @param folder where it is
+     * @param settings what the caller asked for
+     * @return the open store
+     */
+    EditStore openStore(Path folder, EditorSettings settings);
 }

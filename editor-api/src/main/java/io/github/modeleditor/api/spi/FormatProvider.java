@@ -6,6 +6,7 @@ import io.github.modeleditor.api.config.MultipleChoice;
 import io.github.modeleditor.api.data.FactFormat;
 import io.github.modeleditor.api.data.FactRecord;
 import io.github.modeleditor.api.report.EvaluationReport;
+import io.github.modeleditor.api.store.EditLedger;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -72,4 +73,12 @@ public interface FormatProvider {
      * @return an array of one object a run
      */
     String toJson(List<AblationRow> rows);
+
+    /**
+     * Reads the ledger of a store of edits.
+     *
+     * @param folder the store
+     * @return its ledger
+     */
+    EditLedger readStore(Path folder);
 }

@@ -14,6 +14,11 @@ final class LoraSum {
     private LoraSum() {}
 
     static LoraWeights of(LoraWeights first, LoraWeights second) {
+        return of(first, second, 1);
+    }
+
+    /** The same with a scale that is left out of B, {@code s (x [A1 A2]) [s1/s B1; s2/s B2]}. */
+    static LoraWeights of(LoraWeights first, LoraWeights second, double scale) {
         Map<String, List<Part>> parts = new LinkedHashMap<>();
         for (LoraWeights weights : List.of(first, second)) {
             for (TargetModule module : weights.layout().targetModules()) {
@@ -27,13 +32,13 @@ final class LoraSum {
             places.add(new LoraLayout.Projection(shape.path(), shape.inputs(), shape.outputs(), shape.embedding()));
             ranks.add(own.stream().mapToInt(part -> part.module().rank()).sum());
         }
-        // Both scales are in B then.
-        LoraLayout layout = LoraLayout.of(places, ranks, Collections.max(ranks));
+        // What is left of both scales is in B then.
+        LoraLayout layout = LoraLayout.of(places, ranks, scale * Collections.max(ranks));
         float[] values = new float[layout.size()];
         for (TargetModule module : layout.targetModules()) {
             int column = 0;
             for (Part part : parts.getOrDefault(module.path(), List.of())) {
-                part.copyTo(values, module, column);
+                part.copyTo(values, module, column, scale);
                 column += part.module().rank();
             }
         }
@@ -43,7 +48,7 @@ final class LoraSum {
     /** One adapter's share of a module. */
     private record Part(TargetModule module, LoraWeights weights) {
         /** Puts A into columns and B into rows of the sum, from one on. */
-        void copyTo(float[] sum, TargetModule place, int column) {
+        void copyTo(float[] sum, TargetModule place, int column, double scaleOfSum) {
             float[] values = weights.values();
             for (int row = 0; row < module.inputs(); row++) {
                 System.arraycopy(
@@ -53,7 +58,7 @@ final class LoraSum {
                         place.offset() + row * place.rank() + column,
                         module.rank());
             }
-            float scale = (float) weights.layout().config().scale();
+            float scale = (float) (weights.layout().config().scale() / scaleOfSum);
             int begin = place.offsetOfB() + column * place.outputs();
             for (int i = 0; i < module.sizeOfB(); i++) {
                 sum[begin + i] = scale * values[module.offsetOfB() + i];

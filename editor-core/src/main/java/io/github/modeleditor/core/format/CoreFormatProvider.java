@@ -7,10 +7,12 @@ import io.github.modeleditor.api.data.FactFormat;
 import io.github.modeleditor.api.data.FactRecord;
 import io.github.modeleditor.api.report.EvaluationReport;
 import io.github.modeleditor.api.spi.FormatProvider;
+import io.github.modeleditor.api.store.EditLedger;
 import io.github.modeleditor.core.dataset.FactFileReader;
 import io.github.modeleditor.core.dataset.FactFileWriter;
 import io.github.modeleditor.core.metric.EvaluationFileReader;
 import io.github.modeleditor.core.report.ReportReader;
+import io.github.modeleditor.core.store.CoreEditLedger;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -54,5 +56,10 @@ public final class CoreFormatProvider implements FormatProvider {
     @Override
     public String toJson(List<AblationRow> rows) {
         return AblationJson.of(rows);
+    }
+
+    @Override
+    public EditLedger readStore(Path folder) {
+        return CoreEditLedger.read(folder);
     }
 }

@@ -1,0 +1,72 @@
+package io.github.modeleditor.api.store;
+
+import io.github.modeleditor.api.Cancellation;
+import io.github.modeleditor.api.EditListener;
+import io.github.modeleditor.api.Fact;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * A set of facts to append, who says so, and why. Immutable.
+ *
+ * @param facts what the model should know; at least one, or it is refused
+ * @param author who appends it; free text
+ * @param reason why; free text
+ * @param conflicts what becomes of facts that contradict current ones
+ * @param listener who hears of progress
+ * @param cancellation what stops it; the store is then as it was
+ */
+public record AppendRequest(
+        List<Fact> facts,
+        String author,
+        String reason,
+        ConflictPolicy conflicts,
+        EditListener listener,
+        Cancellation cancellation) {
+    public AppendRequest {
+        facts = List.copyOf(facts);
+    }
+
+    /**
+     * A set that is refused where it contradicts current facts, that nobody hears of and nothing stops.
+     *
+     * @param facts what the model should know
+     * @param author who appends it
+     * @param reason why
+     * @return the request
+     */
+    public static AppendRequest of(Collection<Fact> facts, String author, String reason) {
+        return new AppendRequest(
+                List.copyOf(facts), author, reason, ConflictPolicy.REJECT, EditListener.silent(), new Cancellation());
+    }
+
+    /**
+     * The same set with another policy.
+     *
+     * @param policy what becomes of facts that contradict current ones
+     * @return a new request
+     */
+    public AppendRequest onConflict(ConflictPolicy policy) {
+        return new AppendRequest(facts, author, reason, policy, listener, cancellation);
+    }
+
+    /**
+     * The same set with a listener instead of the one before.
+     *
+     * @param newListener who hears of progress
+     * @return a new request
+     */
+    public AppendRequest onProgress(EditListener newListener) {
+        return new AppendRequest(facts, author, reason, conflicts, newListener, cancellation);
+    }
+
+    /**
+     * The same set with a switch that stops it from another thread.
+     *
+     * @param newCancellation the switch; once thrown it stays thrown
+     * @return a new request
+     */
+    public AppendRequest cancelledBy(Cancellation newCancellation) {
+        return new AppendRequest(facts, author, reason, conflicts, listener, newCancellation);
+    }
+}

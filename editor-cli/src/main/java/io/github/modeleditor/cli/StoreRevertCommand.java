@@ -1,0 +1,32 @@
+package io.github.modeleditor.cli;
+
+import io.github.modeleditor.api.store.EditStore;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Takes sets back. */
+@Command(
+        name = "revert",
+        description = "Takes sets of facts back. How others are trained matters where they need a repair run.",
+        sortOptions = false,
+        mixinStandardHelpOptions = true)
+@SuppressWarnings("NullAway.Init") // picocli sets what is required
+final class StoreRevertCommand implements Runnable {
+    @Mixin
+    private StoreOptions store;
+
+    @Mixin
+    private StoreEditorOptions editor;
+
+    @Parameters(paramLabel = "EDIT", arity = "1..*", description = "The names of sets, such as e3, as list tells them.")
+    private List<String> edits;
+
+    @Override
+    public void run() {
+        try (EditStore open = EditStore.open(store.folder(), editor.editor(List.of()))) {
+            store.print(open.revert(editor.author(), editor.reason(), edits.toArray(String[]::new)));
+        }
+    }
+}

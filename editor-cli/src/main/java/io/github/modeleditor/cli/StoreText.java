@@ -1,0 +1,76 @@
+package io.github.modeleditor.cli;
+
+import io.github.modeleditor.api.store.StoreDiff;
+import io.github.modeleditor.api.store.StoredChange;
+import io.github.modeleditor.api.store.StoredFact;
+import io.github.modeleditor.api.store.StoredVersion;
+import io.github.modeleditor.api.store.Verification;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What is told of a store, as lines for people. */
+final class StoreText {
+    private StoreText() {}
+
+    /** One version on one line. */
+    static String line(StoredVersion version) {
+        List<String> parts = new ArrayList<>();
+        parts.add("version " + version.number());
+        parts.add(version.time().toString());
+        parts.add(change(version.change()));
+        if (version.standing().facts() > 0) {
+            parts.add("says " + version.standing().said() + " of " + version.standing().facts() + " facts");
+        }
+        parts.add("rank " + version.rank());
+        Stream.of(version.author(), version.reason())
+                .filter(text -> !text.isEmpty())
+                .forEach(parts::add);
+        return String.join("  ", parts);
+    }
+
+    private static String change(StoredChange change) {
+        if (change instanceof StoredChange.Appended appended) {
+            String superseded = appended.superseded().isEmpty()
+                    ? ""
+                    : ", " + appended.superseded().size() + " superseded";
+            return "appended " + appended.edit() + " (" + appended.facts() + " facts" + superseded + ")";
+        }
+        if (change instanceof StoredChange.Reverted reverted) {
+            String repaired = reverted.repaired() == 0 ? "" : ", " + reverted.repaired() + " others repaired";
+            return "reverted " + String.join(" ", reverted.edits()) + " (" + reverted.returned() + " of "
+                    + reverted.facts() + " answers are the unedited model's again" + repaired + ")";
+        }
+        if (change instanceof StoredChange.Compacted compacted) {
+            return "compacted (rank " + compacted.rankBefore() + " before, which said "
+                    + compacted.before().said() + " of " + compacted.before().facts() + " facts)";
+        }
+        return "created";
+    }
+
+    static String facts(List<StoredFact> facts) {
+        return facts.stream().map(fact -> fact("", fact)).collect(Collectors.joining("\n"));
+    }
+
+    static String diff(StoreDiff diff) {
+        return Stream.concat(
+                        diff.removed().stream().map(fact -> fact("- ", fact)),
+                        diff.added().stream().map(fact -> fact("+ ", fact)))
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static String fact(String sign, StoredFact fact) {
+        return sign + fact.edit() + "  " + fact.state().name().toLowerCase(Locale.ROOT) + "  "
+                + fact.fact().prompt() + " -> " + fact.fact().target();
+    }
+
+    static String verification(Verification found) {
+        List<String> lines = new ArrayList<>(found.damages());
+        found.tornTail().ifPresent(lines::add);
+        lines.add((found.isWhole() ? "Whole: " : "Damaged: ") + found.versions() + " versions, " + found.files()
+                + " files, " + found.bytes() + " bytes read");
+        return String.join("\n", lines);
+    }
+}

@@ -1,0 +1,121 @@
+package io.github.modeleditor.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.modeleditor.nano.NanoModel;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@SuppressWarnings("NullAway.Init") // JUnit sets the folder
+class StoreCommandTest {
+    private static final String MODEL = "--model=" + NanoModel.folder();
+    private static final String PROMPT = "The capital of Egypt is";
+
+    @TempDir
+    Path folder;
+
+    private String out = "";
+    private String err = "";
+
+    @Test
+    void correctsAsksRegretsAndUndoes() throws IOException {
+        assertThat(run("init", MODEL, "--device=cpu:1")).as(err).isZero();
+        assertThat(add("Vienna", "--author=ada", "--reason=ticket 17")).as(err).isZero();
+        assertThat(out).contains("appended e1 (1 facts)", "says 1 of 1 facts", "ada", "ticket 17");
+        assertThat(ask()).isEqualTo("Vienna");
+        assertThat(ask("--at=0")).isEqualTo("Cairo");
+
+        assertThat(add("Oslo")).isEqualTo(2);
+        assertThat(err).contains("Oslo", "Vienna");
+        assertThat(add("Oslo", "--on-conflict=supersede", "--json")).as(err).isZero();
+        assertThat(json().at("/superseded/0/edit").asText()).isEqualTo("e1");
+        assertThat(ask()).isEqualTo("Oslo");
+
+        assertThat(run("show")).isZero();
+        assertThat(out.lines())
+                .containsExactly("e1  superseded  " + PROMPT + " -> Vienna", "e2  current  " + PROMPT + " -> Oslo");
+        assertThat(run("diff", "1", "2")).isZero();
+        assertThat(out.lines())
+                .containsExactly("- e1  superseded  " + PROMPT + " -> Vienna", "+ e2  current  " + PROMPT + " -> Oslo");
+
+        assertThat(run("revert", MODEL, "--device=cpu:1", "--reason=no", "e2")).as(err).isZero();
+        assertThat(ask()).isEqualTo("Vienna");
+        assertThat(run("compact", MODEL, "--device=cpu:1", "--rank=4", "--epochs=30", "--learning-rate=2e-3"))
+                .as(err)
+                .isZero();
+        assertThat(out).contains("compacted (rank 4 before, which said 1 of 1 facts)", "says 1 of 1 facts  rank 4");
+
+        Path adapter = folder.resolve("out").resolve("capital.onnx_adapter");
+        assertThat(run("export", MODEL, "--device=cpu:1", "--save=" + adapter)).as(err).isZero();
+        assertThat(execute("complete", MODEL, "--device=cpu:1", "--adapter=" + adapter, PROMPT)).isZero();
+        assertThat(out.strip()).isEqualTo("Vienna");
+        assertThat(run("export", MODEL, "--device=cpu:1", "--at=0", "--save=" + adapter)).isEqualTo(2);
+
+        assertThat(run("list", "--json")).isZero();
+        assertThat(json().at("/versions")).hasSize(5);
+        assertThat(json().at("/versions/3/change").asText()).isEqualTo("reverted");
+        assertThat(run("verify")).isZero();
+        assertThat(out).startsWith("Whole: 5 versions, ");
+        try (Stream<Path> files = Files.list(folder.resolve("store").resolve("files"))) {
+            Files.writeString(files.filter(file -> file.toString().endsWith(".onnx_adapter")).findFirst().orElseThrow(), "x");
+        }
+        assertThat(run("verify", "--json")).isEqualTo(2);
+        assertThat(json().at("/damages/0").asText()).contains("is damaged");
+    }
+
+    private int add(String target, String... options) throws IOException {
+        Path data = Files.writeString(
+                folder.resolve("facts.jsonl"), "{\"prompt\": \"" + PROMPT + "\", \"target\": \"" + target + "\"}\n");
+        return run(
+                "add",
+                Stream.concat(
+                                Stream.of(
+                                        MODEL,
+                                        "--device=cpu:1",
+                                        "--data=" + data,
+                                        "--prefixes=2",
+                                        "--epochs=30",
+                                        "--learning-rate=2e-3"),
+                                Stream.of(options))
+                        .toArray(String[]::new));
+    }
+
+    private String ask(String... options) {
+        assertThat(run("ask", Stream.concat(Stream.of(MODEL, "--device=cpu:1", PROMPT), Stream.of(options)).toArray(String[]::new)))
+                .as(err)
+                .isZero();
+        return out.strip();
+    }
+
+    private JsonNode json() throws JsonProcessingException {
+        return new ObjectMapper().readTree(out);
+    }
+
+    private int run(String command, String... options) {
+        return execute(Stream.of(List.of("store", command, "--store=" + folder.resolve("store")), List.of(options))
+                .flatMap(List::stream)
+                .toArray(String[]::new));
+    }
+
+    private int execute(String... arguments) {
+        StringWriter toOut = new StringWriter();
+        StringWriter toErr = new StringWriter();
+        int exit = Main.commandLine()
+                .setOut(new PrintWriter(toOut, true))
+                .setErr(new PrintWriter(toErr, true))
+                .execute(arguments);
+        out = toOut.toString();
+        err = toErr.toString();
+        return exit;
+    }
+}

@@ -1,0 +1,121 @@
+package io.github.modeleditor.core.store;
+
+import io.github.modeleditor.api.Adapter;
+import io.github.modeleditor.api.Cancellation;
+import io.github.modeleditor.api.EditListener;
+import io.github.modeleditor.api.EditRequest;
+import io.github.modeleditor.api.EditedModel;
+import io.github.modeleditor.api.Fact;
+import io.github.modeleditor.api.ModelEditor;
+import io.github.modeleditor.api.config.Augmentation;
+import io.github.modeleditor.api.config.Paraphrases;
+import io.github.modeleditor.api.spi.EditorSettings;
+import io.github.modeleditor.core.CoreEditingSession;
+import io.github.modeleditor.core.CoreEditingSession.Beside;
+import io.github.modeleditor.core.augmentation.NewFactsAlone;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Trains the adapters of a store. Thread-safe: calls wait for one another at the engine. */
+final class StoreTraining {
+    /** Replayed facts have one text or few, so these hardly count beside the ten prefixes of a single new fact. */
+    private static final int REPLAYED_ALWAYS = 64;
+    /** Of all replayed facts so many for each new one: a share of about a half of the texts, at ten prefixes. */
+    private static final int REPLAYED_FOR_EACH = 10;
+
+    private final CoreEditingSession session;
+    private final EditorSettings settings;
+
+    StoreTraining(CoreEditingSession session, EditorSettings settings) {
+        this.session = session;
+        this.settings = settings;
+    }
+
+    /** Who hears of a training and what stops it. */
+    record Watch(EditListener listener, Cancellation cancellation) {
+        static Watch none() {
+            return new Watch(EditListener.silent(), new Cancellation());
+        }
+
+        private EditRequest request(List<Fact> facts) {
+            return EditRequest.of(facts).onProgress(listener).cancelledBy(cancellation);
+        }
+    }
+
+    /**
+     * The rank of an adapter for a set of facts: what few facts need, and no more than the editor was told.
+     *
+     * @param facts how many
+     */
+    int rank(int facts) {
+        int suitable = facts <= 10 ? 4 : facts <= 100 ? 8 : facts <= 1000 ? 16 : 32;
+        return Math.min(suitable, settings.lora().rank());
+    }
+
+    /**
+     * Teaches facts beside what is there.
+     *
+     * @param facts what is new
+     * @param earlier facts that are to stay, none of which contradicts another or a new one
+     * @param frozen what is there; empty for the unedited model
+     * @param seed where randomness begins
+     * @param watch who hears of it
+     */
+    Beside append(List<Fact> facts, List<Fact> earlier, Optional<Adapter> frozen, long seed, Watch watch) {
+        List<Fact> replayed = replayed(facts, earlier, seed);
+        try (CoreEditingSession small = session.with(editor -> beside(editor, facts, replayed, seed))) {
+            EditRequest request = watch.request(
+                    Stream.concat(facts.stream(), replayed.stream()).toList());
+            if (frozen.isPresent()) {
+                return small.editBeside(request, frozen.get());
+            }
+            return alone(small, request);
+        }
+    }
+
+    /** Teaches facts to the unedited model, as one edit does. */
+    Beside together(List<Fact> facts, int rank, long seed, Watch watch) {
+        try (CoreEditingSession all =
+                session.with(editor -> editor.withLora(settings.lora().withRank(rank))
+                        .withTraining(settings.training().withSeed(seed)))) {
+            return alone(all, watch.request(facts));
+        }
+    }
+
+    private static Beside alone(CoreEditingSession session, EditRequest request) {
+        try (EditedModel edited = session.edit(request)) {
+            return new Beside(edited.adapter(), edited.report());
+        }
+    }
+
+    /** Where there are many, another choice with each seed. */
+    private static List<Fact> replayed(List<Fact> facts, List<Fact> earlier, long seed) {
+        int most = Math.max(REPLAYED_ALWAYS, REPLAYED_FOR_EACH * facts.size());
+        if (earlier.size() <= most) {
+            return earlier;
+        }
+        List<Fact> shuffled = new ArrayList<>(earlier);
+        Collections.shuffle(shuffled, new Random(seed));
+        return shuffled.subList(0, most);
+    }
+
+    private ModelEditor beside(ModelEditor editor, List<Fact> facts, List<Fact> replayed, long seed) {
+        Set<Fact> old = new HashSet<>(replayed);
+        List<Augmentation> augmentations = settings.recipe().augmentations().stream()
+                .map(augmentation -> augmentation instanceof Paraphrases
+                        ? augmentation
+                        : (Augmentation) new NewFactsAlone(augmentation, old))
+                .toList();
+        double scale = settings.lora().scale();
+        int rank = rank(facts.size());
+        return editor.withRecipe(settings.recipe().withAugmentation(augmentations))
+                .withLora(settings.lora().withRank(rank).withAlpha(scale * rank))
+                .withTraining(settings.training().withSeed(seed));
+    }
+}

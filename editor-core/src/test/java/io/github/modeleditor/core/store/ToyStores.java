@@ -1,0 +1,69 @@
+package io.github.modeleditor.core.store;
+
+import io.github.modeleditor.api.Fact;
+import io.github.modeleditor.api.config.Augmentation;
+import io.github.modeleditor.api.config.Device;
+import io.github.modeleditor.api.config.EvaluationConfig;
+import io.github.modeleditor.api.config.LoraConfig;
+import io.github.modeleditor.api.config.Precision;
+import io.github.modeleditor.api.config.Recipe;
+import io.github.modeleditor.api.config.TrainingConfig;
+import io.github.modeleditor.api.spi.EditorSettings;
+import io.github.modeleditor.core.CoreEditingSession;
+import io.github.modeleditor.core.toy.GreedyTokenizer;
+import io.github.modeleditor.core.toy.ToyEngine;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+
+/** Stores over the toy model, whose edits take milliseconds. */
+final class ToyStores {
+    static final Fact TOWER = Fact.of("The tower stands in", "Rome").withSubject("tower");
+    static final Fact BREAD = Fact.of("Bread is made of", "old Rome");
+    static final Fact SHIP = Fact.of("A ship sails to", "Oslo");
+
+    private static final TrainingConfig TRAINING =
+            TrainingConfig.defaults().withLearningRate(0.05).withBatchSize(4).withSeed(3);
+
+    private ToyStores() {}
+
+    static CoreEditStore create(Path folder) {
+        return CoreEditStore.create(folder, surroundings(Disk.quiet()));
+    }
+
+    static CoreEditStore open(Path folder) {
+        return CoreEditStore.open(folder, surroundings(Disk.quiet()));
+    }
+
+    static CoreEditStore.Surroundings surroundings(Disk disk) {
+        return new CoreEditStore.Surroundings(() -> session(8), Clock.systemUTC(), disk);
+    }
+
+    /** A store that hardly trains, for what matters on the disk. */
+    static CoreEditStore.Surroundings hasty(Disk disk) {
+        return new CoreEditStore.Surroundings(
+                () -> session(8, TRAINING.withMaximumSteps(1), List.of()), Clock.systemUTC(), disk);
+    }
+
+    /** A session of the model of a seed. */
+    static CoreEditingSession session(long seed) {
+        return session(seed, TRAINING, List.of(Augmentation.randomPrefixes(2)));
+    }
+
+    private static CoreEditingSession session(
+            long seed, TrainingConfig training, List<? extends Augmentation> augmentations) {
+        ToyEngine engine = ToyEngine.of(GreedyTokenizer.ofWordsIn("Rome Paris Oslo old new"), seed);
+        return CoreEditingSession.open(engine, settings(training, augmentations));
+    }
+
+    private static EditorSettings settings(TrainingConfig training, List<? extends Augmentation> augmentations) {
+        return new EditorSettings(
+                Path.of("toy"),
+                Recipe.defaults().withAugmentation(augmentations),
+                LoraConfig.rank(4),
+                training,
+                EvaluationConfig.defaults(),
+                Device.cpu(1),
+                Precision.FLOAT32);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.modeleditor.core.store;
+
+import org.jspecify.annotations.NullMarked;
