@@ -8,6 +8,7 @@ import io.github.modeleditor.api.EditingSession;
 import io.github.modeleditor.api.EvaluationRequest;
 import io.github.modeleditor.api.LanguageModel;
 import io.github.modeleditor.api.ModelEditor;
+import io.github.modeleditor.api.ModelFormat;
 import io.github.modeleditor.api.error.AdapterException;
 import io.github.modeleditor.api.error.DeviceMemoryException;
 import io.github.modeleditor.api.error.EditCancelledException;
@@ -123,9 +124,9 @@ public final class CoreEditingSession implements EditingSession {
     }
 
     @Override
-    public Path merge(Adapter adapter, Path folder) {
-        hold.engine().writeMerged(folder, own(adapter).weights());
-        return folder;
+    public Path merge(Adapter adapter, Path place, ModelFormat format) {
+        hold.engine().writeMerged(place, format, own(adapter).weights());
+        return place;
     }
 
     private CoreAdapter own(Adapter adapter) {

@@ -1,5 +1,6 @@
 package io.github.modeleditor.importer;
 
+import io.github.modeleditor.api.error.InvalidModelException;
 import io.github.modeleditor.api.error.StorageException;
 import io.github.modeleditor.api.error.UnsupportedModelException;
 import io.github.modeleditor.core.engine.LoraWeights;
@@ -10,6 +11,7 @@ import io.github.modeleditor.importer.family.Families;
 import io.github.modeleditor.importer.family.Family;
 import io.github.modeleditor.importer.gguf.GgufExport;
 import io.github.modeleditor.importer.gguf.GgufModel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -40,10 +42,7 @@ public final class GgufFiles {
         GgufExport export = GgufExport.of(model.family(), model.checkpoint(), folder, eightBits);
         GgufModel read = export.read();
         Family family = Families.of(read.config());
-        Optional<String> difference = Graphs.difference(
-                graph(model.family(), model, folder),
-                DecoderGraph.of(family, read.checkpoint(), folder).graph());
-        difference.ifPresent(node -> {
+        different(model, family, read, folder).ifPresent(node -> {
             throw refused(folder, "computes " + node + " otherwise than a reader of the file would");
         });
         export.turnsOtherwise(family).ifPresent(layer -> {
@@ -53,8 +52,17 @@ public final class GgufFiles {
         return new GgufFiles(export);
     }
 
-    private static Graph graph(Family family, ImportedFolder model, Path folder) {
-        return DecoderGraph.of(family, model.checkpoint(), folder).graph();
+    private static Optional<String> different(ImportedFolder model, Family family, GgufModel read, Path folder) {
+        Graph written =
+                DecoderGraph.of(model.family(), model.checkpoint(), folder).graph();
+        try {
+            return Graphs.difference(
+                    written,
+                    DecoderGraph.of(family, read.checkpoint(), folder).graph());
+        } catch (InvalidModelException e) {
+            // A reader wants other weights, as of another kind of layer.
+            return Optional.of("its layers (" + e.getMessage() + ")");
+        }
     }
 
     private static UnsupportedModelException refused(Path folder, String reason) {
@@ -66,9 +74,13 @@ public final class GgufFiles {
      * Writes the file, whole or not at all.
      *
      * @param file where to
-     * @throws StorageException if it cannot be written
+     * @throws StorageException if something is there, or it cannot be written
      */
     public void writeTo(Path file) {
+        if (Files.exists(file)) {
+            throw new StorageException(
+                    "There is something at " + file + " already; it was left as it is. Name a file that does not exist.");
+        }
         AtomicFiles.write(file, export::writeTo);
     }
 }

@@ -1,6 +1,7 @@
 package io.github.modeleditor.importer;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.modeleditor.api.error.InvalidModelException;
 import io.github.modeleditor.api.error.UnsupportedModelException;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.TargetModule;
@@ -15,6 +16,7 @@ import io.github.modeleditor.importer.config.JsonFiles;
 import io.github.modeleditor.importer.decoder.DecoderGraph;
 import io.github.modeleditor.importer.family.Families;
 import io.github.modeleditor.importer.family.Family;
+import io.github.modeleditor.importer.family.PackedRows;
 import io.github.modeleditor.importer.family.Packing;
 import io.github.modeleditor.importer.tensor.Checkpoint;
 import io.github.modeleditor.importer.tensor.FloatTensor;
@@ -120,9 +122,13 @@ record ImportedFolder(Family family, Checkpoint checkpoint) {
 
         private boolean isRebuilt(boolean sideBySide) {
             Checkpoint checkpoint = new Checkpoint(folder, tensors);
-            Graph again =
-                    DecoderGraph.of(family(sideBySide), checkpoint, folder).graph();
-            return Graphs.difference(graph, again).isEmpty();
+            try {
+                Graph again =
+                        DecoderGraph.of(family(sideBySide), checkpoint, folder).graph();
+                return Graphs.difference(graph, again).isEmpty();
+            } catch (InvalidModelException e) {
+                return false; // it has other weights
+            }
         }
 
         private void add(LoraWeights adapter, Family family) {

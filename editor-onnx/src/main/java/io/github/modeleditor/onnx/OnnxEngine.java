@@ -1,6 +1,7 @@
 package io.github.modeleditor.onnx;
 
 import com.google.common.base.Ascii;
+import io.github.modeleditor.api.ModelFormat;
 import io.github.modeleditor.api.config.Device;
 import io.github.modeleditor.api.config.LoraConfig;
 import io.github.modeleditor.api.config.Precision;
@@ -33,6 +34,8 @@ import io.github.modeleditor.graph.lower.Lowering;
 import io.github.modeleditor.graph.lower.MixedPrecision;
 import io.github.modeleditor.graph.plan.ScoringGraph;
 import io.github.modeleditor.graph.plan.TrainingGraph;
+import io.github.modeleditor.importer.GgufAdapter;
+import io.github.modeleditor.importer.GgufFiles;
 import io.github.modeleditor.importer.ModelImport;
 import io.github.modeleditor.onnx.chat.ChatTemplateFile;
 import io.github.modeleditor.onnx.export.AdapterStore;
@@ -109,7 +112,10 @@ public final class OnnxEngine implements Engine {
         this.scoring = scoring;
         this.chatTemplate = chatTemplate;
         this.files = files;
-        adapters = new AdapterStore(projections, origin(files, description));
+        adapters = new AdapterStore(
+                projections,
+                origin(files, description),
+                GgufAdapter.of(files.tokenizer().resolveSibling("config.json"), original));
     }
 
     /**
@@ -369,8 +375,13 @@ public final class OnnxEngine implements Engine {
     }
 
     @Override
-    public void writeMerged(Path folder, LoraWeights adapter) {
-        MergedModel.write(folder, files, description.fingerprint(), projections, adapter);
+    public void writeMerged(Path place, ModelFormat format, LoraWeights adapter) {
+        if (format == ModelFormat.ONNX) {
+            MergedModel.write(place, files, description.fingerprint(), projections, adapter);
+        } else {
+            GgufFiles.of(files.folder(), Optional.of(adapter), format == ModelFormat.GGUF_Q8_0)
+                    .writeTo(place);
+        }
     }
 
     private void requireOpen() {

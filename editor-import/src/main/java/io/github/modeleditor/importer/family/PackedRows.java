@@ -1,13 +1,17 @@
-package io.github.modeleditor.importer;
-
-import io.github.modeleditor.importer.family.Family;
+package io.github.modeleditor.importer.family;
 
 /** Where the rows of a packed product of query, key and value are, by head and side by side. */
-final class PackedRows {
+public final class PackedRows {
     private PackedRows() {}
 
-    /** The row by head of a row side by side. */
-    static long byHead(Family family, long row) {
+    /**
+     * The row by head of a row side by side.
+     *
+     * @param family how many heads there are, and how wide
+     * @param row counted from 0
+     * @return where the same row is by head
+     */
+    public static long byHead(Family family, long row) {
         long width = family.headWidth();
         long shared = family.heads() / family.keyHeads();
         long head = row / width;
