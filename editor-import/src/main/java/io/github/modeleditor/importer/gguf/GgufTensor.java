@@ -28,7 +28,7 @@ record GgufTensor(MappedFile file, long position, GgmlType kind, List<Long> shap
         int size = kind.elements();
         long first = from / size;
         int blocks = Math.toIntExact((from + count + size - 1) / size - first);
-        ByteBuffer bytes = file.bytes(position + first * kind.bytes(), Math.multiplyExact(blocks, kind.bytes()));
+        ByteBuffer bytes = file.view(position + first * kind.bytes(), Math.multiplyExact(blocks, kind.bytes()));
         float[] block = new float[size];
         for (int i = 0; i < blocks; i++) {
             long start = (first + i) * size - from;
