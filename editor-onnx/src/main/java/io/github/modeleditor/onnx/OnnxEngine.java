@@ -27,6 +27,7 @@ import io.github.modeleditor.graph.decoder.Decoder;
 import io.github.modeleditor.graph.ir.Graph;
 import io.github.modeleditor.graph.ir.GraphReader;
 import io.github.modeleditor.graph.ir.Node;
+import io.github.modeleditor.graph.ir.Operator;
 import io.github.modeleditor.graph.lora.Projection;
 import io.github.modeleditor.graph.lora.Projections;
 import io.github.modeleditor.graph.lora.TargetModules;
@@ -78,6 +79,8 @@ public final class OnnxEngine implements Engine {
     private final ScoringSession scoring;
     private final Optional<ChatTemplate> chatTemplate;
     private final AdapterStore adapters;
+    /** The fused operator counts tokens; what exporters write out counts columns. */
+    private final boolean windowed;
     private final KeptTraining training = new KeptTraining();
     private final Decoder decoder;
     private final Precision precision;
@@ -112,6 +115,10 @@ public final class OnnxEngine implements Engine {
         this.scoring = scoring;
         this.chatTemplate = chatTemplate;
         this.files = files;
+        windowed = ModelConfig.read(files.tokenizer().resolveSibling(""))
+                        .window()
+                        .isPresent()
+                && original.nodes().stream().noneMatch(node -> node.is(Operator.GROUP_QUERY_ATTENTION));
         adapters = new AdapterStore(
                 projections,
                 origin(files, description),
@@ -340,7 +347,7 @@ public final class OnnxEngine implements Engine {
     @Override
     public Optional<Decoding> decoding(@Nullable LoraWeights adapter) {
         requireOpen();
-        return scoring.decoding(adapter, description.maximumPositions());
+        return scoring.decoding(adapter, description.maximumPositions(), windowed);
     }
 
     @Override
