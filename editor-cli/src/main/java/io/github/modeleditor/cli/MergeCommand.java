@@ -40,15 +40,17 @@ final class MergeCommand implements Runnable {
             names = "--output",
             paramLabel = "PATH",
             required = true,
-            description = "Where the merged model goes; a folder that does not exist, or is empty, or a GGUF file that does not exist.")
+            description =
+                    "Where the merged model goes; a folder that does not exist, or is empty, or a GGUF file that does not exist.")
     private Path output;
 
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
             defaultValue = "onnx",
-            description = "What is written: onnx (a folder as the model's own), or gguf-f16 or gguf-q8-0, a file for llama.cpp and"
-                    + " Ollama, of a model that was published as GGUF or by Hugging Face (default: ${DEFAULT-VALUE}).")
+            description =
+                    "What is written: onnx (a folder as the model's own), or gguf-f16 or gguf-q8-0, a file for llama.cpp and"
+                            + " Ollama, of a model that was published as GGUF or by Hugging Face (default: ${DEFAULT-VALUE}).")
     private ModelFormat format;
 
     @Override

@@ -57,8 +57,7 @@ public final class GgufFiles {
                 DecoderGraph.of(model.family(), model.checkpoint(), folder).graph();
         try {
             return Graphs.difference(
-                    written,
-                    DecoderGraph.of(family, read.checkpoint(), folder).graph());
+                    written, DecoderGraph.of(family, read.checkpoint(), folder).graph());
         } catch (InvalidModelException e) {
             // A reader wants other weights, as of another kind of layer.
             return Optional.of("its layers (" + e.getMessage() + ")");
@@ -78,8 +77,8 @@ public final class GgufFiles {
      */
     public void writeTo(Path file) {
         if (Files.exists(file)) {
-            throw new StorageException(
-                    "There is something at " + file + " already; it was left as it is. Name a file that does not exist.");
+            throw new StorageException("There is something at " + file
+                    + " already; it was left as it is. Name a file that does not exist.");
         }
         AtomicFiles.write(file, export::writeTo);
     }

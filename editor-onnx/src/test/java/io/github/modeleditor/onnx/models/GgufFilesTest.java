@@ -73,7 +73,8 @@ class GgufFilesTest {
         assertThat(models).hasSizeGreaterThan(20);
         return models.stream()
                 .map(model -> DynamicTest.dynamicTest(model.name(), () -> {
-                    Path folder = Files.createDirectories(temporary.resolve("written").resolve(model.name()));
+                    Path folder =
+                            Files.createDirectories(temporary.resolve("written").resolve(model.name()));
                     for (boolean eightBits : new boolean[] {false, true}) {
                         String refusal = REFUSED.get(model.name());
                         if (refusal != null) {
@@ -166,7 +167,10 @@ class GgufFilesTest {
     @TestFactory
     Stream<DynamicTest> llamaCppSaysTheSame() throws IOException {
         JsonNode goldens = new ObjectMapper()
-                .readTree(Fixtures.folder("").resolveSibling("gguf").resolve("golden.json").toFile());
+                .readTree(Fixtures.folder("")
+                        .resolveSibling("gguf")
+                        .resolve("golden.json")
+                        .toFile());
         Path written = Path.of("target", "gguf");
         if (Files.exists(written)) {
             MoreFiles.deleteRecursively(written);
@@ -176,8 +180,7 @@ class GgufFilesTest {
                 .sorted(Comparator.comparing(FixtureModel::name))
                 .map(model -> DynamicTest.dynamicTest(model.name(), () -> {
                     String name = model.name().substring("imports/".length());
-                    try (OnnxEngine engine =
-                            OnnxEngine.open(model.onnx(), Fixtures.device(), LoraConfig.rank(2))) {
+                    try (OnnxEngine engine = OnnxEngine.open(model.onnx(), Fixtures.device(), LoraConfig.rank(2))) {
                         LoraWeights adapter = Fixtures.random(engine.layout(LoraConfig.rank(2)), 7);
                         Path base = written.resolve(name + ".gguf");
                         GgufFiles.of(model.onnx(), Optional.empty(), false).writeTo(base);
@@ -187,8 +190,8 @@ class GgufFilesTest {
                         engine.writeMerged(eight, ModelFormat.GGUF_Q8_0, adapter);
                         Path lora = written.resolve(name + "-lora.gguf");
                         engine.adapterWriter().write(lora, AdapterFormat.GGUF, adapter, "any");
-                        TokenBatch text = TokenBatch.lastPositions(List.of(
-                                WITHOUT_WINDOWS.contains(name) ? Arrays.copyOf(TOKENS, WINDOW) : TOKENS));
+                        TokenBatch text = TokenBatch.lastPositions(
+                                List.of(WITHOUT_WINDOWS.contains(name) ? Arrays.copyOf(TOKENS, WINDOW) : TOKENS));
                         Tensor expected = Tensor.ofRows(engine.logits(text, adapter));
                         JsonNode golden = goldens.path(name);
                         for (Path file : List.of(base, merged, eight, lora)) {
