@@ -72,6 +72,9 @@ record ImportedFolder(Family family, Checkpoint checkpoint) {
             json.put("norm_weight_offset", 0).put("stores_transposed", false);
             Set<String> matrices = new HashSet<>();
             for (Node node : graph.nodes()) {
+                if (node.is(Operator.MATMUL_N_BITS)) {
+                    throw refused("keeps weights in few bits (--keep-quantized), and GGUF is written of floats");
+                }
                 if (node.is(Operator.MATMUL)) {
                     matrices.add(node.input(1));
                 }

@@ -42,21 +42,18 @@ final class GgufContent {
     }
 
     /** Says something. */
-    GgufContent say(String key, Object value) {
+    void say(String key, Object value) {
         words.put(key, value);
-        return this;
     }
 
     /** Says all of it. */
-    GgufContent sayAll(Map<String, Object> all) {
+    void sayAll(Map<String, Object> all) {
         words.putAll(all);
-        return this;
     }
 
     /** Adds a tensor. */
-    GgufContent add(String name, TensorData data, Encoding encoding) {
+    void add(String name, TensorData data, Encoding encoding) {
         tensors.put(name, new Tensor(data, encoding));
-        return this;
     }
 
     /** What a reader would find, with the numbers as they were before they are encoded. */

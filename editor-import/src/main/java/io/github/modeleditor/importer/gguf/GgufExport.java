@@ -52,12 +52,12 @@ public final class GgufExport {
     public static GgufExport of(Family family, Checkpoint checkpoint, Path folder, boolean eightBits) {
         Config config = family.config();
         String architecture = GgufWords.architecture(config);
-        GgufContent content = new GgufContent()
-                .say("general.architecture", architecture)
-                .say("general.type", "model")
-                .say("general.name", config.text("_name_or_path").orElse(String.valueOf(folder.getFileName())))
-                .say("general.file_type", eightBits ? Q8_0 : F16)
-                .say("general.quantization_version", 2);
+        GgufContent content = new GgufContent();
+        content.say("general.architecture", architecture);
+        content.say("general.type", "model");
+        content.say("general.name", config.text("_name_or_path").orElse(String.valueOf(folder.getFileName())));
+        content.say("general.file_type", eightBits ? Q8_0 : F16);
+        content.say("general.quantization_version", 2);
         GgufWords words = GgufWords.of(family);
         content.sayAll(words.words());
         content.sayAll(GgufVocabulary.words(

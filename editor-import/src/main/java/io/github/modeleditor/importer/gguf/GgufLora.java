@@ -40,11 +40,11 @@ public final class GgufLora {
                 .collect(Collectors.toMap(TensorRole::path, Function.identity(), (first, second) -> first));
         // Combined adapters have modules of unlike rank, and one scale.
         int rank = weights.layout().config().rank();
-        GgufContent content = new GgufContent()
-                .say("general.architecture", architecture)
-                .say("general.type", "adapter")
-                .say("adapter.type", "lora")
-                .say("adapter.lora.alpha", (float) (weights.layout().config().scale() * rank));
+        GgufContent content = new GgufContent();
+        content.say("general.architecture", architecture);
+        content.say("general.type", "adapter");
+        content.say("adapter.type", "lora");
+        content.say("adapter.lora.alpha", (float) (weights.layout().config().scale() * rank));
         for (TargetModule module : weights.layout().targetModules()) {
             TensorRole role = roles.get(module.path());
             if (role == null) {

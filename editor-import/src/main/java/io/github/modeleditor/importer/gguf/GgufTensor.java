@@ -1,9 +1,11 @@
 package io.github.modeleditor.importer.gguf;
 
+import io.github.modeleditor.importer.tensor.FewBits;
 import io.github.modeleditor.importer.tensor.MappedFile;
 import io.github.modeleditor.importer.tensor.TensorData;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A tensor in a GGUF file.
@@ -21,6 +23,12 @@ record GgufTensor(MappedFile file, long position, GgmlType kind, List<Long> shap
     @Override
     public String type() {
         return kind.name();
+    }
+
+    @Override
+    public Optional<FewBits> fewBits() {
+        boolean kept = kind == GgmlType.Q4_0 || kind == GgmlType.Q4_1 || kind == GgmlType.Q8_0;
+        return kept && shape.size() == 2 ? Optional.of(new GgufBlocks(this)) : Optional.empty();
     }
 
     @Override

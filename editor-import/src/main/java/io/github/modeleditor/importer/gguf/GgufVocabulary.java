@@ -5,6 +5,7 @@ import io.github.modeleditor.api.error.UnsupportedModelException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -30,6 +31,7 @@ final class GgufVocabulary {
     private final JsonNode config;
     private final Path place;
     private final List<String> tokens;
+    private final BitSet known = new BitSet();
     private final Map<String, Integer> ids = new HashMap<>();
     private final Map<String, Object> words = new LinkedHashMap<>();
 
@@ -38,7 +40,7 @@ final class GgufVocabulary {
         this.settings = settings;
         this.config = config;
         this.place = place;
-        tokens = new ArrayList<>(Collections.nCopies(size, null));
+        tokens = new ArrayList<>(Collections.nCopies(size, ""));
         tokenizer.path("model").path("vocab").fields().forEachRemaining(entry -> put(entry.getKey(), entry.getValue()));
         tokenizer
                 .path("added_tokens")
@@ -51,6 +53,7 @@ final class GgufVocabulary {
                     + " tokens");
         }
         tokens.set(id.intValue(), token);
+        known.set(id.intValue());
         ids.put(token, id.intValue());
     }
 
@@ -112,13 +115,13 @@ final class GgufVocabulary {
         List<Integer> types = new ArrayList<>();
         for (int id = 0; id < tokens.size(); id++) {
             String token = tokens.get(id);
-            if (token == null) {
+            if (!known.get(id)) {
                 tokens.set(id, "[PAD" + id + "]");
                 types.add(UNUSED);
             } else if (pieces && token.equals(unknown)) {
                 types.add(UNKNOWN);
             } else if (added.containsKey(id)) {
-                types.add(added.get(id) ? CONTROL : USER_DEFINED);
+                types.add(added.getOrDefault(id, false) ? CONTROL : USER_DEFINED);
             } else {
                 types.add(pieces && token.matches("<0x[0-9A-F]{2}>") ? BYTE : NORMAL);
             }

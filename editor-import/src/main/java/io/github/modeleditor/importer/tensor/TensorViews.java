@@ -1,6 +1,7 @@
 package io.github.modeleditor.importer.tensor;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongUnaryOperator;
 
 /** Tensors made of others, or of numbers at hand. Nothing is read before it is asked for. */
@@ -18,6 +19,11 @@ public final class TensorViews {
         int width =
                 Math.toIntExact(tensor.elements() / Math.max(1, tensor.shape().get(0)));
         return new View(tensor, tensor.shape()) {
+            @Override
+            public Optional<FewBits> fewBits() {
+                return tensor.fewBits().map(matrix -> FewBits.rows(matrix, sources));
+            }
+
             @Override
             public void read(long from, int count, float[] target, int offset) {
                 int done = 0;
