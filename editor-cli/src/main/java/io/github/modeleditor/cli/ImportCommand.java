@@ -39,8 +39,9 @@ final class ImportCommand implements Runnable {
 
     @Option(
             names = "--keep-quantized",
-            description = "Keep matrices that GGUF stores as Q4_0, Q4_1 or Q8_0 in 4 and 8 bits (MatMulNBits); else all become"
-                    + " single precision.")
+            description =
+                    "Keep matrices that GGUF stores as Q4_0, Q4_1 or Q8_0 in 4 and 8 bits (MatMulNBits); else all become"
+                            + " single precision.")
     private boolean keepsQuantized;
 
     @Override

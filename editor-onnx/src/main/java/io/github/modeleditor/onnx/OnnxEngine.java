@@ -81,6 +81,7 @@ public final class OnnxEngine implements Engine {
     private final AdapterStore adapters;
     /** The fused operator counts tokens; what exporters write out counts columns. */
     private final boolean windowed;
+
     private final KeptTraining training = new KeptTraining();
     private final Decoder decoder;
     private final Precision precision;
@@ -115,10 +116,9 @@ public final class OnnxEngine implements Engine {
         this.scoring = scoring;
         this.chatTemplate = chatTemplate;
         this.files = files;
-        windowed = ModelConfig.read(files.tokenizer().resolveSibling(""))
-                        .window()
-                        .isPresent()
-                && original.nodes().stream().noneMatch(node -> node.is(Operator.GROUP_QUERY_ATTENTION));
+        windowed =
+                ModelConfig.read(files.tokenizer().resolveSibling("")).window().isPresent()
+                        && original.nodes().stream().noneMatch(node -> node.is(Operator.GROUP_QUERY_ATTENTION));
         adapters = new AdapterStore(
                 projections,
                 origin(files, description),

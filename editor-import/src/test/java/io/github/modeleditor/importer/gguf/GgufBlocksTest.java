@@ -30,8 +30,7 @@ class GgufBlocksTest {
             names = {"Q4_0", "Q4_1", "Q8_0"})
     void scaleTimesNumberLessZeroIsWhatIsRead(GgmlType type, @TempDir Path folder) throws IOException {
         int blocks = WIDTH / FewBits.BLOCK;
-        ByteBuffer bytes =
-                ByteBuffer.allocate(ROWS * blocks * type.bytes()).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer bytes = ByteBuffer.allocate(ROWS * blocks * type.bytes()).order(ByteOrder.LITTLE_ENDIAN);
         new Random(4).nextBytes(bytes.array());
         for (int block = 0; block < ROWS * blocks; block++) {
             // One block has no scale: all of it is its least number.
@@ -44,7 +43,8 @@ class GgufBlocksTest {
         GgufTensor tensor = new GgufTensor(MappedFile.open(file), 0, type, List.of((long) ROWS, (long) WIDTH));
         float[] expected = new float[ROWS * WIDTH];
         tensor.read(0, expected.length, expected, 0);
-        FewBits turned = TensorViews.rows(tensor, row -> ROWS - 1 - row).fewBits().orElseThrow();
+        FewBits turned =
+                TensorViews.rows(tensor, row -> ROWS - 1 - row).fewBits().orElseThrow();
         byte[] numbers = new byte[FewBits.BLOCK];
         for (int row = 0; row < ROWS; row++) {
             for (int block = 0; block < blocks; block++) {

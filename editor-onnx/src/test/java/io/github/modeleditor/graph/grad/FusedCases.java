@@ -110,7 +110,9 @@ final class FusedCases {
 
     /** With zero points that are floats, which ONNX Runtime has for 4 bits. */
     private static Case moved(Case product, long blocks) {
-        return product.numbers(List.of(6L, blocks), new Random(blocks).doubles(6 * blocks, -3, 12).toArray());
+        return product.numbers(
+                List.of(6L, blocks),
+                new Random(blocks).doubles(6 * blocks, -3, 12).toArray());
     }
 
     private static Case product(int bits, int block, int inputs, boolean zeroPoints) {
