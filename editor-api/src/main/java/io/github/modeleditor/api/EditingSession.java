@@ -102,7 +102,23 @@ public interface EditingSession extends AutoCloseable {
      * @throws UnsupportedModelException if an adapted weight lies in a form that cannot be changed
      * @throws StorageException if it cannot be written
      */
-    Path merge(Adapter adapter, Path folder);
+    default Path merge(Adapter adapter, Path folder) {
+        return merge(adapter, folder, ModelFormat.ONNX);
+    }
+
+    /**
+     * Writes a model of its own in a format: as {@link #merge(Adapter, Path)} does, or as one GGUF file. Whether GGUF can hold the model
+     * is found out before anything is written.
+     *
+     * @param adapter weights that were trained on this base model
+     * @param place the folder, which must not exist, or be empty; or the file, which must not exist
+     * @param format what is written
+     * @return the place
+     * @throws AdapterException if the adapter is of another base model
+     * @throws UnsupportedModelException if an adapted weight lies in a form that cannot be changed, or the format cannot hold the model
+     * @throws StorageException if it cannot be written
+     */
+    Path merge(Adapter adapter, Path place, ModelFormat format);
 
     /**
      * The base model with an adapter in memory.

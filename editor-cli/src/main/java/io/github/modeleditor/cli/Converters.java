@@ -1,5 +1,6 @@
 package io.github.modeleditor.cli;
 
+import io.github.modeleditor.api.ModelFormat;
 import io.github.modeleditor.api.ablation.TrainedLoss;
 import io.github.modeleditor.api.ablation.TrainedTexts;
 import io.github.modeleditor.api.config.Device;
@@ -37,6 +38,10 @@ final class Converters {
 
     static Precision precision(String text) {
         return constant(Precision.class, text);
+    }
+
+    static ModelFormat modelFormat(String text) {
+        return constant(ModelFormat.class, text);
     }
 
     static FactFormat format(String text) {

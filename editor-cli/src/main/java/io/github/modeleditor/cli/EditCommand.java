@@ -58,7 +58,8 @@ final class EditCommand implements Runnable {
             names = "--save-format",
             paramLabel = "FORMAT",
             defaultValue = "onnx",
-            description = "How the adapter is saved: onnx, peft (a folder) or genai (default: ${DEFAULT-VALUE}).")
+            description =
+                    "How the adapter is saved: onnx, peft (a folder), genai, or gguf, for llama.cpp and Ollama (default: ${DEFAULT-VALUE}).")
     private AdapterFormat format;
 
     @Mixin

@@ -37,11 +37,18 @@ final class ImportCommand implements Runnable {
             description = "The folder to write; it must not exist, or be empty.")
     private Path output;
 
+    @Option(
+            names = "--keep-quantized",
+            description =
+                    "Keep matrices that GGUF stores as Q4_0, Q4_1 or Q8_0 in 4 and 8 bits (MatMulNBits); else all become"
+                            + " single precision.")
+    private boolean keepsQuantized;
+
     @Override
     public void run() {
         Destination.requireNoInput(output, List.of(model));
         AtomicFolders.requireFree(output);
-        ModelImport.open(model).writeTo(output);
+        ModelImport.open(model, keepsQuantized).writeTo(output);
         spec.commandLine().getOut().println("imported to " + output);
     }
 }

@@ -1,5 +1,6 @@
 package io.github.modeleditor.cli;
 
+import io.github.modeleditor.api.ModelFormat;
 import io.github.modeleditor.api.ablation.TrainedLoss;
 import io.github.modeleditor.api.ablation.TrainedTexts;
 import io.github.modeleditor.api.config.Device;
@@ -66,6 +67,7 @@ public final class Main {
                 .registerConverter(Device.class, Converters::device)
                 .registerConverter(Precision.class, Converters::precision)
                 .registerConverter(Recomputation.class, Converters::recomputation)
+                .registerConverter(ModelFormat.class, Converters::modelFormat)
                 .registerConverter(FactFormat.class, Converters::format)
                 .registerConverter(TrainedLoss.class, Converters::loss)
                 .registerConverter(TrainedTexts.class, Converters::texts)

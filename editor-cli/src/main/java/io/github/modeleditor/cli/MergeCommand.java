@@ -2,6 +2,7 @@ package io.github.modeleditor.cli;
 
 import io.github.modeleditor.api.Adapter;
 import io.github.modeleditor.api.EditingSession;
+import io.github.modeleditor.api.ModelFormat;
 import io.github.modeleditor.api.config.Device;
 import io.github.modeleditor.core.storage.AtomicFiles;
 import io.github.modeleditor.core.storage.AtomicFolders;
@@ -37,23 +38,33 @@ final class MergeCommand implements Runnable {
 
     @Option(
             names = "--output",
-            paramLabel = "DIR",
+            paramLabel = "PATH",
             required = true,
-            description = "Where the merged model goes; it must not exist, or be empty.")
+            description =
+                    "Where the merged model goes; a folder that does not exist, or is empty, or a GGUF file that does not exist.")
     private Path output;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            defaultValue = "onnx",
+            description =
+                    "What is written: onnx (a folder as the model's own), or gguf-f16 or gguf-q8-0, a file for llama.cpp and"
+                            + " Ollama, of a model that was published as GGUF or by Hugging Face (default: ${DEFAULT-VALUE}).")
+    private ModelFormat format;
 
     @Override
     public void run() {
         Destination.requireNoInput(output, adapters);
         Destination.requireNoInput(output, List.of(model.folder()));
         AtomicFolders.requireFree(output);
-        AtomicFiles.requireWritable(output.resolve("model.onnx"));
+        AtomicFiles.requireWritable(format == ModelFormat.ONNX ? output.resolve("model.onnx") : output);
         try (EditingSession session = model.editor().onDevice(Device.cpu()).open()) {
             Adapter sum = adapters.stream()
                     .map(session::read)
                     .reduce(Adapter::combinedWith)
                     .orElseThrow();
-            spec.commandLine().getOut().println("Merged model written to " + session.merge(sum, output));
+            spec.commandLine().getOut().println("Merged model written to " + session.merge(sum, output, format));
         }
     }
 }

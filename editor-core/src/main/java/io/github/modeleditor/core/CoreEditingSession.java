@@ -9,6 +9,7 @@ import io.github.modeleditor.api.EvaluationRequest;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.LanguageModel;
 import io.github.modeleditor.api.ModelEditor;
+import io.github.modeleditor.api.ModelFormat;
 import io.github.modeleditor.api.config.TokenizedText;
 import io.github.modeleditor.api.error.AdapterException;
 import io.github.modeleditor.api.error.DeviceMemoryException;
@@ -196,9 +197,9 @@ public final class CoreEditingSession implements EditingSession {
     }
 
     @Override
-    public Path merge(Adapter adapter, Path folder) {
-        hold.engine().writeMerged(folder, own(adapter).weights());
-        return folder;
+    public Path merge(Adapter adapter, Path place, ModelFormat format) {
+        hold.engine().writeMerged(place, format, own(adapter).weights());
+        return place;
     }
 
     private CoreAdapter own(Adapter adapter) {

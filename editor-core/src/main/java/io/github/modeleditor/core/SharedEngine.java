@@ -1,5 +1,6 @@
 package io.github.modeleditor.core;
 
+import io.github.modeleditor.api.ModelFormat;
 import io.github.modeleditor.api.config.LoraConfig;
 import io.github.modeleditor.api.config.Recomputation;
 import io.github.modeleditor.api.error.ModelClosedException;
@@ -141,8 +142,8 @@ final class SharedEngine implements Engine {
     }
 
     @Override
-    public void writeMerged(Path folder, LoraWeights weights) {
-        run(() -> engine.writeMerged(folder, weights));
+    public void writeMerged(Path place, ModelFormat format, LoraWeights weights) {
+        run(() -> engine.writeMerged(place, format, weights));
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.github.modeleditor.importer.decoder.WeightPlan;
 import io.github.modeleditor.importer.family.Families;
 import io.github.modeleditor.importer.family.Family;
 import io.github.modeleditor.importer.gguf.GgufModel;
+import io.github.modeleditor.importer.tensor.Checkpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,6 +72,20 @@ public final class ModelImport {
      * @throws UnsupportedModelException if it is of a family, or in a form, that is not known
      */
     public static ModelImport open(Path model) {
+        return open(model, false);
+    }
+
+    /**
+     * Opens a model.
+     *
+     * @param model a folder with {@code config.json} and safetensors, a GGUF file, or a folder with one
+     * @param keepsQuantized whether matrices that GGUF stores as Q4_0, Q4_1 or Q8_0 stay in 4 and 8 bits, else they become single precision, as
+     *     all others do
+     * @return the model, checked
+     * @throws InvalidModelException if there is none, or it is damaged, or its configuration and its tensors contradict one another
+     * @throws UnsupportedModelException if it is of a family, or in a form, that is not known
+     */
+    public static ModelImport open(Path model, boolean keepsQuantized) {
         if (!Files.exists(model)) {
             throw new InvalidModelException("There is no model at " + model.toAbsolutePath()
                     + ". Name a folder with config.json and model.safetensors, or a GGUF file.");
@@ -85,7 +100,8 @@ public final class ModelImport {
                 : gguf(ggufAt(model).orElse(model));
         Family family = Families.of(source.config());
         // The place does not matter to the graph: it is told to whoever looks for the weights.
-        DecoderGraph decoder = DecoderGraph.of(family, source.checkpoint(), model.toAbsolutePath());
+        Checkpoint checkpoint = keepsQuantized ? source.checkpoint().keepingFewBits() : source.checkpoint();
+        DecoderGraph decoder = DecoderGraph.of(family, checkpoint, model.toAbsolutePath());
         return new ModelImport(model, source, family, decoder);
     }
 

@@ -1,6 +1,7 @@
 package io.github.modeleditor.onnx;
 
 import com.google.common.base.Ascii;
+import io.github.modeleditor.api.ModelFormat;
 import io.github.modeleditor.api.config.Device;
 import io.github.modeleditor.api.config.LoraConfig;
 import io.github.modeleditor.api.config.Precision;
@@ -26,6 +27,7 @@ import io.github.modeleditor.graph.decoder.Decoder;
 import io.github.modeleditor.graph.ir.Graph;
 import io.github.modeleditor.graph.ir.GraphReader;
 import io.github.modeleditor.graph.ir.Node;
+import io.github.modeleditor.graph.ir.Operator;
 import io.github.modeleditor.graph.lora.Projection;
 import io.github.modeleditor.graph.lora.Projections;
 import io.github.modeleditor.graph.lora.TargetModules;
@@ -33,6 +35,8 @@ import io.github.modeleditor.graph.lower.Lowering;
 import io.github.modeleditor.graph.lower.MixedPrecision;
 import io.github.modeleditor.graph.plan.ScoringGraph;
 import io.github.modeleditor.graph.plan.TrainingGraph;
+import io.github.modeleditor.importer.GgufAdapter;
+import io.github.modeleditor.importer.GgufFiles;
 import io.github.modeleditor.importer.ModelImport;
 import io.github.modeleditor.onnx.chat.ChatTemplateFile;
 import io.github.modeleditor.onnx.export.AdapterStore;
@@ -75,6 +79,9 @@ public final class OnnxEngine implements Engine {
     private final ScoringSession scoring;
     private final Optional<ChatTemplate> chatTemplate;
     private final AdapterStore adapters;
+    /** The fused operator counts tokens; what exporters write out counts columns. */
+    private final boolean windowed;
+
     private final KeptTraining training = new KeptTraining();
     private final Decoder decoder;
     private final Precision precision;
@@ -109,7 +116,13 @@ public final class OnnxEngine implements Engine {
         this.scoring = scoring;
         this.chatTemplate = chatTemplate;
         this.files = files;
-        adapters = new AdapterStore(projections, origin(files, description));
+        windowed =
+                ModelConfig.read(files.tokenizer().resolveSibling("")).window().isPresent()
+                        && original.nodes().stream().noneMatch(node -> node.is(Operator.GROUP_QUERY_ATTENTION));
+        adapters = new AdapterStore(
+                projections,
+                origin(files, description),
+                GgufAdapter.of(files.tokenizer().resolveSibling("config.json"), original));
     }
 
     /**
@@ -334,7 +347,7 @@ public final class OnnxEngine implements Engine {
     @Override
     public Optional<Decoding> decoding(@Nullable LoraWeights adapter) {
         requireOpen();
-        return scoring.decoding(adapter, description.maximumPositions());
+        return scoring.decoding(adapter, description.maximumPositions(), windowed);
     }
 
     @Override
@@ -369,8 +382,13 @@ public final class OnnxEngine implements Engine {
     }
 
     @Override
-    public void writeMerged(Path folder, LoraWeights adapter) {
-        MergedModel.write(folder, files, description.fingerprint(), projections, adapter);
+    public void writeMerged(Path place, ModelFormat format, LoraWeights adapter) {
+        if (format == ModelFormat.ONNX) {
+            MergedModel.write(place, files, description.fingerprint(), projections, adapter);
+        } else {
+            GgufFiles.of(files.folder(), Optional.of(adapter), format == ModelFormat.GGUF_Q8_0)
+                    .writeTo(place);
+        }
     }
 
     private void requireOpen() {

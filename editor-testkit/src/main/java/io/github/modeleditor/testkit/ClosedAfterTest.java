@@ -8,6 +8,7 @@ import io.github.modeleditor.api.EditingSession;
 import io.github.modeleditor.api.EvaluationRequest;
 import io.github.modeleditor.api.LanguageModel;
 import io.github.modeleditor.api.ModelEditor;
+import io.github.modeleditor.api.ModelFormat;
 import io.github.modeleditor.api.report.EvaluationReport;
 import java.nio.file.Path;
 import java.util.function.UnaryOperator;
@@ -46,8 +47,8 @@ record ClosedAfterTest(EditingSession session, AfterTest afterTest) implements E
     }
 
     @Override
-    public Path merge(Adapter adapter, Path folder) {
-        return session.merge(adapter, folder);
+    public Path merge(Adapter adapter, Path place, ModelFormat format) {
+        return session.merge(adapter, place, format);
     }
 
     @Override

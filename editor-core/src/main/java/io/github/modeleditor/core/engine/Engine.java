@@ -1,5 +1,6 @@
 package io.github.modeleditor.core.engine;
 
+import io.github.modeleditor.api.ModelFormat;
 import io.github.modeleditor.api.config.LoraConfig;
 import io.github.modeleditor.api.config.Recomputation;
 import io.github.modeleditor.api.error.AdapterException;
@@ -140,6 +141,17 @@ public interface Engine extends AutoCloseable {
     void writeBaseGraph(Path folder);
 
     /**
+     * Writes the model with an adapter added to its weights.
+     *
+     * @param place where to: a folder that does not exist, or is empty; or a file that does not exist
+     * @param format what is written
+     * @param weights the adapter
+     * @throws StorageException if it cannot be written
+     * @throws UnsupportedModelException if an adapted weight lies in a form that cannot be changed, or the format cannot hold the model
+     */
+    void writeMerged(Path place, ModelFormat format, LoraWeights weights);
+
+    /**
      * Writes the model's folder with an adapter added to its weights.
      *
      * @param folder where to; it must not exist, or be empty
@@ -147,7 +159,9 @@ public interface Engine extends AutoCloseable {
      * @throws StorageException if it cannot be written
      * @throws UnsupportedModelException if an adapted weight lies in a form that cannot be changed
      */
-    void writeMerged(Path folder, LoraWeights weights);
+    default void writeMerged(Path folder, LoraWeights weights) {
+        writeMerged(folder, ModelFormat.ONNX, weights);
+    }
 
     /** Frees the model. A second call does nothing. */
     @Override

@@ -39,11 +39,15 @@ public enum Destination {
     /** Whether a file of this kind begins so. */
     private boolean begins(byte[] beginning) {
         return switch (this) {
-            case ADAPTER -> at(beginning, 4, "TORT");
+            case ADAPTER -> at(beginning, 4, "TORT") || isAdapterOfGguf(beginning);
             case REPORT -> isReport(beginning);
             case PAGE -> text(beginning).contains("<meta name=\"generator\" content=\"ModelEditor\">");
             case FACTS -> text(beginning).startsWith("{\"prompt\"");
         };
+    }
+
+    private static boolean isAdapterOfGguf(byte[] beginning) {
+        return at(beginning, 0, "GGUF") && text(beginning).contains("adapter.type");
     }
 
     /**

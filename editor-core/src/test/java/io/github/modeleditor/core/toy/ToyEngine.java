@@ -1,5 +1,6 @@
 package io.github.modeleditor.core.toy;
 
+import io.github.modeleditor.api.ModelFormat;
 import io.github.modeleditor.api.config.LoraConfig;
 import io.github.modeleditor.api.error.AdapterException;
 import io.github.modeleditor.api.error.InvalidConfigurationException;
@@ -170,7 +171,7 @@ public final class ToyEngine implements Engine {
     }
 
     @Override
-    public void writeMerged(Path folder, LoraWeights weights) {
+    public void writeMerged(Path place, ModelFormat format, LoraWeights weights) {
         throw new UnsupportedOperationException("the toy model has no folder");
     }
 

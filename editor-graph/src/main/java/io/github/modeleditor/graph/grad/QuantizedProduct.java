@@ -25,9 +25,8 @@ final class QuantizedProduct {
 
     static Gradient gradient(Backward b) {
         long bits = b.node().integer("bits", 4);
-        boolean floatZeroPoints = b.node().hasInput(3) && b.type(b.x(3)).type() != DataType.UINT8;
-        if (b.node().hasInput(4) || floatZeroPoints || (bits != 4 && bits != 8)) {
-            throw b.unsupported("is known for 4 and 8 bits, integer zero points and weights in order only");
+        if (b.node().hasInput(4) || (bits != 4 && bits != 8)) {
+            throw b.unsupported("is known for 4 and 8 bits and weights in order only");
         }
         return b.likeInput(0, b.operators().matMul(b.dY(), weight(b, bits), false, false, 1));
     }
@@ -43,7 +42,8 @@ final class QuantizedProduct {
         operands.add(ops.reshape(b.x(1), builder.integers(rows, blocks * block * bits / 8)));
         operands.add(everyRow(b, rows));
         operands.add(ops.reshape(b.x(2), builder.integers(rows, blocks)));
-        if (b.node().hasInput(3)) {
+        boolean moves = b.node().hasInput(3) && b.type(b.x(3)).type() != DataType.UINT8;
+        if (b.node().hasInput(3) && !moves) {
             operands.add(ops.reshape(b.x(3), builder.integers(rows, (blocks * bits + 7) / 8)));
         }
         String padded = builder.emit(
@@ -53,7 +53,21 @@ final class QuantizedProduct {
                 Attributes.integer("block_size", block),
                 Attributes.integer("gather_axis", 0),
                 Attributes.integer("quantize_axis", 1));
+        if (moves) {
+            padded = moved(b, padded, rows, blocks, block, bits);
+        }
         return columns == blocks * block ? padded : ops.slice(padded, 1, 0, columns);
+    }
+
+    /** s (q - h) becomes s (q - z): zero points that are floats are none of the operator's, which takes h, half of all, for them. */
+    private static String moved(Backward b, String weight, long rows, long blocks, long block, long bits) {
+        Operators ops = b.operators();
+        GraphBuilder builder = ops.builder();
+        String zero = ops.reshape(b.x(3), builder.integers(rows, blocks, 1));
+        String scale = ops.reshape(b.x(2), builder.integers(rows, blocks, 1));
+        String move = ops.multiply(scale, ops.subtract(b.scalar(1L << (bits - 1)), zero));
+        String moved = ops.add(ops.reshape(weight, builder.integers(rows, blocks, block)), move);
+        return ops.reshape(moved, builder.integers(rows, blocks * block));
     }
 
     /** 0 to rows - 1, as a function of the batch that always gives the same. */

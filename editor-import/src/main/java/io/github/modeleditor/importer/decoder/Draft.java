@@ -12,6 +12,7 @@ import io.github.modeleditor.graph.ir.Operator;
 import io.github.modeleditor.graph.ir.Weight;
 import io.github.modeleditor.importer.config.Config;
 import io.github.modeleditor.importer.tensor.Checkpoint;
+import io.github.modeleditor.importer.tensor.FewBits;
 import io.github.modeleditor.importer.tensor.TensorData;
 import io.github.modeleditor.importer.tensor.TensorViews;
 import io.github.modeleditor.importer.tensor.WeightContent;
@@ -137,6 +138,11 @@ final class Draft {
         TensorData tensor = tensor(name, shape);
         return weight(
                 name, tensor.shape(), WeightContent.floats(offset == 0 ? tensor : TensorViews.plus(tensor, offset)));
+    }
+
+    /** A matrix as it is stored, where that is kept. */
+    Optional<FewBits> kept(TensorData matrix) {
+        return checkpoint.keepsFewBits() ? matrix.fewBits() : Optional.empty();
     }
 
     /** Adds a weight of single precision, or gives it where it is there already. */

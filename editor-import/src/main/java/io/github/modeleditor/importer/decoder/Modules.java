@@ -5,9 +5,13 @@ import io.github.modeleditor.api.error.UnsupportedModelException;
 import io.github.modeleditor.graph.ir.Attributes;
 import io.github.modeleditor.graph.ir.Operator;
 import io.github.modeleditor.importer.family.Family;
+import io.github.modeleditor.importer.tensor.FewBits;
+import io.github.modeleditor.importer.tensor.PackedBlocks;
 import io.github.modeleditor.importer.tensor.TensorData;
 import io.github.modeleditor.importer.tensor.WeightContent;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The modules that all layers are made of: products, norms, functions that bend, parts of values. */
 final class Modules {
@@ -24,11 +28,41 @@ final class Modules {
         String name = path + ".weight";
         TensorData matrix =
                 family.storesTransposed() ? draft.tensor(name, inputs, outputs) : draft.tensor(name, outputs, inputs);
+        Optional<FewBits> kept = family.storesTransposed() ? Optional.empty() : draft.kept(matrix);
+        if (kept.isPresent()) {
+            String product = product(path, x, kept.get(), inputs, outputs);
+            return bias ? add(path, product, draft.vector(path + ".bias", 0, outputs)) : product;
+        }
         WeightContent content =
                 family.storesTransposed() ? WeightContent.floats(matrix) : WeightContent.transposed(matrix);
         String weight = draft.weight(name, List.of(inputs, outputs), content);
         String y = draft.node(path, Operator.MATMUL, List.of(x, weight));
         return bias ? add(path, y, draft.vector(path + ".bias", 0, outputs)) : y;
+    }
+
+    /** A product with a matrix that stays in few bits. */
+    private String product(String path, String x, FewBits matrix, long inputs, long outputs) {
+        PackedBlocks packed = new PackedBlocks(matrix, outputs, inputs / FewBits.BLOCK);
+        List<Long> ofBlocks = List.of(outputs, packed.blocks());
+        List<String> operands = new ArrayList<>(List.of(
+                x,
+                draft.weight(
+                        path + ".weight",
+                        DataType.UINT8,
+                        List.of(outputs, packed.blocks(), packed.blockBytes()),
+                        packed.numbers()),
+                draft.weight(path + ".weight.scales", ofBlocks, packed.scales())));
+        if (matrix.hasZeroPoints()) {
+            operands.add(draft.weight(path + ".weight.zero_points", ofBlocks, packed.zeroPoints()));
+        }
+        return draft.node(
+                path,
+                Operator.MATMUL_N_BITS,
+                operands,
+                Attributes.integer("K", inputs),
+                Attributes.integer("N", outputs),
+                Attributes.integer("bits", matrix.bits()),
+                Attributes.integer("block_size", FewBits.BLOCK));
     }
 
     /** Rows of a table. */

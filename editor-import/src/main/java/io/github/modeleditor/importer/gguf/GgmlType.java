@@ -175,6 +175,11 @@ enum GgmlType {
      */
     abstract void widen(ByteBuffer block, int at, float[] target, int offset);
 
+    /** What it is called in a file. */
+    int id() {
+        return id;
+    }
+
     /** How many numbers share a block. */
     int elements() {
         return elements;

@@ -1,9 +1,11 @@
 package io.github.modeleditor.importer.gguf;
 
+import io.github.modeleditor.importer.tensor.FewBits;
 import io.github.modeleditor.importer.tensor.MappedFile;
 import io.github.modeleditor.importer.tensor.TensorData;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A tensor in a GGUF file.
@@ -24,11 +26,17 @@ record GgufTensor(MappedFile file, long position, GgmlType kind, List<Long> shap
     }
 
     @Override
+    public Optional<FewBits> fewBits() {
+        boolean kept = kind == GgmlType.Q4_0 || kind == GgmlType.Q4_1 || kind == GgmlType.Q8_0;
+        return kept && shape.size() == 2 ? Optional.of(new GgufBlocks(this)) : Optional.empty();
+    }
+
+    @Override
     public void read(long from, int count, float[] target, int offset) {
         int size = kind.elements();
         long first = from / size;
         int blocks = Math.toIntExact((from + count + size - 1) / size - first);
-        ByteBuffer bytes = file.bytes(position + first * kind.bytes(), Math.multiplyExact(blocks, kind.bytes()));
+        ByteBuffer bytes = file.view(position + first * kind.bytes(), Math.multiplyExact(blocks, kind.bytes()));
         float[] block = new float[size];
         for (int i = 0; i < blocks; i++) {
             long start = (first + i) * size - from;

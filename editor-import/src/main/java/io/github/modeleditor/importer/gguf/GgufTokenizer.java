@@ -66,7 +66,7 @@ final class GgufTokenizer {
         json.putNull("padding");
         json.set("added_tokens", addedTokens());
         if (bytes) {
-            if (pre.equals("qwen2")) {
+            if (PreTokenizers.composes(pre)) {
                 json.putObject("normalizer").put("type", "NFC");
             } else {
                 json.putNull("normalizer");

@@ -1,10 +1,13 @@
 package io.github.modeleditor.importer.gguf;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.modeleditor.api.error.UnsupportedModelException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * How a text is cut before its bytes are merged, by the name that {@code tokenizer.ggml.pre} has for it, in the words of {@code tokenizer.json}.
@@ -43,6 +46,47 @@ final class PreTokenizers {
                         "The GGUF file " + file + " has a tokenizer that cuts texts as \"" + name
                                 + "\", which is not known. Put its tokenizer.json into a folder with the safetensors of the model.");
         };
+    }
+
+    /** One name for each way of cutting. */
+    private static final List<String> NAMES =
+            List.of("gpt-2", "smollm", "llama-bpe", "dbrx", "qwen2", "stablelm2", "bloom", "falcon");
+
+    /**
+     * A name of some cuts.
+     *
+     * @param cuts what {@code pre_tokenizer} says
+     * @param ignoresMerges whether whole words of the vocabulary are taken without merging
+     * @param composes whether letters and their accents are composed before
+     * @return the name, if there is one
+     */
+    static Optional<String> nameOf(JsonNode cuts, boolean ignoresMerges, boolean composes) {
+        return NAMES.stream()
+                .filter(name -> plain(of(name, Path.of(name))).equals(plain(cuts)))
+                .filter(name -> ignoresMerges(name) == ignoresMerges && composes(name) == composes)
+                .findFirst();
+    }
+
+    /** Without what changes no tokens, and a sequence of one as that one. */
+    private static JsonNode plain(JsonNode cuts) {
+        JsonNode parts = cuts.path("pretokenizers");
+        if (parts.isMissingNode()) {
+            parts = JSON.createArrayNode().add(cuts);
+        }
+        ArrayNode plain = JSON.createArrayNode();
+        for (JsonNode part : parts) {
+            JsonNode copy = part.deepCopy();
+            if (copy instanceof ObjectNode object) {
+                object.remove("trim_offsets");
+            }
+            plain.add(copy);
+        }
+        return plain;
+    }
+
+    /** Whether letters and their accents are composed before a text is cut. */
+    static boolean composes(String name) {
+        return name.equals("qwen2");
     }
 
     /** Whether whole words of the vocabulary are taken without merging. */

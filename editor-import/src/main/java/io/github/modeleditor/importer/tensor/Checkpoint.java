@@ -12,6 +12,7 @@ import java.util.Set;
 public final class Checkpoint {
     private final Path place;
     private final Map<String, TensorData> tensors;
+    private final boolean keepsFewBits;
 
     /**
      * A checkpoint.
@@ -20,8 +21,31 @@ public final class Checkpoint {
      * @param tensors by name
      */
     public Checkpoint(Path place, Map<String, ? extends TensorData> tensors) {
+        this(place, Collections.unmodifiableMap(new LinkedHashMap<>(tensors)), false);
+    }
+
+    private Checkpoint(Path place, Map<String, TensorData> tensors, boolean keepsFewBits) {
         this.place = place;
-        this.tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
+        this.tensors = tensors;
+        this.keepsFewBits = keepsFewBits;
+    }
+
+    /**
+     * The same, whose matrices of few bits are to stay so.
+     *
+     * @return a checkpoint of the same tensors
+     */
+    public Checkpoint keepingFewBits() {
+        return new Checkpoint(place, tensors, true);
+    }
+
+    /**
+     * Whether matrices of few bits stay so.
+     *
+     * @return true if so, else they become single precision
+     */
+    public boolean keepsFewBits() {
+        return keepsFewBits;
     }
 
     /**

@@ -49,7 +49,7 @@ public record FloatTensor(MappedFile file, long position, Format format, List<Lo
 
     @Override
     public void read(long from, int count, float[] target, int offset) {
-        ByteBuffer bytes = file.bytes(
+        ByteBuffer bytes = file.view(
                 position + Math.multiplyExact(from, (long) format.bytes()), Math.multiplyExact(count, format.bytes()));
         switch (format) {
             case F32 -> bytes.asFloatBuffer().get(target, offset, count);

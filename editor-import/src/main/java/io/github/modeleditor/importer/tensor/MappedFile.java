@@ -71,6 +71,23 @@ public final class MappedFile {
     }
 
     /**
+     * Some of its bytes, where they are: reading a large file leaves nothing behind to be cleared away.
+     *
+     * @param position the first
+     * @param count how many
+     * @return what cannot be changed, little-endian; a copy only where two pieces meet
+     * @throws IndexOutOfBoundsException if there are not so many
+     */
+    public ByteBuffer view(long position, int count) {
+        if (position < 0 || count < 0 || position > length - count || position / PIECE != (position + count) / PIECE) {
+            return bytes(position, count);
+        }
+        return pieces.get((int) (position / PIECE))
+                .slice((int) (position % PIECE), count)
+                .order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /**
      * Some of its bytes.
      *
      * @param position the first

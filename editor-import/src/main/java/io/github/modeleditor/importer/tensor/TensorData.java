@@ -1,6 +1,7 @@
 package io.github.modeleditor.importer.tensor;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The numbers of a tensor as a checkpoint has them, read a part at a time; opening one reads nothing. What a checkpoint stores in fewer bits
@@ -30,6 +31,15 @@ public interface TensorData {
      * @param offset where the first of them goes in the target
      */
     void read(long from, int count, float[] target, int offset);
+
+    /**
+     * The numbers as they are stored, where these are of few bits that ONNX Runtime multiplies with.
+     *
+     * @return the matrix; empty where there is none, or it is of other bits
+     */
+    default Optional<FewBits> fewBits() {
+        return Optional.empty();
+    }
 
     /**
      * How many elements there are.

@@ -1,6 +1,7 @@
 package io.github.modeleditor.importer.tensor;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongUnaryOperator;
 
 /** Tensors made of others, or of numbers at hand. Nothing is read before it is asked for. */
@@ -19,6 +20,11 @@ public final class TensorViews {
                 Math.toIntExact(tensor.elements() / Math.max(1, tensor.shape().get(0)));
         return new View(tensor, tensor.shape()) {
             @Override
+            public Optional<FewBits> fewBits() {
+                return tensor.fewBits().map(matrix -> FewBits.rows(matrix, sources));
+            }
+
+            @Override
             public void read(long from, int count, float[] target, int offset) {
                 int done = 0;
                 while (done < count) {
@@ -27,6 +33,34 @@ public final class TensorViews {
                     int some = Math.min(count - done, width - column);
                     tensor.read(sources.applyAsLong(row) * width + column, some, target, offset + done);
                     done += some;
+                }
+            }
+        };
+    }
+
+    /**
+     * The transpose of a matrix. Whole rows of it are read best, many at once: those of the matrix are then read in few pieces.
+     *
+     * @param matrix of two axes
+     * @return the matrix with its axes exchanged
+     */
+    public static TensorData transposed(TensorData matrix) {
+        long rows = matrix.shape().get(1);
+        int width = Math.toIntExact(matrix.shape().get(0));
+        return new View(matrix, List.of(rows, (long) width)) {
+            @Override
+            public void read(long from, int count, float[] target, int offset) {
+                long first = from / width;
+                int some = Math.toIntExact((from + count + width - 1) / width - first);
+                float[] part = new float[some];
+                for (int column = 0; column < width; column++) {
+                    matrix.read(column * rows + first, some, part, 0);
+                    for (int row = 0; row < some; row++) {
+                        long place = (first + row) * width + column - from;
+                        if (place >= 0 && place < count) {
+                            target[offset + (int) place] = part[row];
+                        }
+                    }
                 }
             }
         };

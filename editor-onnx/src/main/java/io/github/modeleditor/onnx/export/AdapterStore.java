@@ -6,6 +6,7 @@ import io.github.modeleditor.core.engine.AdapterWriter;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.storage.AtomicFolders;
 import io.github.modeleditor.graph.lora.Projection;
+import io.github.modeleditor.importer.GgufAdapter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,16 +15,19 @@ import java.util.List;
 public final class AdapterStore implements AdapterWriter {
     private final List<Projection> projections;
     private final String baseModel;
+    private final GgufAdapter gguf;
 
     /**
      * A store for a model.
      *
      * @param projections where adapters attach
      * @param baseModel what the model is called, or where it came from
+     * @param gguf what GGUF calls its modules
      */
-    public AdapterStore(List<Projection> projections, String baseModel) {
+    public AdapterStore(List<Projection> projections, String baseModel, GgufAdapter gguf) {
         this.projections = List.copyOf(projections);
         this.baseModel = baseModel;
+        this.gguf = gguf;
     }
 
     @Override
@@ -31,6 +35,7 @@ public final class AdapterStore implements AdapterWriter {
         switch (format) {
             case ONNX -> AdapterFile.write(place, weights, ParameterNames.BASE_GRAPH, baseFingerprint);
             case PEFT -> PeftFolder.write(place, weights, baseFingerprint, projections, baseModel);
+            case GGUF -> gguf.writeTo(place, weights);
             case GENAI -> AdapterFile.write(place, weights, ParameterNames.GENAI, null);
         }
     }

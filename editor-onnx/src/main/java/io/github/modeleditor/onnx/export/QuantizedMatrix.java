@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>Integers of 4 bits lie two to a byte, the first in the lower half; the last block is as long as the others. Zero points
- * are packed in the same way, row by row; where there are none, z = 2^(bits - 1).
+ * are packed in the same way, row by row, or are numbers of the scales' type; where there are none, z = 2^(bits - 1).
  *
  * @param inputs the width of what is multiplied
  * @param outputs the width of the product
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param blockSize inputs of one scale
  * @param values the integers
  * @param scales their type is that of the product
- * @param zeroPoints unsigned integers as well, or null
+ * @param zeroPoints unsigned integers as well, or of the type of the scales, or null
  * @param folder where files of weights lie
  * @see <a href="https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md">MatMulNBits</a>
  */
@@ -68,7 +68,9 @@ record QuantizedMatrix(
         boolean known = (bits == 4 || bits == 8)
                 && !product.hasInput(ORDER)
                 && (product.hasInput(3) == (zeroPoints != null))
-                && (zeroPoints == null || zeroPoints.type() == DataType.UINT8);
+                && (zeroPoints == null
+                        || zeroPoints.type() == DataType.UINT8
+                        || (scales != null && zeroPoints.type() == scales.type()));
         if (!known || values == null || scales == null) {
             return Optional.empty();
         }
@@ -85,6 +87,10 @@ record QuantizedMatrix(
 
     DataType type() {
         return ElementTypes.of(scales.getDataType());
+    }
+
+    boolean hasIntegerZeroPoints() {
+        return zeroPoints == null || zeroPoints.getDataType() == DataType.UINT8.getNumber();
     }
 
     int blocks() {
@@ -117,7 +123,7 @@ record QuantizedMatrix(
         private final ByteBuffer scales;
         private final @Nullable ByteBuffer zeroPoints;
         private final double[] scale;
-        private final int[] zero;
+        private final double[] zero;
         private int block;
 
         private Reader(QuantizedMatrix matrix, ByteBuffer values, ByteBuffer scales, @Nullable ByteBuffer zeroPoints) {
@@ -126,7 +132,7 @@ record QuantizedMatrix(
             this.scales = scales;
             this.zeroPoints = zeroPoints;
             scale = new double[matrix.outputs];
-            zero = new int[matrix.outputs];
+            zero = new double[matrix.outputs];
         }
 
         /**
@@ -142,9 +148,14 @@ record QuantizedMatrix(
             for (int output = 0; output < matrix.outputs; output++) {
                 FloatRow.read(scales, matrix.type(), (output * matrix.blocks() + block) * width, one);
                 scale[output] = one[0];
-                zero[output] = zeroPoints == null
-                        ? 1 << (matrix.bits - 1)
-                        : integer(zeroPoints, output * rowOfZeroPoints, block);
+                if (zeroPoints == null) {
+                    zero[output] = 1 << (matrix.bits - 1);
+                } else if (matrix.hasIntegerZeroPoints()) {
+                    zero[output] = integer(zeroPoints, output * rowOfZeroPoints, block);
+                } else {
+                    FloatRow.read(zeroPoints, matrix.type(), (output * matrix.blocks() + block) * width, one);
+                    zero[output] = one[0];
+                }
             }
         }
 

@@ -14,8 +14,10 @@ import java.util.OptionalInt;
  * @param maximumPositions tokens a text may have
  * @param beginOfText the token a text begins with
  * @param endOfText tokens that end a text
+ * @param window how many tokens before it a token sees in some layers, where these are not all
  */
-public record ModelConfig(OptionalInt maximumPositions, OptionalInt beginOfText, List<Integer> endOfText) {
+public record ModelConfig(
+        OptionalInt maximumPositions, OptionalInt beginOfText, List<Integer> endOfText, OptionalInt window) {
     public ModelConfig {
         endOfText = List.copyOf(endOfText);
     }
@@ -38,7 +40,10 @@ public record ModelConfig(OptionalInt maximumPositions, OptionalInt beginOfText,
         return new ModelConfig(
                 first(config, "max_position_embeddings", "n_positions", "n_ctx", "max_seq_len", "context_length"),
                 begin.isEmpty() ? first(config, "bos_token_id") : OptionalInt.of(begin.get(0)),
-                end.isEmpty() ? integers(config.path("eos_token_id")) : end);
+                end.isEmpty() ? integers(config.path("eos_token_id")) : end,
+                config.path("use_sliding_window").asBoolean(true)
+                        ? first(config, "sliding_window", "window_size")
+                        : OptionalInt.empty());
     }
 
     private static OptionalInt first(JsonNode config, String... names) {

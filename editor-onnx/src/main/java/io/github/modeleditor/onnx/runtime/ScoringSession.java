@@ -114,15 +114,18 @@ public final class ScoringSession implements AutoCloseable {
 
     /**
      * Begins to decode with the model's key/value cache, or, where it has none of use, with one that is added to its graph; the first
-     * call then opens a session for that.
+     * call then opens a session for that. Of no use is a cache beside a window that counts columns: the gaps behind shorter prompts
+     * would be counted, too.
      *
      * @param adapter its weights, or null
      * @param maximumPositions how many tokens the model takes
+     * @param windowed whether tokens see a window that counts columns of the mask, not tokens
      * @return what decodes, to be closed by the caller; empty where the graph has no cache of use and takes none
      */
-    public Optional<Decoding> decoding(@Nullable LoraWeights adapter, int maximumPositions) {
-        Optional<AddedCache> added = decoder.decodesWithCache() ? Optional.empty() : addedCache(maximumPositions);
-        if (!decoder.decodesWithCache() && added.isEmpty()) {
+    public Optional<Decoding> decoding(@Nullable LoraWeights adapter, int maximumPositions, boolean windowed) {
+        boolean hasOwn = decoder.decodesWithCache() && !windowed;
+        Optional<AddedCache> added = hasOwn ? Optional.empty() : addedCache(maximumPositions);
+        if (!hasOwn && added.isEmpty()) {
             return Optional.empty();
         }
         Map<String, OnnxTensor> lora = new HashMap<>(absent);

@@ -103,8 +103,16 @@ final class FusedCases {
                         product(4, 64, 100, true),
                         product(4, 128, 128, true),
                         product(8, 32, 96, false),
-                        product(8, 32, 80, true))
+                        product(8, 32, 80, true),
+                        moved(product(4, 32, 70, false), 3))
                 .toList();
+    }
+
+    /** With zero points that are floats, which ONNX Runtime has for 4 bits. */
+    private static Case moved(Case product, long blocks) {
+        return product.numbers(
+                List.of(6L, blocks),
+                new Random(blocks).doubles(6 * blocks, -3, 12).toArray());
     }
 
     private static Case product(int bits, int block, int inputs, boolean zeroPoints) {

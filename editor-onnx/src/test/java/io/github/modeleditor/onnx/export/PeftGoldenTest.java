@@ -16,6 +16,7 @@ import io.github.modeleditor.onnx.Tensor;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -60,7 +61,7 @@ class PeftGoldenTest {
             assertThat(Tensor.ofRows(engine.logits(batch, null)).relativeError(expected))
                     .isGreaterThan(0.05);
 
-            for (AdapterFormat format : AdapterFormat.values()) {
+            for (AdapterFormat format : EnumSet.complementOf(EnumSet.of(AdapterFormat.GGUF))) {
                 Path saved = temporary.resolve(format.name());
                 engine.adapterWriter()
                         .write(saved, format, weights, engine.description().fingerprint());

@@ -14,11 +14,13 @@ import io.github.modeleditor.api.error.ModelEditorException;
 import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.graph.FixtureFolders;
 import io.github.modeleditor.graph.decoder.Decoder;
+import io.github.modeleditor.graph.ir.Graph;
 import io.github.modeleditor.graph.ir.GraphReader;
 import io.github.modeleditor.graph.lora.Projection;
 import io.github.modeleditor.graph.lora.Projections;
 import io.github.modeleditor.graph.lora.TargetModules;
 import io.github.modeleditor.graph.lower.Lowering;
+import io.github.modeleditor.importer.GgufAdapter;
 import io.github.modeleditor.onnx.Fixtures;
 import io.github.modeleditor.onnx.JavaProcess;
 import io.github.modeleditor.onnx.export.AdapterStore;
@@ -184,14 +186,17 @@ class HostileInputTest {
                 Long.toString(MOST_TOKENIZERS));
     }
 
+    private static Graph graph() {
+        return GraphReader.read(FixtureFolders.folder("llama-torchscript").resolve("model.onnx"));
+    }
+
     private static List<Projection> projections() {
-        Decoder decoder = Decoder.of(Lowering.lower(
-                GraphReader.read(FixtureFolders.folder("llama-torchscript").resolve("model.onnx"))));
+        Decoder decoder = Decoder.of(Lowering.lower(graph()));
         return TargetModules.of(decoder.graph(), decoder.head());
     }
 
     private static AdapterStore store() {
-        return new AdapterStore(projections(), "model");
+        return new AdapterStore(projections(), "model", GgufAdapter.of(Path.of("config.json"), graph()));
     }
 
     private static LoraLayout layout() {

@@ -1,0 +1,63 @@
+package io.github.modeleditor.onnx.models;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.modeleditor.api.config.LoraConfig;
+import io.github.modeleditor.api.error.UnsupportedModelException;
+import io.github.modeleditor.core.engine.LoraWeights;
+import io.github.modeleditor.core.engine.TokenBatch;
+import io.github.modeleditor.graph.ir.GraphReader;
+import io.github.modeleditor.graph.ir.Operator;
+import io.github.modeleditor.importer.GgufFiles;
+import io.github.modeleditor.importer.ModelImport;
+import io.github.modeleditor.onnx.Fixtures;
+import io.github.modeleditor.onnx.OnnxEngine;
+import io.github.modeleditor.onnx.Tensor;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Weights that stay in few bits, an adapter over them, and the two together as floats, are what the widened weights are. */
+class KeptQuantizedTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"qwen3", "gemma"})
+    void logitsAreThoseOfWidenedWeights(String name, @TempDir Path temporary) {
+        FixtureModel model = FixtureModel.zipped("imports/" + name, temporary.resolve("models"));
+        Path file = temporary.resolve("eight.gguf");
+        GgufFiles.of(model.onnx(), Optional.empty(), true).writeTo(file);
+        Path kept = temporary.resolve("kept");
+        Path widened = temporary.resolve("widened");
+        Path merged = temporary.resolve("merged");
+        ModelImport.open(file, true).writeTo(kept);
+        ModelImport.open(file).writeTo(widened);
+        assertThat(GraphReader.read(kept.resolve("model.onnx")).nodes())
+                .anyMatch(node -> node.is(Operator.MATMUL_N_BITS));
+        TokenBatch batch = Fixtures.batch(model.golden());
+        LoraWeights adapter;
+        Tensor plain;
+        Tensor adapted;
+        try (OnnxEngine engine = OnnxEngine.open(widened, Fixtures.device(), LoraConfig.rank(2))) {
+            adapter = Fixtures.random(engine.layout(LoraConfig.rank(2)), 3);
+            plain = Tensor.ofRows(engine.logits(batch, null));
+            adapted = Tensor.ofRows(engine.logits(batch, adapter));
+        }
+        try (OnnxEngine engine = OnnxEngine.open(kept, Fixtures.device(), LoraConfig.rank(2))) {
+            assertThat(engine.layout(LoraConfig.rank(2))).isEqualTo(adapter.layout());
+            assertThat(Tensor.ofRows(engine.logits(batch, null)).relativeError(plain))
+                    .isLessThan(1e-5);
+            assertThat(Tensor.ofRows(engine.logits(batch, adapter)).relativeError(adapted))
+                    .isLessThan(1e-5);
+            engine.writeMerged(merged, adapter);
+        }
+        try (OnnxEngine engine = OnnxEngine.open(merged, Fixtures.device(), LoraConfig.rank(2))) {
+            assertThat(Tensor.ofRows(engine.logits(batch, null)).relativeError(adapted))
+                    .isLessThan(1e-5);
+        }
+        assertThatThrownBy(() -> GgufFiles.of(kept, Optional.empty(), true))
+                .isInstanceOf(UnsupportedModelException.class)
+                .hasMessageContaining("--keep-quantized");
+    }
+}
