@@ -9,8 +9,9 @@ import java.util.List;
  * @param facts what is asked about
  * @param listener who hears of progress
  * @param cancellation what stops it
+ * @param source where the facts come from, for the report
  */
-public record EvaluationRequest(List<Fact> facts, EditListener listener, Cancellation cancellation) {
+public record EvaluationRequest(List<Fact> facts, EditListener listener, Cancellation cancellation, Source source) {
     public EvaluationRequest {
         facts = List.copyOf(facts);
     }
@@ -22,7 +23,7 @@ public record EvaluationRequest(List<Fact> facts, EditListener listener, Cancell
      * @return the request
      */
     public static EvaluationRequest of(Collection<Fact> facts) {
-        return new EvaluationRequest(List.copyOf(facts), EditListener.silent(), new Cancellation());
+        return new EvaluationRequest(List.copyOf(facts), EditListener.silent(), new Cancellation(), Source.unknown());
     }
 
     /**
@@ -42,7 +43,7 @@ public record EvaluationRequest(List<Fact> facts, EditListener listener, Cancell
      * @return a new request
      */
     public EvaluationRequest onProgress(EditListener newListener) {
-        return new EvaluationRequest(facts, newListener, cancellation);
+        return new EvaluationRequest(facts, newListener, cancellation, source);
     }
 
     /**
@@ -52,6 +53,16 @@ public record EvaluationRequest(List<Fact> facts, EditListener listener, Cancell
      * @return a new request
      */
     public EvaluationRequest cancelledBy(Cancellation newCancellation) {
-        return new EvaluationRequest(facts, listener, newCancellation);
+        return new EvaluationRequest(facts, listener, newCancellation, source);
+    }
+
+    /**
+     * The same evaluation with the word where its facts come from.
+     *
+     * @param newSource command and files, which the report repeats
+     * @return a new request
+     */
+    public EvaluationRequest withSource(Source newSource) {
+        return new EvaluationRequest(facts, listener, cancellation, newSource);
     }
 }

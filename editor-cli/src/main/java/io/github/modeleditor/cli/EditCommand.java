@@ -79,7 +79,9 @@ final class EditCommand implements Runnable {
         ModelEditor editor = editor(taught);
         spec.commandLine().getErr().println("Opening " + model.folder());
         try (ConsoleProgress progress = ConsoleProgress.console();
-                EditedModel edited = editor.edit(EditRequest.of(taught.facts()).onProgress(progress))) {
+                EditedModel edited = editor.edit(EditRequest.of(taught.facts())
+                        .withSource(taught.source())
+                        .onProgress(progress))) {
             keep(edited);
         }
     }

@@ -144,7 +144,7 @@ public final class CoreEditingSession implements EditingSession {
         Comparison.Unedited before = comparison.before();
         @Nullable LoraWeights weights = judged.weights();
         Comparison.Edited after = weights == null ? comparison.unedited(before) : comparison.after(before, weights);
-        return comparison.report(before, after, Origin.of(engine.description(), settings, weights));
+        return comparison.report(before, after, Origin.of(engine.description(), settings, weights, request));
     }
 
     private static CoreLanguageModel own(LanguageModel model, String fingerprint) {

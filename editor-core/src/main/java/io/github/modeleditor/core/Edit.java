@@ -109,7 +109,7 @@ final class Edit {
         CoreEvaluationReport evaluation = comparison.report(
                 before,
                 after,
-                Origin.of(engine.description(), settings, adapter.weights(), start.map(CoreAdapter::weights)));
+                Origin.of(engine.description(), settings, adapter.weights(), start.map(CoreAdapter::weights), request));
         TrainingSummary summary = summary(result, examples.size(), augmenting, total);
         return new Outcome(adapter, new CoreEditReport(evaluation, summary));
     }

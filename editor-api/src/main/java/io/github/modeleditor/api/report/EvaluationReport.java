@@ -78,9 +78,17 @@ public interface EvaluationReport {
     Provenance provenance();
 
     /**
+     * What a person should know before trusting the figures, and what to do where the edit did not do what was asked: that a model did
+     * not change, that few steps were made, what was not measured.
+     *
+     * @return sentences in English, made of the report alone; none where there is nothing to say
+     */
+    List<String> advice();
+
+    /**
      * The edit score of the edited model, teacher-forced.
      *
-     * @return {@link Scores#score()} of {@link #after()}
+     * @return {@link Scores#score()} of {@link #after()}; NaN where efficacy, generalization or locality was not measured
      */
     default double score() {
         return after().score();
