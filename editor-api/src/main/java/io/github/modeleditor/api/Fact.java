@@ -19,8 +19,10 @@ import java.util.Optional;
  * are. A fact with an {@code oldTarget} is judged by contrast, as CounterFact is: is the new target more likely than the old?
  * A fact without is judged by the share of target tokens that the model predicts, as zsRE is.
  *
- * <p>Prompt and target are joined by one space unless one of them brings white space of its own, or as the model's chat
- * template joins a question and its answer.
+ * <p>Prompt and target are joined by one space, or as the model's chat template joins a question and its answer. There is no space
+ * where one of them brings white space of its own, where the prompt ends in a script that has none, such as Chinese or Thai, or with
+ * an opening bracket, an opening quote or the sign of a currency, and where the target begins with a {@link #WORD_JOINER}: {@code
+ * Fact.of("The airport of San Franc", Fact.WORD_JOINER + "isco")}. So are the prompts of probes and their answers.
  *
  * @param prompt what the model is given; not blank
  * @param target what it should say next; not blank
@@ -39,6 +41,11 @@ public record Fact(
         Optional<String> oldTarget,
         List<String> paraphrases,
         Probes probes) {
+    /**
+     * What a target begins with that follows its prompt without a space: U+2060, which Unicode has to say that no word ends there. It is
+     * no part of what the model is taught, nor of what it is expected to say.
+     */
+    public static final String WORD_JOINER = "\u2060";
 
     public Fact {
         Texts.require("prompt", prompt, prompt);

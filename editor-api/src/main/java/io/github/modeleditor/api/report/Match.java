@@ -1,5 +1,6 @@
 package io.github.modeleditor.api.report;
 
+import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.FactId;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -16,7 +17,7 @@ public final class Match {
 
     /**
      * Whether a completion is the target, or begins with it and goes on with another word. Case and the amount of white
-     * space do not matter.
+     * space do not matter, nor does a {@link Fact#WORD_JOINER} in front.
      *
      * @param completion what the model said
      * @param target what it should have said
@@ -62,6 +63,7 @@ public final class Match {
     }
 
     private static String normalize(String text) {
-        return FactId.collapsed(text).toLowerCase(Locale.ROOT);
+        return FactId.collapsed(text.startsWith(Fact.WORD_JOINER) ? text.substring(Fact.WORD_JOINER.length()) : text)
+                .toLowerCase(Locale.ROOT);
     }
 }
