@@ -60,7 +60,8 @@ class AtomicFilesTest {
     void whatIsReplacedIsThereUntilTheOtherIsWhole() throws IOException {
         Path file = Files.writeString(folder.resolve("adapter.bin"), "old");
         AtomicFiles.replace(file, beside -> {
-            assertThat(beside).doesNotExist().hasParent(folder.toAbsolutePath());
+            assertThat(beside).doesNotExist();
+            assertThat(beside.getParent()).isEqualTo(folder.toAbsolutePath());
             AtomicFiles.write(beside, out -> out.write("new".getBytes(UTF_8)));
             assertThat(file).hasContent("old");
         });
