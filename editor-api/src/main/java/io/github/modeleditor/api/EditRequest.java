@@ -2,6 +2,7 @@ package io.github.modeleditor.api;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -22,6 +23,11 @@ import java.util.Optional;
 public record EditRequest(
         List<Fact> facts, EditListener listener, Cancellation cancellation, Optional<Adapter> start, Source source) {
     public EditRequest {
+        Objects.requireNonNull(facts, "facts");
+        Objects.requireNonNull(listener, "listener");
+        Objects.requireNonNull(cancellation, "cancellation");
+        Objects.requireNonNull(start, "start");
+        Objects.requireNonNull(source, "source");
         facts = List.copyOf(facts);
     }
 
@@ -32,6 +38,7 @@ public record EditRequest(
      * @return the request
      */
     public static EditRequest of(Collection<Fact> facts) {
+        Objects.requireNonNull(facts, "facts");
         return new EditRequest(
                 List.copyOf(facts), EditListener.silent(), new Cancellation(), Optional.empty(), Source.unknown());
     }
@@ -43,6 +50,7 @@ public record EditRequest(
      * @return the request
      */
     public static EditRequest of(Fact... facts) {
+        Objects.requireNonNull(facts, "facts");
         return of(List.of(facts));
     }
 
@@ -75,6 +83,7 @@ public record EditRequest(
      * @return a new request
      */
     public EditRequest from(Adapter adapter) {
+        Objects.requireNonNull(adapter, "adapter");
         return new EditRequest(facts, listener, cancellation, Optional.of(adapter), source);
     }
 

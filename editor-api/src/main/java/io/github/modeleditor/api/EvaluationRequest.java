@@ -2,6 +2,7 @@ package io.github.modeleditor.api;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * One evaluation: what is asked, who hears of it, and what stops it. Immutable.
@@ -13,6 +14,10 @@ import java.util.List;
  */
 public record EvaluationRequest(List<Fact> facts, EditListener listener, Cancellation cancellation, Source source) {
     public EvaluationRequest {
+        Objects.requireNonNull(facts, "facts");
+        Objects.requireNonNull(listener, "listener");
+        Objects.requireNonNull(cancellation, "cancellation");
+        Objects.requireNonNull(source, "source");
         facts = List.copyOf(facts);
     }
 
@@ -23,6 +28,7 @@ public record EvaluationRequest(List<Fact> facts, EditListener listener, Cancell
      * @return the request
      */
     public static EvaluationRequest of(Collection<Fact> facts) {
+        Objects.requireNonNull(facts, "facts");
         return new EvaluationRequest(List.copyOf(facts), EditListener.silent(), new Cancellation(), Source.unknown());
     }
 
@@ -33,6 +39,7 @@ public record EvaluationRequest(List<Fact> facts, EditListener listener, Cancell
      * @return the request
      */
     public static EvaluationRequest of(Fact... facts) {
+        Objects.requireNonNull(facts, "facts");
         return of(List.of(facts));
     }
 

@@ -2,6 +2,7 @@ package io.github.modeleditor.api;
 
 import io.github.modeleditor.api.error.InvalidFactException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -48,6 +49,13 @@ public record Fact(
     public static final String WORD_JOINER = "\u2060";
 
     public Fact {
+        Objects.requireNonNull(prompt, "prompt");
+        Objects.requireNonNull(target, "target");
+        Objects.requireNonNull(form, "form");
+        Objects.requireNonNull(subject, "subject");
+        Objects.requireNonNull(oldTarget, "oldTarget");
+        Objects.requireNonNull(paraphrases, "paraphrases");
+        Objects.requireNonNull(probes, "probes");
         Texts.require("prompt", prompt, prompt);
         Texts.require("target", target, prompt);
         if (subject.isPresent()) {
@@ -115,6 +123,7 @@ public record Fact(
      * @return a new fact
      */
     public Fact withSubject(String newSubject) {
+        Objects.requireNonNull(newSubject, "newSubject");
         return new Fact(prompt, target, form, Optional.of(newSubject), oldTarget, paraphrases, probes);
     }
 
@@ -125,6 +134,7 @@ public record Fact(
      * @return a new fact
      */
     public Fact withOldTarget(String newOldTarget) {
+        Objects.requireNonNull(newOldTarget, "newOldTarget");
         return new Fact(prompt, target, form, subject, Optional.of(newOldTarget), paraphrases, probes);
     }
 
@@ -135,6 +145,7 @@ public record Fact(
      * @return a new fact
      */
     public Fact withParaphrases(String... newParaphrases) {
+        Objects.requireNonNull(newParaphrases, "newParaphrases");
         return withParaphrases(List.of(newParaphrases));
     }
 
@@ -165,6 +176,7 @@ public record Fact(
      * @return a new fact
      */
     public Fact withHeldOutParaphrases(String... newHeldOutParaphrases) {
+        Objects.requireNonNull(newHeldOutParaphrases, "newHeldOutParaphrases");
         return withHeldOutParaphrases(List.of(newHeldOutParaphrases));
     }
 
@@ -185,6 +197,7 @@ public record Fact(
      * @return a new fact
      */
     public Fact withLocalityProbes(Probe... newLocalityProbes) {
+        Objects.requireNonNull(newLocalityProbes, "newLocalityProbes");
         return withLocalityProbes(List.of(newLocalityProbes));
     }
 
@@ -205,6 +218,7 @@ public record Fact(
      * @return a new fact
      */
     public Fact withPortabilityProbes(Probe... newPortabilityProbes) {
+        Objects.requireNonNull(newPortabilityProbes, "newPortabilityProbes");
         return withPortabilityProbes(List.of(newPortabilityProbes));
     }
 

@@ -23,6 +23,7 @@ import io.github.modeleditor.api.spi.Providers;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The way in: which model to edit, and how.
@@ -64,6 +65,7 @@ public final class ModelEditor {
      * @return the editor
      */
     public static ModelEditor of(EditorSettings settings) {
+        Objects.requireNonNull(settings, "settings");
         return new ModelEditor(settings);
     }
 
@@ -74,6 +76,7 @@ public final class ModelEditor {
      * @return a new editor
      */
     public ModelEditor withAugmentation(Augmentation... augmentations) {
+        Objects.requireNonNull(augmentations, "augmentations");
         return withAugmentation(List.of(augmentations));
     }
 
@@ -84,6 +87,7 @@ public final class ModelEditor {
      * @return a new editor
      */
     public ModelEditor withAugmentation(List<? extends Augmentation> augmentations) {
+        Objects.requireNonNull(augmentations, "augmentations");
         return withRecipe(settings.recipe().withAugmentation(augmentations));
     }
 
@@ -130,6 +134,7 @@ public final class ModelEditor {
      * @return a new editor
      */
     public ModelEditor withMethod(EditingMethod method) {
+        Objects.requireNonNull(method, "method");
         return with(
                 method.recipe(),
                 method.lora(),
@@ -276,6 +281,7 @@ public final class ModelEditor {
      * @throws TrainingDivergedException if the loss became NaN
      */
     public EditedModel edit(EditRequest request) {
+        Objects.requireNonNull(request, "request");
         try (EditingSession session = open()) {
             return session.edit(request);
         }
@@ -289,6 +295,7 @@ public final class ModelEditor {
      * @see #edit(EditRequest)
      */
     public EditedModel edit(Collection<Fact> facts) {
+        Objects.requireNonNull(facts, "facts");
         return edit(EditRequest.of(facts));
     }
 
@@ -300,6 +307,7 @@ public final class ModelEditor {
      * @see #edit(EditRequest)
      */
     public EditedModel edit(Fact... facts) {
+        Objects.requireNonNull(facts, "facts");
         return edit(EditRequest.of(facts));
     }
 
@@ -311,6 +319,7 @@ public final class ModelEditor {
      * @throws AdapterException if there is no whole adapter, or it belongs to another base model
      */
     public AdaptedModel load(Path adapter) {
+        Objects.requireNonNull(adapter, "adapter");
         try (EditingSession session = open()) {
             return session.load(adapter);
         }

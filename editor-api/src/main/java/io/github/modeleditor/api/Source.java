@@ -12,6 +12,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -22,6 +23,8 @@ import java.util.Optional;
  */
 public record Source(Optional<String> command, List<File> files) {
     public Source {
+        Objects.requireNonNull(command, "command");
+        Objects.requireNonNull(files, "files");
         files = List.copyOf(files);
     }
 
@@ -31,7 +34,12 @@ public record Source(Optional<String> command, List<File> files) {
      * @param name its path, as the caller named it
      * @param sha256 the SHA-256 of its bytes, 64 lower-case hexadecimal digits; empty of what cannot be read twice, such as a pipe
      */
-    public record File(String name, Optional<String> sha256) {}
+    public record File(String name, Optional<String> sha256) {
+        public File {
+            Objects.requireNonNull(name, "name");
+            Objects.requireNonNull(sha256, "sha256");
+        }
+    }
 
     /**
      * A source that nobody told anything of.
@@ -50,6 +58,7 @@ public record Source(Optional<String> command, List<File> files) {
      * @throws DatasetException if it cannot be read
      */
     public Source withFile(Path file) {
+        Objects.requireNonNull(file, "file");
         List<File> more = new ArrayList<>(files);
         more.add(new File(
                 file.toString(),
@@ -64,6 +73,7 @@ public record Source(Optional<String> command, List<File> files) {
      * @return a new source
      */
     public Source withCommand(String newCommand) {
+        Objects.requireNonNull(newCommand, "newCommand");
         return new Source(Optional.of(newCommand), files);
     }
 

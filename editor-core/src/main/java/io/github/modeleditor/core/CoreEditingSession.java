@@ -24,6 +24,7 @@ import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.metric.Baselines;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -89,6 +90,7 @@ public final class CoreEditingSession implements EditingSession {
      */
     @Override
     public EditedModel edit(EditRequest request) {
+        Objects.requireNonNull(request, "request");
         EngineHold held = hold.share("edited model");
         try {
             FactChecks.check(request.facts());
@@ -113,17 +115,21 @@ public final class CoreEditingSession implements EditingSession {
 
     @Override
     public AdaptedModel apply(Adapter adapter) {
+        Objects.requireNonNull(adapter, "adapter");
         return model(own(adapter));
     }
 
     @Override
     public Adapter read(Path adapter) {
+        Objects.requireNonNull(adapter, "adapter");
         SharedEngine engine = hold.engine();
         return new CoreAdapter(engine.readAdapter(adapter), engine.description().fingerprint(), engine.adapterWriter());
     }
 
     @Override
     public Path merge(Adapter adapter, Path folder) {
+        Objects.requireNonNull(adapter, "adapter");
+        Objects.requireNonNull(folder, "folder");
         hold.engine().writeMerged(folder, own(adapter).weights());
         return folder;
     }
@@ -134,6 +140,8 @@ public final class CoreEditingSession implements EditingSession {
 
     @Override
     public EvaluationReport evaluate(EvaluationRequest request, LanguageModel model) {
+        Objects.requireNonNull(request, "request");
+        Objects.requireNonNull(model, "model");
         SharedEngine engine = hold.engine();
         CoreLanguageModel judged = own(model, engine.description().fingerprint());
         if (request.facts().isEmpty()) {
@@ -166,6 +174,7 @@ public final class CoreEditingSession implements EditingSession {
 
     @Override
     public EditingSession with(UnaryOperator<ModelEditor> change) {
+        Objects.requireNonNull(change, "change");
         EditorSettings other = change.apply(ModelEditor.of(settings)).settings();
         requireSame("model", settings.model(), other.model());
         requireSame("device", settings.device(), other.device());

@@ -5,6 +5,7 @@ import io.github.modeleditor.api.config.EvaluationConfig;
 import io.github.modeleditor.api.error.ReportException;
 import io.github.modeleditor.api.spi.Providers;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** How an edited model answers, beside the unedited one. Immutable. */
@@ -109,6 +110,7 @@ public interface EvaluationReport {
      * @throws ReportException if it is no report, lacks something, or is of a newer format; the message says what and where
      */
     static EvaluationReport fromJson(String json) {
+        Objects.requireNonNull(json, "json");
         return Providers.formats().readReport(json);
     }
 

@@ -3,6 +3,7 @@ package io.github.modeleditor.api.report;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.FactId;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
@@ -24,6 +25,8 @@ public final class Match {
      * @return true for a hit
      */
     public static boolean matches(String completion, String target) {
+        Objects.requireNonNull(completion, "completion");
+        Objects.requireNonNull(target, "target");
         String said = normalize(completion);
         String expected = normalize(target);
         return said.startsWith(expected)
@@ -40,6 +43,8 @@ public final class Match {
      * @return true if no further word can change {@link #matches(String, String)}
      */
     public static boolean isDecided(String begun, String target) {
+        Objects.requireNonNull(begun, "begun");
+        Objects.requireNonNull(target, "target");
         String whole = BROKEN_END.matcher(begun).replaceFirst("");
         String said = normalize(whole);
         String expected = normalize(target);
@@ -59,6 +64,8 @@ public final class Match {
      * @return true if they are
      */
     public static boolean same(String one, String other) {
+        Objects.requireNonNull(one, "one");
+        Objects.requireNonNull(other, "other");
         return normalize(one).equals(normalize(other));
     }
 

@@ -1,6 +1,7 @@
 package io.github.modeleditor.core.report;
 
 import com.google.common.base.Ascii;
+import com.google.common.base.CharMatcher;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
 import io.github.modeleditor.api.PromptForm;
@@ -19,11 +20,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** A report as lines of text. */
 final class TextReport {
     private static final int EXAMPLES_SHOWN = 20;
     private static final int HASH_SHOWN = 12;
+    private static final CharMatcher CONTROL =
+            CharMatcher.javaIsoControl().and(CharMatcher.noneOf("\n\t")).precomputed();
 
     private final CoreEvaluationReport report;
     private final List<String> advice;
@@ -57,7 +61,10 @@ final class TextReport {
         addFailures();
         addBroken();
         addOrigin();
-        return String.join("\n", lines) + "\n";
+        // What a model says may hold control characters, which a terminal would obey.
+        return lines.stream()
+                .map(line -> CONTROL.replaceFrom(line, '\uFFFD') + "\n")
+                .collect(Collectors.joining());
     }
 
     private void addHeadline() {

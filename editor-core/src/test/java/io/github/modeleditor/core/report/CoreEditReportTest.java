@@ -265,6 +265,14 @@ class CoreEditReportTest {
     }
 
     @Test
+    void textDoesNotSpeakToTheTerminal() {
+        FactReport hostile = fact(Fact.of("Rome is in", "Chad"), answer(false, "\u001b[2J\u0007 wiped"));
+        assertThat(report(List.of(hostile)).toText())
+                .contains("\uFFFD[2J\uFFFD wiped")
+                .doesNotContain("\u001b", "\u0007");
+    }
+
+    @Test
     void peakMemoryIsTheHighWaterMark() {
         assertThat(PeakMemory.bytes("Name:\tjava\nVmPeak:\t  99 kB\nVmHWM:\t  1234 kB\nVmRSS:\t 5 kB\n"))
                 .hasValue(1234 * 1024);
