@@ -172,7 +172,9 @@ class NullArgumentsTest {
     }
 
     private static boolean isGivenSomething(Class<?> type) {
-        return isPublic(type) && !Throwable.class.isAssignableFrom(type) && NOT_CALLED.stream().noneMatch(each -> each.isAssignableFrom(type));
+        return isPublic(type)
+                && !Throwable.class.isAssignableFrom(type)
+                && NOT_CALLED.stream().noneMatch(each -> each.isAssignableFrom(type));
     }
 
     private static boolean isPublic(Class<?> type) {
