@@ -4,6 +4,7 @@ import io.github.modeleditor.api.config.Device;
 import io.github.modeleditor.api.error.InvalidConfigurationException;
 import io.github.modeleditor.api.report.Diagnosis;
 import io.github.modeleditor.api.spi.Providers;
+import java.util.Objects;
 
 /** Looks at a machine, tries a device, and says what to install. It changes nothing and downloads nothing. */
 public final class Doctor {
@@ -17,6 +18,7 @@ public final class Doctor {
      * @throws InvalidConfigurationException if there is no engine on the class path
      */
     public static Diagnosis examine(Device device) {
+        Objects.requireNonNull(device, "device");
         return Providers.engine().diagnose(device);
     }
 }

@@ -1,5 +1,7 @@
 package io.github.modeleditor.api;
 
+import java.util.Objects;
+
 /**
  * Hears of an edit's progress. It is called on the thread that edits, so a slow listener slows the edit, and what it throws
  * ends the edit.
@@ -20,6 +22,7 @@ public interface EditListener {
      * @return a listener that tells both
      */
     default EditListener and(EditListener next) {
+        Objects.requireNonNull(next, "next");
         return event -> {
             on(event);
             next.on(event);

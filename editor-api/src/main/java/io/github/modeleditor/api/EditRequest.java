@@ -2,6 +2,7 @@ package io.github.modeleditor.api;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -17,9 +18,16 @@ import java.util.Optional;
  * @param listener who hears of progress
  * @param cancellation what stops it
  * @param start the adapter that training starts from; empty to start from the unedited model
+ * @param source where the facts come from, for the report
  */
-public record EditRequest(List<Fact> facts, EditListener listener, Cancellation cancellation, Optional<Adapter> start) {
+public record EditRequest(
+        List<Fact> facts, EditListener listener, Cancellation cancellation, Optional<Adapter> start, Source source) {
     public EditRequest {
+        Objects.requireNonNull(facts, "facts");
+        Objects.requireNonNull(listener, "listener");
+        Objects.requireNonNull(cancellation, "cancellation");
+        Objects.requireNonNull(start, "start");
+        Objects.requireNonNull(source, "source");
         facts = List.copyOf(facts);
     }
 
@@ -30,7 +38,9 @@ public record EditRequest(List<Fact> facts, EditListener listener, Cancellation 
      * @return the request
      */
     public static EditRequest of(Collection<Fact> facts) {
-        return new EditRequest(List.copyOf(facts), EditListener.silent(), new Cancellation(), Optional.empty());
+        Objects.requireNonNull(facts, "facts");
+        return new EditRequest(
+                List.copyOf(facts), EditListener.silent(), new Cancellation(), Optional.empty(), Source.unknown());
     }
 
     /**
@@ -40,6 +50,7 @@ public record EditRequest(List<Fact> facts, EditListener listener, Cancellation 
      * @return the request
      */
     public static EditRequest of(Fact... facts) {
+        Objects.requireNonNull(facts, "facts");
         return of(List.of(facts));
     }
 
@@ -50,7 +61,7 @@ public record EditRequest(List<Fact> facts, EditListener listener, Cancellation 
      * @return a new request
      */
     public EditRequest onProgress(EditListener newListener) {
-        return new EditRequest(facts, newListener, cancellation, start);
+        return new EditRequest(facts, newListener, cancellation, start, source);
     }
 
     /**
@@ -60,7 +71,7 @@ public record EditRequest(List<Fact> facts, EditListener listener, Cancellation 
      * @return a new request
      */
     public EditRequest cancelledBy(Cancellation newCancellation) {
-        return new EditRequest(facts, listener, newCancellation, start);
+        return new EditRequest(facts, listener, newCancellation, start, source);
     }
 
     /**
@@ -72,6 +83,17 @@ public record EditRequest(List<Fact> facts, EditListener listener, Cancellation 
      * @return a new request
      */
     public EditRequest from(Adapter adapter) {
-        return new EditRequest(facts, listener, cancellation, Optional.of(adapter));
+        Objects.requireNonNull(adapter, "adapter");
+        return new EditRequest(facts, listener, cancellation, Optional.of(adapter), source);
+    }
+
+    /**
+     * The same edit with the word where its facts come from.
+     *
+     * @param newSource command and files, which the report repeats
+     * @return a new request
+     */
+    public EditRequest withSource(Source newSource) {
+        return new EditRequest(facts, listener, cancellation, start, newSource);
     }
 }

@@ -2,6 +2,7 @@ package io.github.modeleditor.api;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * One evaluation: what is asked, who hears of it, and what stops it. Immutable.
@@ -9,9 +10,14 @@ import java.util.List;
  * @param facts what is asked about
  * @param listener who hears of progress
  * @param cancellation what stops it
+ * @param source where the facts come from, for the report
  */
-public record EvaluationRequest(List<Fact> facts, EditListener listener, Cancellation cancellation) {
+public record EvaluationRequest(List<Fact> facts, EditListener listener, Cancellation cancellation, Source source) {
     public EvaluationRequest {
+        Objects.requireNonNull(facts, "facts");
+        Objects.requireNonNull(listener, "listener");
+        Objects.requireNonNull(cancellation, "cancellation");
+        Objects.requireNonNull(source, "source");
         facts = List.copyOf(facts);
     }
 
@@ -22,7 +28,8 @@ public record EvaluationRequest(List<Fact> facts, EditListener listener, Cancell
      * @return the request
      */
     public static EvaluationRequest of(Collection<Fact> facts) {
-        return new EvaluationRequest(List.copyOf(facts), EditListener.silent(), new Cancellation());
+        Objects.requireNonNull(facts, "facts");
+        return new EvaluationRequest(List.copyOf(facts), EditListener.silent(), new Cancellation(), Source.unknown());
     }
 
     /**
@@ -32,6 +39,7 @@ public record EvaluationRequest(List<Fact> facts, EditListener listener, Cancell
      * @return the request
      */
     public static EvaluationRequest of(Fact... facts) {
+        Objects.requireNonNull(facts, "facts");
         return of(List.of(facts));
     }
 
@@ -42,7 +50,7 @@ public record EvaluationRequest(List<Fact> facts, EditListener listener, Cancell
      * @return a new request
      */
     public EvaluationRequest onProgress(EditListener newListener) {
-        return new EvaluationRequest(facts, newListener, cancellation);
+        return new EvaluationRequest(facts, newListener, cancellation, source);
     }
 
     /**
@@ -52,6 +60,16 @@ public record EvaluationRequest(List<Fact> facts, EditListener listener, Cancell
      * @return a new request
      */
     public EvaluationRequest cancelledBy(Cancellation newCancellation) {
-        return new EvaluationRequest(facts, listener, newCancellation);
+        return new EvaluationRequest(facts, listener, newCancellation, source);
+    }
+
+    /**
+     * The same evaluation with the word where its facts come from.
+     *
+     * @param newSource command and files, which the report repeats
+     * @return a new request
+     */
+    public EvaluationRequest withSource(Source newSource) {
+        return new EvaluationRequest(facts, listener, cancellation, newSource);
     }
 }

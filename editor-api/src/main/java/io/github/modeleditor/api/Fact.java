@@ -2,6 +2,7 @@ package io.github.modeleditor.api;
 
 import io.github.modeleditor.api.error.InvalidFactException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -19,8 +20,10 @@ import java.util.Optional;
  * are. A fact with an {@code oldTarget} is judged by contrast, as CounterFact is: is the new target more likely than the old?
  * A fact without is judged by the share of target tokens that the model predicts, as zsRE is.
  *
- * <p>Prompt and target are joined by one space unless one of them brings white space of its own, or as the model's chat
- * template joins a question and its answer.
+ * <p>Prompt and target are joined by one space, or as the model's chat template joins a question and its answer. There is no space
+ * where one of them brings white space of its own, where the prompt ends in a script that has none, such as Chinese or Thai, or with
+ * an opening bracket, an opening quote or the sign of a currency, and where the target begins with a {@link #WORD_JOINER}: {@code
+ * Fact.of("The airport of San Franc", Fact.WORD_JOINER + "isco")}. So are the prompts of probes and their answers.
  *
  * @param prompt what the model is given; not blank
  * @param target what it should say next; not blank
@@ -39,8 +42,20 @@ public record Fact(
         Optional<String> oldTarget,
         List<String> paraphrases,
         Probes probes) {
+    /**
+     * What a target begins with that follows its prompt without a space: U+2060, which Unicode has to say that no word ends there. It is
+     * no part of what the model is taught, nor of what it is expected to say.
+     */
+    public static final String WORD_JOINER = "\u2060";
 
     public Fact {
+        Objects.requireNonNull(prompt, "prompt");
+        Objects.requireNonNull(target, "target");
+        Objects.requireNonNull(form, "form");
+        Objects.requireNonNull(subject, "subject");
+        Objects.requireNonNull(oldTarget, "oldTarget");
+        Objects.requireNonNull(paraphrases, "paraphrases");
+        Objects.requireNonNull(probes, "probes");
         Texts.require("prompt", prompt, prompt);
         Texts.require("target", target, prompt);
         if (subject.isPresent()) {
@@ -108,6 +123,7 @@ public record Fact(
      * @return a new fact
      */
     public Fact withSubject(String newSubject) {
+        Objects.requireNonNull(newSubject, "newSubject");
         return new Fact(prompt, target, form, Optional.of(newSubject), oldTarget, paraphrases, probes);
     }
 
@@ -118,6 +134,7 @@ public record Fact(
      * @return a new fact
      */
     public Fact withOldTarget(String newOldTarget) {
+        Objects.requireNonNull(newOldTarget, "newOldTarget");
         return new Fact(prompt, target, form, subject, Optional.of(newOldTarget), paraphrases, probes);
     }
 
@@ -128,6 +145,7 @@ public record Fact(
      * @return a new fact
      */
     public Fact withParaphrases(String... newParaphrases) {
+        Objects.requireNonNull(newParaphrases, "newParaphrases");
         return withParaphrases(List.of(newParaphrases));
     }
 
@@ -158,6 +176,7 @@ public record Fact(
      * @return a new fact
      */
     public Fact withHeldOutParaphrases(String... newHeldOutParaphrases) {
+        Objects.requireNonNull(newHeldOutParaphrases, "newHeldOutParaphrases");
         return withHeldOutParaphrases(List.of(newHeldOutParaphrases));
     }
 
@@ -178,6 +197,7 @@ public record Fact(
      * @return a new fact
      */
     public Fact withLocalityProbes(Probe... newLocalityProbes) {
+        Objects.requireNonNull(newLocalityProbes, "newLocalityProbes");
         return withLocalityProbes(List.of(newLocalityProbes));
     }
 
@@ -198,6 +218,7 @@ public record Fact(
      * @return a new fact
      */
     public Fact withPortabilityProbes(Probe... newPortabilityProbes) {
+        Objects.requireNonNull(newPortabilityProbes, "newPortabilityProbes");
         return withPortabilityProbes(List.of(newPortabilityProbes));
     }
 

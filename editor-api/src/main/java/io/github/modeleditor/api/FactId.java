@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
@@ -25,6 +26,7 @@ public record FactId(String value) {
     private static final Pattern WHITE_SPACE = Pattern.compile("\\p{IsWhite_Space}+");
 
     public FactId {
+        Objects.requireNonNull(value, "value");
         if (!DIGITS.matcher(value).matches()) {
             throw new IllegalArgumentException(
                     "\"" + value + "\" is no id of a fact. It must be 32 lower-case hexadecimal digits.");
@@ -38,6 +40,7 @@ public record FactId(String value) {
      * @return what it is about
      */
     public static FactId of(Fact fact) {
+        Objects.requireNonNull(fact, "fact");
         String text = String.join(
                 "\n",
                 fact.form().name().toLowerCase(Locale.ROOT),
@@ -53,6 +56,7 @@ public record FactId(String value) {
      * @return the same words
      */
     public static String collapsed(String text) {
+        Objects.requireNonNull(text, "text");
         String spaced = WHITE_SPACE.matcher(text).replaceAll(" ");
         int begin = spaced.startsWith(" ") ? 1 : 0;
         int end = spaced.endsWith(" ") ? spaced.length() - 1 : spaced.length();

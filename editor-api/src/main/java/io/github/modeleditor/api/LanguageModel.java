@@ -6,6 +6,7 @@ import io.github.modeleditor.api.error.InvalidFactException;
 import io.github.modeleditor.api.error.ModelClosedException;
 import io.github.modeleditor.api.error.UnsupportedModelException;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
@@ -52,6 +53,8 @@ public interface LanguageModel extends AutoCloseable {
      * @throws ModelClosedException if the model was closed
      */
     default String generate(String prompt, GenerationConfig config) {
+        Objects.requireNonNull(prompt, "prompt");
+        Objects.requireNonNull(config, "config");
         return generate(List.of(prompt), config).get(0);
     }
 

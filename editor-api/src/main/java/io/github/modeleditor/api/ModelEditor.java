@@ -23,6 +23,7 @@ import io.github.modeleditor.api.spi.Providers;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The way in: which model to edit, and how.
@@ -65,6 +66,7 @@ public final class ModelEditor {
      * @return the editor
      */
     public static ModelEditor of(EditorSettings settings) {
+        Objects.requireNonNull(settings, "settings");
         return new ModelEditor(settings);
     }
 
@@ -75,6 +77,7 @@ public final class ModelEditor {
      * @return a new editor
      */
     public ModelEditor withAugmentation(Augmentation... augmentations) {
+        Objects.requireNonNull(augmentations, "augmentations");
         return withAugmentation(List.of(augmentations));
     }
 
@@ -85,6 +88,7 @@ public final class ModelEditor {
      * @return a new editor
      */
     public ModelEditor withAugmentation(List<? extends Augmentation> augmentations) {
+        Objects.requireNonNull(augmentations, "augmentations");
         return withRecipe(settings.recipe().withAugmentation(augmentations));
     }
 
@@ -131,6 +135,7 @@ public final class ModelEditor {
      * @return a new editor
      */
     public ModelEditor withMethod(EditingMethod method) {
+        Objects.requireNonNull(method, "method");
         return with(
                 method.recipe(),
                 method.lora(),
@@ -277,6 +282,7 @@ public final class ModelEditor {
      * @throws TrainingDivergedException if the loss became NaN
      */
     public EditedModel edit(EditRequest request) {
+        Objects.requireNonNull(request, "request");
         try (EditingSession session = open()) {
             return session.edit(request);
         }
@@ -290,6 +296,7 @@ public final class ModelEditor {
      * @see #edit(EditRequest)
      */
     public EditedModel edit(Collection<Fact> facts) {
+        Objects.requireNonNull(facts, "facts");
         return edit(EditRequest.of(facts));
     }
 
@@ -301,6 +308,7 @@ public final class ModelEditor {
      * @see #edit(EditRequest)
      */
     public EditedModel edit(Fact... facts) {
+        Objects.requireNonNull(facts, "facts");
         return edit(EditRequest.of(facts));
     }
 
@@ -312,6 +320,7 @@ public final class ModelEditor {
      * @throws AdapterException if there is no whole adapter, or it belongs to another base model
      */
     public AdaptedModel load(Path adapter) {
+        Objects.requireNonNull(adapter, "adapter");
         try (EditingSession session = open()) {
             return session.load(adapter);
         }

@@ -1,6 +1,7 @@
 package io.github.modeleditor.api;
 
 import io.github.modeleditor.api.error.InvalidFactException;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -14,6 +15,9 @@ import java.util.Optional;
  */
 public record Probe(String prompt, String expected, Optional<String> group) {
     public Probe {
+        Objects.requireNonNull(prompt, "prompt");
+        Objects.requireNonNull(expected, "expected");
+        Objects.requireNonNull(group, "group");
         Texts.require("probe prompt", prompt, prompt);
         Texts.require("expected continuation of the probe", expected, prompt);
         if (group.isPresent() && group.get().isEmpty()) {
@@ -41,6 +45,7 @@ public record Probe(String prompt, String expected, Optional<String> group) {
      * @return a new probe
      */
     public Probe withGroup(String newGroup) {
+        Objects.requireNonNull(newGroup, "newGroup");
         return new Probe(prompt, expected, Optional.of(newGroup));
     }
 }

@@ -1,6 +1,7 @@
 package io.github.modeleditor.api;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What a fact is measured by, and never trained on.
@@ -14,6 +15,9 @@ public record Probes(List<String> heldOutParaphrases, List<Probe> locality, List
     private static final Probes NONE = new Probes(List.of(), List.of(), List.of());
 
     public Probes {
+        Objects.requireNonNull(heldOutParaphrases, "heldOutParaphrases");
+        Objects.requireNonNull(locality, "locality");
+        Objects.requireNonNull(portability, "portability");
         heldOutParaphrases = List.copyOf(heldOutParaphrases);
         locality = List.copyOf(locality);
         portability = List.copyOf(portability);

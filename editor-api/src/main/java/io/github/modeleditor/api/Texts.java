@@ -7,7 +7,7 @@ final class Texts {
     private Texts() {}
 
     static void require(String what, String text, String prompt) {
-        if (text.isBlank()) {
+        if (text.isBlank() || text.equals(Fact.WORD_JOINER)) {
             String where = prompt.isBlank() ? "" : " of the fact \"" + prompt + "\"";
             throw new InvalidFactException(
                     "The " + what + where + " is blank. Give it at least one visible character.");

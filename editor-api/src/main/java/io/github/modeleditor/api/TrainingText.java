@@ -1,6 +1,7 @@
 package io.github.modeleditor.api;
 
 import io.github.modeleditor.api.error.InvalidFactException;
+import java.util.Objects;
 
 /**
  * One text to train on: a prompt, and the target whose likelihood is raised.
@@ -11,6 +12,9 @@ import io.github.modeleditor.api.error.InvalidFactException;
  */
 public record TrainingText(String prompt, String target, PromptForm form) {
     public TrainingText {
+        Objects.requireNonNull(prompt, "prompt");
+        Objects.requireNonNull(target, "target");
+        Objects.requireNonNull(form, "form");
         Texts.require("prompt of a training text", prompt, prompt);
         Texts.require("target of a training text", target, prompt);
     }

@@ -21,6 +21,7 @@ class FactTest {
         return Stream.of(
                 attempt("The prompt is blank", () -> Fact.of(" ", "Rome")),
                 attempt("The target of the fact \"p\" is blank", () -> Fact.of("p", "\n")),
+                attempt("The target of the fact \"p\" is blank", () -> Fact.of("p", Fact.WORD_JOINER)),
                 attempt("The subject of the fact \"The tower stands in\" is blank", () -> FACT.withSubject("")),
                 attempt("The old target of the fact \"The tower stands in\" is blank", () -> FACT.withOldTarget(" ")),
                 attempt(

@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.modeleditor.api.config.Device;
 import io.github.modeleditor.api.data.FactFile;
+import io.github.modeleditor.api.error.DatasetException;
 import io.github.modeleditor.api.error.InvalidConfigurationException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class RequestTest {
     private static final Fact FACT = Fact.of("The tower stands in", "Rome");
@@ -19,11 +24,29 @@ class RequestTest {
         Cancellation cancellation = new Cancellation();
         EditListener listener = event -> {};
         EditRequest plain = EditRequest.of(FACT);
-        EditRequest request = plain.onProgress(listener).cancelledBy(cancellation);
-        assertThat(request).isEqualTo(new EditRequest(List.of(FACT), listener, cancellation, plain.start()));
+        Source source = Source.unknown().withCommand("a command");
+        EditRequest request = plain.withSource(source).onProgress(listener).cancelledBy(cancellation);
+        assertThat(request).isEqualTo(new EditRequest(List.of(FACT), listener, cancellation, plain.start(), source));
         assertThat(plain.cancelledBy(cancellation).listener()).isSameAs(plain.listener());
-        assertThat(EvaluationRequest.of(List.of(FACT)).onProgress(listener).cancelledBy(cancellation))
-                .isEqualTo(new EvaluationRequest(List.of(FACT), listener, cancellation));
+        assertThat(EvaluationRequest.of(List.of(FACT))
+                        .withSource(source)
+                        .onProgress(listener)
+                        .cancelledBy(cancellation))
+                .isEqualTo(new EvaluationRequest(List.of(FACT), listener, cancellation, source));
+    }
+
+    @Test
+    void aSourceTellsWhatWasInItsFiles(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("facts.csv"), "abc");
+        assertThat(Source.unknown().withFile(file).files())
+                .containsExactly(new Source.File(
+                        file.toString(),
+                        Optional.of("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")));
+        assertThatExceptionOfType(DatasetException.class)
+                .isThrownBy(() -> Source.unknown().withFile(folder.resolve("missing.csv")))
+                .withMessageContainingAll("missing.csv", "Name a file");
+        // What can be read once cannot be read for its hash.
+        assertThat(Source.unknown().withFile(folder).files().get(0).sha256()).isEmpty();
     }
 
     @Test

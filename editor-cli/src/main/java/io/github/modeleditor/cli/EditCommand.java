@@ -12,6 +12,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -80,7 +81,9 @@ final class EditCommand implements Runnable {
         ModelEditor editor = editor(taught);
         spec.commandLine().getErr().println("Opening " + model.folder());
         try (ConsoleProgress progress = ConsoleProgress.console();
-                EditedModel edited = editor.edit(EditRequest.of(taught.facts()).onProgress(progress))) {
+                EditedModel edited = editor.edit(EditRequest.of(taught.facts())
+                        .withSource(taught.source())
+                        .onProgress(progress))) {
             keep(edited);
         }
     }
@@ -118,13 +121,21 @@ final class EditCommand implements Runnable {
         reports.write(edited.report());
     }
 
-    /** What gives way to force has been asked for before, so it is no slip of the pen any more. */
+    /** What gives way by force, whatever it is, does so when the adapter is there whole. */
     private Path save(EditedModel edited, Path place) {
-        if (reports.outputs().force() && Files.isRegularFile(place)) {
-            AtomicFiles.write(place, out -> {});
+        if (!reports.outputs().force() || !Files.isRegularFile(place)) {
+            return format == AdapterFormat.ONNX
+                    ? edited.save(place)
+                    : edited.adapter().save(place, format);
         }
-        return format == AdapterFormat.ONNX
-                ? edited.save(place)
-                : edited.adapter().save(place, format);
+        Path folder = Objects.requireNonNull(place.toAbsolutePath().getParent(), "a file lies in a folder");
+        AtomicFiles.replace(place, beside -> {
+            if (format == AdapterFormat.ONNX) {
+                edited.save(beside, folder);
+            } else {
+                edited.adapter().save(beside, format);
+            }
+        });
+        return place;
     }
 }

@@ -47,8 +47,11 @@ final class EvaluateCommand implements Runnable {
         try (ConsoleProgress progress = ConsoleProgress.console();
                 EditingSession session = editor.open();
                 LanguageModel language = model.in(session)) {
-            EvaluationReport report =
-                    session.evaluate(EvaluationRequest.of(taught.facts()).onProgress(progress), language);
+            EvaluationReport report = session.evaluate(
+                    EvaluationRequest.of(taught.facts())
+                            .withSource(taught.source())
+                            .onProgress(progress),
+                    language);
             reports.console().println(report.toText());
             reports.write(report);
         }

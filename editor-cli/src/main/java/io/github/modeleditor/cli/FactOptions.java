@@ -2,6 +2,7 @@ package io.github.modeleditor.cli;
 
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.PromptForm;
+import io.github.modeleditor.api.Source;
 import io.github.modeleditor.api.TrainingText;
 import io.github.modeleditor.api.data.FactFile;
 import io.github.modeleditor.api.data.FactFormat;
@@ -9,6 +10,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -18,6 +21,8 @@ import picocli.CommandLine.Spec;
 /** A file of facts. */
 @SuppressWarnings("NullAway.Init") // picocli sets what is required
 final class FactOptions {
+    private static final Pattern PLAIN = Pattern.compile("[\\w@%+=:,./-]+");
+
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
@@ -61,7 +66,7 @@ final class FactOptions {
     }
 
     /** The records up to the limit are taught; of the others, what is true may be trained beside them. */
-    record Taught(List<Fact> facts, List<Fact> others, List<TrainingText> pool) {}
+    record Taught(List<Fact> facts, List<Fact> others, List<TrainingText> pool, Source source) {}
 
     /** The file itself. */
     Path file() {
@@ -81,7 +86,21 @@ final class FactOptions {
                 inForm(file.after(count)),
                 file.after(count).statements().stream()
                         .map(text -> chat ? new TrainingText(text.prompt(), text.target(), PromptForm.CHAT) : text)
-                        .toList());
+                        .toList(),
+                source());
+    }
+
+    private Source source() {
+        CommandSpec root = command.root();
+        String typed = root.commandLine().getParseResult().originalArgs().stream()
+                .map(FactOptions::quoted)
+                .collect(Collectors.joining(" ", root.name() + " ", ""));
+        return Source.unknown().withFile(data).withCommand(typed);
+    }
+
+    /** As a shell takes it for one word. */
+    private static String quoted(String argument) {
+        return PLAIN.matcher(argument).matches() ? argument : "'" + argument.replace("'", "'\\''") + "'";
     }
 
     /** One fact for each prompt, unless all of them have the same target; the others are counted on the console. */

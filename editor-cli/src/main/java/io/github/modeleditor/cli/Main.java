@@ -7,9 +7,12 @@ import io.github.modeleditor.api.config.Device;
 import io.github.modeleditor.api.config.Precision;
 import io.github.modeleditor.api.config.Recomputation;
 import io.github.modeleditor.api.data.FactFormat;
+import io.github.modeleditor.api.error.InvalidConfigurationException;
 import io.github.modeleditor.api.error.ModelEditorException;
 import io.github.modeleditor.api.store.ConflictPolicy;
 import java.io.PrintWriter;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -39,6 +42,9 @@ public final class Main {
     /** What a command ends with when its input cannot be used: a wrong option, file, model or fact. */
     static final int BAD_INPUT = 2;
 
+    private static final char UNREADABLE = '\uFFFD';
+    private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}&&[^\n\t]]");
+
     @Option(
             names = "--verbose",
             scope = ScopeType.INHERIT,
@@ -55,11 +61,29 @@ public final class Main {
     public static void main(String[] arguments) {
         int code;
         try {
+            requireReadable(arguments);
             code = commandLine().execute(arguments);
         } catch (OutOfMemoryError failure) {
             code = outOfMemory(failure);
+        } catch (InvalidConfigurationException failure) {
+            System.err.println("error: " + failure.getMessage());
+            code = BAD_INPUT;
         }
         System.exit(code);
+    }
+
+    /**
+     * In a bare container, whose locale knows no letters beyond English, Java replaces all others before a program begins. What a model
+     * would be asked or taught then is not what was typed.
+     */
+    static void requireReadable(String... arguments) {
+        for (String argument : arguments) {
+            if (argument.indexOf(UNREADABLE) >= 0) {
+                throw new InvalidConfigurationException(
+                        "The argument \"" + argument + "\" has characters that the locale of this"
+                                + " process does not know. Set LC_ALL=C.UTF-8 and try again.");
+            }
+        }
     }
 
     static CommandLine commandLine() {
@@ -83,12 +107,17 @@ public final class Main {
         return BAD_INPUT;
     }
 
+    /** A file may have put control characters into the names and texts that a message repeats: a terminal would obey them. */
+    static String visible(@Nullable String message) {
+        return CONTROL.matcher(String.valueOf(message)).replaceAll("\uFFFD");
+    }
+
     private static int explain(Exception failure, CommandLine command, ParseResult arguments) throws Exception {
         if (!(failure instanceof ModelEditorException)) {
             throw failure;
         }
         PrintWriter err = command.getErr();
-        err.println(command.getColorScheme().errorText("error: " + failure.getMessage()));
+        err.println(command.getColorScheme().errorText("error: " + visible(failure.getMessage())));
         Main main = (Main) command.getCommandSpec().root().userObject();
         if (main.verbose) {
             failure.printStackTrace(err);

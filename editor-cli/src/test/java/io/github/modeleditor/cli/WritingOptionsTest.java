@@ -1,5 +1,6 @@
 package io.github.modeleditor.cli;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.modeleditor.nano.NanoModel;
@@ -117,6 +118,20 @@ class WritingOptionsTest {
                 .as(err)
                 .isZero();
         assertThat(report).content().startsWith("{");
+    }
+
+    @Test
+    void anAdapterReplacesAnythingByForce() throws IOException {
+        Path notes = Files.writeString(folder.resolve("notes"), "my notes");
+        assertThat(run("edit", "--save", notes.toString(), List.of("--force")))
+                .as(err)
+                .isZero();
+        assertThat(Files.readString(notes, ISO_8859_1).substring(4, 8)).isEqualTo("TORT");
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .contains("notes", "model_lora.onnx")
+                    .noneMatch(name -> name.endsWith(".tmp"));
+        }
     }
 
     @FunctionalInterface

@@ -3,6 +3,7 @@ package io.github.modeleditor.core;
 import io.github.modeleditor.api.AdaptedModel;
 import io.github.modeleditor.core.engine.Engine;
 import java.nio.file.Path;
+import java.util.Objects;
 
 /** The base model under the weights of an adapter. */
 sealed class CoreAdaptedModel extends CoreLanguageModel implements AdaptedModel permits CoreEditedModel {
@@ -21,12 +22,15 @@ sealed class CoreAdaptedModel extends CoreLanguageModel implements AdaptedModel 
 
     @Override
     public final Path save(Path file) {
+        Objects.requireNonNull(file, "file");
         Path folder = file.toAbsolutePath().getParent();
         return save(file, folder == null ? file.toAbsolutePath() : folder);
     }
 
     @Override
     public final Path save(Path file, Path baseGraphFolder) {
+        Objects.requireNonNull(file, "file");
+        Objects.requireNonNull(baseGraphFolder, "baseGraphFolder");
         Engine engine = engine();
         // The adapter last: where it lies, the graph that takes it is there too.
         engine.writeBaseGraph(baseGraphFolder);

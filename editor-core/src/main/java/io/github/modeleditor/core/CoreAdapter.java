@@ -7,6 +7,7 @@ import io.github.modeleditor.api.error.AdapterException;
 import io.github.modeleditor.core.engine.AdapterWriter;
 import io.github.modeleditor.core.engine.LoraWeights;
 import java.nio.file.Path;
+import java.util.Objects;
 
 /** Trained weights, with all that is needed to write them when the engine is gone. */
 final class CoreAdapter implements Adapter {
@@ -42,6 +43,7 @@ final class CoreAdapter implements Adapter {
 
     @Override
     public Adapter combinedWith(Adapter other) {
+        Objects.requireNonNull(other, "other");
         CoreAdapter second = of(other, baseFingerprint);
         return new CoreAdapter(weights.combinedWith(second.weights), baseFingerprint, writer);
     }
@@ -61,6 +63,8 @@ final class CoreAdapter implements Adapter {
 
     @Override
     public Path save(Path place, AdapterFormat format) {
+        Objects.requireNonNull(place, "place");
+        Objects.requireNonNull(format, "format");
         writer.write(place, format, weights, baseFingerprint);
         return place;
     }

@@ -32,6 +32,7 @@ import io.github.modeleditor.core.tokens.PromptTokenizer;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -96,6 +97,7 @@ public final class CoreEditingSession implements EditingSession {
      */
     @Override
     public EditedModel edit(EditRequest request) {
+        Objects.requireNonNull(request, "request");
         EngineHold held = hold.share("edited model");
         try {
             Edit.Outcome outcome = edit(held.engine(), request);
@@ -187,17 +189,22 @@ public final class CoreEditingSession implements EditingSession {
 
     @Override
     public AdaptedModel apply(Adapter adapter) {
+        Objects.requireNonNull(adapter, "adapter");
         return model(own(adapter));
     }
 
     @Override
     public Adapter read(Path adapter) {
+        Objects.requireNonNull(adapter, "adapter");
         SharedEngine engine = hold.engine();
         return new CoreAdapter(engine.readAdapter(adapter), engine.description().fingerprint(), engine.adapterWriter());
     }
 
     @Override
     public Path merge(Adapter adapter, Path place, ModelFormat format) {
+        Objects.requireNonNull(adapter, "adapter");
+        Objects.requireNonNull(place, "place");
+        Objects.requireNonNull(format, "format");
         hold.engine().writeMerged(place, format, own(adapter).weights());
         return place;
     }
@@ -208,6 +215,8 @@ public final class CoreEditingSession implements EditingSession {
 
     @Override
     public EvaluationReport evaluate(EvaluationRequest request, LanguageModel model) {
+        Objects.requireNonNull(request, "request");
+        Objects.requireNonNull(model, "model");
         SharedEngine engine = hold.engine();
         CoreLanguageModel judged = own(model, engine.description().fingerprint());
         if (request.facts().isEmpty()) {
@@ -218,7 +227,7 @@ public final class CoreEditingSession implements EditingSession {
         Comparison.Unedited unedited = comparison.before();
         @Nullable LoraWeights weights = judged.weights();
         Comparison.Edited after = weights == null ? comparison.unedited(unedited) : comparison.after(unedited, weights);
-        return comparison.report(unedited, after, Origin.of(engine.description(), settings, weights));
+        return comparison.report(unedited, after, Origin.of(engine.description(), settings, weights, request));
     }
 
     private static CoreLanguageModel own(LanguageModel model, String fingerprint) {
@@ -240,6 +249,7 @@ public final class CoreEditingSession implements EditingSession {
 
     @Override
     public CoreEditingSession with(UnaryOperator<ModelEditor> change) {
+        Objects.requireNonNull(change, "change");
         EditorSettings other = change.apply(ModelEditor.of(settings)).settings();
         requireSame("model", settings.model(), other.model());
         requireSame("device", settings.device(), other.device());

@@ -14,6 +14,7 @@ import io.github.modeleditor.core.generation.GeneratedText;
 import io.github.modeleditor.core.generation.TextGenerator;
 import io.github.modeleditor.core.tokens.PromptTokenizer;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,8 @@ sealed class CoreLanguageModel implements LanguageModel permits CoreAdaptedModel
 
     @Override
     public final List<String> generate(List<String> prompts, GenerationConfig config) {
+        Objects.requireNonNull(prompts, "prompts");
+        Objects.requireNonNull(config, "config");
         TextGenerator generator = generator();
         return generator
                 .generate(
@@ -56,11 +59,17 @@ sealed class CoreLanguageModel implements LanguageModel permits CoreAdaptedModel
 
     @Override
     public final String generate(String prompt, GenerationConfig config, Consumer<String> listener) {
+        Objects.requireNonNull(prompt, "prompt");
+        Objects.requireNonNull(config, "config");
+        Objects.requireNonNull(listener, "listener");
         return generate(prompt, PromptForm.PLAIN, config, listener);
     }
 
     @Override
     public final String chat(String question, GenerationConfig config, Consumer<String> listener) {
+        Objects.requireNonNull(question, "question");
+        Objects.requireNonNull(config, "config");
+        Objects.requireNonNull(listener, "listener");
         return generate(question, PromptForm.CHAT, config, listener);
     }
 
@@ -78,6 +87,8 @@ sealed class CoreLanguageModel implements LanguageModel permits CoreAdaptedModel
 
     @Override
     public final ContinuationScore score(String prompt, String continuation) {
+        Objects.requireNonNull(prompt, "prompt");
+        Objects.requireNonNull(continuation, "continuation");
         Engine engine = hold.engine();
         TokenizedText text = PromptTokenizer.of(engine).text(prompt, continuation, false);
         TextScore score = new ScoringPass(engine, new BatchLimits(1, text.length()))

@@ -104,7 +104,7 @@ final class Edit {
         CoreEvaluationReport evaluation = comparison.report(
                 unedited,
                 after,
-                Origin.of(engine.description(), settings, adapter.weights(), start.map(CoreAdapter::weights)));
+                Origin.of(engine.description(), settings, adapter.weights(), start.map(CoreAdapter::weights), request));
         TrainingSummary summary = summary(result, examples.size(), augmenting, total);
         return new Outcome(adapter, new CoreEditReport(evaluation, summary));
     }

@@ -4,16 +4,23 @@ import com.google.common.base.Ascii;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
+import io.github.modeleditor.api.EditRequest;
+import io.github.modeleditor.api.EvaluationRequest;
+import io.github.modeleditor.api.Fact;
+import io.github.modeleditor.api.Source;
 import io.github.modeleditor.api.config.LoraConfig;
 import io.github.modeleditor.api.report.Provenance;
 import io.github.modeleditor.api.report.Provenance.Machine;
 import io.github.modeleditor.api.report.Provenance.Method;
 import io.github.modeleditor.api.report.Provenance.Model;
+import io.github.modeleditor.api.report.Provenance.Request;
 import io.github.modeleditor.api.spi.EditorSettings;
+import io.github.modeleditor.core.dataset.FactFileWriter;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.ModelDescription;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -30,7 +37,11 @@ final class Origin {
 
     /** Of an edit. */
     static Provenance of(
-            ModelDescription model, EditorSettings settings, LoraWeights weights, Optional<LoraWeights> start) {
+            ModelDescription model,
+            EditorSettings settings,
+            LoraWeights weights,
+            Optional<LoraWeights> start,
+            EditRequest asked) {
         Method method = new Method(
                 settings.recipe().augmentations().stream()
                         .map(RecipeOfReport::augmentation)
@@ -43,20 +54,35 @@ final class Origin {
                 settings.recipe().endOfText(),
                 settings.training(),
                 start.map(Origin::hash));
-        return of(model, settings, Optional.of(weights.layout().config()), Optional.of(method));
+        return of(
+                model,
+                settings,
+                Optional.of(weights.layout().config()),
+                Optional.of(method),
+                request("EditingSession.edit", asked.source(), asked.facts()));
     }
 
     /** Of an evaluation under some weights, or under none. */
-    static Provenance of(ModelDescription model, EditorSettings settings, @Nullable LoraWeights weights) {
+    static Provenance of(
+            ModelDescription model, EditorSettings settings, @Nullable LoraWeights weights, EvaluationRequest asked) {
         return of(
                 model,
                 settings,
                 Optional.ofNullable(weights).map(shape -> shape.layout().config()),
-                Optional.empty());
+                Optional.empty(),
+                request("EditingSession.evaluate", asked.source(), asked.facts()));
+    }
+
+    private static Request request(String call, Source source, List<Fact> facts) {
+        return new Request(call, source, facts.size(), FactFileWriter.hash(facts));
     }
 
     private static Provenance of(
-            ModelDescription model, EditorSettings settings, Optional<LoraConfig> lora, Optional<Method> method) {
+            ModelDescription model,
+            EditorSettings settings,
+            Optional<LoraConfig> lora,
+            Optional<Method> method,
+            Request request) {
         String requested = settings.device().toString();
         return new Provenance(
                 Instant.now().truncatedTo(ChronoUnit.MILLIS),
@@ -68,7 +94,8 @@ final class Origin {
                         System.getProperty("os.name") + " " + System.getProperty("os.arch")),
                 versions(model),
                 lora,
-                method);
+                method,
+                Optional.of(request));
     }
 
     private static Map<String, String> versions(ModelDescription model) {

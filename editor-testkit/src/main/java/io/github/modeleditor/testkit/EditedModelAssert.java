@@ -13,7 +13,7 @@ public final class EditedModelAssert extends AbstractLanguageModelAssert<EditedM
 
     /**
      * Verifies that the edit's report has an edit score of at least a share: the harmonic mean of efficacy, generalization
-     * and locality, teacher-forced, of those that were measured.
+     * and locality, teacher-forced. Where one of them was not measured there is no score, and the assertion fails.
      *
      * @param minimum from 0 to 1
      * @return these assertions

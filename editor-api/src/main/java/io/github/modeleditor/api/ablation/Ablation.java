@@ -16,6 +16,7 @@ import io.github.modeleditor.api.report.Scores;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
@@ -39,6 +40,11 @@ public record Ablation(
     private static final int USUAL = 10;
 
     public Ablation {
+        Objects.requireNonNull(editor, "editor");
+        Objects.requireNonNull(facts, "facts");
+        Objects.requireNonNull(generalization, "generalization");
+        Objects.requireNonNull(locality, "locality");
+        Objects.requireNonNull(listener, "listener");
         facts = List.copyOf(facts);
         generalization = List.copyOf(generalization);
         locality = List.copyOf(locality);
@@ -57,6 +63,9 @@ public record Ablation(
      * @throws InvalidFactException if there is no fact
      */
     public static Ablation of(ModelEditor editor, Collection<Fact> facts, Collection<TrainingText> pool) {
+        Objects.requireNonNull(editor, "editor");
+        Objects.requireNonNull(facts, "facts");
+        Objects.requireNonNull(pool, "pool");
         return of(
                 editor,
                 facts,
@@ -79,6 +88,10 @@ public record Ablation(
             Collection<Fact> facts,
             Collection<Augmentation> generalization,
             Collection<Augmentation> locality) {
+        Objects.requireNonNull(editor, "editor");
+        Objects.requireNonNull(facts, "facts");
+        Objects.requireNonNull(generalization, "generalization");
+        Objects.requireNonNull(locality, "locality");
         return new Ablation(
                 editor, List.copyOf(facts), List.copyOf(generalization), List.copyOf(locality), EditListener.silent());
     }
@@ -101,6 +114,8 @@ public record Ablation(
      * @return all runs, in that order
      */
     public List<AblationRow> run(List<EditMode> modes, Consumer<AblationRow> finished) {
+        Objects.requireNonNull(modes, "modes");
+        Objects.requireNonNull(finished, "finished");
         return run(modes, List.of(TrainedLoss.values()), List.of(TrainedTexts.values()), finished);
     }
 
@@ -118,6 +133,10 @@ public record Ablation(
             List<TrainedLoss> losses,
             List<TrainedTexts> augmentations,
             Consumer<AblationRow> finished) {
+        Objects.requireNonNull(modes, "modes");
+        Objects.requireNonNull(losses, "losses");
+        Objects.requireNonNull(augmentations, "augmentations");
+        Objects.requireNonNull(finished, "finished");
         List<AblationRow> rows = new ArrayList<>();
         try (EditingSession session = editor.open()) {
             for (EditMode mode : modes) {

@@ -1,6 +1,7 @@
 package io.github.modeleditor.api.ablation;
 
 import io.github.modeleditor.api.report.Scores;
+import java.util.Objects;
 
 /**
  * What one run of an ablation reached.
@@ -21,4 +22,12 @@ public record AblationRow(
         Scores before,
         Scores after,
         int steps,
-        double trainSeconds) {}
+        double trainSeconds) {
+    public AblationRow {
+        Objects.requireNonNull(mode, "mode");
+        Objects.requireNonNull(loss, "loss");
+        Objects.requireNonNull(texts, "texts");
+        Objects.requireNonNull(before, "before");
+        Objects.requireNonNull(after, "after");
+    }
+}

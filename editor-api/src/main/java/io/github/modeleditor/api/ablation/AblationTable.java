@@ -4,6 +4,7 @@ import io.github.modeleditor.api.report.Scores;
 import io.github.modeleditor.api.spi.Providers;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 
 /** The runs of an ablation, for a person and for a machine. Immutable. */
 public final class AblationTable {
@@ -15,6 +16,7 @@ public final class AblationTable {
      * @param rows its runs, in the order in which they are shown
      */
     public AblationTable(List<AblationRow> rows) {
+        Objects.requireNonNull(rows, "rows");
         this.rows = List.copyOf(rows);
     }
 
@@ -44,6 +46,7 @@ public final class AblationTable {
      * @return a line that ends with a line feed
      */
     public static String toMarkdown(AblationRow row) {
+        Objects.requireNonNull(row, "row");
         return String.format(
                 Locale.ROOT,
                 "| %s | %s | %s | %s | %d | %.0f s |\n",

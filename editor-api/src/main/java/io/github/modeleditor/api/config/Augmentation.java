@@ -5,6 +5,7 @@ import io.github.modeleditor.api.TrainingText;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What is trained beside a fact: other ways to ask for it, so that it generalizes, or other facts, so that they stay.
@@ -40,6 +41,7 @@ public interface Augmentation {
      * @return a strategy that gives the texts of both
      */
     default Augmentation and(Augmentation next) {
+        Objects.requireNonNull(next, "next");
         return (fact, context) -> {
             List<TrainingText> texts = new ArrayList<>(augment(fact, context));
             texts.addAll(next.augment(fact, context));
@@ -87,6 +89,7 @@ public interface Augmentation {
      * @throws io.github.modeleditor.api.error.InvalidConfigurationException if the count is negative
      */
     static RandomFacts randomFacts(Collection<TrainingText> pool, int count) {
+        Objects.requireNonNull(pool, "pool");
         return new RandomFacts(List.copyOf(pool), count);
     }
 
@@ -99,6 +102,7 @@ public interface Augmentation {
      * @throws io.github.modeleditor.api.error.InvalidConfigurationException if the count is negative
      */
     static SimilarFacts similarFacts(Collection<TrainingText> pool, int count) {
+        Objects.requireNonNull(pool, "pool");
         return new SimilarFacts(List.copyOf(pool), count);
     }
 }

@@ -1,5 +1,6 @@
 package io.github.modeleditor.api.config;
 
+import java.util.Objects;
 import java.util.OptionalLong;
 
 /** Where the model runs. */
@@ -42,6 +43,8 @@ public sealed interface Device {
     record Cuda(int id, OptionalLong memoryLimit, ArenaExtendStrategy arenaExtendStrategy, boolean tensorFloat32)
             implements Device {
         public Cuda {
+            Objects.requireNonNull(memoryLimit, "memoryLimit");
+            Objects.requireNonNull(arenaExtendStrategy, "arenaExtendStrategy");
             Settings.require(id >= 0, "CUDA device", id, "0 or above");
             memoryLimit.ifPresent(bytes -> Settings.require(bytes >= 1, "GPU memory limit", bytes, "at least 1 byte"));
         }

@@ -1,5 +1,7 @@
 package io.github.modeleditor.api.config;
 
+import java.util.Objects;
+
 /**
  * A whole way to edit: what is trained, where in the model, and for how long. Each part may be replaced in an editor afterwards.
  *
@@ -8,6 +10,12 @@ package io.github.modeleditor.api.config;
  * @param training how it is trained
  */
 public record EditingMethod(Recipe recipe, LoraConfig lora, TrainingConfig training) {
+    public EditingMethod {
+        Objects.requireNonNull(recipe, "recipe");
+        Objects.requireNonNull(lora, "lora");
+        Objects.requireNonNull(training, "training");
+    }
+
     private static final double LOWER_HALF = 0.5;
     private static final int EPOCHS = 5;
     private static final double LEARNING_RATE = 6e-4;

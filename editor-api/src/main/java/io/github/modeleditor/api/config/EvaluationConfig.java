@@ -5,6 +5,7 @@ import io.github.modeleditor.api.error.InvalidConfigurationException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -32,6 +33,11 @@ public record EvaluationConfig(
         List<MultipleChoice> multipleChoice,
         Optional<Path> baselineFolder) {
     public EvaluationConfig {
+        Objects.requireNonNull(untaught, "untaught");
+        Objects.requireNonNull(references, "references");
+        Objects.requireNonNull(driftTexts, "driftTexts");
+        Objects.requireNonNull(multipleChoice, "multipleChoice");
+        Objects.requireNonNull(baselineFolder, "baselineFolder");
         untaught = List.copyOf(untaught);
         references = Map.copyOf(references);
         driftTexts = List.copyOf(driftTexts);
@@ -164,6 +170,7 @@ public record EvaluationConfig(
      * @return a new configuration
      */
     public EvaluationConfig withBaselineFolder(Path newBaselineFolder) {
+        Objects.requireNonNull(newBaselineFolder, "newBaselineFolder");
         return new EvaluationConfig(
                 harm,
                 negation,

@@ -1,6 +1,7 @@
 package io.github.modeleditor.api.config;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * How a model writes. By default it takes the most likely token each time, at most 20 of them, and stops at a line break.
@@ -30,6 +31,7 @@ public record GenerationConfig(
         long seed) {
 
     public GenerationConfig {
+        Objects.requireNonNull(stopStrings, "stopStrings");
         Settings.require(maximumTokens >= 1, "Limit of generated tokens", maximumTokens, "at least 1");
         Settings.require(
                 temperature >= 0 && Double.isFinite(temperature),
@@ -117,6 +119,7 @@ public record GenerationConfig(
      * @return a new configuration
      */
     public GenerationConfig withStopStrings(String... values) {
+        Objects.requireNonNull(values, "values");
         return withStopStrings(List.of(values));
     }
 

@@ -2,6 +2,7 @@ package io.github.modeleditor.api.config;
 
 import io.github.modeleditor.api.error.InvalidConfigurationException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -40,6 +41,10 @@ public record LoraConfig(
     public static final String ALL_LINEAR = "all-linear";
 
     public LoraConfig {
+        Objects.requireNonNull(targetModules, "targetModules");
+        Objects.requireNonNull(targetPattern, "targetPattern");
+        Objects.requireNonNull(excludedModules, "excludedModules");
+        Objects.requireNonNull(layers, "layers");
         Settings.require(rank >= 1, "LoRA rank", rank, "at least 1");
         Settings.require(alpha > 0 && Double.isFinite(alpha), "LoRA alpha", alpha, "a finite number above 0");
         targetModules = names("LoRA target modules", targetModules);
@@ -127,6 +132,7 @@ public record LoraConfig(
      * @throws InvalidConfigurationException if there is none, or one is blank
      */
     public LoraConfig withTargetModules(String... newTargetModules) {
+        Objects.requireNonNull(newTargetModules, "newTargetModules");
         return withTargetModules(List.of(newTargetModules));
     }
 
@@ -149,6 +155,7 @@ public record LoraConfig(
      * @throws InvalidConfigurationException if it is no regular expression, or this configuration has layers
      */
     public LoraConfig withTargetPattern(String regularExpression) {
+        Objects.requireNonNull(regularExpression, "regularExpression");
         return new LoraConfig(rank, alpha, List.of(), Optional.of(regularExpression), excludedModules, layers, 1);
     }
 
@@ -160,6 +167,7 @@ public record LoraConfig(
      * @throws InvalidConfigurationException if one is blank
      */
     public LoraConfig withoutModules(String... newExcludedModules) {
+        Objects.requireNonNull(newExcludedModules, "newExcludedModules");
         return withoutModules(List.of(newExcludedModules));
     }
 

@@ -3,6 +3,7 @@ package io.github.modeleditor.api.config;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.error.InvalidConfigurationException;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A question with several answers to choose from. A model chooses the answer whose tokens have the highest mean
@@ -15,6 +16,8 @@ import java.util.List;
  */
 public record MultipleChoice(String question, List<String> choices, int answer) {
     public MultipleChoice {
+        Objects.requireNonNull(question, "question");
+        Objects.requireNonNull(choices, "choices");
         choices = List.copyOf(choices);
         String name = "The multiple-choice question";
         Settings.require(!question.isBlank(), name, "blank", "visible text");
@@ -41,6 +44,8 @@ public record MultipleChoice(String question, List<String> choices, int answer) 
      *     theirs
      */
     public static MultipleChoice of(String question, int answer, String... choices) {
+        Objects.requireNonNull(question, "question");
+        Objects.requireNonNull(choices, "choices");
         return new MultipleChoice(question, List.of(choices), answer);
     }
 }

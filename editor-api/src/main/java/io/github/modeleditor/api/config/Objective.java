@@ -1,6 +1,7 @@
 package io.github.modeleditor.api.config;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -48,7 +49,12 @@ public interface Objective {
      * @param rejected the same prompt continued with what the fact replaces: its old target, or else what the unedited model
      *     says; empty for texts that replace nothing
      */
-    record Text(Likelihood target, Optional<Likelihood> rejected) {}
+    record Text(Likelihood target, Optional<Likelihood> rejected) {
+        public Text {
+            Objects.requireNonNull(target, "target");
+            Objects.requireNonNull(rejected, "rejected");
+        }
+    }
 
     /**
      * How likely the model finds a continuation.
@@ -69,6 +75,8 @@ public interface Objective {
     @SuppressWarnings("ArrayRecordComponent") // the hot path of training; never compared
     record Loss(double value, double[] targetSlopes, double[] rejectedSlopes) {
         public Loss {
+            Objects.requireNonNull(targetSlopes, "targetSlopes");
+            Objects.requireNonNull(rejectedSlopes, "rejectedSlopes");
             if (targetSlopes.length != rejectedSlopes.length) {
                 throw new IllegalArgumentException(targetSlopes.length + " slopes of targets and "
                         + rejectedSlopes.length + " of what is rejected");

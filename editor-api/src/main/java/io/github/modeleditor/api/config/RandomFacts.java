@@ -3,6 +3,7 @@ package io.github.modeleditor.api.config;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.TrainingText;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * For locality: facts that have nothing to do with the edit, drawn at random for each fact, none twice for the same
@@ -15,6 +16,7 @@ import java.util.List;
  */
 public record RandomFacts(List<TrainingText> pool, int count) implements Augmentation {
     public RandomFacts {
+        Objects.requireNonNull(pool, "pool");
         Settings.require(count >= 0, "The number of random facts", count, "0 or more");
         pool = pool.stream().distinct().toList();
     }

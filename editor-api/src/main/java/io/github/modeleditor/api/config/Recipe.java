@@ -2,6 +2,7 @@ package io.github.modeleditor.api.config;
 
 import io.github.modeleditor.api.Fact;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What an edit trains on and minimises: the choices that make one method of editing differ from another.
@@ -24,6 +25,10 @@ public record Recipe(
     private static final int REPLAYED_TEXTS = 2;
 
     public Recipe {
+        Objects.requireNonNull(augmentations, "augmentations");
+        Objects.requireNonNull(preservations, "preservations");
+        Objects.requireNonNull(lossMask, "lossMask");
+        Objects.requireNonNull(objective, "objective");
         augmentations = List.copyOf(augmentations);
         preservations = List.copyOf(preservations);
     }
@@ -82,6 +87,7 @@ public record Recipe(
      * @return a new recipe
      */
     public Recipe withAugmentation(List<? extends Augmentation> newAugmentations) {
+        Objects.requireNonNull(newAugmentations, "newAugmentations");
         return new Recipe(List.copyOf(newAugmentations), preservations, lossMask, objective, endOfText);
     }
 
@@ -92,6 +98,7 @@ public record Recipe(
      * @return a new recipe
      */
     public Recipe withPreservation(List<? extends Preservation> newPreservations) {
+        Objects.requireNonNull(newPreservations, "newPreservations");
         return new Recipe(augmentations, List.copyOf(newPreservations), lossMask, objective, endOfText);
     }
 

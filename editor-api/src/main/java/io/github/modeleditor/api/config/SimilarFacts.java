@@ -3,6 +3,7 @@ package io.github.modeleditor.api.config;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.TrainingText;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * For locality where it is hardest: the facts whose prompts are nearest to the fact's own by TF-IDF cosine, the nearest
@@ -16,6 +17,7 @@ import java.util.List;
  */
 public record SimilarFacts(List<TrainingText> pool, int count) implements Augmentation {
     public SimilarFacts {
+        Objects.requireNonNull(pool, "pool");
         Settings.require(count >= 0, "The number of similar facts", count, "0 or more");
         pool = pool.stream().distinct().toList();
     }

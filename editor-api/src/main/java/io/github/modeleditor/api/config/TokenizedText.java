@@ -1,6 +1,7 @@
 package io.github.modeleditor.api.config;
 
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * A training text as the model sees it.
@@ -11,6 +12,7 @@ import java.util.Arrays;
 @SuppressWarnings("ArrayRecordComponent") // the hot path of training; equals and hashCode are by content
 public record TokenizedText(int[] tokens, int targetStart) {
     public TokenizedText {
+        Objects.requireNonNull(tokens, "tokens");
         if (targetStart < 1 || targetStart >= tokens.length) {
             throw new IllegalArgumentException(
                     "target starts at " + targetStart + " of " + tokens.length + " tokens; both parts need a token");

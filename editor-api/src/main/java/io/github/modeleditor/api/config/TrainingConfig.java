@@ -2,6 +2,7 @@ package io.github.modeleditor.api.config;
 
 import io.github.modeleditor.api.ModelEditor;
 import io.github.modeleditor.api.error.InvalidConfigurationException;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -23,6 +24,13 @@ public record TrainingConfig(
         Stopping stopping,
         Recomputation recomputation,
         long seed) {
+    public TrainingConfig {
+        Objects.requireNonNull(schedule, "schedule");
+        Objects.requireNonNull(batches, "batches");
+        Objects.requireNonNull(optimizer, "optimizer");
+        Objects.requireNonNull(stopping, "stopping");
+        Objects.requireNonNull(recomputation, "recomputation");
+    }
 
     /**
      * How long, and how fast. The schedule spans all epochs, or the maximum of steps where those are over sooner; training may
@@ -35,6 +43,7 @@ public record TrainingConfig(
      */
     public record Schedule(int epochs, OptionalInt maximumSteps, double learningRate, double warmupFraction) {
         public Schedule {
+            Objects.requireNonNull(maximumSteps, "maximumSteps");
             Settings.require(epochs >= 1, "Number of epochs", epochs, "at least 1");
             maximumSteps.ifPresent(
                     steps -> Settings.require(steps >= 1, "Maximum number of steps", steps, "at least 1"));
@@ -60,6 +69,7 @@ public record TrainingConfig(
      */
     public record Batches(int batchSize, int tokensPerPass, int accumulatedBatches, OptionalLong memoryLimit) {
         public Batches {
+            Objects.requireNonNull(memoryLimit, "memoryLimit");
             Settings.require(batchSize >= 1, "Batch size", batchSize, "at least 1");
             Settings.require(tokensPerPass >= 1, "Tokens per pass", tokensPerPass, "at least 1");
             Settings.require(accumulatedBatches >= 1, "Accumulated batches", accumulatedBatches, "at least 1");

@@ -6,6 +6,7 @@ import io.github.modeleditor.api.spi.Providers;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Reads what is measured beside facts from a caller's files, in UTF-8. Blank lines are skipped. */
 public final class EvaluationFiles {
@@ -19,6 +20,7 @@ public final class EvaluationFiles {
      * @throws DatasetException if the file cannot be read or has no text
      */
     public static List<String> texts(Path file) {
+        Objects.requireNonNull(file, "file");
         return Providers.formats().readTexts(file);
     }
 
@@ -31,6 +33,7 @@ public final class EvaluationFiles {
      * @throws DatasetException if the file cannot be read, has no question, or one is malformed; the message names the line
      */
     public static List<MultipleChoice> multipleChoice(Path file) {
+        Objects.requireNonNull(file, "file");
         return Providers.formats().readMultipleChoice(file);
     }
 
@@ -42,6 +45,7 @@ public final class EvaluationFiles {
      * @throws DatasetException if the file cannot be read, has no text, or one is malformed; the message names the line
      */
     public static Map<String, String> references(Path file) {
+        Objects.requireNonNull(file, "file");
         return Providers.formats().readReferences(file);
     }
 }

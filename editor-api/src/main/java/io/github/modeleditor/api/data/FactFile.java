@@ -8,6 +8,7 @@ import io.github.modeleditor.api.spi.Providers;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -18,6 +19,7 @@ import java.util.stream.Stream;
  */
 public record FactFile(List<FactRecord> records) {
     public FactFile {
+        Objects.requireNonNull(records, "records");
         records = List.copyOf(records);
     }
 
@@ -29,6 +31,7 @@ public record FactFile(List<FactRecord> records) {
      * @throws DatasetException if the file cannot be read, holds no record, or one that does not fit the format
      */
     public static FactFile read(Path file) {
+        Objects.requireNonNull(file, "file");
         return read(file, FactFormat.AUTO);
     }
 
@@ -41,6 +44,8 @@ public record FactFile(List<FactRecord> records) {
      * @throws DatasetException if the file cannot be read, holds no record, or one that does not fit the format
      */
     public static FactFile read(Path file, FactFormat format) {
+        Objects.requireNonNull(file, "file");
+        Objects.requireNonNull(format, "format");
         try (Stream<FactRecord> records = stream(file, format)) {
             return new FactFile(records.toList());
         }
@@ -56,6 +61,8 @@ public record FactFile(List<FactRecord> records) {
      * @throws DatasetException if the file cannot be read, or does not begin with a record of the format
      */
     public static Stream<FactRecord> stream(Path file, FactFormat format) {
+        Objects.requireNonNull(file, "file");
+        Objects.requireNonNull(format, "format");
         return Providers.formats().readFacts(file, format);
     }
 
@@ -70,6 +77,8 @@ public record FactFile(List<FactRecord> records) {
      * @throws StorageException if it cannot be written
      */
     public static Path write(Path file, Collection<Fact> facts) {
+        Objects.requireNonNull(file, "file");
+        Objects.requireNonNull(facts, "facts");
         Providers.formats().writeFacts(file, List.copyOf(facts));
         return file;
     }

@@ -3,6 +3,7 @@ package io.github.modeleditor.api.data;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.TrainingText;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -21,6 +22,10 @@ public record FactRecord(
         List<String> generationPrompts,
         List<String> attributePrompts) {
     public FactRecord {
+        Objects.requireNonNull(fact, "fact");
+        Objects.requireNonNull(trueStatement, "trueStatement");
+        Objects.requireNonNull(generationPrompts, "generationPrompts");
+        Objects.requireNonNull(attributePrompts, "attributePrompts");
         generationPrompts = List.copyOf(generationPrompts);
         attributePrompts = List.copyOf(attributePrompts);
     }
@@ -33,6 +38,8 @@ public record FactRecord(
      * @return the record
      */
     public static FactRecord of(Fact fact, String truth) {
+        Objects.requireNonNull(fact, "fact");
+        Objects.requireNonNull(truth, "truth");
         return new FactRecord(fact, Optional.of(new TrainingText(fact.prompt(), truth)), List.of(), List.of());
     }
 }

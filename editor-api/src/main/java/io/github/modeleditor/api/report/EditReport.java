@@ -1,6 +1,7 @@
 package io.github.modeleditor.api.report;
 
 import io.github.modeleditor.api.error.ReportException;
+import java.util.Objects;
 
 /** What an edit changed and what it left alone. Immutable. */
 public interface EditReport extends EvaluationReport {
@@ -19,6 +20,7 @@ public interface EditReport extends EvaluationReport {
      * @throws ReportException if it is no report of an edit, lacks something, or is of a newer format
      */
     static EditReport fromJson(String json) {
+        Objects.requireNonNull(json, "json");
         if (EvaluationReport.fromJson(json) instanceof EditReport edit) {
             return edit;
         }

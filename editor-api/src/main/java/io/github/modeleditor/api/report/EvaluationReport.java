@@ -5,6 +5,7 @@ import io.github.modeleditor.api.config.EvaluationConfig;
 import io.github.modeleditor.api.error.ReportException;
 import io.github.modeleditor.api.spi.Providers;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** How an edited model answers, beside the unedited one. Immutable. */
@@ -78,9 +79,17 @@ public interface EvaluationReport {
     Provenance provenance();
 
     /**
+     * What a person should know before trusting the figures, and what to do where the edit did not do what was asked: that a model did
+     * not change, that few steps were made, what was not measured.
+     *
+     * @return sentences in English, made of the report alone; none where there is nothing to say
+     */
+    List<String> advice();
+
+    /**
      * The edit score of the edited model, teacher-forced.
      *
-     * @return {@link Scores#score()} of {@link #after()}
+     * @return {@link Scores#score()} of {@link #after()}; NaN where efficacy, generalization or locality was not measured
      */
     default double score() {
         return after().score();
@@ -101,6 +110,7 @@ public interface EvaluationReport {
      * @throws ReportException if it is no report, lacks something, or is of a newer format; the message says what and where
      */
     static EvaluationReport fromJson(String json) {
+        Objects.requireNonNull(json, "json");
         return Providers.formats().readReport(json);
     }
 

@@ -1,7 +1,9 @@
 package io.github.modeleditor.api.report;
 
+import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.FactId;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
@@ -16,13 +18,15 @@ public final class Match {
 
     /**
      * Whether a completion is the target, or begins with it and goes on with another word. Case and the amount of white
-     * space do not matter.
+     * space do not matter, nor does a {@link Fact#WORD_JOINER} in front.
      *
      * @param completion what the model said
      * @param target what it should have said
      * @return true for a hit
      */
     public static boolean matches(String completion, String target) {
+        Objects.requireNonNull(completion, "completion");
+        Objects.requireNonNull(target, "target");
         String said = normalize(completion);
         String expected = normalize(target);
         return said.startsWith(expected)
@@ -39,6 +43,8 @@ public final class Match {
      * @return true if no further word can change {@link #matches(String, String)}
      */
     public static boolean isDecided(String begun, String target) {
+        Objects.requireNonNull(begun, "begun");
+        Objects.requireNonNull(target, "target");
         String whole = BROKEN_END.matcher(begun).replaceFirst("");
         String said = normalize(whole);
         String expected = normalize(target);
@@ -58,10 +64,13 @@ public final class Match {
      * @return true if they are
      */
     public static boolean same(String one, String other) {
+        Objects.requireNonNull(one, "one");
+        Objects.requireNonNull(other, "other");
         return normalize(one).equals(normalize(other));
     }
 
     private static String normalize(String text) {
-        return FactId.collapsed(text).toLowerCase(Locale.ROOT);
+        return FactId.collapsed(text.startsWith(Fact.WORD_JOINER) ? text.substring(Fact.WORD_JOINER.length()) : text)
+                .toLowerCase(Locale.ROOT);
     }
 }

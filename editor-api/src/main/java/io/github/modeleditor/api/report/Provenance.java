@@ -1,5 +1,6 @@
 package io.github.modeleditor.api.report;
 
+import io.github.modeleditor.api.Source;
 import io.github.modeleditor.api.config.LoraConfig;
 import io.github.modeleditor.api.config.Precision;
 import io.github.modeleditor.api.config.TrainingConfig;
@@ -20,6 +21,7 @@ import java.util.Optional;
  *     {@code onnxruntime}; in a fixed order
  * @param lora the shape of the adapter that was trained or asked; empty where the unedited model was asked
  * @param method how the adapter was trained; empty where nothing was
+ * @param request what was asked for, and about which facts; empty in reports of versions that did not say so
  */
 public record Provenance(
         Instant time,
@@ -27,10 +29,22 @@ public record Provenance(
         Machine machine,
         Map<String, String> versions,
         Optional<LoraConfig> lora,
-        Optional<Method> method) {
+        Optional<Method> method,
+        Optional<Request> request) {
     public Provenance {
         versions = Collections.unmodifiableMap(new LinkedHashMap<>(versions));
     }
+
+    /**
+     * What was asked for.
+     *
+     * @param call what was called, such as {@code EditingSession.edit}
+     * @param source who asked and where the facts come from, as far as the caller said so
+     * @param facts how many facts were given
+     * @param factsHash the SHA-256 of these facts as {@link io.github.modeleditor.api.data.FactFile#write} writes them, whatever
+     *     file they come from
+     */
+    public record Request(String call, Source source, int facts, String factsHash) {}
 
     /**
      * A base model.

@@ -25,10 +25,10 @@ public record Scores(Answers efficacy, Answers generalization, Answers locality,
     }
 
     /**
-     * The edit score as the papers have it: the harmonic mean of the teacher-forced efficacy, generalization and locality,
-     * of those that were measured.
+     * The edit score as the papers have it: the harmonic mean of the teacher-forced efficacy, generalization and locality.
+     * Without one of them there is none: an edit whose neighbours nobody asked may have broken all of them.
      *
-     * @return 0 to 100; 0 if one of them is 0; NaN if nothing was measured
+     * @return 0 to 100; 0 if one of them is 0; NaN if one of them was not measured
      */
     public double score() {
         return harmonicMean(efficacy.teacherForced(), generalization.teacherForced(), locality.teacherForced());
@@ -36,23 +36,16 @@ public record Scores(Answers efficacy, Answers generalization, Answers locality,
 
     /**
      * The same over what the model says of its own accord: the harmonic mean of the generated efficacy, generalization and
-     * locality, of those that were measured. A neighbour that the unedited model does not know either counts as a miss.
+     * locality. A neighbour that the unedited model does not know either counts as a miss.
      *
-     * @return 0 to 100; 0 if one of them is 0; NaN if nothing was measured
+     * @return 0 to 100; 0 if one of them is 0; NaN if one of them was not measured
      */
     public double generatedScore() {
         return harmonicMean(efficacy.generated(), generalization.generated(), locality.generated());
     }
 
-    private static double harmonicMean(double... values) {
-        double reciprocals = 0;
-        int measured = 0;
-        for (double value : values) {
-            if (!Double.isNaN(value)) {
-                reciprocals += 1 / value;
-                measured++;
-            }
-        }
-        return measured == 0 ? Double.NaN : measured / reciprocals;
+    /** NaN if one of them is. */
+    private static double harmonicMean(double first, double second, double third) {
+        return 3 / (1 / first + 1 / second + 1 / third);
     }
 }

@@ -9,6 +9,7 @@ import io.github.modeleditor.api.config.Precision;
 import io.github.modeleditor.api.config.Recipe;
 import io.github.modeleditor.api.config.TrainingConfig;
 import java.nio.file.Path;
+import java.util.Objects;
 
 /**
  * Everything a {@link ModelEditor} was told, for an engine to act on. What belongs to one edit is in its {@link
@@ -30,6 +31,16 @@ public record EditorSettings(
         EvaluationConfig evaluation,
         Device device,
         Precision precision) {
+    public EditorSettings {
+        Objects.requireNonNull(model, "model");
+        Objects.requireNonNull(recipe, "recipe");
+        Objects.requireNonNull(lora, "lora");
+        Objects.requireNonNull(training, "training");
+        Objects.requireNonNull(evaluation, "evaluation");
+        Objects.requireNonNull(device, "device");
+        Objects.requireNonNull(precision, "precision");
+    }
+
     /**
      * The defaults for a model.
      *

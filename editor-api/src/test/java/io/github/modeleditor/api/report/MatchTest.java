@@ -27,7 +27,9 @@ class MatchTest {
                 " in Rome|Rome|false",
                 "''|Rome|false",
                 " 7.5|7|true",
-                " C++17|C++|true"
+                " C++17|C++|true",
+                "isco, which|\u2060isco|true",
+                "iscos|\u2060isco|false"
             })
     void isExactOrAPrefixThatEndsWithAWord(String completion, String target, boolean hit) {
         assertThat(Match.matches(completion, target)).isEqualTo(hit);

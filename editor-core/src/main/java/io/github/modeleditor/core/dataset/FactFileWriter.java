@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.base.Ascii;
+import com.google.common.hash.Hasher;
+import com.google.common.hash.Hashing;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.Probe;
 import io.github.modeleditor.api.PromptForm;
@@ -38,6 +40,18 @@ public final class FactFileWriter {
                 out.write((line(fact) + "\n").getBytes(UTF_8));
             }
         });
+    }
+
+    /**
+     * What tells facts from others: the hash of what is written of them.
+     *
+     * @param facts any facts, in order
+     * @return the SHA-256 of the bytes that {@link #write} writes, in hexadecimal digits
+     */
+    public static String hash(List<Fact> facts) {
+        Hasher hasher = Hashing.sha256().newHasher();
+        facts.forEach(fact -> hasher.putString(line(fact) + "\n", UTF_8));
+        return hasher.hash().toString();
     }
 
     /** One fact as one line, without its end: JSON has no raw line break. */

@@ -59,6 +59,11 @@ public record CoreEditReport(CoreEvaluationReport evaluation, TrainingSummary tr
     }
 
     @Override
+    public List<String> advice() {
+        return List.copyOf(Advice.of(this));
+    }
+
+    @Override
     public String toJson() {
         return JsonReport.of(this).toPrettyString();
     }

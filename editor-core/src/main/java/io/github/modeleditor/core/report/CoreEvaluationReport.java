@@ -62,6 +62,11 @@ public record CoreEvaluationReport(
     }
 
     @Override
+    public List<String> advice() {
+        return List.copyOf(Advice.of(this));
+    }
+
+    @Override
     public String toJson() {
         return JsonReport.of(this).toPrettyString();
     }

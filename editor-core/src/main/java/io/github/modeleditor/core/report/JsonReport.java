@@ -38,6 +38,7 @@ final class JsonReport {
     static JsonNode of(CoreEditReport report) {
         JsonReport written = new JsonReport(EDIT);
         written.addFigures(report.evaluation());
+        written.addAdvice(report.advice());
         written.json.set("training", training(report.training()));
         written.addOrigin(report.evaluation());
         return written.json;
@@ -46,6 +47,7 @@ final class JsonReport {
     static JsonNode of(CoreEvaluationReport report) {
         JsonReport written = new JsonReport(EVALUATION);
         written.addFigures(report);
+        written.addAdvice(report.advice());
         written.addOrigin(report);
         return written.json;
     }
@@ -70,6 +72,11 @@ final class JsonReport {
                         .map(harm -> HarmJson.write(harm, report.localityChange()))
                         .orElse(null));
         json.set("side_effects", sideEffects(report.sideEffects()));
+    }
+
+    /** For who reads the JSON; when it is read, it is found anew. */
+    private void addAdvice(List<String> advice) {
+        advice.forEach(json.putArray("advice")::add);
     }
 
     private static ObjectNode training(TrainingSummary training) {

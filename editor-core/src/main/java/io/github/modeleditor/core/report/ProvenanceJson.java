@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.base.Ascii;
+import io.github.modeleditor.api.Source;
 import io.github.modeleditor.api.config.LoraConfig;
 import io.github.modeleditor.api.config.Precision;
 import io.github.modeleditor.api.report.Provenance;
@@ -11,6 +12,7 @@ import io.github.modeleditor.api.report.Provenance.Ingredient;
 import io.github.modeleditor.api.report.Provenance.Machine;
 import io.github.modeleditor.api.report.Provenance.Method;
 import io.github.modeleditor.api.report.Provenance.Model;
+import io.github.modeleditor.api.report.Provenance.Request;
 import java.util.List;
 import java.util.Map;
 
@@ -34,6 +36,7 @@ final class ProvenanceJson {
         provenance.versions().forEach(json.putObject("versions")::put);
         json.set("lora", provenance.lora().map(ProvenanceJson::write).orElse(null));
         json.set("method", provenance.method().map(ProvenanceJson::write).orElse(null));
+        json.set("request", provenance.request().map(ProvenanceJson::write).orElse(null));
         return json;
     }
 
@@ -50,7 +53,31 @@ final class ProvenanceJson {
                         machine.text("os")),
                 fields.object("versions").texts(),
                 fields.optionalObject("lora").map(ProvenanceJson::lora),
-                fields.optionalObject("method").map(ProvenanceJson::method));
+                fields.optionalObject("method").map(ProvenanceJson::method),
+                fields.optionalObject("request").map(ProvenanceJson::request));
+    }
+
+    private static ObjectNode write(Request request) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("call", request.call());
+        json.put("command", request.source().command().orElse(null));
+        ArrayNode files = json.putArray("files");
+        request.source().files().forEach(file -> files.addObject()
+                .put("name", file.name())
+                .put("sha256", file.sha256().orElse(null)));
+        return json.put("facts", request.facts()).put("facts_sha256", request.factsHash());
+    }
+
+    private static Request request(ReportFields fields) {
+        return new Request(
+                fields.text("call"),
+                new Source(
+                        fields.optionalText("command"),
+                        fields.objects("files").stream()
+                                .map(file -> new Source.File(file.text("name"), file.optionalText("sha256")))
+                                .toList()),
+                fields.integer("facts"),
+                fields.text("facts_sha256"));
     }
 
     private static ObjectNode write(LoraConfig lora) {

@@ -1,5 +1,7 @@
 package io.github.modeleditor.core.report;
 
+import com.google.common.base.Ascii;
+import com.google.common.base.CharMatcher;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
 import io.github.modeleditor.api.PromptForm;
@@ -7,35 +9,43 @@ import io.github.modeleditor.api.report.Change;
 import io.github.modeleditor.api.report.FactReport;
 import io.github.modeleditor.api.report.Metric;
 import io.github.modeleditor.api.report.PromptReport;
+import io.github.modeleditor.api.report.Provenance;
 import io.github.modeleditor.api.report.Scores;
 import io.github.modeleditor.api.report.SideEffects;
 import io.github.modeleditor.api.report.TrainingSummary;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** A report as lines of text. */
 final class TextReport {
     private static final int EXAMPLES_SHOWN = 20;
+    private static final int HASH_SHOWN = 12;
+    private static final CharMatcher CONTROL =
+            CharMatcher.javaIsoControl().and(CharMatcher.noneOf("\n\t")).precomputed();
 
     private final CoreEvaluationReport report;
+    private final List<String> advice;
     private final List<String> lines = new ArrayList<>();
 
-    private TextReport(CoreEvaluationReport report) {
+    private TextReport(CoreEvaluationReport report, List<String> advice) {
         this.report = report;
+        this.advice = advice;
     }
 
     static String of(CoreEditReport report) {
-        TextReport text = new TextReport(report.evaluation());
+        TextReport text = new TextReport(report.evaluation(), report.advice());
         text.addTraining(report.training());
         return text.complete();
     }
 
     static String of(CoreEvaluationReport report) {
-        TextReport text = new TextReport(report);
+        TextReport text = new TextReport(report, report.advice());
         text.add("%s%s", count(report.facts().size(), "fact"), text.memory());
         return text.complete();
     }
@@ -50,7 +60,11 @@ final class TextReport {
         addSideEffects();
         addFailures();
         addBroken();
-        return String.join("\n", lines) + "\n";
+        addOrigin();
+        // What a model says may hold control characters, which a terminal would obey.
+        return lines.stream()
+                .map(line -> CONTROL.replaceFrom(line, '\uFFFD') + "\n")
+                .collect(Collectors.joining());
     }
 
     private void addHeadline() {
@@ -68,10 +82,8 @@ final class TextReport {
                 learned,
                 count(report.facts().size(), "fact"),
                 neighbours == 0 ? "" : "; " + broken + " of " + count(neighbours, "neighbour") + " broken");
-        report.harm().ifPresent(harm -> {
-            lines.add(HarmText.headline(report, harm));
-            HarmText.advice(harm).forEach(lines::add);
-        });
+        report.harm().ifPresent(harm -> lines.add(HarmText.headline(report, harm)));
+        lines.addAll(advice);
     }
 
     private long neighbours() {
@@ -206,6 +218,33 @@ final class TextReport {
                                 neighbour.expected().strip()));
     }
 
+    /** What the page and the JSON tell in full. */
+    private void addOrigin() {
+        Provenance provenance = report.provenance();
+        add("");
+        add(
+                "Model %s (%s), on %s in %s, %s",
+                provenance.model().name(),
+                shortened(provenance.model().fingerprint()),
+                provenance.machine().device(),
+                Ascii.toLowerCase(provenance.machine().precision().name()),
+                provenance.time().truncatedTo(ChronoUnit.SECONDS));
+        provenance.request().map(Provenance.Request::source).ifPresent(source -> {
+            source.files()
+                    .forEach(file -> add(
+                            "Facts of %s%s",
+                            file.name(),
+                            file.sha256()
+                                    .map(hash -> " (SHA-256 " + shortened(hash) + ")")
+                                    .orElse("")));
+            source.command().ifPresent(command -> add("Command: %s", command));
+        });
+    }
+
+    private static String shortened(String hash) {
+        return hash.substring(0, Math.min(HASH_SHOWN, hash.length()));
+    }
+
     private <T> void addExamples(List<T> examples, String title, Function<T, String> line) {
         if (examples.isEmpty()) {
             return;
@@ -220,7 +259,8 @@ final class TextReport {
         }
     }
 
-    private static String count(long number, String thing) {
+    /** A number of things, in words. */
+    static String count(long number, String thing) {
         return number + " " + thing + (number == 1 ? "" : "s");
     }
 

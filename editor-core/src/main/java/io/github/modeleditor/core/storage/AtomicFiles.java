@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /** Writes a file whole or not at all, also when the disk is full or the machine stops half-way. Thread-safe. */
 public final class AtomicFiles {
@@ -59,6 +60,29 @@ public final class AtomicFiles {
             Files.createDirectories(folder);
             try {
                 writeAndForce(temporary, content);
+                Files.move(temporary, place, ATOMIC_MOVE);
+            } finally {
+                Files.deleteIfExists(temporary);
+            }
+        } catch (IOException failure) {
+            throw new StorageException(explain(file, failure), failure);
+        }
+    }
+
+    /**
+     * Replaces a file by one that something else writes, whatever the file was: it is written beside under another name, whole, and
+     * then moved into place. If that fails, the file stays as it was and nothing is left beside it.
+     *
+     * @param file what gives way; the file that a link names, not the link
+     * @param writer writes a file to the place that it is given, which holds nothing
+     * @throws StorageException if it cannot be moved into place
+     */
+    public static void replace(Path file, Consumer<Path> writer) {
+        Path place = real(file).toAbsolutePath();
+        Path temporary = place.resolveSibling(".modeleditor-" + UUID.randomUUID() + ".tmp");
+        try {
+            try {
+                writer.accept(temporary);
                 Files.move(temporary, place, ATOMIC_MOVE);
             } finally {
                 Files.deleteIfExists(temporary);

@@ -32,7 +32,11 @@ public final class LogLines implements EditListener {
                 log.info("{}: {} in {}", phase, progress.total(), stopwatch);
             }
         } else if (event instanceof EditEvent.Epoch epoch) {
-            log.info("epoch {}: {} of {} facts learned", epoch.epoch(), epoch.learned(), epoch.facts());
+            log.info(
+                    "epoch {}: {} of {} facts below the loss of learned ones",
+                    epoch.epoch(),
+                    epoch.learned(),
+                    epoch.facts());
         } else if (event instanceof EditEvent.PassesHalved halved) {
             log.warn("memory ran out: a training pass has at most {} tokens from now on", halved.tokens());
         } else if (event instanceof EditEvent.StepSkipped skipped) {

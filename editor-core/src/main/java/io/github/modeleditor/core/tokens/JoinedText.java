@@ -3,6 +3,7 @@ package io.github.modeleditor.core.tokens;
 import com.google.common.base.CharMatcher;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Sets;
+import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.core.engine.ChatTemplate;
 import java.lang.Character.UnicodeScript;
 
@@ -28,9 +29,13 @@ record JoinedText(String prompt, String target, String end) {
 
     /**
      * Joins them with a space, unless one of them brings white space of its own, or the prompt ends in a script that has none, or with
-     * what nobody puts a space after: an opening bracket or quote, or the sign of a currency in front of a number.
+     * what nobody puts a space after: an opening bracket or quote, or the sign of a currency in front of a number. A target that begins
+     * with a {@linkplain Fact#WORD_JOINER word joiner} follows directly, without it.
      */
     static JoinedText plain(String prompt, String target) {
+        if (target.startsWith(Fact.WORD_JOINER)) {
+            return new JoinedText(prompt, withoutJoiner(target), "");
+        }
         CharMatcher space = CharMatcher.whitespace();
         boolean apart = prompt.isEmpty()
                 || target.isEmpty()
@@ -39,6 +44,10 @@ record JoinedText(String prompt, String target, String end) {
                 || isOpen(prompt)
                 || isWithoutSpaces(prompt.codePointBefore(prompt.length()));
         return new JoinedText(prompt, apart ? target : " " + target, "");
+    }
+
+    private static String withoutJoiner(String target) {
+        return target.startsWith(Fact.WORD_JOINER) ? target.substring(Fact.WORD_JOINER.length()) : target;
     }
 
     private static boolean isWithoutSpaces(int character) {
@@ -66,7 +75,8 @@ record JoinedText(String prompt, String target, String end) {
      * Joins them as a template joins a question and its answer. It need not leave an answer as it is: some strip it, some
      * drop what they take for reasoning. Where the answer is not found after the question, it follows directly.
      */
-    static JoinedText chat(ChatTemplate template, String question, String answer) {
+    static JoinedText chat(ChatTemplate template, String question, String target) {
+        String answer = withoutJoiner(target);
         String asked = template.render(question);
         String whole = template.render(question, answer);
         int start = whole.startsWith(asked) ? whole.indexOf(answer.strip(), asked.length()) : -1;

@@ -175,7 +175,7 @@ public final class PromptTokenizer {
     }
 
     /**
-     * Prompt and target as one text, with a space between unless one of them brings white space of its own.
+     * Prompt and target as one text, joined as {@link io.github.modeleditor.api.Fact} says.
      *
      * @param prompt what the model is given
      * @param target what it should say next

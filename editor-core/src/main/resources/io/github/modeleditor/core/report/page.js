@@ -1,7 +1,8 @@
 /* The page: its sections in order. */
 
 function summary() {
-  const parts = [count(facts.length, 'fact')];
+  const {model, time} = report.provenance;
+  const parts = [model.name, time.slice(0, 16).replace('T', ' ') + ' UTC', count(facts.length, 'fact')];
   if (isEdit) {
     parts.push(
         count(training.steps, 'step') + ' in ' + count(training.epochs, 'epoch') + (training.stopped_early ? ', stopped early' : ''),
@@ -28,8 +29,10 @@ function change(before, after) {
 
 function lead() {
   const tiles = [
-    tile('Edit score, before and now', change(report.before.score_generated, report.after.score_generated),
-        'generated, in percent; teacher-forced ' + fixed(report.before.score, 1) + ' → ' + fixed(report.after.score, 1)),
+    isNumber(report.after.score_generated)
+        ? tile('Edit score, before and now', change(report.before.score_generated, report.after.score_generated),
+            'generated, in percent; teacher-forced ' + fixed(report.before.score, 1) + ' → ' + fixed(report.after.score, 1))
+        : tile('Edit score', 'none', 'not all of efficacy, generalization and locality were measured'),
     tile('Facts learned', number(learnedCount, 0) + ' of ' + number(facts.length, 0),
         'the model says the target of its own accord', learnedCount === facts.length ? 'good' : 'bad'),
   ];
@@ -41,6 +44,12 @@ function lead() {
     tiles.push(restTile(report.harm));
   }
   return element('div', {class: 'tiles'}, tiles);
+}
+
+/** What a person should know before trusting the figures. */
+function advice() {
+  return report.advice.length === 0 ? null
+      : element('ul', {class: 'advice'}, report.advice.map(sentence => element('li', {}, sentence)));
 }
 
 function counted(tally) {
@@ -252,14 +261,14 @@ function leaves(value, name) {
 function manifestSection() {
   return section('manifest', 'Manifest',
       element('p', {class: 'muted'}, 'What this result came from, so that it can be had again.'),
-      pairs(leaves(report.provenance, '')));
+      pairs([['report format', report.format + ' ' + report.format_version], ...leaves(report.provenance, '')]));
 }
 
 document.getElementById('summary').textContent = summary();
 const sections = [
   scoresSection(), isEdit ? trainingSection() : null, factsSection(), brokenSection(), restSection(), largeSection(), manifestSection(),
 ].filter(each => each !== null);
-document.getElementById('main').replaceChildren(lead(), ...sections);
+document.getElementById('main').replaceChildren(...[lead(), advice(), ...sections].filter(each => each !== null));
 document.getElementById('sections').append(...sections.map(each =>
     element('a', {href: '#' + each.id}, each.querySelector('h2').textContent)));
 drawCharts();

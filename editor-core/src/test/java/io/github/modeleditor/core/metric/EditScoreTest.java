@@ -30,9 +30,10 @@ class EditScoreTest {
     }
 
     @Example
-    void leavesOutWhatWasNotMeasured() {
-        assertThat(score(60, NONE, 30)).isCloseTo(40, within(1e-9));
-        assertThat(score(60, NONE, NONE)).isCloseTo(60, within(1e-9));
+    void isNoneWhereSomethingWasNotMeasured() {
+        assertThat(score(60, NONE, 30)).isNaN();
+        assertThat(score(100, 100, NONE)).isNaN();
+        assertThat(score(0, NONE, NONE)).isNaN();
         assertThat(score(NONE, NONE, NONE)).isNaN();
         assertThat(score(100, 0, 100)).isZero();
     }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.Probe;
 import io.github.modeleditor.api.PromptForm;
+import io.github.modeleditor.api.Source;
 import io.github.modeleditor.api.report.Answers;
 import io.github.modeleditor.api.report.Change;
 import io.github.modeleditor.api.report.FactReport;
@@ -15,6 +16,7 @@ import io.github.modeleditor.api.report.Harm;
 import io.github.modeleditor.api.report.Metric;
 import io.github.modeleditor.api.report.PromptAnswer;
 import io.github.modeleditor.api.report.PromptReport;
+import io.github.modeleditor.api.report.Provenance;
 import io.github.modeleditor.api.report.Scores;
 import io.github.modeleditor.api.report.SideEffects;
 import io.github.modeleditor.api.report.Tally;
@@ -90,22 +92,24 @@ class CoreEditReportTest {
                         "other_forms",
                         "harm",
                         "side_effects",
+                        "advice",
                         "training",
                         "peak_rss_bytes",
                         "provenance",
                         "facts");
         assertThat(json.get("before").toString())
                 .isEqualTo("{\"efficacy_generated\":0.0,\"generalization_generated\":null,"
-                        + "\"locality_generated\":40.0,\"portability_generated\":null,\"score_generated\":0.0,"
+                        + "\"locality_generated\":40.0,\"portability_generated\":null,\"score_generated\":null,"
                         + "\"efficacy\":0.0,\"generalization\":null,\"locality\":66.67,\"portability\":null,"
-                        + "\"score\":0.0,"
+                        + "\"score\":null,"
                         + "\"efficacy_exact\":0.0,\"generalization_exact\":null,\"locality_exact\":50.0,"
                         + "\"portability_exact\":null,"
                         + "\"efficacy_token_accuracy\":1.5,\"generalization_token_accuracy\":null,"
                         + "\"locality_token_accuracy\":60.0,\"portability_token_accuracy\":null,"
                         + "\"efficacy_magnitude\":-12.34,\"generalization_magnitude\":null,"
                         + "\"locality_magnitude\":null,\"portability_magnitude\":null}");
-        assertThat(json.at("/after/score").doubleValue()).isEqualTo(66.67);
+        assertThat(json.at("/after/score").isNull()).isTrue();
+        assertThat(json.at("/advice/2").textValue()).startsWith("Not measured: generalization");
         assertThat(json.at("/after/efficacy_generated").doubleValue()).isEqualTo(50);
         assertThat(json.at("/after/efficacy_exact").doubleValue()).isEqualTo(75);
         assertThat(json.at("/side_effects/perplexity/after").doubleValue()).isEqualTo(12.75);
@@ -177,16 +181,15 @@ class CoreEditReportTest {
                         The rest: locality -16.7; neighbours kept 67 % (2 of 3); mates -100.0, kept 50 % (1 of 2); KL 4.13, perplexity 29.0 -> 1197.3
                         The model around the facts has changed: its KL divergence from the unedited model, on texts that no fact is about, is 4.13 nats a token, above 0.1.
                         Lower the learning rate or the rank, train fewer epochs, or train other true facts beside these.
+                        Not measured: generalization, since no fact has a held-out paraphrase. So there is no edit score.
 
                         percent                        before    after
                         generated
                           efficacy                       0.00    50.00
                           locality                      40.00    20.00
-                          edit score                     0.00    28.57
                         teacher-forced
                           efficacy                       0.00   100.00
                           locality                      66.67    50.00
-                          edit score                     0.00    66.67
                           efficacy, exact                0.00    75.00
                           locality, exact               50.00    25.00
                           efficacy, tokens               1.50    98.50
@@ -221,6 +224,11 @@ class CoreEditReportTest {
 
                         The edit broke 1 of 1 neighbour:
                           "Oslo is in": "Chad", before "Norway", expected "Norway"
+
+                        Model SmolLM2 (0123456789ab), on cpu in int8, 2026-11-26T12:00:00Z
+                        Facts of facts.csv (SHA-256 fedcba987654)
+                        Facts of /dev/stdin
+                        Command: editor-cli edit --data facts.csv
                         """);
     }
 
@@ -252,8 +260,16 @@ class CoreEditReportTest {
     void textShowsTwentyFailuresAtMost() {
         String text = report(Collections.nCopies(23, MISSED)).toText();
         assertThat(text.lines().filter(line -> line.contains("instead of"))).hasSize(20);
-        assertThat(text).endsWith("  and 3 more\n");
+        assertThat(text).contains("  and 3 more\n");
         assertThat(report(List.of(LEARNED)).toText()).startsWith("1 fact, ").doesNotContain("otherwise");
+    }
+
+    @Test
+    void textDoesNotSpeakToTheTerminal() {
+        FactReport hostile = fact(Fact.of("Rome is in", "Chad"), answer(false, "\u001b[2J\u0007 wiped"));
+        assertThat(report(List.of(hostile)).toText())
+                .contains("\uFFFD[2J\uFFFD wiped")
+                .doesNotContain("\u001b", "\u0007");
     }
 
     @Test
@@ -261,6 +277,26 @@ class CoreEditReportTest {
         assertThat(PeakMemory.bytes("Name:\tjava\nVmPeak:\t  99 kB\nVmHWM:\t  1234 kB\nVmRSS:\t 5 kB\n"))
                 .hasValue(1234 * 1024);
         assertThat(PeakMemory.bytes("Name:\tjava\n")).isEmpty();
+    }
+
+    private static Provenance provenance() {
+        Provenance hostile = ManyFacts.provenance(Optional.empty());
+        return new Provenance(
+                hostile.time(),
+                new Provenance.Model("SmolLM2", "0123456789abcdef"),
+                hostile.machine(),
+                hostile.versions(),
+                hostile.lora(),
+                hostile.method(),
+                Optional.of(new Provenance.Request(
+                        "EditingSession.edit",
+                        new Source(
+                                Optional.of("editor-cli edit --data facts.csv"),
+                                List.of(
+                                        new Source.File("facts.csv", Optional.of("fedcba9876543210")),
+                                        new Source.File("/dev/stdin", Optional.empty()))),
+                        2,
+                        "00112233")));
     }
 
     private static CoreEditReport report(List<FactReport> facts) {
@@ -276,7 +312,7 @@ class CoreEditReportTest {
                         List.of(0.01, 0.02),
                         Change.unmeasured()),
                 Optional.of(ManyFacts.harm()),
-                ManyFacts.provenance(Optional.empty()),
+                provenance(),
                 OptionalLong.of(2_000_000_000L));
         TrainingSummary training = new TrainingSummary(
                 12,

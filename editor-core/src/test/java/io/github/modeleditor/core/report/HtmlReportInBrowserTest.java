@@ -36,8 +36,9 @@ class HtmlReportInBrowserTest {
         Map<String, String> seen = open(ManyFacts.edit(23).toHtml(), "");
         assertThat(seen).containsEntry("sections", "scores training facts broken rest large manifest");
         assertThat(seen.get("summary"))
-                .isEqualTo("23 facts · 40 steps in 4 epochs, stopped early · 3.3 s of training · seed -7 · "
-                        + "2.00 GB of memory at the peak");
+                .isEqualTo(
+                        "fingerprint of the model · 2026-11-26 12:00 UTC · 23 facts · 40 steps in 4 epochs, stopped early · 3.3 s of training · seed -7 · "
+                                + "2.00 GB of memory at the peak");
         assertThat(seen.get("tiles")).contains("10.0 → 90.0", "21 of 23", "3 of 23");
         assertThat(seen.get("scores")).contains("Generated", "Teacher-forced", "Locality", "90.0");
         assertThat(seen.get("broken")).contains("Neighbour 2", "Neighbour 12", "Neighbour 22", "Prompt 2 is");

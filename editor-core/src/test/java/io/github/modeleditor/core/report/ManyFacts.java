@@ -3,6 +3,7 @@ package io.github.modeleditor.core.report;
 import com.google.common.collect.ImmutableMap;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.PromptForm;
+import io.github.modeleditor.api.Source;
 import io.github.modeleditor.api.config.LoraConfig;
 import io.github.modeleditor.api.config.Precision;
 import io.github.modeleditor.api.config.TrainingConfig;
@@ -82,7 +83,16 @@ final class ManyFacts {
                 ImmutableMap.of("library", "1.2.3", ATTACK, ATTACK),
                 method.map(trained ->
                         LoraConfig.rank(8).withTargetPattern(".*(q|v)_proj").withoutModules("head")),
-                method);
+                method,
+                Optional.of(new Provenance.Request(
+                        "EditingSession.edit",
+                        new Source(
+                                Optional.of(ATTACK),
+                                List.of(
+                                        new Source.File(ATTACK, Optional.of("fedcba9876543210")),
+                                        new Source.File("/dev/stdin", Optional.empty()))),
+                        13,
+                        "00112233445566778899")));
     }
 
     static CoreEvaluationReport evaluation(int facts) {

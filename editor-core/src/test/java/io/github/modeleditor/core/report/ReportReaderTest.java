@@ -111,6 +111,18 @@ class ReportReaderTest {
     }
 
     @Test
+    void aReportFromBeforeRequestsWereToldIsRead() throws JsonProcessingException {
+        ObjectNode json = (ObjectNode) MAPPER.readTree(ManyFacts.edit(2).toJson());
+        assertThat(EvaluationReport.fromJson(json.toString()).provenance().request())
+                .isPresent();
+        json.remove("advice");
+        ((ObjectNode) json.get("provenance")).remove("request");
+        EvaluationReport read = EvaluationReport.fromJson(json.toString());
+        assertThat(read.provenance().request()).isEmpty();
+        assertThat(read.advice()).isEqualTo(ManyFacts.edit(2).advice());
+    }
+
+    @Test
     void everyNameIsInOneCase() throws JsonProcessingException {
         JsonNode json = MAPPER.readTree(consistent(ManyFacts.edit(3)).toJson());
         ((ObjectNode) json.get("provenance")).remove("versions");

@@ -57,6 +57,28 @@ class AtomicFilesTest {
     }
 
     @Test
+    void whatIsReplacedIsThereUntilTheOtherIsWhole() throws IOException {
+        Path file = Files.writeString(folder.resolve("adapter.bin"), "old");
+        AtomicFiles.replace(file, beside -> {
+            assertThat(beside).doesNotExist();
+            assertThat(beside.getParent()).isEqualTo(folder.toAbsolutePath());
+            AtomicFiles.write(beside, out -> out.write("new".getBytes(UTF_8)));
+            assertThat(file).hasContent("old");
+        });
+        assertThat(file).hasContent("new");
+        assertThatThrownBy(() -> AtomicFiles.replace(file, beside -> {
+                    AtomicFiles.write(beside, out -> out.write("half".getBytes(UTF_8)));
+                    throw new StorageException("the disk is full");
+                }))
+                .hasMessage("the disk is full");
+        assertThat(file).hasContent("new");
+        assertThatThrownBy(() -> AtomicFiles.replace(file, beside -> {}))
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining(file.toString());
+        assertThat(folder.toFile().list()).containsExactly("adapter.bin");
+    }
+
+    @Test
     void otherFailuresPassThroughAndLeaveNothing() {
         assertThatThrownBy(() -> AtomicFiles.write(folder.resolve("adapter.bin"), out -> {
                     out.write(1);

@@ -26,7 +26,9 @@ class LogLinesTest {
         log.on(new EditEvent.Epoch(2, 4, 5));
         assertThat(lines.get(0)).startsWith("INFO measuring before: 7 in ").endsWith("s");
         assertThat(lines.subList(1, 3))
-                .containsExactly("DEBUG step 3: loss 0.5, gradient norm 1.25", "INFO epoch 2: 4 of 5 facts learned");
+                .containsExactly(
+                        "DEBUG step 3: loss 0.5, gradient norm 1.25",
+                        "INFO epoch 2: 4 of 5 facts below the loss of learned ones");
         assertThat(lines).hasSize(3);
     }
 

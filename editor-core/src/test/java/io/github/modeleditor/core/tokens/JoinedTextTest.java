@@ -22,9 +22,12 @@ class JoinedTextTest {
                 "He said \"; Never late; He said \"Never late",
                 "\"Late\"; he said; \"Late\" he said",
                 "Founded (; 1969; Founded (1969",
-                "«; Rome; «Rome"
+                "«; Rome; «Rome",
+                "San Franc; \u2060isco; San Francisco",
+                "Flight BA; \u20602490; Flight BA2490"
             })
     void joins(String prompt, String target, String whole) {
         assertThat(JoinedText.plain(prompt, target).text()).isEqualTo(whole);
+        assertThat(PromptTokenizer.join(prompt, target)).isEqualTo(whole);
     }
 }

@@ -52,7 +52,7 @@ class ProgressLinesTest {
     void tellsWhatEachEpochLearned() {
         progress.on(new EditEvent.Epoch(3, 4, 5));
 
-        assertThat(lines).containsExactly("Training: epoch 3 done, 4 of 5 facts learned");
+        assertThat(lines).containsExactly("Training: epoch 3 done, 4 of 5 facts below the loss of learned ones");
     }
 
     private void training(long done, long total, long second) {

@@ -1,51 +1,29 @@
 package io.github.modeleditor.onnx.export;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.common.primitives.Ints;
 import io.github.modeleditor.api.error.AdapterException;
 import io.github.modeleditor.api.spi.InputFiles;
 import io.github.modeleditor.graph.ir.HalfFloats;
+import io.github.modeleditor.importer.safetensors.SafetensorsHeader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
-/**
- * A safetensors file, whole in memory: eight bytes of header length, a JSON header of names, types, shapes and places, and
- * the tensors without gaps, little-endian and row-major. Immutable.
- *
- * @see <a href="https://huggingface.co/docs/safetensors/index#format">the format</a>
- */
+/** A safetensors file, whole in memory: its header, and the tensors, little-endian and row-major. Immutable. */
 public final class Safetensors {
-    private static final String METADATA = "__metadata__";
-
-    /** What other readers allow too; a damaged length must not become an allocation. */
-    private static final int LONGEST_HEADER = 100_000_000;
-
-    private final Map<String, Entry> entries;
-    private final Map<String, String> metadata;
+    private final SafetensorsHeader header;
     private final ByteBuffer data;
 
-    private Safetensors(Map<String, Entry> entries, Map<String, String> metadata, ByteBuffer data) {
-        this.entries = Collections.unmodifiableMap(entries);
-        this.metadata = metadata;
+    private Safetensors(SafetensorsHeader header, ByteBuffer data) {
+        this.header = header;
         this.data = data;
     }
-
-    /** A tensor's type, as the format writes it, its shape, and where its bytes lie after the header. */
-    private record Entry(String type, List<Long> shape, long begin, long end) {}
 
     /**
      * Reads a file and checks that every byte is where its header says.
@@ -60,91 +38,15 @@ public final class Safetensors {
     }
 
     static Safetensors of(byte[] file) throws IOException {
-        ByteBuffer bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
-        long length = bytes.remaining() < Long.BYTES ? -1 : bytes.getLong();
-        require(length >= 2 && length <= Math.min(LONGEST_HEADER, bytes.remaining()), "its header is cut off");
-        JsonNode header = new ObjectMapper()
-                .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
-                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                .readTree(file, Long.BYTES, Ints.checkedCast(length));
-        require(header != null && header.isObject(), "its header is no JSON object");
-        ByteBuffer data = bytes.position(Long.BYTES + Ints.checkedCast(length)).slice();
-        Map<String, Entry> entries = new LinkedHashMap<>();
-        Map<String, String> metadata = new LinkedHashMap<>();
-        for (Map.Entry<String, JsonNode> field : header.properties()) {
-            if (field.getKey().equals(METADATA)) {
-                field.getValue()
-                        .properties()
-                        .forEach(pair ->
-                                metadata.put(pair.getKey(), pair.getValue().asText()));
-            } else {
-                entries.put(field.getKey(), entry(field.getKey(), field.getValue()));
-            }
-        }
-        requireWithoutGaps(entries, data.remaining());
-        return new Safetensors(entries, metadata, data);
-    }
-
-    private static Entry entry(String name, JsonNode json) throws IOException {
-        JsonNode places = json.path("data_offsets");
-        require(
-                json.path("dtype").isTextual()
-                        && isNaturals(json.path("shape"))
-                        && isNaturals(places)
-                        && places.size() == 2,
-                "the header does not describe " + name);
-        List<Long> shape = new ArrayList<>();
-        json.path("shape").forEach(length -> shape.add(length.longValue()));
-        Entry entry = new Entry(
-                json.path("dtype").textValue(),
-                List.copyOf(shape),
-                places.get(0).longValue(),
-                places.get(1).longValue());
-        int width = width(entry.type());
-        long bytes;
-        try {
-            bytes = shape.stream().reduce((long) width, Math::multiplyExact);
-        } catch (ArithmeticException e) {
-            throw new IOException("the shape of " + name + " is too large", e);
-        }
-        require(width == 0 || bytes == entry.end() - entry.begin(), "the bytes of " + name + " do not fit its shape");
-        return entry;
-    }
-
-    private static boolean isNaturals(JsonNode array) {
-        boolean naturals = array.isArray();
-        for (JsonNode number : array) {
-            naturals &= number.isIntegralNumber() && number.canConvertToLong() && number.longValue() >= 0;
-        }
-        return naturals;
-    }
-
-    private static void requireWithoutGaps(Map<String, Entry> entries, long length) throws IOException {
-        List<Entry> sorted = new ArrayList<>(entries.values());
-        sorted.sort(Comparator.comparingLong(Entry::begin).thenComparingLong(Entry::end));
-        long end = 0;
-        for (Entry entry : sorted) {
-            require(entry.begin() == end && entry.end() >= end, "its tensors overlap or leave gaps");
-            end = entry.end();
-        }
-        require(end == length, "it has " + length + " bytes of tensors where the header says " + end);
-    }
-
-    private static void require(boolean condition, String otherwise) throws IOException {
-        if (!condition) {
-            throw new IOException(otherwise);
-        }
-    }
-
-    /** Bytes of an element, or 0 for a type that is not known here. */
-    private static int width(String type) {
-        return switch (type) {
-            case "BOOL", "U8", "I8" -> 1;
-            case "F16", "BF16", "I16", "U16" -> 2;
-            case "F32", "I32", "U32" -> 4;
-            case "F64", "I64", "U64" -> 8;
-            default -> 0;
-        };
+        SafetensorsHeader header = SafetensorsHeader.read(
+                file.length,
+                (position, count) -> ByteBuffer.wrap(
+                        Arrays.copyOfRange(file, Ints.checkedCast(position), Ints.checkedCast(position + count))));
+        return new Safetensors(
+                header,
+                ByteBuffer.wrap(file)
+                        .position(Ints.checkedCast(header.dataStart()))
+                        .slice());
     }
 
     /**
@@ -153,7 +55,7 @@ public final class Safetensors {
      * @return their names, in the header's order
      */
     public Set<String> names() {
-        return entries.keySet();
+        return header.tensors().keySet();
     }
 
     /**
@@ -163,7 +65,7 @@ public final class Safetensors {
      * @return its value, if it is there
      */
     public Optional<String> metadata(String key) {
-        return Optional.ofNullable(metadata.get(key));
+        return Optional.ofNullable(header.metadata().get(key));
     }
 
     /**
@@ -193,7 +95,7 @@ public final class Safetensors {
      * @return a view, little-endian
      */
     public ByteBuffer bytes(String name) {
-        Entry entry = entry(name);
+        SafetensorsHeader.Entry entry = entry(name);
         int begin = Ints.checkedCast(entry.begin());
         return data.slice(begin, Ints.checkedCast(entry.end()) - begin).order(ByteOrder.LITTLE_ENDIAN);
     }
@@ -208,7 +110,7 @@ public final class Safetensors {
     public float[] floats(String name) throws IOException {
         ByteBuffer bytes = bytes(name);
         String type = type(name);
-        int width = width(type);
+        int width = entry(name).width();
         float[] values = new float[width == 0 ? 0 : bytes.remaining() / width];
         for (int i = 0; i < values.length; i++) {
             values[i] = switch (type) {
@@ -225,7 +127,7 @@ public final class Safetensors {
         return values;
     }
 
-    private Entry entry(String name) {
-        return Objects.requireNonNull(entries.get(name), name);
+    private SafetensorsHeader.Entry entry(String name) {
+        return Objects.requireNonNull(header.tensors().get(name), name);
     }
 }

@@ -9,6 +9,9 @@ import java.util.Locale;
  * runtime, of CUDA and of cuBLAS and cuDNN.
  */
 final class MemoryFailures {
+    /** The JVM's own bound on what lies outside its heap, which follows the heap's. */
+    private static final String DIRECT = "direct buffer memory";
+
     private static final List<String> MESSAGES = List.of(
             "failed to allocate memory",
             "bad_alloc",
@@ -20,20 +23,27 @@ final class MemoryFailures {
             "cublas_status_alloc_failed",
             "cudnn_status_alloc_failed",
             "cudaerrormemoryallocation",
-            "direct buffer memory");
+            DIRECT);
 
     private MemoryFailures() {}
 
     /** Whether ONNX Runtime, its device or the JVM had no native memory left. */
     static boolean isOne(Throwable failure) {
-        String message = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
+        String message = message(failure);
         return MESSAGES.stream().anyMatch(message::contains);
     }
 
     static DeviceMemoryException of(String what, Throwable failure) {
         return new DeviceMemoryException(
                 "ONNX Runtime could not " + what + ", since memory ran out (" + failure.getMessage()
-                        + "). Use smaller batches, or a device with more memory.",
+                        + "). "
+                        + (message(failure).contains(DIRECT)
+                                ? "Raise it with -Xmx or -XX:MaxDirectMemorySize, or choose a smaller rank."
+                                : "Use smaller batches, or a device with more memory."),
                 failure);
+    }
+
+    private static String message(Throwable failure) {
+        return String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
     }
 }

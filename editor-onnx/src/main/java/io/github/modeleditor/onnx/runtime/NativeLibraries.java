@@ -25,7 +25,8 @@ final class NativeLibraries {
             throw new DeviceException(
                     "ONNX Runtime's native library does not load on " + System.getProperty("os.name") + " "
                             + System.getProperty("os.arch") + " (" + SAID.get()
-                            + "). Use the jar of this system and processor, leave onnxruntime.native.path unset unless it names"
+                            + "). It is unpacked into " + System.getProperty("java.io.tmpdir")
+                            + ", which has to be writable. Use the jar of this system and processor, leave onnxruntime.native.path unset unless it names"
                             + " such a library, and install what is named as missing.",
                     e);
         }
