@@ -26,8 +26,9 @@ final class StoreAddCommand implements Runnable {
             names = "--on-conflict",
             paramLabel = "POLICY",
             defaultValue = "reject",
-            description = "Where a fact contradicts a current one of the store: reject, supersede, which takes its place, or"
-                    + " keep-both (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Where a fact contradicts a current one of the store: reject, supersede, which takes its place, or"
+                            + " keep-both (default: ${DEFAULT-VALUE}).")
     private ConflictPolicy conflicts;
 
     @Mixin

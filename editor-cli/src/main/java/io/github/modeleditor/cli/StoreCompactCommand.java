@@ -9,7 +9,8 @@ import picocli.CommandLine.Mixin;
 /** Trains all facts anew into one adapter. */
 @Command(
         name = "compact",
-        description = "Trains all current facts anew, into one adapter of the rank that --rank says, and tells what it cost.",
+        description =
+                "Trains all current facts anew, into one adapter of the rank that --rank says, and tells what it cost.",
         sortOptions = false,
         mixinStandardHelpOptions = true)
 @SuppressWarnings("NullAway.Init") // picocli sets what is required

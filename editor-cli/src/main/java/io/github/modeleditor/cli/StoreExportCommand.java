@@ -67,7 +67,8 @@ final class StoreExportCommand implements Runnable {
                     spec.commandLine(), "--save names a file or a folder: an adapter is no text. Give it a path.");
         }
         if (absolute(adapter).startsWith(absolute(store.folder()))) {
-            throw new StorageException("Cannot write to " + adapter + ": it lies in the store. Name a place elsewhere.");
+            throw new StorageException(
+                    "Cannot write to " + adapter + ": it lies in the store. Name a place elsewhere.");
         }
         if (format == AdapterFormat.PEFT) {
             outputs.requireFolder(adapter, List.of("adapter_config.json", "adapter_model.safetensors"));

@@ -22,7 +22,8 @@ final class StoreText {
         parts.add(version.time().toString());
         parts.add(change(version.change()));
         if (version.standing().facts() > 0) {
-            parts.add("says " + version.standing().said() + " of " + version.standing().facts() + " facts");
+            parts.add("says " + version.standing().said() + " of "
+                    + version.standing().facts() + " facts");
         }
         parts.add("rank " + version.rank());
         Stream.of(version.author(), version.reason())

@@ -48,7 +48,9 @@ class StoreCommandTest {
         assertThat(out.lines())
                 .containsExactly("- e1  superseded  " + PROMPT + " -> Vienna", "+ e2  current  " + PROMPT + " -> Oslo");
 
-        assertThat(run("revert", MODEL, "--device=cpu:1", "--reason=no", "e2")).as(err).isZero();
+        assertThat(run("revert", MODEL, "--device=cpu:1", "--reason=no", "e2"))
+                .as(err)
+                .isZero();
         assertThat(ask()).isEqualTo("Vienna");
         assertThat(run("compact", MODEL, "--device=cpu:1", "--rank=4", "--epochs=30", "--learning-rate=2e-3"))
                 .as(err)
@@ -56,10 +58,14 @@ class StoreCommandTest {
         assertThat(out).contains("compacted (rank 4 before, which said 1 of 1 facts)", "says 1 of 1 facts  rank 4");
 
         Path adapter = folder.resolve("out").resolve("capital.onnx_adapter");
-        assertThat(run("export", MODEL, "--device=cpu:1", "--save=" + adapter)).as(err).isZero();
-        assertThat(execute("complete", MODEL, "--device=cpu:1", "--adapter=" + adapter, PROMPT)).isZero();
+        assertThat(run("export", MODEL, "--device=cpu:1", "--save=" + adapter))
+                .as(err)
+                .isZero();
+        assertThat(execute("complete", MODEL, "--device=cpu:1", "--adapter=" + adapter, PROMPT))
+                .isZero();
         assertThat(out.strip()).isEqualTo("Vienna");
-        assertThat(run("export", MODEL, "--device=cpu:1", "--at=0", "--save=" + adapter)).isEqualTo(2);
+        assertThat(run("export", MODEL, "--device=cpu:1", "--at=0", "--save=" + adapter))
+                .isEqualTo(2);
 
         assertThat(run("list", "--json")).isZero();
         assertThat(json().at("/versions")).hasSize(5);
@@ -67,7 +73,11 @@ class StoreCommandTest {
         assertThat(run("verify")).isZero();
         assertThat(out).startsWith("Whole: 5 versions, ");
         try (Stream<Path> files = Files.list(folder.resolve("store").resolve("files"))) {
-            Files.writeString(files.filter(file -> file.toString().endsWith(".onnx_adapter")).findFirst().orElseThrow(), "x");
+            Files.writeString(
+                    files.filter(file -> file.toString().endsWith(".onnx_adapter"))
+                            .findFirst()
+                            .orElseThrow(),
+                    "x");
         }
         assertThat(run("verify", "--json")).isEqualTo(2);
         assertThat(json().at("/damages/0").asText()).contains("is damaged");
@@ -91,7 +101,10 @@ class StoreCommandTest {
     }
 
     private String ask(String... options) {
-        assertThat(run("ask", Stream.concat(Stream.of(MODEL, "--device=cpu:1", PROMPT), Stream.of(options)).toArray(String[]::new)))
+        assertThat(run(
+                        "ask",
+                        Stream.concat(Stream.of(MODEL, "--device=cpu:1", PROMPT), Stream.of(options))
+                                .toArray(String[]::new)))
                 .as(err)
                 .isZero();
         return out.strip();

@@ -152,7 +152,8 @@ class WritingOptionsTest {
 
     /** In a store, where everything is read. */
     private Path ledger() throws IOException {
-        return Files.writeString(Files.createDirectories(folder.resolve("store")).resolve("ledger.jsonl"), "a line");
+        return Files.writeString(
+                Files.createDirectories(folder.resolve("store")).resolve("ledger.jsonl"), "a line");
     }
 
     private Path adapter() throws IOException {

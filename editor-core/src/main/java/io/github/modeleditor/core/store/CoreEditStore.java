@@ -49,7 +49,6 @@ public final class CoreEditStore implements EditStore {
     /** Clocks are set back a little all the time; the versions then have one time. */
     private static final Duration SLACK = Duration.ofSeconds(10);
 
-
     private final Path folder;
     private final StoreFolder files;
     private final LedgerFile ledger;
@@ -103,14 +102,7 @@ public final class CoreEditStore implements EditStore {
         return locked(folder, surroundings, (files, session) -> {
             String base = session.fingerprint();
             StoredVersion version = new StoredVersion(
-                    0,
-                    now(surroundings.clock()),
-                    "",
-                    "",
-                    new StoredChange.Created(),
-                    List.of(),
-                    0,
-                    new Standing(0, 0));
+                    0, now(surroundings.clock()), "", "", new StoredChange.Created(), List.of(), 0, new Standing(0, 0));
             Entry entry = new Entry(version, List.of(), Optional.empty(), Optional.empty());
             StoreHistory history = new StoreHistory(folder, base).with(entry);
             LedgerFile ledger = LedgerFile.create(folder, surroundings.disk(), RecordJson.first(base, entry));
@@ -285,7 +277,11 @@ public final class CoreEditStore implements EditStore {
             List<Fact> others = StoreModels.facts(
                     staying.stream().filter(place -> !lost.contains(place)).toList());
             Beside trained = training.append(
-                    repaired, replayable(repaired, others), models.adapter(layers), seed + history.size(), Watch.none());
+                    repaired,
+                    replayable(repaired, others),
+                    models.adapter(layers),
+                    seed + history.size(),
+                    Watch.none());
             List<String> owners =
                     lost.stream().map(place -> place.link().edit()).distinct().toList();
             layers = with(layers, layer(trained, owners));

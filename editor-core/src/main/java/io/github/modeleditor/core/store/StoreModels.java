@@ -42,8 +42,7 @@ final class StoreModels {
     }
 
     /** The facts that were said before, and are not since something went. */
-    List<StoreHistory.Place> lost(
-            List<StoreHistory.Place> staying, Optional<Adapter> old, Optional<Adapter> left) {
+    List<StoreHistory.Place> lost(List<StoreHistory.Place> staying, Optional<Adapter> old, Optional<Adapter> left) {
         List<Boolean> before = session.said(facts(staying), old.orElse(null));
         List<Boolean> after = session.said(facts(staying), left.orElse(null));
         List<StoreHistory.Place> lost = new ArrayList<>();

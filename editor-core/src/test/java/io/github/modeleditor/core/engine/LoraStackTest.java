@@ -63,7 +63,8 @@ class LoraStackTest {
         float[] values = weights.values().clone();
         for (TargetModule module : weights.layout().targetModules()) {
             for (int i = 0; i < module.sizeOfB(); i++) {
-                values[module.offsetOfB() + i] *= (float) weights.layout().config().scale();
+                values[module.offsetOfB() + i] *=
+                        (float) weights.layout().config().scale();
             }
         }
         return values;

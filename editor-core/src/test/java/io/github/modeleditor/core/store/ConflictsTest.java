@@ -60,7 +60,8 @@ class ConflictsTest {
                 .isThrownBy(() -> Conflicts.requireConsistent(List.of(rome, bread, oslo)))
                 .withMessageContaining("fact 1")
                 .withMessageContaining("Oslo");
-        assertThatCode(() -> Conflicts.requireConsistent(List.of(rome, bread, rome))).doesNotThrowAnyException();
+        assertThatCode(() -> Conflicts.requireConsistent(List.of(rome, bread, rome)))
+                .doesNotThrowAnyException();
     }
 
     @Test
@@ -73,10 +74,9 @@ class ConflictsTest {
         for (int i = 0; i < facts.size(); i++) {
             known.add(facts.get(i), i);
         }
-        Stream<Fact> changed = facts.stream()
-                .map(fact -> fact.prompt().contains("99 ") ? Fact.of(fact.prompt(), "another") : fact);
-        assertThat(changed.flatMap(fact -> known.contradicting(fact).stream())
-                        .map(Conflicts.Match::found))
+        Stream<Fact> changed =
+                facts.stream().map(fact -> fact.prompt().contains("99 ") ? Fact.of(fact.prompt(), "another") : fact);
+        assertThat(changed.flatMap(fact -> known.contradicting(fact).stream()).map(Conflicts.Match::found))
                 .hasSize(100)
                 .allMatch(number -> number % 100 == 99);
     }

@@ -111,12 +111,13 @@ class CoreEditStoreTest {
     void whatNoLongerHoldsIsRepaired() {
         try (EditStore store = ToyStores.create(folder)) {
             store.append(List.of(TOWER), "ada", "");
-            // Half of it is said thanks to the ranks of the first set: the model has one projection, and no prompt of its own.
+            // Half of it is said thanks to the ranks of the first set: the model has one projection, and no prompt of
+            // its own.
             store.append(List.of(Fact.of("The old tower stands in", "Rome")), "ada", "");
             StoredVersion version = store.revert("bob", "", "e1");
-            assertThat(version.change()).isInstanceOfSatisfying(Reverted.class, reverted -> assertThat(
-                            reverted.repaired())
-                    .isOne());
+            assertThat(version.change())
+                    .isInstanceOfSatisfying(Reverted.class, reverted -> assertThat(reverted.repaired())
+                            .isOne());
             assertThat(version.standing()).isEqualTo(new Standing(1, 1));
             assertThat(version.edits()).containsExactly("e2");
             assertThat(store.revert("bob", "", "e2").rank()).isZero();
@@ -132,8 +133,8 @@ class CoreEditStoreTest {
                     .withMessageContaining("Paris")
                     .withMessageContaining("Rome");
             assertThat(store.history()).hasSize(2);
-            StoredVersion version = store.append(
-                    AppendRequest.of(List.of(PARIS), "bob", "").onConflict(ConflictPolicy.SUPERSEDE));
+            StoredVersion version =
+                    store.append(AppendRequest.of(List.of(PARIS), "bob", "").onConflict(ConflictPolicy.SUPERSEDE));
             assertThat(version.change())
                     .isEqualTo(new Appended("e2", 1, List.of(new StoredFact(TOWER, "e1", State.CURRENT)), 4));
             assertThat(version.standing()).isEqualTo(new Standing(1, 1));
@@ -166,12 +167,10 @@ class CoreEditStoreTest {
     void factsOfOneSetThatExcludeEachOtherLeaveTheStoreAsItIs() {
         try (EditStore store = ToyStores.create(folder)) {
             assertThatExceptionOfType(InvalidFactException.class)
-                    .isThrownBy(() -> store.append(
-                            AppendRequest.of(List.of(TOWER, BREAD, PARIS), "bob", "")
-                                    .onConflict(ConflictPolicy.SUPERSEDE)))
+                    .isThrownBy(() -> store.append(AppendRequest.of(List.of(TOWER, BREAD, PARIS), "bob", "")
+                            .onConflict(ConflictPolicy.SUPERSEDE)))
                     .withMessageContaining("fact 1");
-            assertThatExceptionOfType(InvalidFactException.class)
-                    .isThrownBy(() -> store.append(List.of(), "bob", ""));
+            assertThatExceptionOfType(InvalidFactException.class).isThrownBy(() -> store.append(List.of(), "bob", ""));
             assertThat(store.history()).hasSize(1);
             assertThat(folder.resolve("files")).isEmptyDirectory();
         }
@@ -239,8 +238,7 @@ class CoreEditStoreTest {
                 .withMessageContaining(Long.toString(ProcessHandle.current().pid()));
         assertThat(EditLedger.read(folder).history()).hasSize(1);
         store.close();
-        assertThatExceptionOfType(ModelClosedException.class)
-                .isThrownBy(() -> store.append(List.of(TOWER), "ada", ""));
+        assertThatExceptionOfType(ModelClosedException.class).isThrownBy(() -> store.append(List.of(TOWER), "ada", ""));
         assertThatExceptionOfType(ModelClosedException.class).isThrownBy(store::current);
         ToyStores.open(folder).close();
     }
@@ -284,8 +282,7 @@ class CoreEditStoreTest {
         try (EditStore store = CoreEditStore.open(
                 folder, new CoreEditStore.Surroundings(() -> ToyStores.session(8), littleBack, Disk.quiet()))) {
             StoredVersion version = store.append(List.of(TOWER), "ada", "");
-            assertThat(version.time())
-                    .isAfterOrEqualTo(store.history().get(0).time());
+            assertThat(version.time()).isAfterOrEqualTo(store.history().get(0).time());
         }
     }
 

@@ -44,7 +44,8 @@ class CutStoreTest {
         for (Cut cut : cuts) {
             if (!Files.exists(cut.folder().resolve(LedgerFile.LEDGER))) {
                 assertThat(cut.committed()).isZero();
-                CoreEditStore.create(cut.folder(), ToyStores.hasty(Disk.quiet())).close();
+                CoreEditStore.create(cut.folder(), ToyStores.hasty(Disk.quiet()))
+                        .close();
                 continue;
             }
             EditLedger ledger = EditLedger.read(cut.folder());
@@ -88,7 +89,8 @@ class CutStoreTest {
                     left.set(Integer.MAX_VALUE);
                     int there = EditLedger.read(folder).history().size();
                     if (there > version) {
-                        // The last step of all: whether that version lasts is not known, so nothing may be put behind it.
+                        // The last step of all: whether that version lasts is not known, so nothing may be put behind
+                        // it.
                         CoreEditStore broken = store;
                         assertThatExceptionOfType(StorageException.class)
                                 .isThrownBy(() -> StoreStory.change(broken))

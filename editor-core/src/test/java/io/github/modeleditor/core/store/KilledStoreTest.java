@@ -39,9 +39,7 @@ class KilledStoreTest {
                 assertThat(committed).isZero();
                 continue;
             }
-            assertThat(EditLedger.read(folder).history())
-                    .as(steps.get(last))
-                    .hasSizeBetween(committed, committed + 1);
+            assertThat(EditLedger.read(folder).history()).as(steps.get(last)).hasSizeBetween(committed, committed + 1);
             try (EditStore store = CoreEditStore.open(folder, ToyStores.hasty(Disk.quiet()))) {
                 assertThat(store.verify().isWhole()).as(steps.get(last)).isTrue();
                 if (store.history().size() < StoreStory.versions()) {

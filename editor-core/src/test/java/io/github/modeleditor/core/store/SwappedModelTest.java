@@ -107,7 +107,9 @@ class SwappedModelTest {
         open.incrementAndGet();
         LanguageModel model = store.checkout(0);
         return (LanguageModel) Proxy.newProxyInstance(
-                LanguageModel.class.getClassLoader(), new Class<?>[] {LanguageModel.class}, (proxy, method, arguments) -> {
+                LanguageModel.class.getClassLoader(),
+                new Class<?>[] {LanguageModel.class},
+                (proxy, method, arguments) -> {
                     if (method.getName().equals("close")) {
                         open.decrementAndGet();
                     }
