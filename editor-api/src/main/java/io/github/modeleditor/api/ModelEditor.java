@@ -48,7 +48,7 @@ public final class ModelEditor {
 
     /**
      * An editor for a model, with the defaults: {@linkplain EditingMethod#preserving() facts behind random prefixes, and what the
-     * unedited model says beside them held}, LoRA of rank 32 on the lower half of the layers, a brief look at harm, the device found
+     * unedited model says beside them held}, LoRA of rank 256 on what the MLPs of the lower half of the layers end with, a brief look at harm, the device found
      * best.
      *
      * @param model a folder with an ONNX decoder and its tokenizer, as Optimum or torch.onnx lay it out; or a published model, a

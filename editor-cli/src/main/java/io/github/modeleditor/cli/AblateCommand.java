@@ -9,6 +9,7 @@ import io.github.modeleditor.api.ablation.TrainedTexts;
 import io.github.modeleditor.api.config.EditingMethod;
 import io.github.modeleditor.api.config.EvaluationConfig;
 import io.github.modeleditor.api.config.HarmExtent;
+import io.github.modeleditor.api.config.Recipe;
 import io.github.modeleditor.core.storage.Destination;
 import io.github.modeleditor.examples.console.ConsoleProgress;
 import java.io.PrintWriter;
@@ -97,7 +98,7 @@ final class AblateCommand implements Runnable {
                                     .withMethod(EditingMethod.paper())
                                     .withEvaluation(EvaluationConfig.defaults().withHarm(HarmExtent.NONE))),
                             taught.facts(),
-                            augmentation.generalization(),
+                            augmentation.generalization(Recipe.paper()),
                             augmentation.locality(taught.pool(), RANDOM_FACTS))
                     .onProgress(progress);
             List<AblationRow> rows = new ArrayList<>();

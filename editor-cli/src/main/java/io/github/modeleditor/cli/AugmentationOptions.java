@@ -2,6 +2,9 @@ package io.github.modeleditor.cli;
 
 import io.github.modeleditor.api.TrainingText;
 import io.github.modeleditor.api.config.Augmentation;
+import io.github.modeleditor.api.config.RandomPrefixes;
+import io.github.modeleditor.api.config.Recipe;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,10 +21,9 @@ final class AugmentationOptions {
     @Option(
             names = "--prefixes",
             paramLabel = "N",
-            defaultValue = "10",
             description =
-                    "Train each fact behind N texts that the unedited model makes up, too (default: ${DEFAULT-VALUE}).")
-    private int prefixes;
+                    "Train each fact behind N texts that the unedited model makes up, too (default: 6; paper: 10).")
+    private @Nullable Integer prefixes;
 
     private boolean paraphrases = true;
 
@@ -62,10 +64,24 @@ final class AugmentationOptions {
         paraphrases = !leaveOut;
     }
 
-    /** What makes the facts hold in other words and places. */
-    List<Augmentation> generalization() {
-        Augmentation prefixed = Augmentation.randomPrefixes(prefixes);
-        return paraphrases ? List.of(prefixed, Augmentation.paraphrases()) : List.of(prefixed);
+    /**
+     * What makes the facts hold in other words and places.
+     *
+     * @param usual the method's, where nothing else is said
+     */
+    List<Augmentation> generalization(Recipe usual) {
+        List<Augmentation> chosen = new ArrayList<>();
+        if (prefixes != null) {
+            chosen.add(Augmentation.randomPrefixes(prefixes));
+        } else {
+            usual.augmentations().stream()
+                    .filter(RandomPrefixes.class::isInstance)
+                    .forEach(chosen::add);
+        }
+        if (paraphrases) {
+            chosen.add(Augmentation.paraphrases());
+        }
+        return chosen;
     }
 
     /**

@@ -105,7 +105,8 @@ final class EditCommand implements Runnable {
 
     private ModelEditor editor(FactOptions.Taught taught) {
         List<Augmentation> augmentations = Stream.concat(
-                        augmentation.generalization().stream(), augmentation.locality(taught.pool(), 0).stream())
+                        augmentation.generalization(preservation.method().recipe()).stream(),
+                        augmentation.locality(taught.pool(), 0).stream())
                 .toList();
         return training.applyTo(model.editor().withMethod(preservation.method()))
                 .withEvaluation(evaluation.config(taught.others()))

@@ -52,7 +52,8 @@ final class StoreEditorOptions {
     /** The editor, with what is true beside the facts. */
     ModelEditor editor(List<TrainingText> pool) {
         List<Augmentation> augmentations = Stream.concat(
-                        augmentation.generalization().stream(), augmentation.locality(pool, 0).stream())
+                        augmentation.generalization(preservation.method().recipe()).stream(),
+                        augmentation.locality(pool, 0).stream())
                 .toList();
         return training.applyTo(model.editor().withMethod(preservation.method()))
                 .withRecipe(preservation.recipe(augmentations));

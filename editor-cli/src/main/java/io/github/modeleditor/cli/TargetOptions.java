@@ -13,9 +13,9 @@ final class TargetOptions {
             names = {"--targets", "--target-modules"},
             paramLabel = "NAME",
             split = ",",
-            description =
-                    "Modules to attach to, by the last part of their path, such as q_proj,v_proj, or all-linear for"
-                            + " those of attention and MLP (default: all-linear).")
+            description = "Modules to attach to, by the last part of their path, such as q_proj,v_proj, all-linear for"
+                    + " those of attention and MLP, or mlp-output for what each MLP ends with (default: mlp-output;"
+                    + " paper: all-linear).")
     private @Nullable List<String> targets;
 
     @Option(

@@ -12,8 +12,11 @@ import picocli.CommandLine.Option;
 /** How an adapter is trained, and where. */
 @SuppressWarnings("NullAway.Init") // picocli sets what has a default
 final class TrainingOptions {
-    @Option(names = "--rank", paramLabel = "N", description = "Rank of the adapter; alpha is twice that (default: 32).")
-    private int rank = LoraConfig.defaults().rank();
+    @Option(
+            names = "--rank",
+            paramLabel = "N",
+            description = "Rank of the adapter; alpha is twice that (default: 256; paper: 32).")
+    private @Nullable Integer rank;
 
     @Mixin
     private TargetOptions targets;
@@ -98,7 +101,8 @@ final class TrainingOptions {
         if (learningRate != null) {
             training = training.withLearningRate(learningRate);
         }
-        return editor.withLora(targets.applyTo(editor.settings().lora().withRank(rank)))
+        LoraConfig lora = editor.settings().lora();
+        return editor.withLora(targets.applyTo(rank == null ? lora : lora.withRank(rank)))
                 .withTraining(allEpochs ? training.withLearnedLoss(0) : training)
                 .onDevice(device.device())
                 .withPrecision(precision);

@@ -1,5 +1,6 @@
 package io.github.modeleditor.core;
 
+import io.github.modeleditor.api.ModelFormat;
 import io.github.modeleditor.api.config.LoraConfig;
 import io.github.modeleditor.api.config.Recomputation;
 import io.github.modeleditor.core.engine.AdapterWriter;
@@ -158,8 +159,8 @@ final class BesideEngine implements Engine {
     }
 
     @Override
-    public void writeMerged(Path folder, LoraWeights weights) {
-        engine.writeMerged(folder, weights);
+    public void writeMerged(Path place, ModelFormat format, LoraWeights weights) {
+        engine.writeMerged(place, format, weights);
     }
 
     @Override

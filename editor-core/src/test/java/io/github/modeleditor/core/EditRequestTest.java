@@ -150,13 +150,13 @@ class EditRequestTest {
         ModelEditor nothingSaid = EDITOR.withMethod(EditingMethod.defaults());
         try (EditingSession session = open(nothingSaid.withLora(LoraConfig.rank(4)));
                 EditedModel edited = session.edit(TOWER, BREAD)) {
-            // Two facts, ten prefixes and three repetitions each, one paraphrase, and the fewest texts of its own there
+            // Two facts, six prefixes and three repetitions each, one paraphrase, and the fewest texts of its own there
             // are.
-            assertThat(edited.report().training().texts()).isEqualTo(2 + 2 * (10 + 3) + 1 + 24);
+            assertThat(edited.report().training().texts()).isEqualTo(2 + 2 * (6 + 3) + 1 + 24);
             Method method = edited.report().provenance().method().orElseThrow();
             assertThat(method.augmentations())
                     .containsExactly(
-                            new Ingredient("random_prefixes", Map.of("count", "10")),
+                            new Ingredient("random_prefixes", Map.of("count", "6")),
                             new Ingredient("repetition", Map.of("count", "3")),
                             new Ingredient("paraphrases", Map.of()));
             assertThat(method.preservations())

@@ -17,6 +17,7 @@ public record EditingMethod(Recipe recipe, LoraConfig lora, TrainingConfig train
     }
 
     private static final double LOWER_HALF = 0.5;
+    private static final int RANK = 256;
     private static final int EPOCHS = 5;
     private static final double LEARNING_RATE = 6e-4;
     private static final double KNOWN_LOSS = 0.05;
@@ -42,15 +43,15 @@ public record EditingMethod(Recipe recipe, LoraConfig lora, TrainingConfig train
     }
 
     /**
-     * One that leaves the rest of the model as it is: {@link Recipe#preserving()}, an adapter on the lower half of the layers, and
-     * epochs that leave out what is learned or has not moved.
+     * One that leaves the rest of the model as it is: {@link Recipe#preserving()}, an adapter of rank 256 on what the MLPs of the lower
+     * half of the layers end with, and epochs that leave out what is learned or has not moved.
      *
      * @return the method
      */
     public static EditingMethod preserving() {
         return new EditingMethod(
                 Recipe.preserving(),
-                LoraConfig.defaults().withLowerLayers(LOWER_HALF),
+                LoraConfig.rank(RANK).withTargetModules(LoraConfig.MLP_OUTPUT).withLowerLayers(LOWER_HALF),
                 TrainingConfig.defaults()
                         .withEpochs(EPOCHS)
                         .withLearningRate(LEARNING_RATE)

@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
  * @param rank the inner width; at least 1
  * @param alpha the scale's numerator; above 0
  * @param targetModules which modules, by the last parts of their path as PEFT names them ({@code q_proj},
- *     {@code mlp.c_proj}, {@code embed_tokens}, {@code lm_head}), or {@link #ALL_LINEAR}; empty where there is a pattern
+ *     {@code mlp.c_proj}, {@code embed_tokens}, {@code lm_head}), {@link #ALL_LINEAR} or {@link #MLP_OUTPUT}; empty where there is a pattern
  * @param targetPattern a regular expression of {@link Pattern} that whole paths match, instead of names
  * @param excludedModules which modules are left out again, by the last parts of their path
  * @param layers the only layers to attach to, counted from 0; empty for all. A module's layer is the first number in its
@@ -39,6 +39,12 @@ public record LoraConfig(
         double lowerShare) {
     /** The name that stands for every projection of attention and MLP, embedding and language-model head left out. */
     public static final String ALL_LINEAR = "all-linear";
+
+    /**
+     * The name that stands for the projection that each MLP ends with, whatever it is called ({@code down_proj}, {@code mlp.c_proj},
+     * {@code fc2}), as the graph's shape tells it; for {@link #ALL_LINEAR} where it tells of none.
+     */
+    public static final String MLP_OUTPUT = "mlp-output";
 
     public LoraConfig {
         Objects.requireNonNull(targetModules, "targetModules");
@@ -77,7 +83,7 @@ public record LoraConfig(
      *
      * @param rank the inner width; at least 1
      * @param alpha the scale's numerator; above 0
-     * @param targetModules last parts of module paths, or {@link #ALL_LINEAR}
+     * @param targetModules last parts of module paths, {@link #ALL_LINEAR} or {@link #MLP_OUTPUT}
      */
     public LoraConfig(int rank, double alpha, List<String> targetModules) {
         this(rank, alpha, targetModules, Optional.empty(), List.of(), List.of(), 1);

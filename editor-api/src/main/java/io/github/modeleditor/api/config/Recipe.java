@@ -20,6 +20,7 @@ public record Recipe(
         Objective objective,
         boolean endOfText) {
     private static final int PREFIXES = 10;
+    private static final int PREFIXES_BESIDE_NEIGHBOURS = 6;
     private static final int REPETITIONS = 3;
     private static final int OWN_NEIGHBOURS = 8;
     private static final int REPLAYED_TEXTS = 2;
@@ -60,18 +61,18 @@ public record Recipe(
     }
 
     /**
-     * An edit that leaves the rest of the model as it is, and needs nothing but the facts: the paper's prefixes and the fact's own
+     * An edit that leaves the rest of the model as it is, and needs nothing but the facts: fewer prefixes than the paper's and the fact's own
      * paraphrases, and beside them {@linkplain OwnNeighbours neighbours} and {@linkplain SelfReplay texts} that the unedited model
      * answers and writes itself, held to its distributions. No end of text is trained behind a target: a model that was told to
-     * stop behind every fact stops elsewhere, too. Goes best with an adapter on the lower half of the layers, {@link
-     * LoraConfig#withLowerLayers}.
+     * stop behind every fact stops elsewhere, too. Goes best with an adapter on what the MLPs of the lower half of
+     * the layers end with, {@link LoraConfig#MLP_OUTPUT}, {@link LoraConfig#withLowerLayers}.
      *
      * @return the recipe
      */
     public static Recipe preserving() {
         return new Recipe(
                 List.of(
-                        Augmentation.randomPrefixes(PREFIXES),
+                        Augmentation.randomPrefixes(PREFIXES_BESIDE_NEIGHBOURS),
                         Augmentation.repetition(REPETITIONS),
                         Augmentation.paraphrases()),
                 List.of(Preservation.ownNeighbours(OWN_NEIGHBOURS), Preservation.selfReplay(REPLAYED_TEXTS)),

@@ -64,9 +64,10 @@ class RecipeTest {
         assertThat(recipe.preservations()).containsExactly(Preservation.ownNeighbours(8), Preservation.selfReplay(2));
         assertThat(recipe.augmentations())
                 .containsExactly(
-                        Augmentation.randomPrefixes(10), Augmentation.repetition(3), Augmentation.paraphrases());
+                        Augmentation.randomPrefixes(6), Augmentation.repetition(3), Augmentation.paraphrases());
         assertThat(recipe.endOfText()).isFalse();
         assertThat(EDITOR.settings().lora().lowerShare()).isEqualTo(0.5);
+        assertThat(EDITOR.settings().lora().targetModules()).containsExactly(LoraConfig.MLP_OUTPUT);
         assertThat(recipe.withPreservation(List.of())
                         .withEndOfText(true)
                         .withAugmentation(Recipe.paper().augmentations()))

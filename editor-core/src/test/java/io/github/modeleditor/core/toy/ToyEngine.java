@@ -87,7 +87,9 @@ public final class ToyEngine implements Engine {
     @Override
     public LoraLayout layout(LoraConfig config) {
         for (String module : config.targetModules()) {
-            if (!module.equals(LoraConfig.ALL_LINEAR) && !module.equals("projection")) {
+            if (!module.equals(LoraConfig.ALL_LINEAR)
+                    && !module.equals(LoraConfig.MLP_OUTPUT)
+                    && !module.equals("projection")) {
                 throw new InvalidConfigurationException(
                         "No projection is named " + module + ". There is: projection. Name it, or all-linear.");
             }

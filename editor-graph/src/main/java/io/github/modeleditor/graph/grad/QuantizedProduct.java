@@ -65,7 +65,7 @@ final class QuantizedProduct {
         GraphBuilder builder = ops.builder();
         String zero = ops.reshape(b.x(3), builder.integers(rows, blocks, 1));
         String scale = ops.reshape(b.x(2), builder.integers(rows, blocks, 1));
-        String move = ops.multiply(scale, ops.subtract(b.scalar(1L << (bits - 1)), zero));
+        String move = ops.multiply(scale, ops.subtract(b.scalar(Math.scalb(1.0, (int) bits - 1)), zero));
         String moved = ops.add(ops.reshape(weight, builder.integers(rows, blocks, block)), move);
         return ops.reshape(moved, builder.integers(rows, blocks * block));
     }

@@ -1,5 +1,6 @@
 package io.github.modeleditor.graph.lora;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.primitives.Ints;
 import io.github.modeleditor.api.config.LoraConfig;
@@ -29,6 +30,9 @@ final class TargetModuleSelection {
             "kv_proj", List.of("k_proj", "v_proj"),
             "qk_proj", List.of("q_proj", "k_proj"),
             "gate_up_proj", List.of("gate_proj", "up_proj"));
+
+    /** By their role: what an MLP ends with, gated or not. */
+    private static final ImmutableList<String> MLP_OUTPUTS = ImmutableList.of(".down_proj", ".fc_out");
 
     private final List<Projection> projections;
     private final LoraConfig config;
@@ -81,10 +85,19 @@ final class TargetModuleSelection {
         return named && (chosen.isEmpty() || (layer.isPresent() && chosen.contains(layer.getAsInt())));
     }
 
-    private static boolean matches(Projection projection, String name) {
-        return name.equals(LoraConfig.ALL_LINEAR)
-                ? projection.kind() == Kind.LINEAR
-                : projection.path().equals(name) || projection.path().endsWith("." + name);
+    private boolean matches(Projection projection, String name) {
+        return switch (name) {
+            case LoraConfig.ALL_LINEAR -> projection.kind() == Kind.LINEAR;
+            case LoraConfig.MLP_OUTPUT ->
+                projections.stream().anyMatch(TargetModuleSelection::endsAnMlp)
+                        ? endsAnMlp(projection)
+                        : projection.kind() == Kind.LINEAR;
+            default -> projection.path().equals(name) || projection.path().endsWith("." + name);
+        };
+    }
+
+    private static boolean endsAnMlp(Projection projection) {
+        return projection.kind() == Kind.LINEAR && MLP_OUTPUTS.stream().anyMatch(projection.role()::endsWith);
     }
 
     private void requireKnown(String kind, String name) {

@@ -133,6 +133,11 @@ class ProjectionsTest {
                 .containsExactly(
                         "model.layers.0.mlp.up_proj", "model.layers.1.self_attn.o_proj", "model.layers.1.mlp.up_proj");
         assertThat(select(all, LoraConfig.ALL_LINEAR)).containsExactlyElementsOf(expected("llama-dynamo"));
+        assertThat(select(all, LoraConfig.MLP_OUTPUT))
+                .containsExactly("model.layers.0.mlp.down_proj", "model.layers.1.mlp.down_proj");
+        assertThat(select(projections("gpt2-dynamo"), LoraConfig.MLP_OUTPUT))
+                .hasSize(2)
+                .allMatch(path -> path.endsWith(".mlp.c_proj"));
         assertThat(select(projections("gpt2-dynamo"), "c_proj")).hasSize(4).allMatch(path -> path.endsWith(".c_proj"));
     }
 
