@@ -28,7 +28,9 @@ final class ProgressLines implements ConsoleProgress {
         } else if (event instanceof EditEvent.PassesHalved halved) {
             tell("Training: memory ran out, passes have at most %d tokens from now on", halved.tokens());
         } else if (event instanceof EditEvent.Epoch epoch) {
-            tell("Training: epoch %d done, %d of %d facts below the loss of learned ones", epoch.epoch(), epoch.learned(), epoch.facts());
+            tell(
+                    "Training: epoch %d done, %d of %d facts below the loss of learned ones",
+                    epoch.epoch(), epoch.learned(), epoch.facts());
         }
     }
 
