@@ -41,7 +41,7 @@ final class GgufVocabulary {
         this.config = config;
         this.place = place;
         tokens = new ArrayList<>(Collections.nCopies(size, ""));
-        tokenizer.path("model").path("vocab").fields().forEachRemaining(entry -> put(entry.getKey(), entry.getValue()));
+        tokenizer.path("model").path("vocab").properties().forEach(entry -> put(entry.getKey(), entry.getValue()));
         tokenizer
                 .path("added_tokens")
                 .forEach(token -> put(token.path("content").asText(), token.path("id")));
