@@ -60,7 +60,7 @@ final class ToyStores {
         return new EditorSettings(
                 Path.of("toy"),
                 Recipe.defaults().withAugmentation(augmentations),
-                LoraConfig.rank(4),
+                LoraConfig.rank(16),
                 training,
                 EvaluationConfig.defaults(),
                 Device.cpu(1),
