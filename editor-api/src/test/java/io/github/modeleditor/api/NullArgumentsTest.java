@@ -19,6 +19,7 @@ import io.github.modeleditor.api.config.Device;
 import io.github.modeleditor.api.config.EditingMethod;
 import io.github.modeleditor.api.config.EvaluationConfig;
 import io.github.modeleditor.api.config.GenerationConfig;
+import io.github.modeleditor.api.config.HarmExtent;
 import io.github.modeleditor.api.config.LoraConfig;
 import io.github.modeleditor.api.config.LossMask;
 import io.github.modeleditor.api.config.MultipleChoice;
@@ -141,6 +142,7 @@ class NullArgumentsTest {
             entry(TrainingConfig.Optimizer.class, TrainingConfig.defaults().optimizer()),
             entry(TrainingConfig.Stopping.class, TrainingConfig.defaults().stopping()),
             entry(Recomputation.class, Recomputation.NONE),
+            entry(HarmExtent.class, HarmExtent.BRIEF),
             entry(EvaluationConfig.class, EvaluationConfig.defaults()),
             entry(GenerationConfig.class, GenerationConfig.defaults()),
             entry(MultipleChoice.class, MultipleChoice.of("q", 0, "a", "b")),

@@ -14,6 +14,7 @@ import io.github.modeleditor.api.EvaluationRequest;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.LanguageModel;
 import io.github.modeleditor.api.ModelEditor;
+import io.github.modeleditor.api.ModelFormat;
 import io.github.modeleditor.api.config.GenerationConfig;
 import io.github.modeleditor.api.config.LoraConfig;
 import io.github.modeleditor.api.config.TrainingConfig;
@@ -54,6 +55,7 @@ class NullCallsTest {
                     entry(LanguageModel.class, edited),
                     entry(Adapter.class, edited.adapter()),
                     entry(AdapterFormat.class, AdapterFormat.ONNX),
+                    entry(ModelFormat.class, ModelFormat.ONNX),
                     entry(Path.class, folder.resolve("place")),
                     entry(UnaryOperator.class, UnaryOperator.identity()),
                     entry(String.class, "The tower"),

@@ -14,6 +14,7 @@ import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.LanguageModel;
 import io.github.modeleditor.api.ModelEditor;
 import io.github.modeleditor.api.Probe;
+import io.github.modeleditor.api.config.EditingMethod;
 import io.github.modeleditor.api.config.GenerationConfig;
 import io.github.modeleditor.api.config.LoraConfig;
 import io.github.modeleditor.api.config.TrainingConfig;
@@ -52,6 +53,7 @@ class ChatTest {
 
     private static EditingSession open(Path folder) {
         return ModelEditor.forModel(folder)
+                .withMethod(EditingMethod.paper())
                 .withAugmentation()
                 .onDevice(Fixtures.device())
                 .open();
@@ -116,6 +118,7 @@ class ChatTest {
     @Test
     void questionIsTaughtInItsTemplateAndMeasuredInBothForms(@TempDir Path folder) throws IOException {
         ModelEditor editor = ModelEditor.forModel(modelWithTemplate(folder, MARKED))
+                .withMethod(EditingMethod.paper())
                 .withAugmentation()
                 .onDevice(Fixtures.device())
                 .withLora(LoraConfig.rank(4))

@@ -12,6 +12,7 @@ import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.LanguageModel;
 import io.github.modeleditor.api.ModelEditor;
 import io.github.modeleditor.api.config.Device;
+import io.github.modeleditor.api.config.EditingMethod;
 import io.github.modeleditor.api.config.LoraConfig;
 import io.github.modeleditor.api.config.TrainingConfig;
 import io.github.modeleditor.core.engine.TargetModule;
@@ -53,6 +54,7 @@ class EmbeddingAndHeadTest {
         LoraConfig lora = LoraConfig.rank(3).withTargetModules(target);
         Path adapter = model.file("tower.onnx_adapter");
         try (EditingSession session = ModelEditor.forModel(model.folder())
+                        .withMethod(EditingMethod.paper())
                         .withAugmentation()
                         .withLora(lora)
                         .withTraining(
@@ -110,6 +112,7 @@ class EmbeddingAndHeadTest {
         String prompt = "The capital of Egypt is";
         LoraConfig lora = LoraConfig.rank(8).withTargetModules("embed_tokens");
         try (EditedModel edited = ModelEditor.forModel(NanoModel.folder())
+                .withMethod(EditingMethod.paper())
                 .withAugmentation()
                 .withLora(lora)
                 .withTraining(TrainingConfig.defaults().withLearningRate(5e-3).withEpochs(60))

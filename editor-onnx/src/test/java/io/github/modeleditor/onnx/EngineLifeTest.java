@@ -9,6 +9,7 @@ import io.github.modeleditor.api.EditingSession;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.LanguageModel;
 import io.github.modeleditor.api.ModelEditor;
+import io.github.modeleditor.api.config.EditingMethod;
 import io.github.modeleditor.api.config.LoraConfig;
 import io.github.modeleditor.api.config.TrainingConfig;
 import io.github.modeleditor.api.error.ModelClosedException;
@@ -38,6 +39,7 @@ class EngineLifeTest {
 
     private EditingSession open() {
         return ModelEditor.forModel(model.folder())
+                .withMethod(EditingMethod.paper())
                 .withAugmentation()
                 .withLora(LORA)
                 .withTraining(TrainingConfig.defaults().withMaximumSteps(2))

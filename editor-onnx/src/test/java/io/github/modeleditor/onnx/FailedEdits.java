@@ -10,6 +10,7 @@ import io.github.modeleditor.api.EditingSession;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.ModelEditor;
 import io.github.modeleditor.api.config.Device;
+import io.github.modeleditor.api.config.EditingMethod;
 import io.github.modeleditor.api.config.LoraConfig;
 import io.github.modeleditor.api.config.TrainingConfig;
 import io.github.modeleditor.api.error.EditCancelledException;
@@ -66,6 +67,7 @@ final class FailedEdits {
 
     private static ModelEditor editor(ModelCopy model) {
         return ModelEditor.forModel(model.folder())
+                .withMethod(EditingMethod.paper())
                 .withAugmentation()
                 .withLora(LoraConfig.rank(2))
                 .onDevice(Device.cpu(1));

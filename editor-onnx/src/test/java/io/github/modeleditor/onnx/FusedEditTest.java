@@ -8,6 +8,7 @@ import io.github.modeleditor.api.EditingSession;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.LanguageModel;
 import io.github.modeleditor.api.ModelEditor;
+import io.github.modeleditor.api.config.EditingMethod;
 import io.github.modeleditor.api.config.LoraConfig;
 import io.github.modeleditor.api.config.TrainingConfig;
 import io.github.modeleditor.core.engine.TokenBatch;
@@ -54,6 +55,7 @@ class FusedEditTest {
         }
         Path adapter = folder.resolve("saved/tower.onnx_adapter");
         try (EditingSession session = ModelEditor.forModel(model.folder())
+                        .withMethod(EditingMethod.paper())
                         .withAugmentation()
                         .withLora(LORA)
                         .withTraining(

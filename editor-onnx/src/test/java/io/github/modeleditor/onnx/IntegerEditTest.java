@@ -8,6 +8,7 @@ import io.github.modeleditor.api.EditedModel;
 import io.github.modeleditor.api.ModelEditor;
 import io.github.modeleditor.api.config.Augmentation;
 import io.github.modeleditor.api.config.Device;
+import io.github.modeleditor.api.config.EditingMethod;
 import io.github.modeleditor.api.config.LoraConfig;
 import io.github.modeleditor.api.config.Precision;
 import io.github.modeleditor.api.config.TrainingConfig;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 /** Edits trained with 8-bit products, through the public interface. */
 class IntegerEditTest {
     private static final ModelEditor EDITOR = ModelEditor.forModel(NanoModel.folder())
+            .withMethod(EditingMethod.paper())
             .withLora(LoraConfig.rank(8))
             .withAugmentation(Augmentation.randomPrefixes(8))
             .withTraining(TrainingConfig.defaults().withEpochs(20).withLearningRate(2e-3))

@@ -7,6 +7,7 @@ import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.LanguageModel;
 import io.github.modeleditor.api.ModelEditor;
 import io.github.modeleditor.api.config.Device;
+import io.github.modeleditor.api.config.EditingMethod;
 import io.github.modeleditor.api.config.LoraConfig;
 import io.github.modeleditor.api.config.TrainingConfig;
 import java.io.IOException;
@@ -40,6 +41,7 @@ class LinkedModelTest {
             }
         }
         ModelEditor editor = ModelEditor.forModel(snapshot)
+                .withMethod(EditingMethod.paper())
                 .withAugmentation()
                 .onDevice(Device.cpu(1))
                 .withLora(LoraConfig.rank(2))

@@ -12,6 +12,7 @@ import io.github.modeleditor.api.EditedModel;
 import io.github.modeleditor.api.EditingSession;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.ModelEditor;
+import io.github.modeleditor.api.config.EditingMethod;
 import io.github.modeleditor.api.config.LoraConfig;
 import io.github.modeleditor.api.config.TrainingConfig;
 import io.github.modeleditor.api.error.EditCancelledException;
@@ -29,6 +30,7 @@ class ResumedEditTest {
 
     private static ModelEditor editor() {
         return ModelEditor.forModel(Fixtures.folder("llama-dynamo"))
+                .withMethod(EditingMethod.paper())
                 .withAugmentation()
                 .withLora(LoraConfig.rank(4))
                 .withTraining(TrainingConfig.defaults()

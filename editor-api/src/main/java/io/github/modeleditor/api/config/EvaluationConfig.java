@@ -33,6 +33,7 @@ public record EvaluationConfig(
         List<MultipleChoice> multipleChoice,
         Optional<Path> baselineFolder) {
     public EvaluationConfig {
+        Objects.requireNonNull(harm, "harm");
         Objects.requireNonNull(untaught, "untaught");
         Objects.requireNonNull(references, "references");
         Objects.requireNonNull(driftTexts, "driftTexts");

@@ -4,6 +4,7 @@ import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.config.Augmentation;
 import io.github.modeleditor.api.config.Device;
 import io.github.modeleditor.api.config.EvaluationConfig;
+import io.github.modeleditor.api.config.HarmExtent;
 import io.github.modeleditor.api.config.LoraConfig;
 import io.github.modeleditor.api.config.Precision;
 import io.github.modeleditor.api.config.Recipe;
@@ -59,10 +60,10 @@ final class ToyStores {
     private static EditorSettings settings(TrainingConfig training, List<? extends Augmentation> augmentations) {
         return new EditorSettings(
                 Path.of("toy"),
-                Recipe.defaults().withAugmentation(augmentations),
+                Recipe.paper().withAugmentation(augmentations),
                 LoraConfig.rank(16),
                 training,
-                EvaluationConfig.defaults(),
+                EvaluationConfig.defaults().withHarm(HarmExtent.NONE),
                 Device.cpu(1),
                 Precision.FLOAT32);
     }

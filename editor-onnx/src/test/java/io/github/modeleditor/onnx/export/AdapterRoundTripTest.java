@@ -10,6 +10,7 @@ import io.github.modeleditor.api.EditingSession;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.LanguageModel;
 import io.github.modeleditor.api.ModelEditor;
+import io.github.modeleditor.api.config.EditingMethod;
 import io.github.modeleditor.api.config.LoraConfig;
 import io.github.modeleditor.api.config.TokenizedText;
 import io.github.modeleditor.api.config.TrainingConfig;
@@ -52,6 +53,7 @@ class AdapterRoundTripTest {
 
     private static EditingSession open(ModelCopy model) {
         return ModelEditor.forModel(model.folder())
+                .withMethod(EditingMethod.paper())
                 .withAugmentation()
                 .withLora(LORA)
                 .withTraining(TrainingConfig.defaults().withLearningRate(0.02).withMaximumSteps(5))

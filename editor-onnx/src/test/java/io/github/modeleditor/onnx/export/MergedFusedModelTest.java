@@ -9,6 +9,7 @@ import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.LanguageModel;
 import io.github.modeleditor.api.ModelEditor;
 import io.github.modeleditor.api.config.Device;
+import io.github.modeleditor.api.config.EditingMethod;
 import io.github.modeleditor.api.config.LoraConfig;
 import io.github.modeleditor.api.config.TrainingConfig;
 import io.github.modeleditor.core.engine.LoraWeights;
@@ -149,6 +150,7 @@ class MergedFusedModelTest {
 
     private static ModelEditor editor(Path model) {
         return ModelEditor.forModel(model)
+                .withMethod(EditingMethod.paper())
                 .withAugmentation()
                 .withLora(LORA)
                 .withTraining(TrainingConfig.defaults().withLearningRate(0.02).withMaximumSteps(15))

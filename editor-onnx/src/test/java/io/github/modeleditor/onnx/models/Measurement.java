@@ -7,7 +7,10 @@ import io.github.modeleditor.api.EditedModel;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.ModelEditor;
 import io.github.modeleditor.api.PromptForm;
+import io.github.modeleditor.api.config.EditingMethod;
+import io.github.modeleditor.api.config.EvaluationConfig;
 import io.github.modeleditor.api.config.GenerationConfig;
+import io.github.modeleditor.api.config.HarmExtent;
 import io.github.modeleditor.api.config.LoraConfig;
 import io.github.modeleditor.api.config.Precision;
 import io.github.modeleditor.api.config.Recomputation;
@@ -153,6 +156,8 @@ record Measurement(
     /** Teaches the model one fact through the public interface. */
     private static String edited(FixtureModel model) {
         try (EditedModel edited = ModelEditor.forModel(model.folder())
+                .withMethod(EditingMethod.paper())
+                .withEvaluation(EvaluationConfig.defaults().withHarm(HarmExtent.NONE))
                 .withAugmentation()
                 .withLora(LORA)
                 .withTraining(TRAINING)

@@ -6,6 +6,7 @@ import io.github.modeleditor.api.EditedModel;
 import io.github.modeleditor.api.EditingSession;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.ModelEditor;
+import io.github.modeleditor.api.config.EditingMethod;
 import io.github.modeleditor.api.config.LoraConfig;
 import io.github.modeleditor.api.config.TrainingConfig;
 import io.github.modeleditor.api.report.ModelSummary;
@@ -63,6 +64,7 @@ class PublishedModelsTest {
         FixtureModel model = fixture("llama2");
         Path file = model.folder().resolve("model.gguf");
         ModelEditor editor = ModelEditor.forModel(file)
+                .withMethod(EditingMethod.paper())
                 .withAugmentation()
                 .withLora(LoraConfig.rank(8))
                 .withTraining(TrainingConfig.defaults().withEpochs(100).withLearningRate(0.02))

@@ -8,6 +8,7 @@ import io.github.modeleditor.api.EditingSession;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.ModelEditor;
 import io.github.modeleditor.api.config.Device;
+import io.github.modeleditor.api.config.EditingMethod;
 import io.github.modeleditor.api.config.LoraConfig;
 import io.github.modeleditor.api.config.Recomputation;
 import io.github.modeleditor.api.config.TrainingConfig;
@@ -26,6 +27,7 @@ class PreparedSessionTest {
 
     PreparedSessionTest(@TempDir Path folder) {
         editor = ModelEditor.forModel(ModelCopy.of("gpt2-dynamo", folder).folder())
+                .withMethod(EditingMethod.paper())
                 .withAugmentation()
                 .withLora(LoraConfig.rank(4))
                 .withTraining(

@@ -147,8 +147,8 @@ class ModelSummariesTest {
     @Test
     void editKeepsToItsMemoryLimitByThatEstimate() {
         ModelEditor editor = ModelEditor.forModel(NanoModel.folder())
-                .withAugmentation()
                 .withMethod(EditingMethod.paper())
+                .withAugmentation()
                 .onDevice(Device.cpu(1));
         TrainingConfig training = TrainingConfig.defaults().withMaximumSteps(1).withLearnedLoss(0);
         long ofAToken = total(editor.withTraining(training.withTokensPerPass(1).withBatchSize(1)));
