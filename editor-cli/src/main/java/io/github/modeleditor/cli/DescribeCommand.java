@@ -7,12 +7,14 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import io.github.modeleditor.api.ModelEditor;
 import io.github.modeleditor.api.config.LoraConfig;
 import io.github.modeleditor.api.config.TrainingConfig;
 import io.github.modeleditor.api.report.ModelSummary;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,8 +36,8 @@ final class DescribeCommand implements Runnable {
     @Mixin
     private ModelOptions model;
 
-    @Option(names = "--rank", paramLabel = "N", description = "Rank of the adapter (default: ${DEFAULT-VALUE}).")
-    private int rank = LoraConfig.defaults().rank();
+    @Option(names = "--rank", paramLabel = "N", description = "Rank of the adapter (default: 256).")
+    private @Nullable Integer rank;
 
     @Mixin
     private TargetOptions targets;
@@ -51,9 +53,10 @@ final class DescribeCommand implements Runnable {
 
     @Override
     public void run() {
-        ModelSummary summary = model.editor()
-                .withLora(targets.applyTo(LoraConfig.rank(rank)))
-                .withTraining(TrainingConfig.defaults().withTokensPerPass(tokens))
+        ModelEditor editor = model.editor();
+        LoraConfig lora = editor.settings().lora();
+        ModelSummary summary = editor.withLora(targets.applyTo(rank == null ? lora : lora.withRank(rank)))
+                .withTraining(editor.settings().training().withTokensPerPass(tokens))
                 .describe();
         PrintWriter out = spec.commandLine().getOut();
         out.println(json ? toJson(summary) : SummaryText.of(summary));

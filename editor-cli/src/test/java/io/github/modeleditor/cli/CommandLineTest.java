@@ -422,7 +422,12 @@ class CommandLineTest {
 
     private int edit(String... options) {
         return execute(Stream.concat(
-                        Stream.of("edit", "--device=cpu:1", "--model=" + NanoModel.folder(), "--data=" + data),
+                        Stream.of(
+                                "edit",
+                                "--method=paper",
+                                "--device=cpu:1",
+                                "--model=" + NanoModel.folder(),
+                                "--data=" + data),
                         Stream.of(options))
                 .toArray(String[]::new));
     }

@@ -31,7 +31,8 @@ class ManifestTest {
     void commandFileAndHashAreInTheReport() throws IOException, GeneralSecurityException {
         Path data = Files.writeString(folder.resolve("it's mine.jsonl"), FACT + FACT.replace("Egypt", "Chad"));
         Path report = folder.resolve("report.json");
-        String text = run("edit", data, "--limit=1", "--prefixes=2", "--epochs=1", "--report=" + report);
+        String text =
+                run("edit", data, "--method=paper", "--limit=1", "--prefixes=2", "--epochs=1", "--report=" + report);
 
         String hash =
                 HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(data)));
@@ -39,7 +40,7 @@ class ManifestTest {
         assertThat(request.at("/call").asText()).isEqualTo("EditingSession.edit");
         assertThat(request.at("/command").asText())
                 .startsWith("editor-cli edit ")
-                .contains("'--data=" + folder + "/it'\\''s mine.jsonl'", " --limit=1 --prefixes=2 ");
+                .contains("'--data=" + folder + "/it'\\''s mine.jsonl'", " --method=paper --limit=1 --prefixes=2 ");
         assertThat(request.at("/files/0/name").asText()).isEqualTo(data.toString());
         assertThat(request.at("/files/0/sha256").asText()).isEqualTo(hash);
         assertThat(request.at("/facts").asInt()).isEqualTo(1);

@@ -15,6 +15,7 @@ import io.github.modeleditor.api.ablation.EditMode;
 import io.github.modeleditor.api.ablation.TrainedLoss;
 import io.github.modeleditor.api.ablation.TrainedTexts;
 import io.github.modeleditor.api.config.Augmentation;
+import io.github.modeleditor.api.config.EditingMethod;
 import io.github.modeleditor.api.config.LoraConfig;
 import io.github.modeleditor.api.config.TrainingConfig;
 import io.github.modeleditor.api.error.InvalidFactException;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
 
 class AblationTest {
     private static final ModelEditor EDITOR = ModelEditor.forModel(NanoModel.folder())
+            .withMethod(EditingMethod.paper())
             .withLora(LoraConfig.rank(4))
             .withTraining(TrainingConfig.defaults()
                     .withEpochs(16)
