@@ -49,16 +49,6 @@ final class StoreTraining {
     }
 
     /**
-     * The rank of an adapter for a set of facts: a quarter of the editor's for ten, half of it for a hundred.
-     *
-     * @param facts how many
-     */
-    int rank(int facts) {
-        int share = facts <= 10 ? 4 : facts <= 100 ? 2 : 1;
-        return Math.max(1, settings.lora().rank() / share);
-    }
-
-    /**
      * Teaches facts beside what is there.
      *
      * @param facts what is new
@@ -69,7 +59,7 @@ final class StoreTraining {
      */
     Beside append(List<Fact> facts, List<Fact> earlier, Optional<Adapter> frozen, long seed, Watch watch) {
         List<Fact> replayed = replayed(facts, earlier, seed);
-        try (CoreEditingSession small = session.with(editor -> beside(editor, facts, replayed, seed))) {
+        try (CoreEditingSession small = session.with(editor -> beside(editor, replayed, seed))) {
             EditRequest request = watch.request(
                     Stream.concat(facts.stream(), replayed.stream()).toList());
             if (frozen.isPresent()) {
@@ -105,17 +95,14 @@ final class StoreTraining {
         return shuffled.subList(0, most);
     }
 
-    private ModelEditor beside(ModelEditor editor, List<Fact> facts, List<Fact> replayed, long seed) {
+    private ModelEditor beside(ModelEditor editor, List<Fact> replayed, long seed) {
         Set<Fact> old = new HashSet<>(replayed);
         List<Augmentation> augmentations = settings.recipe().augmentations().stream()
                 .map(augmentation -> augmentation instanceof Paraphrases
                         ? augmentation
                         : (Augmentation) new NewFactsAlone(augmentation, old))
                 .toList();
-        double scale = settings.lora().scale();
-        int rank = rank(facts.size());
         return editor.withRecipe(settings.recipe().withAugmentation(augmentations))
-                .withLora(settings.lora().withRank(rank).withAlpha(scale * rank))
                 .withTraining(settings.training().withSeed(seed));
     }
 }

@@ -61,7 +61,7 @@ final class ToyStores {
         return new EditorSettings(
                 Path.of("toy"),
                 Recipe.paper().withAugmentation(augmentations),
-                LoraConfig.rank(16),
+                LoraConfig.rank(4),
                 training,
                 EvaluationConfig.defaults().withHarm(HarmExtent.NONE),
                 Device.cpu(1),
