@@ -8,13 +8,11 @@ import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import io.github.modeleditor.api.ModelEditor;
-import io.github.modeleditor.api.config.LoraConfig;
 import io.github.modeleditor.api.config.TrainingConfig;
 import io.github.modeleditor.api.report.ModelSummary;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,9 +34,6 @@ final class DescribeCommand implements Runnable {
     @Mixin
     private ModelOptions model;
 
-    @Option(names = "--rank", paramLabel = "N", description = "Rank of the adapter (default: 256).")
-    private @Nullable Integer rank;
-
     @Mixin
     private TargetOptions targets;
 
@@ -54,8 +49,7 @@ final class DescribeCommand implements Runnable {
     @Override
     public void run() {
         ModelEditor editor = model.editor();
-        LoraConfig lora = editor.settings().lora();
-        ModelSummary summary = editor.withLora(targets.applyTo(rank == null ? lora : lora.withRank(rank)))
+        ModelSummary summary = editor.withLora(targets.applyTo(editor.settings().lora()))
                 .withTraining(editor.settings().training().withTokensPerPass(tokens))
                 .describe();
         PrintWriter out = spec.commandLine().getOut();

@@ -4,7 +4,6 @@ import io.github.modeleditor.api.AdapterFormat;
 import io.github.modeleditor.api.EditRequest;
 import io.github.modeleditor.api.EditedModel;
 import io.github.modeleditor.api.ModelEditor;
-import io.github.modeleditor.api.config.Augmentation;
 import io.github.modeleditor.core.storage.AtomicFiles;
 import io.github.modeleditor.core.storage.Destination;
 import io.github.modeleditor.examples.console.ConsoleProgress;
@@ -13,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,13 +38,7 @@ final class EditCommand implements Runnable {
     private FactOptions facts;
 
     @Mixin
-    private AugmentationOptions augmentation;
-
-    @Mixin
-    private PreservationOptions preservation;
-
-    @Mixin
-    private TrainingOptions training;
+    private MethodOptions method;
 
     @Option(
             names = "--save",
@@ -78,7 +70,8 @@ final class EditCommand implements Runnable {
         evaluation.requireWritable(outputs);
         requireAdapter(outputs);
         FactOptions.Taught taught = facts.taught();
-        ModelEditor editor = editor(taught);
+        ModelEditor editor =
+                method.applyTo(model.editor(), taught.pool()).withEvaluation(evaluation.config(taught.others()));
         spec.commandLine().getErr().println("Opening " + model.folder());
         try (ConsoleProgress progress = ConsoleProgress.console();
                 EditedModel edited = editor.edit(EditRequest.of(taught.facts())
@@ -101,16 +94,6 @@ final class EditCommand implements Runnable {
         } else {
             outputs.require(adapter, Destination.ADAPTER);
         }
-    }
-
-    private ModelEditor editor(FactOptions.Taught taught) {
-        List<Augmentation> augmentations = Stream.concat(
-                        augmentation.generalization(preservation.method().recipe()).stream(),
-                        augmentation.locality(taught.pool(), 0).stream())
-                .toList();
-        return training.applyTo(model.editor().withMethod(preservation.method()))
-                .withEvaluation(evaluation.config(taught.others()))
-                .withRecipe(preservation.recipe(augmentations));
     }
 
     private void keep(EditedModel edited) {

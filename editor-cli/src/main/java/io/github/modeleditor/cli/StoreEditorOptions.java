@@ -2,10 +2,8 @@ package io.github.modeleditor.cli;
 
 import io.github.modeleditor.api.ModelEditor;
 import io.github.modeleditor.api.TrainingText;
-import io.github.modeleditor.api.config.Augmentation;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -25,13 +23,7 @@ final class StoreEditorOptions {
     private String reason = "";
 
     @Mixin
-    private AugmentationOptions augmentation;
-
-    @Mixin
-    private PreservationOptions preservation;
-
-    @Mixin
-    private TrainingOptions training;
+    private MethodOptions method;
 
     Path folder() {
         return model.folder();
@@ -45,17 +37,8 @@ final class StoreEditorOptions {
         return reason;
     }
 
-    TrainingOptions training() {
-        return training;
-    }
-
     /** The editor, with what is true beside the facts. */
     ModelEditor editor(List<TrainingText> pool) {
-        List<Augmentation> augmentations = Stream.concat(
-                        augmentation.generalization(preservation.method().recipe()).stream(),
-                        augmentation.locality(pool, 0).stream())
-                .toList();
-        return training.applyTo(model.editor().withMethod(preservation.method()))
-                .withRecipe(preservation.recipe(augmentations));
+        return method.applyTo(model.editor(), pool);
     }
 }

@@ -7,8 +7,14 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** Where an adapter attaches. */
+/** Where an adapter attaches, and how wide it is. */
 final class TargetOptions {
+    @Option(
+            names = "--rank",
+            paramLabel = "N",
+            description = "Rank of the adapter; alpha is twice that (default: 256; paper: 32).")
+    private @Nullable Integer rank;
+
     @Option(
             names = {"--targets", "--target-modules"},
             paramLabel = "NAME",
@@ -56,7 +62,10 @@ final class TargetOptions {
     }
 
     LoraConfig applyTo(LoraConfig lora) {
-        LoraConfig chosen = targets == null ? lora : lora.withTargetModules(targets.toArray(String[]::new));
+        LoraConfig chosen = rank == null ? lora : lora.withRank(rank);
+        if (targets != null) {
+            chosen = chosen.withTargetModules(targets.toArray(String[]::new));
+        }
         if (pattern != null) {
             chosen = chosen.withTargetPattern(pattern);
         }

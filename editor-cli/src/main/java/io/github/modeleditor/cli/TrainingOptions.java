@@ -1,7 +1,6 @@
 package io.github.modeleditor.cli;
 
 import io.github.modeleditor.api.ModelEditor;
-import io.github.modeleditor.api.config.LoraConfig;
 import io.github.modeleditor.api.config.Precision;
 import io.github.modeleditor.api.config.Recomputation;
 import io.github.modeleditor.api.config.TrainingConfig;
@@ -12,12 +11,6 @@ import picocli.CommandLine.Option;
 /** How an adapter is trained, and where. */
 @SuppressWarnings("NullAway.Init") // picocli sets what has a default
 final class TrainingOptions {
-    @Option(
-            names = "--rank",
-            paramLabel = "N",
-            description = "Rank of the adapter; alpha is twice that (default: 256; paper: 32).")
-    private @Nullable Integer rank;
-
     @Mixin
     private TargetOptions targets;
 
@@ -101,8 +94,7 @@ final class TrainingOptions {
         if (learningRate != null) {
             training = training.withLearningRate(learningRate);
         }
-        LoraConfig lora = editor.settings().lora();
-        return editor.withLora(targets.applyTo(rank == null ? lora : lora.withRank(rank)))
+        return editor.withLora(targets.applyTo(editor.settings().lora()))
                 .withTraining(allEpochs ? training.withLearnedLoss(0) : training)
                 .onDevice(device.device())
                 .withPrecision(precision);

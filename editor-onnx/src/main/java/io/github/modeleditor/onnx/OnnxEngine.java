@@ -103,7 +103,8 @@ public final class OnnxEngine implements Engine {
             HuggingFaceTokens tokenizer,
             WeightTensors weights,
             ScoringSession scoring,
-            Optional<ChatTemplate> chatTemplate) {
+            Optional<ChatTemplate> chatTemplate,
+            boolean windowed) {
         this.device = device;
         this.original = original;
         this.decoder = decoder;
@@ -116,9 +117,7 @@ public final class OnnxEngine implements Engine {
         this.scoring = scoring;
         this.chatTemplate = chatTemplate;
         this.files = files;
-        windowed =
-                ModelConfig.read(files.tokenizer().resolveSibling("")).window().isPresent()
-                        && original.nodes().stream().noneMatch(node -> node.is(Operator.GROUP_QUERY_ATTENTION));
+        this.windowed = windowed;
         adapters = new AdapterStore(
                 projections,
                 origin(files, description),
@@ -178,7 +177,8 @@ public final class OnnxEngine implements Engine {
         HuggingFaceTokens tokenizer = HuggingFaceTokens.open(files.tokenizer(), decoder.vocabularySize());
         WeightTensors weights = null;
         try {
-            ModelDescription description = describe(files, original, decoder, device, precision);
+            ModelConfig config = ModelConfig.read(files.tokenizer().resolveSibling(""));
+            ModelDescription description = describe(files, config, original, decoder, device, precision);
             Optional<ChatTemplate> chatTemplate = chatTemplate(files, description, tokenizer);
             weights = WeightTensors.map(MixedPrecision.of(decoder.graph(), precision));
             ScoringSession scoring =
@@ -195,7 +195,9 @@ public final class OnnxEngine implements Engine {
                     tokenizer,
                     weights,
                     scoring,
-                    chatTemplate);
+                    chatTemplate,
+                    config.window().isPresent()
+                            && original.nodes().stream().noneMatch(node -> node.is(Operator.GROUP_QUERY_ATTENTION)));
         } catch (RuntimeException e) {
             tokenizer.close();
             if (weights != null) {
@@ -226,8 +228,7 @@ public final class OnnxEngine implements Engine {
     }
 
     private static ModelDescription describe(
-            ModelFolder files, Graph graph, Decoder decoder, Device device, Precision precision) {
-        ModelConfig config = ModelConfig.read(files.tokenizer().resolveSibling(""));
+            ModelFolder files, ModelConfig config, Graph graph, Decoder decoder, Device device, Precision precision) {
         Path folder = files.folder().toAbsolutePath().normalize();
         Map<String, String> provenance = new LinkedHashMap<>();
         provenance.put("device", device.toString());

@@ -1,7 +1,6 @@
 package io.github.modeleditor.core.harm;
 
 import io.github.modeleditor.api.config.HarmExtent;
-import io.github.modeleditor.core.builtin.GeneralText;
 
 /**
  * How much is asked, at most. A brief look costs as much as a tenth of an edit of a hundred facts, and as little as can be told
@@ -9,12 +8,11 @@ import io.github.modeleditor.core.builtin.GeneralText;
  *
  * @param neighbours of the facts' neighbours
  * @param mates relation mates
- * @param general built-in texts
+ * @param general built-in texts, of as many as there are
  * @param written texts of the unedited model
  */
 record HarmSize(int neighbours, int mates, int general, int written) {
-    private static final HarmSize WHOLE =
-            new HarmSize(200, 100, GeneralText.all().size(), 12);
+    private static final HarmSize WHOLE = new HarmSize(200, 100, Integer.MAX_VALUE, 12);
 
     /**
      * The size for an edit.
@@ -30,7 +28,7 @@ record HarmSize(int neighbours, int mates, int general, int written) {
         return new HarmSize(
                 Math.min(WHOLE.neighbours, questions),
                 Math.min(WHOLE.mates, questions),
-                Math.min(WHOLE.general, 4 + facts / 5),
+                4 + facts / 5,
                 Math.min(WHOLE.written, 2 + facts / 20));
     }
 }

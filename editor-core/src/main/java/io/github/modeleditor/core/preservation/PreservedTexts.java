@@ -66,14 +66,14 @@ public final class PreservedTexts {
         for (int i = 0; i < preservations.size(); i++) {
             examples.addAll(
                     preservations.get(i) instanceof OwnNeighbours neighbours
-                            ? examples(neighbours(neighbours), neighbours.weight())
+                            ? neighbours(neighbours)
                             : replayed((SelfReplay) preservations.get(i)));
             made.accept(i + 1);
         }
         return examples;
     }
 
-    private List<HeldText> neighbours(OwnNeighbours strategy) {
+    private List<TrainingExample> neighbours(OwnNeighbours strategy) {
         NeighbourPrompts neighbours = new NeighbourPrompts(context, random);
         List<Reference> references = new ArrayList<>();
         for (Fact fact : context.facts()) {
@@ -86,7 +86,7 @@ public final class PreservedTexts {
                         .ifPresent(references::add);
             }
         }
-        return written(references, strategy.answerTokens(), 0, random.nextLong());
+        return examples(written(references, strategy.answerTokens(), 0, random.nextLong()), strategy.weight());
     }
 
     private static List<TrainingExample> examples(List<HeldText> texts, double weight) {

@@ -36,10 +36,12 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -259,12 +261,11 @@ public final class CoreEditStore implements EditStore {
                     "The edits in effect are " + live + ", and to be reverted are " + List.of(edits)
                             + ". Name at least one of those in effect, and no other.");
         }
-        List<StoreHistory.Place> staying = history.current(live).stream()
-                .filter(place -> !reverted.contains(place.link().edit()))
-                .toList();
-        List<Fact> taken = StoreModels.facts(history.current(live).stream()
-                .filter(place -> reverted.contains(place.link().edit()))
-                .toList());
+        Map<Boolean, List<StoreHistory.Place>> places = history.current(live).stream()
+                .collect(Collectors.partitioningBy(
+                        place -> reverted.contains(place.link().edit())));
+        List<StoreHistory.Place> staying = places.getOrDefault(false, List.of());
+        List<Fact> taken = StoreModels.facts(places.getOrDefault(true, List.of()));
         live.removeAll(reverted);
         Optional<Adapter> old = models.adapter(before.layers());
         List<Layer> layers = before.layers().stream()
