@@ -33,7 +33,8 @@ import java.util.Locale;
  * java -cp ... io.github.modeleditor.benchmarks.DeviceEdits MODEL DATA LIMIT PREFIXES BATCH EPOCHS DEVICE PRECISION RECOMPUTATION [steps]
  * </pre>
  *
- * <p>DEVICE is as on the command line, or {@code cuda:0:tf32}. PREFIXES counts the random prefixes of a fact and the random facts
+ * <p>DEVICE is as on the command line, or {@code cuda:0:tf32}, or {@code cuda:0:exact}, where the arena takes what is asked for and no
+ * more. PREFIXES counts the random prefixes of a fact and the random facts
  * beside it. The median of steps leaves the first quarter out. With {@code steps} the rest is left out.
  */
 public final class DeviceEdits {
@@ -99,8 +100,15 @@ public final class DeviceEdits {
     private static Device device(String name) {
         String[] parts = name.split(":", -1);
         return switch (parts[0]) {
-            case "cuda" ->
-                Device.cuda(Integer.parseInt(parts[1])).withTensorFloat32(parts.length > 2 && parts[2].equals("tf32"));
+            case "cuda" -> {
+                Device.Cuda cuda = Device.cuda(Integer.parseInt(parts[1]));
+                String how = parts.length > 2 ? parts[2] : "";
+                yield switch (how) {
+                    case "tf32" -> cuda.withTensorFloat32(true);
+                    case "exact" -> cuda.withArenaExtendStrategy(Device.Cuda.ArenaExtendStrategy.SAME_AS_REQUESTED);
+                    default -> cuda;
+                };
+            }
             case "cpu" -> Device.cpu();
             default -> throw new IllegalArgumentException(name);
         };

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Finds what an adapter can attach to: every product of an activation with a frozen matrix. */
@@ -64,6 +65,18 @@ public final class Projections {
      */
     public static List<Projection> select(List<Projection> projections, LoraConfig config) {
         return TargetModuleSelection.of(projections, config);
+    }
+
+    /**
+     * The inputs that take the adapters of projections.
+     *
+     * @param projections where adapters attach
+     * @return the names of A and B of each, in their order
+     */
+    public static List<String> adapterInputs(List<Projection> projections) {
+        return projections.stream()
+                .flatMap(projection -> Stream.of(projection.inputA(), projection.inputB()))
+                .toList();
     }
 
     /**

@@ -13,6 +13,7 @@ import io.github.modeleditor.graph.ir.Operator;
 import io.github.modeleditor.graph.ir.Operators;
 import io.github.modeleditor.graph.ir.Weight;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +22,10 @@ import java.util.stream.Collectors;
 
 /**
  * A graph of single precision as one that computes in 16-bit numbers, with single precision where they would spoil the result
- * ({@link PrecisionPlan} says where). Inputs and outputs keep their types, and so do adapters. The gradients of the result are
- * of the type of what they are gradients of, so they too are 16-bit numbers except where it matters.
+ * ({@link PrecisionPlan} says where). Inputs and outputs keep their types, adapters aside, which are fed in 16 bits: as under
+ * {@code torch.autocast}, an optimizer has them in single precision, and what is computed with them has no more digits than the
+ * model around them. The gradients of the result are of the type of what they are gradients of, so they too are 16-bit numbers except
+ * where it matters.
  *
  * @see <a href="https://arxiv.org/abs/1710.03740">Mixed Precision Training</a>
  */
@@ -40,29 +43,53 @@ public final class MixedPrecision {
 
     private final Map<String, String> casts = new HashMap<>();
 
-    private MixedPrecision(Graph graph, DataType half) {
+    private MixedPrecision(Graph graph, DataType half, Set<String> adapters) {
         this.graph = graph;
         this.half = half;
-        plan = PrecisionPlan.of(graph, half);
+        plan = PrecisionPlan.of(graph, half, adapters);
         builder = GraphBuilder.rewriting(graph);
         operators = new Operators(builder);
         given = graph.outputs().stream().map(ValueInfoProto::getName).collect(Collectors.toSet());
     }
 
     /**
+     * Rewrites a graph without adapters.
+     *
+     * @param graph in single precision
+     * @param precision what to compute in
+     * @return an equivalent graph up to rounding
+     */
+    public static Graph of(Graph graph, Precision precision) {
+        return of(graph, precision, List.of());
+    }
+
+    /**
+     * The element type of the adapters that a graph is fed.
+     *
+     * @param precision what it computes in
+     * @return 16-bit numbers in half precision, else those of single precision
+     */
+    public static DataType adapterType(Precision precision) {
+        return switch (precision) {
+            case FLOAT32, INT8 -> DataType.FLOAT;
+            case FLOAT16 -> DataType.FLOAT16;
+            case BFLOAT16 -> DataType.BFLOAT16;
+        };
+    }
+
+    /**
      * Rewrites a graph.
      *
-     * @param graph in single precision, with or without adapters and loss
+     * @param graph in single precision, with or without a loss
      * @param precision what to compute in
+     * @param adapters the inputs that take adapters; they are of {@link #adapterType} afterwards
      * @return an equivalent graph up to rounding; the same for {@link Precision#FLOAT32} and {@link Precision#INT8}, which is a
      *     matter of {@link IntegerProducts}
      */
-    public static Graph of(Graph graph, Precision precision) {
-        return switch (precision) {
-            case FLOAT32, INT8 -> graph;
-            case FLOAT16 -> new MixedPrecision(graph, DataType.FLOAT16).rewritten();
-            case BFLOAT16 -> new MixedPrecision(graph, DataType.BFLOAT16).rewritten();
-        };
+    public static Graph of(Graph graph, Precision precision, Collection<String> adapters) {
+        return precision.isHalf()
+                ? new MixedPrecision(graph, adapterType(precision), Set.copyOf(adapters)).rewritten()
+                : graph;
     }
 
     private Graph rewritten() {
@@ -74,8 +101,15 @@ public final class MixedPrecision {
             }
             builder.weight(narrowed);
         });
+        builder.changeInputs(input -> plan.isHalf(input.getName()) ? narrowed(input) : input);
         graph.nodes().forEach(this::add);
         return builder.build();
+    }
+
+    private ValueInfoProto narrowed(ValueInfoProto input) {
+        ValueInfoProto.Builder narrowed = input.toBuilder();
+        narrowed.getTypeBuilder().getTensorTypeBuilder().setElemType(half.getNumber());
+        return narrowed.build();
     }
 
     /** Whether a constant is needed in both types. */

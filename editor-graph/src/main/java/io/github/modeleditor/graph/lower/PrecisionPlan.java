@@ -28,29 +28,32 @@ import java.util.Set;
  *   <li>sums, activations and whatever only moves numbers, where nothing they read is of single precision; a constant counts
  *       as that only if 16 bits cannot hold it, such as a mask of -3.4e38 or an epsilon of 1e-6;
  *   <li>nothing else: soft maxima, means, powers and roots, normalization and the loss stay in single precision, and so
- *       does what leads to a sine or cosine of an angle, and both products of an adapter.
+ *       does what leads to a sine or cosine of an angle.
  * </ul>
+ *
+ * <p>Inputs are of single precision, adapters aside.
  */
 final class PrecisionPlan {
     private final Graph graph;
     private final DataType half;
-    private final Set<String> parameters = new HashSet<>();
+    private final Set<String> adapters;
+    private final Set<String> wideInputs = new HashSet<>();
     private final Set<Node> angles = new HashSet<>();
     private final Set<Node> halfNodes = new HashSet<>();
     /** The values of floating-point numbers, and whether they have 16 bits. */
     private final Map<String, Boolean> values = new HashMap<>();
 
-    private final Set<String> adapted = new HashSet<>();
     private final Set<String> narrowConstants = new HashSet<>();
     private final Set<String> wideConstants = new HashSet<>();
 
-    private PrecisionPlan(Graph graph, DataType half) {
+    private PrecisionPlan(Graph graph, DataType half, Set<String> adapters) {
         this.graph = graph;
         this.half = half;
+        this.adapters = adapters;
     }
 
-    static PrecisionPlan of(Graph graph, DataType half) {
-        PrecisionPlan plan = new PrecisionPlan(graph, half);
+    static PrecisionPlan of(Graph graph, DataType half, Set<String> adapters) {
+        PrecisionPlan plan = new PrecisionPlan(graph, half, adapters);
         plan.readInputs();
         plan.findAngles();
         graph.nodes().forEach(plan::decide);
@@ -90,8 +93,11 @@ final class PrecisionPlan {
     private void readInputs() {
         for (ValueInfoProto input : graph.inputs()) {
             if (input.getType().getTensorType().getElemType() == DataType.FLOAT.getNumber()) {
-                values.put(input.getName(), false);
-                parameters.add(input.getName());
+                boolean narrow = adapters.contains(input.getName());
+                values.put(input.getName(), narrow);
+                if (!narrow) {
+                    wideInputs.add(input.getName());
+                }
             }
         }
     }
@@ -123,12 +129,11 @@ final class PrecisionPlan {
         if (givesFloats(node, read)) {
             node.numbers().forEach(output -> values.put(output, narrow));
         }
-        followAdapter(node);
     }
 
     private boolean isNarrow(Node node, List<String> read) {
         if (node.is(Trait.NARROW)) {
-            return node.inputs().stream().noneMatch(parameters::contains);
+            return node.inputs().stream().noneMatch(wideInputs::contains);
         }
         if (!node.is(Trait.FOLLOWING) || (node.is(Operator.CAST) && !isCastToFloat(node))) {
             return false;
@@ -138,9 +143,7 @@ final class PrecisionPlan {
         List<String> constants = read.stream().filter(this::isConstant).toList();
         boolean some = activations.stream().anyMatch(this::isHalf)
                 || (activations.isEmpty() && constants.stream().anyMatch(this::isMatrix));
-        boolean joins = node.is(Operator.CONCAT)
-                || (node.is(Operator.ADD) && activations.stream().anyMatch(adapted::contains));
-        boolean all = joins || activations.stream().allMatch(this::isHalf);
+        boolean all = node.is(Operator.CONCAT) || activations.stream().allMatch(this::isHalf);
         return some && all && constants.stream().allMatch(name -> HalfPrecision.holds(constant(name), half));
     }
 
@@ -169,15 +172,6 @@ final class PrecisionPlan {
                         .orElse(true);
             default -> !read.isEmpty() && !node.is(Trait.NO_FLOATS);
         };
-    }
-
-    /** What an adapter adds to a product, in single precision, does not make the sum of single precision. */
-    private void followAdapter(Node node) {
-        boolean multiplies = node.is(Operator.MATMUL) && parameters.contains(node.input(1));
-        boolean reshapes = node.is(Operator.RESHAPE) && adapted.contains(node.input(0));
-        if (multiplies || reshapes) {
-            adapted.add(node.output());
-        }
     }
 
     /** A branch reads values by their names, so they have to keep their types. */

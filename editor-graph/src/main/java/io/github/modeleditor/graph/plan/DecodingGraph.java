@@ -9,6 +9,7 @@ import io.github.modeleditor.graph.decoder.Decoder;
 import io.github.modeleditor.graph.ir.Graph;
 import io.github.modeleditor.graph.ir.GraphBuilder;
 import io.github.modeleditor.graph.lora.LoraInsertion;
+import io.github.modeleditor.graph.lora.Projections;
 import io.github.modeleditor.graph.loss.TargetLoss;
 import io.github.modeleditor.graph.lower.MixedPrecision;
 import java.util.List;
@@ -40,7 +41,9 @@ public record DecodingGraph(Decoder decoder, List<CachedActivation> cache, Graph
         Graph adapted = LoraInsertion.insert(cached.graph(), scoring.projections());
         GraphBuilder builder = new GraphBuilder(TargetLoss.logits(withoutCache(decoder), adapted));
         cached.cache().forEach(kept -> builder.output(kept.added()));
-        return new DecodingGraph(decoder, cached.cache(), MixedPrecision.of(builder.build(), scoring.precision()));
+        List<String> adapters = Projections.adapterInputs(scoring.projections());
+        return new DecodingGraph(
+                decoder, cached.cache(), MixedPrecision.of(builder.build(), scoring.precision(), adapters));
     }
 
     /** The same decoder as one whose own cache nobody asks for. */

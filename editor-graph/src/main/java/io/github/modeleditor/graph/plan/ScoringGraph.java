@@ -5,6 +5,7 @@ import io.github.modeleditor.graph.decoder.Decoder;
 import io.github.modeleditor.graph.ir.Graph;
 import io.github.modeleditor.graph.lora.LoraInsertion;
 import io.github.modeleditor.graph.lora.Projection;
+import io.github.modeleditor.graph.lora.Projections;
 import io.github.modeleditor.graph.loss.TargetLoss;
 import io.github.modeleditor.graph.lower.MixedPrecision;
 import java.util.List;
@@ -36,6 +37,9 @@ public record ScoringGraph(Decoder decoder, List<Projection> projections, Precis
                 decoder,
                 projections,
                 precision,
-                MixedPrecision.of(TargetLoss.scores(TargetLoss.logits(decoder, graph)), precision));
+                MixedPrecision.of(
+                        TargetLoss.scores(TargetLoss.logits(decoder, graph)),
+                        precision,
+                        Projections.adapterInputs(projections)));
     }
 }

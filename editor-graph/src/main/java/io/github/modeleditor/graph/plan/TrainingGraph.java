@@ -10,6 +10,7 @@ import io.github.modeleditor.graph.grad.ValueType;
 import io.github.modeleditor.graph.ir.Graph;
 import io.github.modeleditor.graph.lora.LoraInsertion;
 import io.github.modeleditor.graph.lora.Projection;
+import io.github.modeleditor.graph.lora.Projections;
 import io.github.modeleditor.graph.loss.TargetLoss;
 import io.github.modeleditor.graph.lower.Fusions;
 import io.github.modeleditor.graph.lower.IntegerProducts;
@@ -18,7 +19,6 @@ import io.github.modeleditor.graph.lower.TextMask;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * A decoder's graph as it is trained, planned without running anything: fused, with a mask between the texts of a row where
@@ -52,28 +52,17 @@ public final class TrainingGraph {
      */
     public static TrainingGraph of(Decoder decoder, List<Projection> projections, Precision precision) {
         decoder.requireHead();
-        Graph adapted = LoraInsertion.insert(forwardPass(decoder, precision), projections);
-        Graph loss = MixedPrecision.of(TargetLoss.loss(TargetLoss.logits(decoder, adapted)), precision);
-        return new TrainingGraph(decoder, projections, precision, Differentiation.of(loss, parameters(projections)));
+        Graph adapted = LoraInsertion.insert(forwardPass(decoder), projections);
+        List<String> adapters = Projections.adapterInputs(projections);
+        Graph loss = MixedPrecision.of(TargetLoss.loss(TargetLoss.logits(decoder, adapted)), precision, adapters);
+        return new TrainingGraph(decoder, projections, precision, Differentiation.of(loss, adapters));
     }
 
-    /**
-     * The forward pass as it is trained. Texts are packed where their positions can be said. Masks need the range of single
-     * precision, and half precision has its own plan of what is computed in which type.
-     */
-    private static Graph forwardPass(Decoder decoder, Precision precision) {
+    /** The forward pass as it is trained. Texts are packed where their positions can be said. */
+    private static Graph forwardPass(Decoder decoder) {
         Graph graph = decoder.graph();
-        if (precision.isHalf()) {
-            return graph;
-        }
         Graph fused = Fusions.fuse(graph);
         return decoder.hasPositionIds() ? TextMask.insert(fused).orElse(fused) : fused;
-    }
-
-    private static List<String> parameters(List<Projection> projections) {
-        return projections.stream()
-                .flatMap(projection -> Stream.of(projection.inputA(), projection.inputB()))
-                .toList();
     }
 
     /**
@@ -130,7 +119,8 @@ public final class TrainingGraph {
      * @throws UnsupportedModelException if the gradient of an operator is not known in the form that the graph has it in
      */
     public GradientGraph gradients(Map<String, ValueType> types, Recomputation recomputation) {
-        Graph graph = GradientBuilder.build(differentiation, types, parameters(projections), recomputation);
+        Graph graph =
+                GradientBuilder.build(differentiation, types, Projections.adapterInputs(projections), recomputation);
         if (precision != Precision.INT8) {
             return new GradientGraph(graph, Set.of());
         }

@@ -1,11 +1,12 @@
 package io.github.modeleditor.onnx.runtime;
 
 import ai.onnxruntime.OnnxTensor;
+import io.github.modeleditor.api.config.Precision;
 import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.TargetModule;
 import io.github.modeleditor.graph.lora.Projection;
-import java.nio.FloatBuffer;
+import io.github.modeleditor.graph.lower.MixedPrecision;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -13,11 +14,12 @@ import java.util.function.UnaryOperator;
 
 /**
  * LoRA weights, or their gradients, as tensors over one direct buffer. The graph takes B with the adapter's scale s folded
- * in: {@code B' = s B}. So {@link #write} multiplies B by s, and since {@code dL/dB = s dL/dB'}, {@link #addTo} does too.
+ * in: {@code B' = s B}. So {@link #write} multiplies B by s, and since {@code dL/dB = s dL/dB'}, {@link #addTo} does too. In half
+ * precision the graph takes and gives 16-bit numbers, half of what a GPU has to be sent.
  */
 final class LoraTensors implements AutoCloseable {
     private final LoraLayout layout;
-    private final FloatBuffer buffer;
+    private final NumberBuffer buffer;
     private final Map<String, OnnxTensor> tensors = new HashMap<>();
     private final float scale;
     /** For each core an array that holds any A or B. */
@@ -27,11 +29,12 @@ final class LoraTensors implements AutoCloseable {
      * Tensors of a layout, all zero.
      *
      * @param layout the shapes
+     * @param precision of the graph that takes or gives them
      * @param rename from the name of a graph input to the name of the tensor
      */
-    LoraTensors(LoraLayout layout, UnaryOperator<String> rename) {
+    LoraTensors(LoraLayout layout, Precision precision, UnaryOperator<String> rename) {
         this.layout = layout;
-        buffer = Buffers.floats(layout.size());
+        buffer = new NumberBuffer(MixedPrecision.adapterType(precision), layout.size());
         int largest = 0;
         for (TargetModule module : layout.targetModules()) {
             int rank = module.rank();
@@ -55,7 +58,7 @@ final class LoraTensors implements AutoCloseable {
     }
 
     private void put(String name, int offset, int size, long... shape) {
-        tensors.put(name, Buffers.tensor(buffer.slice(offset, size), shape));
+        tensors.put(name, buffer.tensor(offset, size, shape));
     }
 
     Map<String, OnnxTensor> tensors() {
@@ -87,7 +90,7 @@ final class LoraTensors implements AutoCloseable {
     }
 
     private void add(int offset, int size, float factor, float[] scratch, float[] gradient) {
-        buffer.get(offset, scratch, 0, size);
+        buffer.get(offset, scratch, size);
         for (int i = 0; i < size; i++) {
             gradient[offset + i] += factor * scratch[i];
         }

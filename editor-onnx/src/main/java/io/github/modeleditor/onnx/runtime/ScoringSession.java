@@ -10,6 +10,7 @@ import io.github.modeleditor.core.engine.TokenScores;
 import io.github.modeleditor.graph.decoder.Decoder;
 import io.github.modeleditor.graph.lora.Projection;
 import io.github.modeleditor.graph.loss.TargetLoss;
+import io.github.modeleditor.graph.lower.MixedPrecision;
 import io.github.modeleditor.graph.plan.ScoringGraph;
 import io.github.modeleditor.onnx.runtime.Session.Optimization;
 import java.nio.LongBuffer;
@@ -63,9 +64,10 @@ public final class ScoringSession implements AutoCloseable {
                 device,
                 Session.open(plan.graph(), weights, Devices.computing(device, plan.precision()), Optimization.FULL),
                 weights);
+        NumberBuffer nothing = new NumberBuffer(MixedPrecision.adapterType(plan.precision()), 0);
         for (Projection projection : plan.projections()) {
-            opened.absent.put(projection.inputA(), Buffers.tensor(Buffers.floats(0), projection.inputs(), 0));
-            opened.absent.put(projection.inputB(), Buffers.tensor(Buffers.floats(0), 0, projection.outputs()));
+            opened.absent.put(projection.inputA(), nothing.tensor(0, 0, projection.inputs(), 0));
+            opened.absent.put(projection.inputB(), nothing.tensor(0, 0, 0, projection.outputs()));
         }
         return opened;
     }
@@ -131,7 +133,7 @@ public final class ScoringSession implements AutoCloseable {
         Map<String, OnnxTensor> lora = new HashMap<>(absent);
         LoraTensors own = null;
         if (adapter != null) {
-            own = new LoraTensors(adapter.layout(), name -> name);
+            own = new LoraTensors(adapter.layout(), plan.precision(), name -> name);
             own.write(adapter);
             lora.putAll(own.tensors());
         }
@@ -178,7 +180,7 @@ public final class ScoringSession implements AutoCloseable {
     private <T> T run(TokenBatch batch, @Nullable LoraWeights adapter, Set<String> wanted, Function<Result, T> reader) {
         Map<String, OnnxTensor> lora = new HashMap<>(absent);
         if (adapter != null) {
-            LoraTensors present = weights.adapter(adapter.layout());
+            LoraTensors present = weights.adapter(adapter.layout(), plan.precision());
             present.write(adapter);
             lora.putAll(present.tensors());
         }

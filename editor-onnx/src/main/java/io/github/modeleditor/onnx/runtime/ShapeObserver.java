@@ -6,6 +6,7 @@ import ai.onnxruntime.OrtSession.Result;
 import ai.onnxruntime.TensorInfo;
 import com.google.common.primitives.Longs;
 import io.github.modeleditor.api.config.Device;
+import io.github.modeleditor.api.config.Precision;
 import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.SoftTarget;
 import io.github.modeleditor.core.engine.TokenBatch;
@@ -100,7 +101,7 @@ final class ShapeObserver {
             Session session, TrainingGraph plan, TokenBatch batch, LoraLayout layout, List<String> outputs) {
         Map<String, Sighting> sightings = new HashMap<>();
         try (Feeds feeds = Feeds.loss(plan.decoder(), batch, LossRows.of(batch), plan.packsTexts());
-                LoraTensors lora = new LoraTensors(layout, name -> name)) {
+                LoraTensors lora = new LoraTensors(layout, Precision.FLOAT32, name -> name)) {
             Map<String, OnnxTensor> fed = feeds.with(lora.tensors());
             fed.forEach((name, tensor) -> sightings.put(name, sighting(tensor)));
             try (Result result = session.run(fed, new LinkedHashSet<>(outputs), Map.of())) {

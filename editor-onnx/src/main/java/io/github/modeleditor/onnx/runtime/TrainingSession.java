@@ -3,6 +3,7 @@ package io.github.modeleditor.onnx.runtime;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtSession.Result;
 import io.github.modeleditor.api.config.Device;
+import io.github.modeleditor.api.config.Precision;
 import io.github.modeleditor.api.config.Recomputation;
 import io.github.modeleditor.core.engine.BatchLosses;
 import io.github.modeleditor.core.engine.Gradients;
@@ -29,6 +30,7 @@ public final class TrainingSession implements Gradients {
     private static final Set<String> WANTED = Set.of(TargetLoss.LOSS, TargetLoss.LOG_PROBABILITIES);
 
     private final Decoder decoder;
+    private final Precision precision;
     private final Session session;
     private final WeightTensors weights;
     private final LoraTensors gradients;
@@ -38,18 +40,18 @@ public final class TrainingSession implements Gradients {
     private final boolean packed;
 
     private TrainingSession(
-            Decoder decoder,
+            TrainingGraph plan,
             Session session,
             LoraLayout layout,
             WeightTensors weights,
-            Map<String, OnnxTensor> constants,
-            boolean packed) {
-        this.decoder = decoder;
+            Map<String, OnnxTensor> constants) {
+        decoder = plan.decoder();
+        precision = plan.precision();
         this.session = session;
         this.weights = weights;
         this.constants = constants;
-        this.packed = packed;
-        gradients = new LoraTensors(layout, GradientBuilder::gradientOf);
+        packed = plan.packsTexts();
+        gradients = new LoraTensors(layout, precision, GradientBuilder::gradientOf);
     }
 
     /**
@@ -69,7 +71,7 @@ public final class TrainingSession implements Gradients {
                 weights.integers(gradients.integers(), plan.differentiation().graph());
         Session session = Session.open(
                 gradients.graph(), weights, Devices.computing(device, plan.precision()), optimization(device));
-        return new TrainingSession(plan.decoder(), session, layout, weights, constants, plan.packsTexts());
+        return new TrainingSession(plan, session, layout, weights, constants);
     }
 
     /**
@@ -127,7 +129,7 @@ public final class TrainingSession implements Gradients {
     }
 
     private LoraTensors adapter() {
-        return weights.adapter(gradients.layout());
+        return weights.adapter(gradients.layout(), precision);
     }
 
     /** What every pass is fed besides its texts. */

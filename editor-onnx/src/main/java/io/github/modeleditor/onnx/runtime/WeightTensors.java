@@ -4,6 +4,7 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import com.google.common.primitives.Longs;
+import io.github.modeleditor.api.config.Precision;
 import io.github.modeleditor.api.error.InvalidModelException;
 import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.graph.ir.ElementTypes;
@@ -202,13 +203,14 @@ public final class WeightTensors implements AutoCloseable {
      * so each run writes its weights first.
      *
      * @param layout of the adapter
+     * @param precision of the graphs, one and the same for all that share these weights
      * @return tensors by the names of the graphs' inputs, to be used until the next call
      */
-    LoraTensors adapter(LoraLayout layout) {
+    LoraTensors adapter(LoraLayout layout, Precision precision) {
         LoraTensors kept = adapter;
         if (kept == null || !kept.layout().equals(layout)) {
             closeAdapter();
-            kept = new LoraTensors(layout, name -> name);
+            kept = new LoraTensors(layout, precision, name -> name);
             adapter = kept;
         }
         return kept;

@@ -20,7 +20,6 @@ import io.github.modeleditor.graph.lora.Projection;
 import io.github.modeleditor.graph.lora.Projections;
 import io.github.modeleditor.graph.lower.Lowering;
 import io.github.modeleditor.graph.lower.MixedPrecision;
-import io.github.modeleditor.graph.lower.TextMask;
 import io.github.modeleditor.graph.plan.TrainingGraph;
 import io.github.modeleditor.onnx.CudaKernels;
 import io.github.modeleditor.onnx.Fixtures;
@@ -85,7 +84,7 @@ class CudaPlacementTest {
             TrainingGraph plan = TrainingGraph.of(decoder, projections, precision);
             training = plan.gradients(ShapeObserver.observe(plan, layout), Recomputation.NONE)
                     .graph();
-            types = types(training, decoder, layout, weights, Fixtures.batch(golden));
+            types = types(training, plan, layout, weights, Fixtures.batch(golden));
         }
 
         Set<String> unknown = new TreeSet<>();
@@ -135,7 +134,7 @@ class CudaPlacementTest {
 
     /** The element type of every value, seen in a run. */
     private static Map<String, DataType> types(
-            Graph graph, Decoder decoder, LoraLayout layout, WeightTensors weights, TokenBatch batch) {
+            Graph graph, TrainingGraph plan, LoraLayout layout, WeightTensors weights, TokenBatch batch) {
         Map<String, DataType> types = new HashMap<>();
         graph.weights().forEach((name, weight) -> types.put(name, weight.type()));
         List<String> made = new ArrayList<>();
@@ -146,8 +145,8 @@ class CudaPlacementTest {
         watched.clearOutputs();
         made.forEach(watched::output);
         try (Session session = Session.open(watched.build(), weights, Device.cpu(1), Optimization.NONE);
-                Feeds feeds = Feeds.loss(decoder, batch, LossRows.of(batch), TextMask.isIn(graph));
-                LoraTensors lora = new LoraTensors(layout, name -> name)) {
+                Feeds feeds = Feeds.loss(plan.decoder(), batch, LossRows.of(batch), plan.packsTexts());
+                LoraTensors lora = new LoraTensors(layout, plan.precision(), name -> name)) {
             Map<String, OnnxTensor> fed = feeds.with(lora.tensors());
             fed.forEach((name, tensor) -> types.put(name, TensorTypes.toOnnx(tensor.getInfo())));
             try (Result result = session.run(fed, new LinkedHashSet<>(made), Map.of())) {

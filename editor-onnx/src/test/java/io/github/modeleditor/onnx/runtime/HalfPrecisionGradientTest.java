@@ -41,8 +41,8 @@ class HalfPrecisionGradientTest {
             ? List.of(Precision.FLOAT16, Precision.BFLOAT16)
             : List.of(Precision.FLOAT16);
 
-    /** Of the largest element of a gradient; a float16 has a relative error of 5e-4, and some errors add up. */
-    private static final double TOLERANCE = 1e-2;
+    /** Of the largest element of a gradient; a float16 has a relative error of 5e-4, and some errors add up, those of A and B among them. */
+    private static final double TOLERANCE = 1.2e-2;
 
     /** A bfloat16 has three bits less of a mantissa than a float16. */
     private static final double COARSER = 8;

@@ -89,7 +89,7 @@ class ShapeObserverTest {
         try (WeightTensors weights = WeightTensors.map(graph);
                 Session session = Session.open(watched.build(), weights, Device.cpu(1), Optimization.NONE);
                 Feeds feeds = Feeds.loss(plan.decoder(), batch, LossRows.of(batch), plan.packsTexts());
-                LoraTensors lora = new LoraTensors(layout, name -> name);
+                LoraTensors lora = new LoraTensors(layout, plan.precision(), name -> name);
                 Result result = session.run(feeds.with(lora.tensors()), made, Map.of())) {
             return made.stream()
                     .collect(Collectors.toMap(
