@@ -1,6 +1,7 @@
 package io.github.modeleditor.onnx.runtime;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
@@ -58,12 +59,18 @@ final class Session implements AutoCloseable {
                         "session.model_external_initializers_file_folder_path",
                         located.folder().toString());
                 Customizers.customize(options, device);
-                Map<String, OnnxTensor> fed = new HashMap<>(weights.tensors());
                 // What ONNX Runtime computes beforehand of a weight it reads from its file, whatever tensor it was
                 // given instead.
+                Map<String, OnnxTensor> fed = new HashMap<>(weights.tensors());
                 fed.keySet().retainAll(graph.fedWeights());
+                ModelProto model = located.model();
+                if (device instanceof Device.Cuda) {
+                    model = GivenWeights.asInitializers(model, fed);
+                    options.addExternalInitializers(new HashMap<>(fed));
+                    fed.clear();
+                }
                 return new Session(
-                        environment.createSession(located.model().toByteArray(), options), fed, Devices.arenas(device));
+                        environment.createSession(model.toByteArray(), options), fed, Devices.arenas(device));
             }
         });
     }
@@ -95,6 +102,10 @@ final class Session implements AutoCloseable {
             if (graph.weights().containsKey(weight.getKey()) && !fed.contains(weight.getKey())) {
                 options.addInitializer(weight.getKey(), weight.getValue());
             }
+        }
+        if (graph.weights().values().stream().anyMatch(weight -> weight.type() == DataType.BFLOAT16)) {
+            // It would join bfloat16 rows with a factor of single precision, for which there is no kernel.
+            options.addConfigEntry("optimization.disable_specified_optimizers", "SimplifiedLayerNormFusion");
         }
         Devices.configure(options, device);
         return options;

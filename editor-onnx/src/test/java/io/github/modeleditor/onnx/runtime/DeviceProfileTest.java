@@ -89,7 +89,7 @@ class DeviceProfileTest {
 
         Map<String, Integer> counts = new TreeMap<>();
         Map<String, Double> milliseconds = new TreeMap<>();
-        count(folder, seconds.length, counts, milliseconds);
+        count(folder, counts, milliseconds);
         boolean gpu = device instanceof Device.Cuda;
         write(
                 device,
@@ -117,8 +117,8 @@ class DeviceProfileTest {
         return TokenBatch.targets(texts, last, 1f / rows);
     }
 
-    /** Nodes of one run, by operator where they copy and by provider; sessions that learn shapes ran less often. */
-    private static void count(Path folder, int runs, Map<String, Integer> counts, Map<String, Double> milliseconds)
+    /** Nodes of one warm run, by operator where they copy and by provider; sessions that learn shapes ran less often. */
+    private static void count(Path folder, Map<String, Integer> counts, Map<String, Double> milliseconds)
             throws IOException {
         List<Path> profiles;
         try (Stream<Path> files = Files.list(folder)) {
@@ -127,16 +127,21 @@ class DeviceProfileTest {
         for (Path profile : profiles) {
             List<JsonNode> events = new ArrayList<>();
             new ObjectMapper().readTree(profile.toFile()).forEach(events::add);
-            long modelRuns = events.stream()
+            List<Long> modelRuns = events.stream()
                     .filter(event -> event.path("name").asText().equals("model_run"))
-                    .count();
-            if (modelRuns == runs) {
-                for (JsonNode event : events) {
+                    .map(event -> event.path("ts").asLong())
+                    .sorted()
+                    .toList();
+            if (modelRuns.size() == WARM_UP + STEPS) {
+                long warm = modelRuns.get(WARM_UP);
+                for (JsonNode event : events.stream()
+                        .filter(event -> event.path("ts").asLong() >= warm)
+                        .toList()) {
                     JsonNode arguments = event.path("args");
                     if (event.path("cat").asText().equals("Session")) {
                         counts.merge(event.path("name").asText(), 1, Integer::sum);
                         milliseconds.merge(
-                                event.path("name").asText(), event.path("dur").asDouble() / 1e3 / runs, Double::sum);
+                                event.path("name").asText(), event.path("dur").asDouble() / 1e3 / STEPS, Double::sum);
                     }
                     if (event.path("cat").asText().equals("Node")
                             && event.path("name").asText().endsWith("_kernel_time")) {
@@ -148,12 +153,12 @@ class DeviceProfileTest {
                         }
                         counts.merge(operator + " on " + provider, 1, Integer::sum);
                         milliseconds.merge(
-                                operator + " on " + provider, event.path("dur").asDouble() / 1e3 / runs, Double::sum);
+                                operator + " on " + provider, event.path("dur").asDouble() / 1e3 / STEPS, Double::sum);
                     }
                 }
             }
         }
-        counts.replaceAll((what, count) -> count / runs);
+        counts.replaceAll((what, count) -> count / STEPS);
     }
 
     private static void write(

@@ -41,11 +41,14 @@ class HalfPrecisionGradientTest {
             ? List.of(Precision.FLOAT16, Precision.BFLOAT16)
             : List.of(Precision.FLOAT16);
 
-    /** Of the largest element of a gradient; a float16 has a relative error of 5e-4, and some errors add up, those of A and B among them. */
-    private static final double TOLERANCE = 1.2e-2;
+    /**
+     * Of the largest element of a gradient. A float16 has a relative error of 5e-4, and some errors add up, those of A and B among them;
+     * a GPU rounds what the CPU keeps in single precision between two operators.
+     */
+    private static final double TOLERANCE = Fixtures.device() instanceof Device.Cuda ? 2e-2 : 1.2e-2;
 
     /** A bfloat16 has three bits less of a mantissa than a float16. */
-    private static final double COARSER = 8;
+    private static final double COARSER = 10;
 
     /** A power of two, so that dividing by it is exact. */
     private static final float LOSS_SCALE = 1024;
