@@ -27,6 +27,7 @@ import io.github.modeleditor.api.config.Objective;
 import io.github.modeleditor.api.config.Precision;
 import io.github.modeleditor.api.config.Recipe;
 import io.github.modeleditor.api.config.Recomputation;
+import io.github.modeleditor.api.config.Strength;
 import io.github.modeleditor.api.config.TokenizedText;
 import io.github.modeleditor.api.config.TrainingConfig;
 import io.github.modeleditor.api.data.FactFile;
@@ -131,6 +132,7 @@ class NullArgumentsTest {
             entry(Objective.Likelihood.class, new Objective.Likelihood(1, -1, -1)),
             entry(Recipe.class, Recipe.defaults()),
             entry(EditingMethod.class, EditingMethod.paper()),
+            entry(Strength.class, Strength.BALANCED),
             entry(Device.class, Device.cpu()),
             entry(Device.Cuda.class, Device.cuda(0)),
             entry(Device.Cuda.ArenaExtendStrategy.class, Device.Cuda.ArenaExtendStrategy.NEXT_POWER_OF_TWO),

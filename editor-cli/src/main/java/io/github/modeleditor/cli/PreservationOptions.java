@@ -7,6 +7,8 @@ import io.github.modeleditor.api.config.Preservation;
 import io.github.modeleditor.api.config.Recipe;
 import io.github.modeleditor.api.config.Repetition;
 import io.github.modeleditor.api.config.SelfReplay;
+import io.github.modeleditor.api.config.Strength;
+import io.github.modeleditor.api.error.InvalidConfigurationException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -51,26 +53,32 @@ final class PreservationOptions {
                     "Train an end of text behind each target, or with --no-end-of-text none (default: not; paper: trained).")
     private @Nullable Boolean endOfText;
 
+    @Option(
+            names = "--strength",
+            paramLabel = "STRENGTH",
+            description =
+                    "How much the preserving method may move the model: careful, balanced or forceful, where facts hold in"
+                            + " more words and more of the rest moves (default: balanced).")
+    private @Nullable Strength strength;
+
     /** The methods there are. */
     enum Method {
-        PAPER {
-            @Override
-            EditingMethod chosen() {
-                return EditingMethod.paper();
-            }
-        },
-        PRESERVING {
-            @Override
-            EditingMethod chosen() {
-                return EditingMethod.preserving();
-            }
-        };
-
-        abstract EditingMethod chosen();
+        PAPER,
+        PRESERVING
     }
 
     EditingMethod method() {
-        return method.chosen();
+        return switch (method) {
+            case PAPER -> {
+                if (strength != null) {
+                    throw new InvalidConfigurationException(
+                            "The paper's method has no strength. Leave --strength out, or take"
+                                    + " --method preserving.");
+                }
+                yield EditingMethod.paper();
+            }
+            case PRESERVING -> EditingMethod.preserving(strength == null ? Strength.BALANCED : strength);
+        };
     }
 
     /** The method's recipe with what was said otherwise; random prefixes and other facts come from elsewhere. */

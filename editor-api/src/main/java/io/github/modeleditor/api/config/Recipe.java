@@ -20,10 +20,7 @@ public record Recipe(
         Objective objective,
         boolean endOfText) {
     private static final int PREFIXES = 10;
-    private static final int PREFIXES_BESIDE_NEIGHBOURS = 6;
     private static final int REPETITIONS = 3;
-    private static final int OWN_NEIGHBOURS = 8;
-    private static final int REPLAYED_TEXTS = 2;
 
     public Recipe {
         Objects.requireNonNull(augmentations, "augmentations");
@@ -70,12 +67,17 @@ public record Recipe(
      * @return the recipe
      */
     public static Recipe preserving() {
+        return preserving(6, 8, 2);
+    }
+
+    /** The same with other numbers for each fact. */
+    static Recipe preserving(int prefixes, int ownNeighbours, int replayedTexts) {
         return new Recipe(
                 List.of(
-                        Augmentation.randomPrefixes(PREFIXES_BESIDE_NEIGHBOURS),
+                        Augmentation.randomPrefixes(prefixes),
                         Augmentation.repetition(REPETITIONS),
                         Augmentation.paraphrases()),
-                List.of(Preservation.ownNeighbours(OWN_NEIGHBOURS), Preservation.selfReplay(REPLAYED_TEXTS)),
+                List.of(Preservation.ownNeighbours(ownNeighbours), Preservation.selfReplay(replayedTexts)),
                 LossMask.conditional(),
                 Objective.likelihood(),
                 false);

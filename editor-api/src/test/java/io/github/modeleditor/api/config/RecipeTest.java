@@ -75,6 +75,22 @@ class RecipeTest {
     }
 
     @Test
+    void aStrengthTradesTheRestForTheFacts() {
+        EditingMethod careful = EditingMethod.preserving(Strength.CAREFUL);
+        EditingMethod balanced = EditingMethod.preserving(Strength.BALANCED);
+        EditingMethod forceful = EditingMethod.preserving(Strength.FORCEFUL);
+        assertThat(balanced).isEqualTo(EditingMethod.preserving());
+        assertThat(careful.training().schedule().learningRate())
+                .isLessThan(balanced.training().schedule().learningRate());
+        assertThat(careful.recipe().preservations()).contains(Preservation.selfReplay(3));
+        assertThat(careful.lora()).isEqualTo(balanced.lora());
+        assertThat(forceful.recipe().augmentations()).contains(Augmentation.randomPrefixes(10));
+        assertThat(forceful.lora().targetModules())
+                .isEqualTo(LoraConfig.defaults().targetModules());
+        assertThat(forceful.lora().lowerShare()).isEqualTo(0.5);
+    }
+
+    @Test
     void aRepetitionIsTheFactItself() {
         Fact fact = Fact.of("The tower stands in", "Rome");
         assertThat(Augmentation.repetition(2).augment(fact, NOTHING_TO_DRAW_ON))
