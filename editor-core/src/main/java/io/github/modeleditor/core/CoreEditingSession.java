@@ -10,6 +10,7 @@ import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.LanguageModel;
 import io.github.modeleditor.api.ModelEditor;
 import io.github.modeleditor.api.ModelFormat;
+import io.github.modeleditor.api.config.GenerationConfig;
 import io.github.modeleditor.api.config.TokenizedText;
 import io.github.modeleditor.api.error.AdapterException;
 import io.github.modeleditor.api.error.DeviceMemoryException;
@@ -28,6 +29,8 @@ import io.github.modeleditor.core.engine.Decoding;
 import io.github.modeleditor.core.engine.Engine;
 import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraWeights;
+import io.github.modeleditor.core.generation.GeneratedText;
+import io.github.modeleditor.core.generation.TextGenerator;
 import io.github.modeleditor.core.tokens.PromptTokenizer;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -100,7 +103,7 @@ public final class CoreEditingSession implements EditingSession {
         Objects.requireNonNull(request, "request");
         EngineHold held = hold.share("edited model");
         try {
-            Edit.Outcome outcome = edit(held.engine(), request);
+            Edit.Outcome outcome = edit(held.engine(), request, Earlier.nothing());
             return new CoreEditedModel(held, outcome.adapter(), outcome.report());
         } catch (RuntimeException | Error failure) {
             held.close();
@@ -108,10 +111,10 @@ public final class CoreEditingSession implements EditingSession {
         }
     }
 
-    private Edit.Outcome edit(Engine engine, EditRequest request) {
+    private Edit.Outcome edit(Engine engine, EditRequest request, Earlier earlier) {
         try {
             FactChecks.check(request.facts());
-            return new Edit(engine, settings, request, before).complete();
+            return new Edit(engine, settings, request, earlier, before).complete();
         } catch (OutOfMemoryError failure) {
             throw new DeviceMemoryException(
                     "The Java heap of " + (Runtime.getRuntime().maxMemory() >> 20) + " MiB is full ("
@@ -151,14 +154,15 @@ public final class CoreEditingSession implements EditingSession {
      *
      * @param request what to teach; where it says where to start, that is of the new adapter's ranks
      * @param frozen what stays as it is, and acts while the facts are taught and measured
+     * @param earlier which facts of the request are not taught but held, and what comes back
      * @return the new adapter and how both together do
      * @throws InvalidFactException as from {@link #edit(EditRequest)}, and so are the others
      * @throws AdapterException if an adapter is of another base model
      */
-    public Beside editBeside(EditRequest request, Adapter frozen) {
+    public Beside editBeside(EditRequest request, Adapter frozen, Earlier earlier) {
         try (EngineHold held = hold.share("edit")) {
             Edit.Outcome outcome =
-                    edit(new BesideEngine(held.engine(), own(frozen).weights()), request);
+                    edit(new BesideEngine(held.engine(), own(frozen).weights()), request, earlier);
             return new Beside(outcome.adapter(), outcome.report());
         }
     }
@@ -180,6 +184,27 @@ public final class CoreEditingSession implements EditingSession {
         TextScores scores = new ScoringPass(engine, BatchLimits.of(settings.training()))
                 .score(texts, adapter == null ? null : own(adapter).weights(), scored -> {});
         return texts.stream().map(text -> scores.of(text).isGreedy()).toList();
+    }
+
+    /**
+     * What a model begins to answer, greedily and in the facts' own form.
+     *
+     * @param facts what is asked
+     * @param tokens at most; at least 1
+     * @param adapter what the model runs under, or null for the unedited model
+     * @return for each fact what follows its prompt, up to a line break
+     * @throws InvalidFactException if a prompt is too long for the model
+     */
+    public List<String> answers(Collection<Fact> facts, int tokens, @Nullable Adapter adapter) {
+        SharedEngine engine = hold.engine();
+        TextGenerator generator = new TextGenerator(engine, PromptTokenizer.of(engine));
+        List<int[]> prompts = facts.stream()
+                .map(fact -> generator.prompt(fact.prompt(), fact.form()))
+                .toList();
+        GenerationConfig config = GenerationConfig.defaults().withMaximumTokens(tokens);
+        return generator.generate(prompts, config, adapter == null ? null : own(adapter).weights()).stream()
+                .map(GeneratedText::text)
+                .toList();
     }
 
     @Override

@@ -66,7 +66,8 @@ final class RecordJson {
             reverted.edits().forEach(json.putArray("reverted")::add);
             json.put("facts_reverted", reverted.facts())
                     .put("returned", reverted.returned())
-                    .put("repaired", reverted.repaired());
+                    .put("repaired", reverted.repaired())
+                    .put("restored", reverted.restored());
         } else if (change instanceof StoredChange.Compacted compacted) {
             json.put("change", "compacted").put("rank_before", compacted.rankBefore());
             json.set("standing_before", standing(compacted.before()));
@@ -181,7 +182,8 @@ final class RecordJson {
                         texts(json.path("reverted")),
                         json.path("facts_reverted").asInt(),
                         json.path("returned").asInt(),
-                        json.path("repaired").asInt());
+                        json.path("repaired").asInt(),
+                        json.path("restored").asInt());
             case "compacted" ->
                 new StoredChange.Compacted(json.path("rank_before").asInt(), standing(json.path("standing_before")));
             default -> throw new IllegalArgumentException("a change of no kind that there is: " + change);

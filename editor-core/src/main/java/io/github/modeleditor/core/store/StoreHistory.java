@@ -117,6 +117,11 @@ final class StoreHistory {
         return places(version, entry(version).version().edits());
     }
 
+    /** All facts there are, if these sets are in effect. */
+    List<Place> places(List<String> live) {
+        return places(size() - 1, live);
+    }
+
     /** All facts up to a version, if these sets are in effect. */
     private List<Place> places(int version, List<String> live) {
         Set<FactSet.Link> superseded = new HashSet<>();
@@ -140,7 +145,7 @@ final class StoreHistory {
 
     /** The facts that are current if these sets are in effect. */
     List<Place> current(List<String> live) {
-        return places(size() - 1, live).stream()
+        return places(live).stream()
                 .filter(place -> place.fact().state() == State.CURRENT)
                 .toList();
     }

@@ -5,15 +5,15 @@ import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.LanguageModel;
 import io.github.modeleditor.api.store.Standing;
 import io.github.modeleditor.core.CoreEditingSession;
+import io.github.modeleditor.core.Earlier;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** The models of layers, and what they say. Thread-safe. */
 final class StoreModels {
-    private static final int ANSWER_TOKENS = 5;
-
     private final Path folder;
     private final CoreEditingSession session;
 
@@ -58,20 +58,16 @@ final class StoreModels {
         return places.stream().map(place -> place.fact().fact()).toList();
     }
 
-    /** For how many facts a model begins to answer as the unedited one does. */
-    int returned(List<Fact> facts, Optional<Adapter> adapter) {
-        if (adapter.isEmpty()) {
-            return facts.size();
+    /** The facts whose prompts a model does not begin to answer as the unedited one does. */
+    List<Fact> away(List<Fact> facts, Optional<Adapter> adapter) {
+        if (adapter.isEmpty() || facts.isEmpty()) {
+            return List.of();
         }
-        int returned = 0;
-        try (LanguageModel base = session.base();
-                LanguageModel edited = session.apply(adapter.get())) {
-            for (Fact fact : facts) {
-                if (base.complete(fact.prompt(), ANSWER_TOKENS).equals(edited.complete(fact.prompt(), ANSWER_TOKENS))) {
-                    returned++;
-                }
-            }
-        }
-        return returned;
+        List<String> unedited = session.answers(facts, Earlier.ANSWER_TOKENS, null);
+        List<String> edited = session.answers(facts, Earlier.ANSWER_TOKENS, adapter.get());
+        return IntStream.range(0, facts.size())
+                .filter(i -> !unedited.get(i).equals(edited.get(i)))
+                .mapToObj(facts::get)
+                .toList();
     }
 }

@@ -12,6 +12,7 @@ import io.github.modeleditor.api.config.Paraphrases;
 import io.github.modeleditor.api.spi.EditorSettings;
 import io.github.modeleditor.core.CoreEditingSession;
 import io.github.modeleditor.core.CoreEditingSession.Beside;
+import io.github.modeleditor.core.Earlier;
 import io.github.modeleditor.core.augmentation.NewFactsAlone;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -52,20 +53,37 @@ final class StoreTraining {
      * Teaches facts beside what is there.
      *
      * @param facts what is new
-     * @param earlier facts that are to stay, none of which contradicts another or a new one
+     * @param earlier facts that are to stay as the adapter that is there says them, none of which contradicts another or a new one
      * @param frozen what is there; empty for the unedited model
      * @param seed where randomness begins
      * @param watch who hears of it
      */
     Beside append(List<Fact> facts, List<Fact> earlier, Optional<Adapter> frozen, long seed, Watch watch) {
-        List<Fact> replayed = replayed(facts, earlier, seed);
-        try (CoreEditingSession small = session.with(editor -> beside(editor, replayed, seed))) {
+        if (frozen.isPresent()) {
+            return repair(new Repair(facts, earlier, List.of()), frozen.get(), Optional.empty(), seed, watch);
+        }
+        try (CoreEditingSession alone = session.with(editor -> beside(editor, Set.of(), seed))) {
+            return alone(alone, watch.request(facts));
+        }
+    }
+
+    /**
+     * What is to become of facts beside an adapter.
+     *
+     * @param taught those that it does not say
+     * @param kept those that it says, or as it says them
+     * @param returning those that the unedited model is to answer again
+     */
+    record Repair(List<Fact> taught, List<Fact> kept, List<Fact> returning) {}
+
+    /** Trains an adapter beside another, from the beginning or from where an earlier try ended. */
+    Beside repair(Repair repair, Adapter frozen, Optional<Adapter> start, long seed, Watch watch) {
+        List<Fact> kept = replayed(repair.taught(), repair.kept(), seed);
+        try (CoreEditingSession small = session.with(editor -> beside(editor, new HashSet<>(kept), seed))) {
             EditRequest request = watch.request(
-                    Stream.concat(facts.stream(), replayed.stream()).toList());
-            if (frozen.isPresent()) {
-                return small.editBeside(request, frozen.get());
-            }
-            return alone(small, request);
+                    Stream.concat(repair.taught().stream(), kept.stream()).toList());
+            return small.editBeside(
+                    start.map(request::from).orElse(request), frozen, new Earlier(kept, repair.returning()));
         }
     }
 
@@ -95,8 +113,7 @@ final class StoreTraining {
         return shuffled.subList(0, most);
     }
 
-    private ModelEditor beside(ModelEditor editor, List<Fact> replayed, long seed) {
-        Set<Fact> old = new HashSet<>(replayed);
+    private ModelEditor beside(ModelEditor editor, Set<Fact> old, long seed) {
         List<Augmentation> augmentations = settings.recipe().augmentations().stream()
                 .map(augmentation -> augmentation instanceof Paraphrases
                         ? augmentation

@@ -1,0 +1,142 @@
+package io.github.modeleditor.core.store;
+
+import io.github.modeleditor.api.Adapter;
+import io.github.modeleditor.api.Fact;
+import io.github.modeleditor.api.error.StoreException;
+import io.github.modeleditor.api.error.StoreException.Kind;
+import io.github.modeleditor.api.store.StoredChange;
+import io.github.modeleditor.api.store.StoredFact.State;
+import io.github.modeleditor.core.CoreEditingSession.Beside;
+import io.github.modeleditor.core.store.StoreTraining.Repair;
+import io.github.modeleditor.core.store.StoreTraining.Watch;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the version in which some sets are taken back. Their adapters are left away; where others no longer hold then, or something of
+ * what was taken back is still said, an adapter is trained that mends it. Used once.
+ */
+final class Reverting {
+    /** Each goes on where the one before ended. */
+    private static final int TRIES = 3;
+
+    private final Draft draft;
+    private final StoreTraining training;
+    private final long seed;
+    private final Watch watch;
+
+    /**
+     * Sets that are about to be taken back.
+     *
+     * @param draft the version to be
+     * @param training trains what mends
+     * @param seed of that training
+     * @param watch who hears of it
+     */
+    Reverting(Draft draft, StoreTraining training, long seed, Watch watch) {
+        this.draft = draft;
+        this.training = training;
+        this.seed = seed;
+        this.watch = watch;
+    }
+
+    Entry of(List<String> edits) {
+        Entry before = draft.before();
+        List<String> live = new ArrayList<>(before.version().edits());
+        Set<String> reverted = new HashSet<>(edits);
+        if (reverted.isEmpty() || !live.containsAll(reverted)) {
+            throw new StoreException(
+                    Kind.UNKNOWN,
+                    "The edits in effect are " + live + ", and to be reverted are " + edits
+                            + ". Name at least one of those in effect, and no other.");
+        }
+        List<Fact> taken = new ArrayList<>();
+        List<StoreHistory.Place> stay = new ArrayList<>();
+        for (StoreHistory.Place place : draft.history().current(live)) {
+            if (reverted.contains(place.link().edit())) {
+                taken.add(place.fact().fact());
+            } else {
+                stay.add(place);
+            }
+        }
+        live.removeAll(reverted);
+        List<Layer> layers = before.layers().stream()
+                .flatMap(layer -> layer.without(reverted))
+                .toList();
+        List<Fact> current = StoreModels.facts(draft.history().current(live));
+        List<Fact> gone = Conflicts.withoutMatches(
+                draft.history().places(live).stream()
+                        .filter(place -> place.fact().state() == State.REVERTED)
+                        .map(place -> place.fact().fact())
+                        .distinct()
+                        .toList(),
+                current);
+        return entry(new Taken(edits, taken, gone), stay, new Draft.Effect(live, layers, current));
+    }
+
+    /**
+     * What is taken back.
+     *
+     * @param edits the sets
+     * @param facts what of them was current
+     * @param gone everything that was ever taken back, and that nothing current is about
+     */
+    private record Taken(List<String> edits, List<Fact> facts, List<Fact> gone) {}
+
+    private Entry entry(Taken taken, List<StoreHistory.Place> stay, Draft.Effect left) {
+        StoreModels models = draft.models();
+        Optional<Adapter> frozen = models.adapter(left.layers());
+        List<StoreHistory.Place> lost = models.lost(stay, models.adapter(draft.before().layers()), frozen);
+        List<Fact> away = models.away(taken.gone(), frozen);
+        if (frozen.isEmpty() || (lost.isEmpty() && away.isEmpty())) {
+            return entry(taken, left, new Mended(0, 0), Optional.empty());
+        }
+        Beside mended = mend(StoreModels.facts(lost), taken.gone(), left.facts(), frozen.get());
+        // Beside which ranks something comes back depends on all of them, so the adapter goes with any of them.
+        List<String> owners = away.isEmpty()
+                ? lost.stream().map(place -> place.link().edit()).distinct().toList()
+                : left.edits();
+        return entry(
+                taken,
+                new Draft.Effect(
+                        left.edits(), Draft.with(left.layers(), draft.layer(mended, owners)), left.facts()),
+                new Mended(lost.size(), away.size()),
+                Optional.of(mended));
+    }
+
+    /** How many facts something was trained for: those that no longer held, and those that were still said. */
+    private record Mended(int lost, int away) {}
+
+    private Entry entry(Taken taken, Draft.Effect effect, Mended mended, Optional<Beside> trained) {
+        int away = draft.models()
+                .away(taken.facts(), draft.models().adapter(effect.layers()))
+                .size();
+        StoredChange change = new StoredChange.Reverted(
+                taken.edits(), taken.facts().size(), taken.facts().size() - away, mended.lost(), mended.away());
+        return draft.entry(change, effect, Optional.empty(), trained.map(Beside::report));
+    }
+
+    private Beside mend(List<Fact> lost, List<Fact> gone, List<Fact> current, Adapter frozen) {
+        Repair repair = new Repair(lost, Appending.replayable(lost, current), gone);
+        @Nullable Beside best = null;
+        int fewest = Integer.MAX_VALUE;
+        Optional<Adapter> start = Optional.empty();
+        for (int attempt = 0; attempt < TRIES && fewest > 0; attempt++) {
+            Beside trained = training.repair(repair, frozen, start, seed + attempt, watch);
+            Optional<Adapter> both = Optional.of(frozen.combinedWith(trained.adapter()));
+            int missing = draft.models().away(gone, both).size()
+                    + draft.models().standing(lost, both).missing();
+            if (missing < fewest) {
+                best = trained;
+                fewest = missing;
+            }
+            start = Optional.of(trained.adapter());
+        }
+        return Stream.ofNullable(best).findFirst().orElseThrow();
+    }
+}
