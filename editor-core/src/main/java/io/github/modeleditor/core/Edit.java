@@ -15,6 +15,7 @@ import io.github.modeleditor.api.error.TrainingDivergedException;
 import io.github.modeleditor.api.report.TrainingSummary;
 import io.github.modeleditor.api.spi.EditorSettings;
 import io.github.modeleditor.core.batch.ScoringPass;
+import io.github.modeleditor.core.batch.TextScores;
 import io.github.modeleditor.core.engine.Engine;
 import io.github.modeleditor.core.engine.Gradients;
 import io.github.modeleditor.core.engine.LoraLayout;
@@ -91,7 +92,9 @@ final class Edit {
         TrainingConfig fitting = fitting(layout, examples);
         comparison.scoring().limit(fitting.batches().tokensPerPass());
         Comparison.Unedited unedited = comparison.before();
-        TrainingResult result = train(layout, fitting, new TrainingData(examples, own), comparison.scoring());
+        List<TokenizedText> learned = new ArrayList<>(own);
+        learned.addAll(known(layout, comparison.scoring()));
+        TrainingResult result = train(layout, fitting, new TrainingData(examples, learned), comparison.scoring());
         CoreAdapter adapter = adapter(result.weights());
         phases.trained(adapter);
         Comparison.Edited after = comparison.after(unedited, adapter.weights());
@@ -103,6 +106,19 @@ final class Edit {
                 Origin.of(engine.description(), settings, adapter.weights(), start.map(CoreAdapter::weights), request));
         TrainingSummary summary = summary(result, examples.size(), augmenting, total);
         return new Outcome(adapter, new CoreEditReport(evaluation, summary));
+    }
+
+    /** Of the facts that are kept those that count as learned before a step is made, and are to be so when training stops. */
+    private List<TokenizedText> known(LoraLayout layout, ScoringPass scoring) {
+        if (earlier.kept().isEmpty()) {
+            return List.of();
+        }
+        List<TokenizedText> kept = earlier.kept().stream().map(this::ownText).toList();
+        TextScores scores = scoring.score(kept, new LoraWeights(layout, new float[layout.size()]), scored -> {});
+        double bound = settings.training().stopping().learnedLoss();
+        return kept.stream()
+                .filter(text -> scores.of(text).isGreedy() && scores.of(text).negativeLogLikelihood() < bound)
+                .toList();
     }
 
     private TrainingSummary summary(TrainingResult result, int texts, Stopwatch augmenting, Stopwatch total) {

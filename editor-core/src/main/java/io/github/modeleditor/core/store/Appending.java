@@ -1,5 +1,6 @@
 package io.github.modeleditor.core.store;
 
+import io.github.modeleditor.api.Adapter;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.error.InvalidFactException;
 import io.github.modeleditor.api.store.AppendRequest;
@@ -8,6 +9,7 @@ import io.github.modeleditor.api.store.StoredChange;
 import io.github.modeleditor.api.store.StoredFact;
 import io.github.modeleditor.core.CoreEditingSession.Beside;
 import io.github.modeleditor.core.dataset.FactFileWriter;
+import io.github.modeleditor.core.store.StoreTraining.Repair;
 import io.github.modeleditor.core.store.StoreTraining.Watch;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,12 +48,7 @@ final class Appending {
                 .filter(place -> !superseded.contains(place.link()))
                 .map(place -> place.fact().fact())
                 .toList();
-        Beside trained = training.append(
-                facts,
-                replayable(facts, staying),
-                draft.models().adapter(before.layers()),
-                seed,
-                new Watch(request.listener(), request.cancellation()));
+        Beside trained = trained(request, replayable(facts, staying));
 
         String edit = draft.history().nextEdit();
         Layer layer = draft.layer(trained, List.of(edit));
@@ -73,6 +70,26 @@ final class Appending {
                 new Draft.Effect(edits, Draft.with(before.layers(), layer), all),
                 Optional.of(set),
                 Optional.of(trained.report()));
+    }
+
+    /** Holding is softer than teaching, so that a fact may give way; what did is taught again. */
+    private Beside trained(AppendRequest request, List<Fact> earlier) {
+        StoreModels models = draft.models();
+        Watch watch = new Watch(request.listener(), request.cancellation());
+        Optional<Adapter> frozen = models.adapter(draft.before().layers());
+        Beside trained = training.append(request.facts(), earlier, frozen, seed, watch);
+        if (frozen.isEmpty()) {
+            return trained;
+        }
+        List<Fact> lost =
+                models.lost(earlier, frozen, Optional.of(frozen.get().combinedWith(trained.adapter())));
+        if (lost.isEmpty()) {
+            return trained;
+        }
+        List<Fact> taught = new ArrayList<>(request.facts());
+        taught.addAll(lost);
+        Repair repair = new Repair(taught, replayable(taught, earlier), List.of());
+        return training.repair(repair, frozen.get(), Optional.of(trained.adapter()), seed, watch);
     }
 
     private static List<FactSet.Link> superseded(AppendRequest request, List<StoreHistory.Place> currently) {

@@ -91,15 +91,20 @@ final class Reverting {
     private Entry entry(Taken taken, List<StoreHistory.Place> stay, Draft.Effect left) {
         StoreModels models = draft.models();
         Optional<Adapter> frozen = models.adapter(left.layers());
-        List<StoreHistory.Place> lost = models.lost(stay, models.adapter(draft.before().layers()), frozen);
+        List<Fact> lost = models.lost(
+                StoreModels.facts(stay), models.adapter(draft.before().layers()), frozen);
         List<Fact> away = models.away(taken.gone(), frozen);
         if (frozen.isEmpty() || (lost.isEmpty() && away.isEmpty())) {
             return entry(taken, left, new Mended(0, 0), Optional.empty());
         }
-        Beside mended = mend(StoreModels.facts(lost), taken.gone(), left.facts(), frozen.get());
+        Beside mended = mend(lost, taken.gone(), left.facts(), frozen.get());
         // Beside which ranks something comes back depends on all of them, so the adapter goes with any of them.
         List<String> owners = away.isEmpty()
-                ? lost.stream().map(place -> place.link().edit()).distinct().toList()
+                ? stay.stream()
+                        .filter(place -> lost.contains(place.fact().fact()))
+                        .map(place -> place.link().edit())
+                        .distinct()
+                        .toList()
                 : left.edits();
         return entry(
                 taken,

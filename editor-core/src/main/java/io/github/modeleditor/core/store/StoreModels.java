@@ -7,7 +7,6 @@ import io.github.modeleditor.api.store.Standing;
 import io.github.modeleditor.core.CoreEditingSession;
 import io.github.modeleditor.core.Earlier;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -41,17 +40,14 @@ final class StoreModels {
                 facts.size(), (int) said.stream().filter(Boolean::booleanValue).count());
     }
 
-    /** The facts that were said before, and are not since something went. */
-    List<StoreHistory.Place> lost(List<StoreHistory.Place> staying, Optional<Adapter> old, Optional<Adapter> left) {
-        List<Boolean> before = session.said(facts(staying), old.orElse(null));
-        List<Boolean> after = session.said(facts(staying), left.orElse(null));
-        List<StoreHistory.Place> lost = new ArrayList<>();
-        for (int i = 0; i < staying.size(); i++) {
-            if (before.get(i) && !after.get(i)) {
-                lost.add(staying.get(i));
-            }
-        }
-        return lost;
+    /** The facts that were said before, and are not since something came or went. */
+    List<Fact> lost(List<Fact> facts, Optional<Adapter> old, Optional<Adapter> now) {
+        List<Boolean> before = session.said(facts, old.orElse(null));
+        List<Boolean> after = session.said(facts, now.orElse(null));
+        return IntStream.range(0, facts.size())
+                .filter(i -> before.get(i) && !after.get(i))
+                .mapToObj(facts::get)
+                .toList();
     }
 
     static List<Fact> facts(List<StoreHistory.Place> places) {
