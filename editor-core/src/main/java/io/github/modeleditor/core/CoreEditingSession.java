@@ -12,6 +12,7 @@ import io.github.modeleditor.api.ModelEditor;
 import io.github.modeleditor.api.ModelFormat;
 import io.github.modeleditor.api.config.GenerationConfig;
 import io.github.modeleditor.api.config.TokenizedText;
+import io.github.modeleditor.api.config.TrainingConfig;
 import io.github.modeleditor.api.error.AdapterException;
 import io.github.modeleditor.api.error.DeviceMemoryException;
 import io.github.modeleditor.api.error.EditCancelledException;
@@ -22,6 +23,7 @@ import io.github.modeleditor.api.error.TrainingDivergedException;
 import io.github.modeleditor.api.report.EditReport;
 import io.github.modeleditor.api.report.EvaluationReport;
 import io.github.modeleditor.api.spi.EditorSettings;
+import io.github.modeleditor.core.acceptance.Gate;
 import io.github.modeleditor.core.batch.BatchLimits;
 import io.github.modeleditor.core.batch.ScoringPass;
 import io.github.modeleditor.core.batch.TextScores;
@@ -103,7 +105,7 @@ public final class CoreEditingSession implements EditingSession {
         Objects.requireNonNull(request, "request");
         EngineHold held = hold.share("edited model");
         try {
-            Edit.Outcome outcome = edit(held.engine(), request, Earlier.nothing());
+            Edit.Outcome outcome = accepted(held.engine(), request);
             return new CoreEditedModel(held, outcome.adapter(), outcome.report());
         } catch (RuntimeException | Error failure) {
             held.close();
@@ -111,10 +113,33 @@ public final class CoreEditingSession implements EditingSession {
         }
     }
 
-    private Edit.Outcome edit(Engine engine, EditRequest request, Earlier earlier) {
+    private Edit.Outcome accepted(Engine engine, EditRequest request) {
+        Gate.Passed<Edit.Outcome> passed = new Gate<>(
+                        request.acceptance(),
+                        (facts, start, strength) -> edit(
+                                engine, weaker(strength), start.map(request::from).orElse(request).withFacts(facts), Earlier.nothing()),
+                        Edit.Outcome::adapter,
+                        Edit.Outcome::report)
+                .through(request.facts());
+        Edit.Outcome outcome = passed.outcome()
+                .orElseGet(() -> new Edit(engine, settings, request, Earlier.nothing(), before).unchanged());
+        return new Edit.Outcome(outcome.adapter(), outcome.report().withVerdicts(passed.verdicts()));
+    }
+
+    private EditorSettings weaker(double strength) {
+        TrainingConfig training = settings.training();
+        return strength == 1
+                ? settings
+                : ModelEditor.of(settings)
+                        .withTraining(training.withLearningRate(
+                                strength * training.schedule().learningRate()))
+                        .settings();
+    }
+
+    private Edit.Outcome edit(Engine engine, EditorSettings how, EditRequest request, Earlier earlier) {
         try {
             FactChecks.check(request.facts());
-            return new Edit(engine, settings, request, earlier, before).complete();
+            return new Edit(engine, how, request, earlier, before).complete();
         } catch (OutOfMemoryError failure) {
             throw new DeviceMemoryException(
                     "The Java heap of " + (Runtime.getRuntime().maxMemory() >> 20) + " MiB is full ("
@@ -162,7 +187,7 @@ public final class CoreEditingSession implements EditingSession {
     public Beside editBeside(EditRequest request, Adapter frozen, Earlier earlier) {
         try (EngineHold held = hold.share("edit")) {
             Edit.Outcome outcome =
-                    edit(new BesideEngine(held.engine(), own(frozen).weights()), request, earlier);
+                    edit(new BesideEngine(held.engine(), own(frozen).weights()), settings, request, earlier);
             return new Beside(outcome.adapter(), outcome.report());
         }
     }

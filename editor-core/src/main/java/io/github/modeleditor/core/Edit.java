@@ -108,6 +108,31 @@ final class Edit {
         return new Outcome(adapter, new CoreEditReport(evaluation, summary));
     }
 
+    /** Nothing is trained, for an edit of which nothing was to be kept. */
+    Outcome unchanged() {
+        Stopwatch total = Stopwatch.createStarted();
+        Comparison comparison = new Comparison(engine, settings, facts, phases, before.baselines());
+        LoraWeights weights = start.map(CoreAdapter::weights).orElseGet(() -> {
+            LoraLayout layout = engine.layout(settings.lora());
+            return new LoraWeights(layout, new float[layout.size()]);
+        });
+        Comparison.Unedited unedited = comparison.before();
+        Comparison.Edited after = start.isPresent() ? comparison.after(unedited, weights) : comparison.unedited(unedited);
+        CoreEvaluationReport evaluation = comparison.report(
+                unedited,
+                after,
+                Origin.of(engine.description(), settings, weights, start.map(CoreAdapter::weights), request));
+        TrainingSummary summary = new TrainingSummary(
+                0,
+                0,
+                0,
+                false,
+                new TrainingSummary.Losses(List.of(), List.of()),
+                new TrainingSummary.Timing(0, seconds(total), 0),
+                new TrainingSummary.Adjustments(0, 0, 0, settings.training().batches().tokensPerPass()));
+        return new Outcome(adapter(weights), new CoreEditReport(evaluation, summary));
+    }
+
     /** Of the facts that are kept those that count as learned before a step is made, and are to be so when training stops. */
     private List<TokenizedText> known(LoraLayout layout, ScoringPass scoring) {
         if (earlier.kept().isEmpty()) {

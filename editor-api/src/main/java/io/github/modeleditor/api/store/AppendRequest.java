@@ -3,6 +3,7 @@ package io.github.modeleditor.api.store;
 import io.github.modeleditor.api.Cancellation;
 import io.github.modeleditor.api.EditListener;
 import io.github.modeleditor.api.Fact;
+import io.github.modeleditor.api.config.AcceptancePolicy;
 import java.util.Collection;
 import java.util.List;
 
@@ -15,6 +16,7 @@ import java.util.List;
  * @param conflicts what becomes of facts that contradict current ones
  * @param listener who hears of progress
  * @param cancellation what stops it; the store is then as it was
+ * @param acceptance which of the facts come into the store as current
  */
 public record AppendRequest(
         List<Fact> facts,
@@ -22,7 +24,8 @@ public record AppendRequest(
         String reason,
         ConflictPolicy conflicts,
         EditListener listener,
-        Cancellation cancellation) {
+        Cancellation cancellation,
+        AcceptancePolicy acceptance) {
     public AppendRequest {
         facts = List.copyOf(facts);
     }
@@ -37,7 +40,13 @@ public record AppendRequest(
      */
     public static AppendRequest of(Collection<Fact> facts, String author, String reason) {
         return new AppendRequest(
-                List.copyOf(facts), author, reason, ConflictPolicy.REJECT, EditListener.silent(), new Cancellation());
+                List.copyOf(facts),
+                author,
+                reason,
+                ConflictPolicy.REJECT,
+                EditListener.silent(),
+                new Cancellation(),
+                AcceptancePolicy.all());
     }
 
     /**
@@ -47,7 +56,7 @@ public record AppendRequest(
      * @return a new request
      */
     public AppendRequest onConflict(ConflictPolicy policy) {
-        return new AppendRequest(facts, author, reason, policy, listener, cancellation);
+        return new AppendRequest(facts, author, reason, policy, listener, cancellation, acceptance);
     }
 
     /**
@@ -57,7 +66,7 @@ public record AppendRequest(
      * @return a new request
      */
     public AppendRequest onProgress(EditListener newListener) {
-        return new AppendRequest(facts, author, reason, conflicts, newListener, cancellation);
+        return new AppendRequest(facts, author, reason, conflicts, newListener, cancellation, acceptance);
     }
 
     /**
@@ -67,6 +76,17 @@ public record AppendRequest(
      * @return a new request
      */
     public AppendRequest cancelledBy(Cancellation newCancellation) {
-        return new AppendRequest(facts, author, reason, conflicts, listener, newCancellation);
+        return new AppendRequest(facts, author, reason, conflicts, listener, newCancellation, acceptance);
+    }
+
+    /**
+     * The same set with another policy which of its facts become current. The others stand in the ledger as rejected, with the
+     * reasons; where none passes, the model stays as it is.
+     *
+     * @param policy what has to hold; {@link AcceptancePolicy#all()} where nothing is said
+     * @return a new request
+     */
+    public AppendRequest accepting(AcceptancePolicy policy) {
+        return new AppendRequest(facts, author, reason, conflicts, listener, cancellation, policy);
     }
 }

@@ -1,5 +1,6 @@
 package io.github.modeleditor.api.store;
 
+import io.github.modeleditor.api.report.Verdict;
 import java.util.List;
 
 /** What made a version of the one before. */
@@ -13,11 +14,35 @@ public sealed interface StoredChange {
      * @param edit the name of the set
      * @param facts how many there are; {@link EditLedger#facts(int)} has them
      * @param superseded facts of earlier sets that gave way, as they were then
-     * @param rank of the adapter that was trained for the set
+     * @param rank of the adapter that was trained for the set; 0 where all of it was rejected, and the model stayed as it was
+     * @param verdicts on each of its facts; none where everything was to be accepted
      */
-    record Appended(String edit, int facts, List<StoredFact> superseded, int rank) implements StoredChange {
+    record Appended(String edit, int facts, List<StoredFact> superseded, int rank, List<Verdict> verdicts)
+            implements StoredChange {
         public Appended {
             superseded = List.copyOf(superseded);
+            verdicts = List.copyOf(verdicts);
+        }
+
+        /**
+         * A set of which everything was to be accepted.
+         *
+         * @param edit the name of the set
+         * @param facts how many there are
+         * @param superseded facts of earlier sets that gave way, as they were then
+         * @param rank of the adapter that was trained for the set
+         */
+        public Appended(String edit, int facts, List<StoredFact> superseded, int rank) {
+            this(edit, facts, superseded, rank, List.of());
+        }
+
+        /**
+         * The facts that did not pass.
+         *
+         * @return those of the {@link #verdicts()} that have reasons
+         */
+        public List<Verdict> rejected() {
+            return verdicts.stream().filter(verdict -> !verdict.accepted()).toList();
         }
     }
 

@@ -3,13 +3,17 @@ package io.github.modeleditor.core.store;
 import io.github.modeleditor.api.Adapter;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.error.InvalidFactException;
+import io.github.modeleditor.api.report.Verdict;
 import io.github.modeleditor.api.store.AppendRequest;
 import io.github.modeleditor.api.store.ConflictPolicy;
 import io.github.modeleditor.api.store.StoredChange;
 import io.github.modeleditor.api.store.StoredFact;
+import io.github.modeleditor.api.store.StoredVersion;
 import io.github.modeleditor.core.CoreEditingSession.Beside;
+import io.github.modeleditor.core.acceptance.Gate;
 import io.github.modeleditor.core.dataset.FactFileWriter;
-import io.github.modeleditor.core.store.StoreTraining.Repair;
+import io.github.modeleditor.core.store.StoreTraining.Beginning;
+import io.github.modeleditor.core.store.StoreTraining.Task;
 import io.github.modeleditor.core.store.StoreTraining.Watch;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,44 +44,91 @@ final class Appending {
             throw new InvalidFactException("There is no fact to append. Give at least one.");
         }
         Conflicts.requireConsistent(facts);
-        Entry before = draft.before();
         List<StoreHistory.Place> currently =
-                draft.history().current(before.version().edits());
-        List<FactSet.Link> superseded = superseded(request, currently);
-        List<Fact> staying = currently.stream()
-                .filter(place -> !superseded.contains(place.link()))
-                .map(place -> place.fact().fact())
-                .toList();
-        Beside trained = trained(request, replayable(facts, staying));
+                draft.history().current(draft.before().version().edits());
+        Company all = company(request.conflicts(), facts, currently);
+        Gate.Passed<Beside> passed = new Gate<>(
+                        request.acceptance(),
+                        (left, start, strength) -> trained(
+                                left,
+                                company(request.conflicts(), left, currently).staying(),
+                                new Beginning(start, strength, seed),
+                                new Watch(request.listener(), request.cancellation())),
+                        Beside::adapter,
+                        Beside::report)
+                .through(facts);
+        List<Verdict> verdicts = passed.verdicts();
+        List<Fact> accepted = verdicts.isEmpty()
+                ? facts
+                : verdicts.stream()
+                        .filter(Verdict::accepted)
+                        .map(Verdict::fact)
+                        .toList();
+        Company company = accepted.size() == facts.size() ? all : company(request.conflicts(), accepted, currently);
+        return entry(new Outcome(facts, accepted, company, passed));
+    }
 
+    /**
+     * What facts come to.
+     *
+     * @param superseded what gives way to them
+     * @param staying what does not
+     */
+    private record Company(List<FactSet.Link> superseded, List<Fact> staying) {}
+
+    private static Company company(
+            ConflictPolicy policy, List<Fact> facts, List<StoreHistory.Place> currently) {
+        List<FactSet.Link> superseded = superseded(policy, facts, currently);
+        return new Company(
+                superseded,
+                currently.stream()
+                        .filter(place -> !superseded.contains(place.link()))
+                        .map(place -> place.fact().fact())
+                        .toList());
+    }
+
+    /** What became of a set. */
+    private record Outcome(List<Fact> facts, List<Fact> accepted, Company company, Gate.Passed<Beside> passed) {}
+
+    private Entry entry(Outcome outcome) {
+        StoredVersion before = draft.before().version();
         String edit = draft.history().nextEdit();
-        Layer layer = draft.layer(trained, List.of(edit));
-        String factFile = draft.files().keep(StoreFolder.FACTS, file -> FactFileWriter.write(file, facts));
-        FactSet set = new FactSet(edit, factFile, facts, superseded, seed);
-        List<String> edits = new ArrayList<>(before.version().edits());
-        edits.add(edit);
-        List<Fact> all = new ArrayList<>(staying);
-        all.addAll(facts);
+        List<String> edits = new ArrayList<>(before.edits());
+        List<Layer> layers = draft.before().layers();
+        int rank = 0;
+        Optional<Beside> trained = outcome.passed().outcome();
+        if (trained.isPresent()) {
+            Layer layer = draft.layer(trained.get(), List.of(edit));
+            layers = Draft.with(layers, layer);
+            rank = layer.rank();
+            edits.add(edit);
+        }
+        List<FactSet.Link> superseded = outcome.company().superseded();
+        String file = draft.files().keep(StoreFolder.FACTS, place -> FactFileWriter.write(place, outcome.facts()));
+        List<Fact> current = new ArrayList<>(outcome.company().staying());
+        current.addAll(outcome.accepted());
         StoredChange change = new StoredChange.Appended(
                 edit,
-                facts.size(),
+                outcome.facts().size(),
                 superseded.stream()
                         .map(link -> draft.history().fact(link, StoredFact.State.CURRENT))
                         .toList(),
-                layer.rank());
+                rank,
+                outcome.passed().verdicts());
         return draft.entry(
                 change,
-                new Draft.Effect(edits, Draft.with(before.layers(), layer), all),
-                Optional.of(set),
-                Optional.of(trained.report()));
+                new Draft.Effect(edits, layers, current),
+                Optional.of(new FactSet(
+                        edit, file, outcome.facts(), superseded, seed, outcome.passed().verdicts())),
+                trained.map(Beside::report));
     }
 
     /** Holding is softer than teaching, so that a fact may give way; what did is taught again. */
-    private Beside trained(AppendRequest request, List<Fact> earlier) {
+    private Beside trained(List<Fact> facts, List<Fact> staying, Beginning beginning, Watch watch) {
         StoreModels models = draft.models();
-        Watch watch = new Watch(request.listener(), request.cancellation());
+        List<Fact> earlier = replayable(facts, staying);
         Optional<Adapter> frozen = models.adapter(draft.before().layers());
-        Beside trained = training.append(request.facts(), earlier, frozen, seed, watch);
+        Beside trained = training.beside(new Task(facts, earlier, List.of()), frozen, beginning, watch);
         if (frozen.isEmpty()) {
             return trained;
         }
@@ -86,26 +137,30 @@ final class Appending {
         if (lost.isEmpty()) {
             return trained;
         }
-        List<Fact> taught = new ArrayList<>(request.facts());
+        List<Fact> taught = new ArrayList<>(facts);
         taught.addAll(lost);
-        Repair repair = new Repair(taught, replayable(taught, earlier), List.of());
-        return training.repair(repair, frozen.get(), Optional.of(trained.adapter()), seed, watch);
+        return training.beside(
+                new Task(taught, replayable(taught, earlier), List.of()),
+                frozen,
+                beginning.from(trained.adapter()),
+                watch);
     }
 
-    private static List<FactSet.Link> superseded(AppendRequest request, List<StoreHistory.Place> currently) {
+    private static List<FactSet.Link> superseded(
+            ConflictPolicy policy, List<Fact> facts, List<StoreHistory.Place> currently) {
         Conflicts<StoreHistory.Place> known = new Conflicts<>();
         currently.forEach(place -> known.add(place.fact().fact(), place));
-        List<Conflicts.Match<StoreHistory.Place>> matches = request.facts().stream()
+        List<Conflicts.Match<StoreHistory.Place>> matches = facts.stream()
                 .flatMap(fact -> known.with(fact).stream())
                 .toList();
-        if (request.conflicts() == ConflictPolicy.REJECT) {
+        if (policy == ConflictPolicy.REJECT) {
             Conflicts.refuse(
                     "Facts contradict current ones: ",
                     matches.stream().filter(Conflicts.Match::isContradiction).toList(),
                     "Supersede the current ones, or leave these out.");
         }
         return matches.stream()
-                .filter(match -> request.conflicts() != ConflictPolicy.KEEP_BOTH || !match.isContradiction())
+                .filter(match -> policy != ConflictPolicy.KEEP_BOTH || !match.isContradiction())
                 .map(match -> match.found().link())
                 .distinct()
                 .toList();

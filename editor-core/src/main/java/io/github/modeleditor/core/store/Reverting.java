@@ -7,7 +7,8 @@ import io.github.modeleditor.api.error.StoreException.Kind;
 import io.github.modeleditor.api.store.StoredChange;
 import io.github.modeleditor.api.store.StoredFact.State;
 import io.github.modeleditor.core.CoreEditingSession.Beside;
-import io.github.modeleditor.core.store.StoreTraining.Repair;
+import io.github.modeleditor.core.store.StoreTraining.Beginning;
+import io.github.modeleditor.core.store.StoreTraining.Task;
 import io.github.modeleditor.core.store.StoreTraining.Watch;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -127,12 +128,12 @@ final class Reverting {
     }
 
     private Beside mend(List<Fact> lost, List<Fact> gone, List<Fact> current, Adapter frozen) {
-        Repair repair = new Repair(lost, Appending.replayable(lost, current), gone);
+        Task task = new Task(lost, Appending.replayable(lost, current), gone);
         @Nullable Beside best = null;
         int fewest = Integer.MAX_VALUE;
-        Optional<Adapter> start = Optional.empty();
+        Beginning beginning = new Beginning(seed);
         for (int attempt = 0; attempt < TRIES && fewest > 0; attempt++) {
-            Beside trained = training.repair(repair, frozen, start, seed + attempt, watch);
+            Beside trained = training.beside(task, Optional.of(frozen), beginning, watch);
             Optional<Adapter> both = Optional.of(frozen.combinedWith(trained.adapter()));
             int missing = draft.models().away(gone, both).size()
                     + draft.models().standing(lost, both).missing();
@@ -140,7 +141,7 @@ final class Reverting {
                 best = trained;
                 fewest = missing;
             }
-            start = Optional.of(trained.adapter());
+            beginning = beginning.from(trained.adapter());
         }
         return Stream.ofNullable(best).findFirst().orElseThrow();
     }

@@ -131,12 +131,21 @@ final class StoreHistory {
             entry.set().ifPresent(set -> {
                 for (int i = 0; i < set.facts().size(); i++) {
                     FactSet.Link link = new FactSet.Link(set.edit(), i);
-                    State whileLive = superseded.contains(link) ? State.SUPERSEDED : State.CURRENT;
-                    places.add(new Place(link, fact(link, live.contains(set.edit()) ? whileLive : State.REVERTED)));
+                    places.add(new Place(link, fact(link, state(set, i, live, superseded))));
                 }
             });
         }
         return places;
+    }
+
+    private static State state(FactSet set, int index, List<String> live, Set<FactSet.Link> superseded) {
+        if (set.isRejected(index)) {
+            return State.REJECTED;
+        }
+        if (!live.contains(set.edit())) {
+            return State.REVERTED;
+        }
+        return superseded.contains(new FactSet.Link(set.edit(), index)) ? State.SUPERSEDED : State.CURRENT;
     }
 
     List<StoredFact> facts(int version) {

@@ -50,40 +50,43 @@ final class StoreTraining {
     }
 
     /**
-     * Teaches facts beside what is there.
+     * Where a training begins.
      *
-     * @param facts what is new
-     * @param earlier facts that are to stay as the adapter that is there says them, none of which contradicts another or a new one
-     * @param frozen what is there; empty for the unedited model
+     * @param start the weights of a try before; empty to begin anew
+     * @param strength what the learning rate is multiplied by
      * @param seed where randomness begins
-     * @param watch who hears of it
      */
-    Beside append(List<Fact> facts, List<Fact> earlier, Optional<Adapter> frozen, long seed, Watch watch) {
-        if (frozen.isPresent()) {
-            return repair(new Repair(facts, earlier, List.of()), frozen.get(), Optional.empty(), seed, watch);
+    record Beginning(Optional<Adapter> start, double strength, long seed) {
+        Beginning(long seed) {
+            this(Optional.empty(), 1, seed);
         }
-        try (CoreEditingSession alone = session.with(editor -> beside(editor, Set.of(), seed))) {
-            return alone(alone, watch.request(facts));
+
+        /** The same from weights. */
+        Beginning from(Adapter adapter) {
+            return new Beginning(Optional.of(adapter), strength, seed);
         }
     }
 
     /**
-     * What is to become of facts beside an adapter.
+     * What is to become of facts.
      *
-     * @param taught those that it does not say
-     * @param kept those that it says, or as it says them
+     * @param taught those that are new, or no longer said
+     * @param kept those that are to stay as the adapter that is there says them, none of which contradicts another or a taught one
      * @param returning those that the unedited model is to answer again
      */
-    record Repair(List<Fact> taught, List<Fact> kept, List<Fact> returning) {}
+    record Task(List<Fact> taught, List<Fact> kept, List<Fact> returning) {}
 
-    /** Trains an adapter beside another, from the beginning or from where an earlier try ended. */
-    Beside repair(Repair repair, Adapter frozen, Optional<Adapter> start, long seed, Watch watch) {
-        List<Fact> kept = replayed(repair.taught(), repair.kept(), seed);
-        try (CoreEditingSession small = session.with(editor -> beside(editor, new HashSet<>(kept), seed))) {
+    /** Trains an adapter beside what is there; empty for the unedited model, which is taught alone. */
+    Beside beside(Task task, Optional<Adapter> frozen, Beginning beginning, Watch watch) {
+        List<Fact> kept =
+                frozen.isPresent() ? replayed(task.taught(), task.kept(), beginning.seed()) : List.<Fact>of();
+        try (CoreEditingSession small = session.with(editor -> beside(editor, new HashSet<>(kept), beginning))) {
             EditRequest request = watch.request(
-                    Stream.concat(repair.taught().stream(), kept.stream()).toList());
-            return small.editBeside(
-                    start.map(request::from).orElse(request), frozen, new Earlier(kept, repair.returning()));
+                    Stream.concat(task.taught().stream(), kept.stream()).toList());
+            EditRequest from = beginning.start().map(request::from).orElse(request);
+            return frozen.isPresent()
+                    ? small.editBeside(from, frozen.get(), new Earlier(kept, task.returning()))
+                    : alone(small, from);
         }
     }
 
@@ -113,13 +116,16 @@ final class StoreTraining {
         return shuffled.subList(0, most);
     }
 
-    private ModelEditor beside(ModelEditor editor, Set<Fact> old, long seed) {
+    private ModelEditor beside(ModelEditor editor, Set<Fact> old, Beginning beginning) {
         List<Augmentation> augmentations = settings.recipe().augmentations().stream()
                 .map(augmentation -> augmentation instanceof Paraphrases
                         ? augmentation
                         : (Augmentation) new NewFactsAlone(augmentation, old))
                 .toList();
         return editor.withRecipe(settings.recipe().withAugmentation(augmentations))
-                .withTraining(settings.training().withSeed(seed));
+                .withTraining(settings.training()
+                        .withSeed(beginning.seed())
+                        .withLearningRate(beginning.strength()
+                                * settings.training().schedule().learningRate()));
     }
 }
