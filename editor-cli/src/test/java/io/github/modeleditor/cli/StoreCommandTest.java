@@ -83,20 +83,39 @@ class StoreCommandTest {
         assertThat(json().at("/damages/0").asText()).contains("is damaged");
     }
 
+    @Test
+    void whatDoesNotPassIsRejected() throws IOException {
+        assertThat(run("init", MODEL, "--device=cpu:1")).as(err).isZero();
+        assertThat(add("Vienna", "--accept=checked", "--attempts=1", "--epochs=1"))
+                .as(err)
+                .isZero();
+        assertThat(out)
+                .contains("appended e1 (1 facts, 1 rejected)", "instead of \"Vienna\"", "The model did not change");
+        assertThat(ask()).isEqualTo("Cairo");
+        assertThat(run("show")).isZero();
+        assertThat(out.strip()).isEqualTo("e1  rejected  " + PROMPT + " -> Vienna");
+        assertThat(add("Vienna", "--accept=checked", "--json")).as(err).isZero();
+        assertThat(json().at("/verdicts/0/accepted").asBoolean()).as(out).isTrue();
+        assertThat(ask()).isEqualTo("Vienna");
+    }
+
     private int add(String target, String... options) throws IOException {
         Path data = Files.writeString(
                 folder.resolve("facts.jsonl"), "{\"prompt\": \"" + PROMPT + "\", \"target\": \"" + target + "\"}\n");
         return run(
                 "add",
-                Stream.concat(
+                Stream.of(
                                 Stream.of(
                                         MODEL,
                                         "--device=cpu:1",
                                         "--data=" + data,
                                         "--prefixes=2",
-                                        "--epochs=30",
                                         "--learning-rate=2e-3"),
-                                Stream.of(options))
+                                Stream.of(options),
+                                Stream.of(options).noneMatch(option -> option.startsWith("--epochs"))
+                                        ? Stream.of("--epochs=30")
+                                        : Stream.<String>of())
+                        .flatMap(part -> part)
                         .toArray(String[]::new));
     }
 

@@ -28,9 +28,11 @@ import io.github.modeleditor.core.tokens.PromptTokenizer;
 import io.github.modeleditor.core.tokens.TrainingExample;
 import io.github.modeleditor.core.training.FittingPasses;
 import io.github.modeleditor.core.training.LoraInitialization;
+import io.github.modeleditor.core.training.SavedTraining;
 import io.github.modeleditor.core.training.TrainingData;
 import io.github.modeleditor.core.training.TrainingLoop;
 import io.github.modeleditor.core.training.TrainingResult;
+import io.github.modeleditor.core.training.TrainingState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -43,6 +45,7 @@ final class Edit {
     private final EditRequest request;
     private final List<Fact> facts;
     private final Earlier earlier;
+    private final SavedTraining saved;
     private final Optional<CoreAdapter> start;
     private final AskedBefore before;
     private final EditPhases phases;
@@ -56,10 +59,12 @@ final class Edit {
      * @param settings how to edit
      * @param request what to teach, free of contradictions, and where to start
      * @param earlier which of its facts are not taught but held, and what comes back
+     * @param saved where the state of training is kept, and gone on from
      * @param before what the unedited model was asked before
      */
-    Edit(Engine engine, EditorSettings settings, EditRequest request, Earlier earlier, AskedBefore before) {
+    Edit(Engine engine, EditorSettings settings, EditRequest request, Earlier earlier, SavedTraining saved, AskedBefore before) {
         this.before = before;
+        this.saved = saved;
         this.earlier = earlier;
         this.engine = engine;
         this.settings = settings;
@@ -187,17 +192,22 @@ final class Edit {
         phases.tell(Phase.PREPARING, 0, 1);
         try (Gradients gradients = engine.gradients(layout, training.recomputation())) {
             phases.tell(Phase.PREPARING, 1, 1);
-            LoraWeights initial = start.map(adapter -> adapter.weights().copy())
-                    .orElseGet(() -> LoraInitialization.of(layout, training.seed()));
             EditListener listener = phases.listener().and(this::keepLoss);
-            return new TrainingLoop(
+            TrainingLoop loop = new TrainingLoop(
                             training,
                             objective(),
                             request.cancellation(),
                             listener,
                             this::adapter,
                             settings.precision())
-                    .train(gradients, initial, data, scoring);
+                    .withCheckpoint(saved);
+            Optional<TrainingState> state = saved.state(layout, data);
+            if (state.isPresent()) {
+                return loop.resume(gradients, state.get(), data, scoring);
+            }
+            LoraWeights initial = start.map(adapter -> adapter.weights().copy())
+                    .orElseGet(() -> LoraInitialization.of(layout, training.seed()));
+            return loop.train(gradients, initial, data, scoring);
         }
     }
 

@@ -27,6 +27,8 @@ import java.util.Optional;
 final class EditTexts {
     /** What a nat of divergence at a token of an earlier fact counts: as much as one of a new fact's loss. */
     private static final double EARLIER_WEIGHT = 1;
+    /** More than that, as an answer has to come back token by token, where two are often nearly as likely. */
+    private static final double RETURNING_WEIGHT = 3;
 
     private final Engine engine;
     private final EditorSettings settings;
@@ -134,7 +136,7 @@ final class EditTexts {
         // Ranks that are nothing yet: what acts is what they are trained beside.
         LoraWeights none = new LoraWeights(layout, new float[layout.size()]);
         examples.addAll(preserved.held(kept, none, EARLIER_WEIGHT));
-        examples.addAll(preserved.unedited(earlier.returning(), Earlier.ANSWER_TOKENS, EARLIER_WEIGHT));
+        examples.addAll(preserved.unedited(earlier.returning(), Earlier.ANSWER_TOKENS, RETURNING_WEIGHT));
         return examples;
     }
 }

@@ -17,6 +17,7 @@ import java.util.List;
  * @param listener who hears of progress
  * @param cancellation what stops it; the store is then as it was
  * @param acceptance which of the facts come into the store as current
+ * @param checkpoints how often the state of the training is kept
  */
 public record AppendRequest(
         List<Fact> facts,
@@ -25,7 +26,8 @@ public record AppendRequest(
         ConflictPolicy conflicts,
         EditListener listener,
         Cancellation cancellation,
-        AcceptancePolicy acceptance) {
+        AcceptancePolicy acceptance,
+        Checkpoints checkpoints) {
     public AppendRequest {
         facts = List.copyOf(facts);
     }
@@ -46,7 +48,8 @@ public record AppendRequest(
                 ConflictPolicy.REJECT,
                 EditListener.silent(),
                 new Cancellation(),
-                AcceptancePolicy.all());
+                AcceptancePolicy.all(),
+                Checkpoints.defaults());
     }
 
     /**
@@ -56,7 +59,7 @@ public record AppendRequest(
      * @return a new request
      */
     public AppendRequest onConflict(ConflictPolicy policy) {
-        return new AppendRequest(facts, author, reason, policy, listener, cancellation, acceptance);
+        return new AppendRequest(facts, author, reason, policy, listener, cancellation, acceptance, checkpoints);
     }
 
     /**
@@ -66,7 +69,7 @@ public record AppendRequest(
      * @return a new request
      */
     public AppendRequest onProgress(EditListener newListener) {
-        return new AppendRequest(facts, author, reason, conflicts, newListener, cancellation, acceptance);
+        return new AppendRequest(facts, author, reason, conflicts, newListener, cancellation, acceptance, checkpoints);
     }
 
     /**
@@ -76,7 +79,7 @@ public record AppendRequest(
      * @return a new request
      */
     public AppendRequest cancelledBy(Cancellation newCancellation) {
-        return new AppendRequest(facts, author, reason, conflicts, listener, newCancellation, acceptance);
+        return new AppendRequest(facts, author, reason, conflicts, listener, newCancellation, acceptance, checkpoints);
     }
 
     /**
@@ -87,6 +90,17 @@ public record AppendRequest(
      * @return a new request
      */
     public AppendRequest accepting(AcceptancePolicy policy) {
-        return new AppendRequest(facts, author, reason, conflicts, listener, cancellation, policy);
+        return new AppendRequest(facts, author, reason, conflicts, listener, cancellation, policy, checkpoints);
+    }
+
+    /**
+     * The same set with checkpoints at other times.
+     *
+     * @param interval how often the state of the training is kept
+     * @return a new request
+     */
+    public AppendRequest keeping(Checkpoints interval) {
+        return new AppendRequest(
+                facts, author, reason, conflicts, listener, cancellation, acceptance, interval);
     }
 }

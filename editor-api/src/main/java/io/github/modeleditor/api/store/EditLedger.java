@@ -63,6 +63,13 @@ public interface EditLedger {
     Optional<EvaluationReport> report(int version);
 
     /**
+     * What was begun and not finished, and can be gone on with.
+     *
+     * @return empty where there is nothing of the kind
+     */
+    Optional<PendingEdit> pending();
+
+    /**
      * Reads every byte of ledger and files again.
      *
      * @return what was found

@@ -24,6 +24,7 @@ final class Appending {
     private final Draft draft;
     private final StoreTraining training;
     private final long seed;
+    private final Watch watch;
 
     /**
      * A set that is about to be appended.
@@ -31,8 +32,10 @@ final class Appending {
      * @param draft the version to be
      * @param training trains its adapter
      * @param seed of that training
+     * @param watch who hears of it, and where its state is kept
      */
-    Appending(Draft draft, StoreTraining training, long seed) {
+    Appending(Draft draft, StoreTraining training, long seed, Watch watch) {
+        this.watch = watch;
         this.draft = draft;
         this.training = training;
         this.seed = seed;
@@ -52,8 +55,7 @@ final class Appending {
                         (left, start, strength) -> trained(
                                 left,
                                 company(request.conflicts(), left, currently).staying(),
-                                new Beginning(start, strength, seed),
-                                new Watch(request.listener(), request.cancellation())),
+                                new Beginning(start, strength, seed)),
                         Beside::adapter,
                         Beside::report)
                 .through(facts);
@@ -124,7 +126,7 @@ final class Appending {
     }
 
     /** Holding is softer than teaching, so that a fact may give way; what did is taught again. */
-    private Beside trained(List<Fact> facts, List<Fact> staying, Beginning beginning, Watch watch) {
+    private Beside trained(List<Fact> facts, List<Fact> staying, Beginning beginning) {
         StoreModels models = draft.models();
         List<Fact> earlier = replayable(facts, staying);
         Optional<Adapter> frozen = models.adapter(draft.before().layers());

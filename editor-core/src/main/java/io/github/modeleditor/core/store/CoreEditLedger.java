@@ -4,6 +4,7 @@ import io.github.modeleditor.api.error.StoreException;
 import io.github.modeleditor.api.error.StoreException.Kind;
 import io.github.modeleditor.api.report.EvaluationReport;
 import io.github.modeleditor.api.store.EditLedger;
+import io.github.modeleditor.api.store.PendingEdit;
 import io.github.modeleditor.api.store.StoreDiff;
 import io.github.modeleditor.api.store.StoredFact;
 import io.github.modeleditor.api.store.StoredVersion;
@@ -68,6 +69,11 @@ public final class CoreEditLedger implements EditLedger {
                 throw new StoreException(Kind.DAMAGED, "Cannot read " + name + ": " + failure.getMessage(), failure);
             }
         });
+    }
+
+    @Override
+    public Optional<PendingEdit> pending() {
+        return new Running(folder).pending();
     }
 
     @Override

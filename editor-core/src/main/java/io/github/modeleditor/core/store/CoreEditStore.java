@@ -11,6 +11,7 @@ import io.github.modeleditor.api.report.EvaluationReport;
 import io.github.modeleditor.api.store.AppendRequest;
 import io.github.modeleditor.api.store.EditLedger;
 import io.github.modeleditor.api.store.EditStore;
+import io.github.modeleditor.api.store.PendingEdit;
 import io.github.modeleditor.api.store.Standing;
 import io.github.modeleditor.api.store.StoreDiff;
 import io.github.modeleditor.api.store.StoredChange;
@@ -48,6 +49,7 @@ public final class CoreEditStore implements EditStore {
     private final long seed;
     private final Clock clock;
     private final CurrentModel current;
+    private final Running running;
     private final AtomicBoolean closed = new AtomicBoolean();
     /** Never changed, but replaced, so that it may be read while a change is under way. */
     private volatile StoreHistory history;
@@ -65,6 +67,7 @@ public final class CoreEditStore implements EditStore {
         this.history = history;
         this.session = session;
         this.clock = clock;
+        running = new Running(folder);
         seed = session.settings().training().seed();
         training = new StoreTraining(session, session.settings());
         models = new StoreModels(folder, session);
@@ -161,7 +164,10 @@ public final class CoreEditStore implements EditStore {
 
     @Override
     public synchronized StoredVersion append(AppendRequest request) {
-        return commit(new Appending(draft(request.author(), request.reason()), training, nextSeed()).of(request));
+        Draft draft = draft(request.author(), request.reason());
+        Watch watch = new Watch(
+                request.listener(), request.cancellation(), running.of(request, history, session.settings()));
+        return commit(new Appending(draft, training, nextSeed(), watch).of(request));
     }
 
     @Override
@@ -211,6 +217,7 @@ public final class CoreEditStore implements EditStore {
         }
         history = history.with(entry);
         current.swap(next);
+        running.end();
         return entry.version();
     }
 
@@ -259,6 +266,11 @@ public final class CoreEditStore implements EditStore {
     @Override
     public Optional<EvaluationReport> report(int version) {
         return snapshot().report(version);
+    }
+
+    @Override
+    public Optional<PendingEdit> pending() {
+        return snapshot().pending();
     }
 
     @Override

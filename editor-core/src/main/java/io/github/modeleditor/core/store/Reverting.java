@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Reverting {
     /** Each goes on where the one before ended. */
-    private static final int TRIES = 3;
+    private static final int TRIES = 4;
 
     private final Draft draft;
     private final StoreTraining training;
@@ -98,7 +98,7 @@ final class Reverting {
         if (frozen.isEmpty() || (lost.isEmpty() && away.isEmpty())) {
             return entry(taken, left, new Mended(0, 0), Optional.empty());
         }
-        Beside mended = mend(lost, taken.gone(), left.facts(), frozen.get());
+        Beside mended = mend(taken.gone(), left.facts(), frozen.get());
         // Beside which ranks something comes back depends on all of them, so the adapter goes with any of them.
         List<String> owners = away.isEmpty()
                 ? stay.stream()
@@ -127,16 +127,19 @@ final class Reverting {
         return draft.entry(change, effect, Optional.empty(), trained.map(Beside::report));
     }
 
-    private Beside mend(List<Fact> lost, List<Fact> gone, List<Fact> current, Adapter frozen) {
-        Task task = new Task(lost, Appending.replayable(lost, current), gone);
+    /** Trains until nothing is amiss, a few times; the best of all tries counts. */
+    private Beside mend(List<Fact> gone, List<Fact> current, Adapter frozen) {
+        Optional<Adapter> before = draft.models().adapter(draft.before().layers());
+        List<Fact> lost = draft.models().lost(current, before, Optional.of(frozen));
         @Nullable Beside best = null;
         int fewest = Integer.MAX_VALUE;
         Beginning beginning = new Beginning(seed);
         for (int attempt = 0; attempt < TRIES && fewest > 0; attempt++) {
+            Task task = new Task(lost, Appending.replayable(lost, current), gone);
             Beside trained = training.beside(task, Optional.of(frozen), beginning, watch);
             Optional<Adapter> both = Optional.of(frozen.combinedWith(trained.adapter()));
-            int missing = draft.models().away(gone, both).size()
-                    + draft.models().standing(lost, both).missing();
+            lost = draft.models().lost(current, before, both);
+            int missing = draft.models().away(gone, both).size() + lost.size();
             if (missing < fewest) {
                 best = trained;
                 fewest = missing;

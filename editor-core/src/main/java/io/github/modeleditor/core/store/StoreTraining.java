@@ -4,7 +4,6 @@ import io.github.modeleditor.api.Adapter;
 import io.github.modeleditor.api.Cancellation;
 import io.github.modeleditor.api.EditListener;
 import io.github.modeleditor.api.EditRequest;
-import io.github.modeleditor.api.EditedModel;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.ModelEditor;
 import io.github.modeleditor.api.config.Augmentation;
@@ -14,6 +13,7 @@ import io.github.modeleditor.core.CoreEditingSession;
 import io.github.modeleditor.core.CoreEditingSession.Beside;
 import io.github.modeleditor.core.Earlier;
 import io.github.modeleditor.core.augmentation.NewFactsAlone;
+import io.github.modeleditor.core.training.SavedTraining;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Trains the adapters of a store. Thread-safe: calls wait for one another at the engine. */
@@ -38,10 +39,16 @@ final class StoreTraining {
         this.settings = settings;
     }
 
-    /** Who hears of a training and what stops it. */
-    record Watch(EditListener listener, Cancellation cancellation) {
+    /**
+     * Who hears of trainings and what stops them.
+     *
+     * @param listener hears of progress
+     * @param cancellation stops them
+     * @param saved gives each where its state is kept
+     */
+    record Watch(EditListener listener, Cancellation cancellation, Supplier<SavedTraining> saved) {
         static Watch none() {
-            return new Watch(EditListener.silent(), new Cancellation());
+            return new Watch(EditListener.silent(), new Cancellation(), SavedTraining::nowhere);
         }
 
         private EditRequest request(List<Fact> facts) {
@@ -84,9 +91,7 @@ final class StoreTraining {
             EditRequest request = watch.request(
                     Stream.concat(task.taught().stream(), kept.stream()).toList());
             EditRequest from = beginning.start().map(request::from).orElse(request);
-            return frozen.isPresent()
-                    ? small.editBeside(from, frozen.get(), new Earlier(kept, task.returning()))
-                    : alone(small, from);
+            return small.editBeside(from, frozen, new Earlier(kept, task.returning()), watch.saved().get());
         }
     }
 
@@ -95,13 +100,11 @@ final class StoreTraining {
         try (CoreEditingSession all =
                 session.with(editor -> editor.withLora(settings.lora().withRank(rank))
                         .withTraining(settings.training().withSeed(seed)))) {
-            return alone(all, watch.request(facts));
-        }
-    }
-
-    private static Beside alone(CoreEditingSession session, EditRequest request) {
-        try (EditedModel edited = session.edit(request)) {
-            return new Beside(edited.adapter(), edited.report());
+            return all.editBeside(
+                    watch.request(facts),
+                    Optional.empty(),
+                    Earlier.nothing(),
+                    watch.saved().get());
         }
     }
 
