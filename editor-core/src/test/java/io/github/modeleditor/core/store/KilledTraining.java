@@ -7,14 +7,12 @@ import io.github.modeleditor.api.store.Checkpoints;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 
 /** A process that appends a thousand facts, says at which step it began, and at another says so and waits to be killed. */
 final class KilledTraining {
     static final String BEGAN = "began at ";
-    static final String WAITING = "waiting";
 
     private static final int FACTS = 1000;
     private static final List<String> TARGETS = List.of("Rome", "Paris", "Oslo", "old Rome");
@@ -29,11 +27,10 @@ final class KilledTraining {
                 request().onProgress(event -> {
                     if (event instanceof EditEvent.Step step) {
                         if (begun.compareAndSet(false, true)) {
-                            say(BEGAN + step.step());
+                            KilledProcess.say(BEGAN + step.step());
                         }
                         if (step.step() == last) {
-                            say(WAITING);
-                            waitForever();
+                            KilledProcess.waitToBeKilled();
                         }
                     }
                 }));
@@ -52,18 +49,5 @@ final class KilledTraining {
                 .mapToObj(i -> Fact.of("Tower " + i + " stands in", TARGETS.get(i % TARGETS.size())))
                 .toList();
         return AppendRequest.of(facts, "ada", "a thousand").keeping(Checkpoints.every(4));
-    }
-
-    private static void say(String line) {
-        System.out.println(line);
-        System.out.flush();
-    }
-
-    private static void waitForever() {
-        try {
-            new CountDownLatch(1).await();
-        } catch (InterruptedException ended) {
-            throw new IllegalStateException(ended);
-        }
     }
 }

@@ -1,20 +1,16 @@
 package io.github.modeleditor.core.store;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.modeleditor.api.EditEvent;
 import io.github.modeleditor.api.store.AppendRequest;
 import io.github.modeleditor.api.store.EditLedger;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -88,33 +84,10 @@ class KilledTrainingTest {
 
     /** With which step the process began that was killed at another. */
     private static int kill(Path folder, int last) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        KilledTraining.class.getName(),
-                        folder.toString(),
-                        Integer.toString(last))
-                .redirectErrorStream(true)
-                .start();
-        int began = 0;
-        boolean reached = false;
-        StringBuilder said = new StringBuilder();
-        try (BufferedReader lines = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
-            @Nullable String line = lines.readLine();
-            while (line != null && !reached) {
-                said.append(line).append('\n');
-                if (line.startsWith(KilledTraining.BEGAN)) {
-                    began = Integer.parseInt(line.substring(KilledTraining.BEGAN.length()));
-                }
-                reached = line.equals(KilledTraining.WAITING);
-                line = reached ? null : lines.readLine();
-            }
-        } finally {
-            process.destroyForcibly().waitFor();
-        }
-        assertThat(reached).as("%s", said).isTrue();
-        return began;
+        return KilledProcess.run(KilledTraining.class, folder.toString(), Integer.toString(last)).stream()
+                .filter(line -> line.startsWith(KilledTraining.BEGAN))
+                .mapToInt(line -> Integer.parseInt(line.substring(KilledTraining.BEGAN.length())))
+                .findFirst()
+                .orElseThrow();
     }
 }
