@@ -10,6 +10,7 @@ import io.github.modeleditor.api.store.StoredFact;
 import io.github.modeleditor.api.store.StoredVersion;
 import io.github.modeleditor.api.store.Verification;
 import io.github.modeleditor.core.report.ReportReader;
+import io.github.modeleditor.core.report.StoreReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,6 +75,11 @@ public final class CoreEditLedger implements EditLedger {
     @Override
     public Optional<PendingEdit> pending() {
         return new Running(folder).pending();
+    }
+
+    @Override
+    public String toHtml() {
+        return StoreReport.of(this);
     }
 
     @Override

@@ -274,6 +274,11 @@ public final class CoreEditStore implements EditStore {
     }
 
     @Override
+    public String toHtml() {
+        return snapshot().toHtml();
+    }
+
+    @Override
     public Verification verify() {
         return snapshot().verify();
     }
