@@ -18,9 +18,10 @@ final class AcceptanceOptions {
             names = "--accept",
             paramLabel = "FACTS",
             defaultValue = "all",
-            description = "Which facts are handed back: all, or checked, those that the model says and that hold in half of their"
-                    + " held-out paraphrases, leave four of five neighbours alone and the model at large in place; the"
-                    + " others are left out and told with the reasons (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Which facts are handed back: all, or checked, those that the model says and that hold in half of their"
+                            + " held-out paraphrases, leave four of five neighbours alone and the model at large in place; the"
+                            + " others are left out and told with the reasons (default: ${DEFAULT-VALUE}).")
     private Gate gate = Gate.ALL;
 
     @Option(

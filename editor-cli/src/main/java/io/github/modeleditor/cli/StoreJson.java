@@ -46,7 +46,9 @@ final class StoreJson {
             fields.put("facts", appended.facts());
             fields.put("superseded", facts(appended.superseded()));
             fields.put("rank_appended", appended.rank());
-            fields.put("verdicts", appended.verdicts().stream().map(StoreJson::verdict).toList());
+            fields.put(
+                    "verdicts",
+                    appended.verdicts().stream().map(StoreJson::verdict).toList());
         } else if (change instanceof StoredChange.Reverted reverted) {
             fields.put("change", "reverted");
             fields.put("reverted", reverted.edits());

@@ -21,7 +21,8 @@ final class StoreText {
         List<String> lines = new ArrayList<>(List.of(line(version)));
         if (version.change() instanceof StoredChange.Appended appended) {
             for (Verdict verdict : appended.verdicts()) {
-                lines.add("  " + verdict.fact().prompt() + " -> " + verdict.fact().target() + "  " + verdict.toText());
+                lines.add(
+                        "  " + verdict.fact().prompt() + " -> " + verdict.fact().target() + "  " + verdict.toText());
             }
             if (!appended.verdicts().isEmpty()
                     && appended.rejected().size() == appended.verdicts().size()) {
@@ -59,8 +60,9 @@ final class StoreText {
             return "appended " + appended.edit() + " (" + appended.facts() + " facts" + superseded + rejected + ")";
         }
         if (change instanceof StoredChange.Reverted reverted) {
-            String repaired = (reverted.restored() == 0 ? "" : ", " + reverted.restored() + " brought back by a repair run")
-                    + (reverted.repaired() == 0 ? "" : ", " + reverted.repaired() + " others repaired");
+            String repaired =
+                    (reverted.restored() == 0 ? "" : ", " + reverted.restored() + " brought back by a repair run")
+                            + (reverted.repaired() == 0 ? "" : ", " + reverted.repaired() + " others repaired");
             return "reverted " + String.join(" ", reverted.edits()) + " (" + reverted.returned() + " of "
                     + reverted.facts() + " answers are the unedited model's again" + repaired + ")";
         }

@@ -72,6 +72,9 @@ class StoreCommandTest {
         assertThat(json().at("/versions/3/change").asText()).isEqualTo("reverted");
         assertThat(run("verify")).isZero();
         assertThat(out).startsWith("Whole: 5 versions, ");
+        Path page = folder.resolve("store.html");
+        assertThat(run("report", "--html=" + page)).as(err).isZero();
+        assertThat(Files.readString(page)).contains("ticket 17", "Gave way in version 2", "Compacted from rank 256");
         try (Stream<Path> files = Files.list(folder.resolve("store").resolve("files"))) {
             Files.writeString(
                     files.filter(file -> file.toString().endsWith(".onnx_adapter"))

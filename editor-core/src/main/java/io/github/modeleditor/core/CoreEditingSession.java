@@ -118,7 +118,11 @@ public final class CoreEditingSession implements EditingSession {
         Gate.Passed<Edit.Outcome> passed = new Gate<>(
                         request.acceptance(),
                         (facts, start, strength) -> edit(
-                                engine, weaker(strength), start.map(request::from).orElse(request).withFacts(facts), Earlier.nothing(), SavedTraining.nowhere()),
+                                engine,
+                                weaker(strength),
+                                start.map(request::from).orElse(request).withFacts(facts),
+                                Earlier.nothing(),
+                                SavedTraining.nowhere()),
                         Edit.Outcome::adapter,
                         Edit.Outcome::report)
                 .through(request.facts());
@@ -190,8 +194,8 @@ public final class CoreEditingSession implements EditingSession {
      */
     public Beside editBeside(EditRequest request, Optional<Adapter> frozen, Earlier earlier, SavedTraining saved) {
         try (EngineHold held = hold.share("edit")) {
-            Engine engine = frozen.<Engine>map(adapter -> new BesideEngine(
-                            held.engine(), own(adapter).weights()))
+            Engine engine = frozen.<Engine>map(adapter ->
+                            new BesideEngine(held.engine(), own(adapter).weights()))
                     .orElse(held.engine());
             Edit.Outcome outcome = edit(engine, settings, request, earlier, saved);
             return new Beside(outcome.adapter(), outcome.report());
@@ -233,7 +237,9 @@ public final class CoreEditingSession implements EditingSession {
                 .map(fact -> generator.prompt(fact.prompt(), fact.form()))
                 .toList();
         GenerationConfig config = GenerationConfig.defaults().withMaximumTokens(tokens);
-        return generator.generate(prompts, config, adapter == null ? null : own(adapter).weights()).stream()
+        return generator
+                .generate(prompts, config, adapter == null ? null : own(adapter).weights())
+                .stream()
                 .map(GeneratedText::text)
                 .toList();
     }

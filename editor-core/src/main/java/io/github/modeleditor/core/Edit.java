@@ -62,7 +62,13 @@ final class Edit {
      * @param saved where the state of training is kept, and gone on from
      * @param before what the unedited model was asked before
      */
-    Edit(Engine engine, EditorSettings settings, EditRequest request, Earlier earlier, SavedTraining saved, AskedBefore before) {
+    Edit(
+            Engine engine,
+            EditorSettings settings,
+            EditRequest request,
+            Earlier earlier,
+            SavedTraining saved,
+            AskedBefore before) {
         this.before = before;
         this.saved = saved;
         this.earlier = earlier;
@@ -122,7 +128,8 @@ final class Edit {
             return new LoraWeights(layout, new float[layout.size()]);
         });
         Comparison.Unedited unedited = comparison.before();
-        Comparison.Edited after = start.isPresent() ? comparison.after(unedited, weights) : comparison.unedited(unedited);
+        Comparison.Edited after =
+                start.isPresent() ? comparison.after(unedited, weights) : comparison.unedited(unedited);
         CoreEvaluationReport evaluation = comparison.report(
                 unedited,
                 after,
@@ -134,7 +141,8 @@ final class Edit {
                 false,
                 new TrainingSummary.Losses(List.of(), List.of()),
                 new TrainingSummary.Timing(0, seconds(total), 0),
-                new TrainingSummary.Adjustments(0, 0, 0, settings.training().batches().tokensPerPass()));
+                new TrainingSummary.Adjustments(
+                        0, 0, 0, settings.training().batches().tokensPerPass()));
         return new Outcome(adapter(weights), new CoreEditReport(evaluation, summary));
     }
 

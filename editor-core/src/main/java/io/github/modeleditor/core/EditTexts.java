@@ -84,9 +84,8 @@ final class EditTexts {
         List<TrainingExample> examples = new ArrayList<>();
         List<TokenizedText> kept = new ArrayList<>();
         phases.tell(Phase.AUGMENTING, 0, facts.size());
-        List<Optional<String>> rejected = rejects
-                ? RejectedTexts.of(taught, generator)
-                : Collections.nCopies(taught.size(), Optional.empty());
+        List<Optional<String>> rejected =
+                rejects ? RejectedTexts.of(taught, generator) : Collections.nCopies(taught.size(), Optional.empty());
         UntrainedParaphrases untrained = new UntrainedParaphrases();
         for (int i = 0; i < facts.size(); i++) {
             Fact fact = facts.get(i);

@@ -100,7 +100,6 @@ public record AppendRequest(
      * @return a new request
      */
     public AppendRequest keeping(Checkpoints interval) {
-        return new AppendRequest(
-                facts, author, reason, conflicts, listener, cancellation, acceptance, interval);
+        return new AppendRequest(facts, author, reason, conflicts, listener, cancellation, acceptance, interval);
     }
 }

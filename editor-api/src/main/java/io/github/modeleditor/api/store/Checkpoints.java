@@ -2,6 +2,7 @@ package io.github.modeleditor.api.store;
 
 import io.github.modeleditor.api.error.InvalidConfigurationException;
 import java.time.Duration;
+import java.util.Objects;
 
 /**
  * How often the state of a training is kept in the store, so that a process that ends need not begin again: whoever appends the same
@@ -16,6 +17,7 @@ public record Checkpoints(int steps, Duration time) {
     private static final Duration FOREVER = Duration.ofDays(36_500);
 
     public Checkpoints {
+        Objects.requireNonNull(time, "time");
         if (steps < 1 || time.isNegative() || time.isZero()) {
             throw new InvalidConfigurationException("Checkpoints are to be every " + steps + " steps or every " + time
                     + ". Give at least one step, and a time above zero.");

@@ -96,9 +96,10 @@ public final class Gate<T> {
         }
         List<Verdict> verdicts = new ArrayList<>();
         for (Fact fact : facts) {
-            verdicts.add(rejected.containsKey(fact)
-                    ? rejected.get(fact)
-                    : new Verdict(fact, passed.getOrDefault(fact, 1), List.of()));
+            verdicts.add(
+                    rejected.containsKey(fact)
+                            ? rejected.get(fact)
+                            : new Verdict(fact, passed.getOrDefault(fact, 1), List.of()));
         }
         return new Passed<>(outcome, verdicts);
     }

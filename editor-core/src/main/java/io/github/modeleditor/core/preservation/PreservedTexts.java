@@ -32,6 +32,8 @@ public final class PreservedTexts {
     /** What one fact moves elsewhere is as wide as what ten move. */
     private static final int FEWEST_REPLAYED = 24;
 
+    private static final float SHARPNESS = 2;
+
     private final Engine engine;
     private final PromptTokenizer tokenizer;
     private final TextGenerator generator;
@@ -92,8 +94,7 @@ public final class PreservedTexts {
                         .ifPresent(references::add);
             }
         }
-        return examples(
-                written(references, null, strategy.answerTokens(), 0, random.nextLong()), strategy.weight());
+        return examples(written(references, null, strategy.answerTokens(), 0, random.nextLong()), strategy.weight());
     }
 
     /**
@@ -124,7 +125,8 @@ public final class PreservedTexts {
     }
 
     /**
-     * Prompts that are held to the unedited model's own greedy answers, token by token.
+     * Prompts that are held to the unedited model's own greedy answers, token by token, and a little surer than it is: of two tokens
+     * that are nearly as likely, the right one has to come first.
      *
      * @param facts whose prompts and paraphrases are asked
      * @param tokens of an answer; at least 1
@@ -134,7 +136,7 @@ public final class PreservedTexts {
     public List<TrainingExample> unedited(List<Fact> facts, int tokens, double weight) {
         List<Reference> references = facts.stream()
                 .flatMap(fact -> Stream.concat(Stream.of(fact.prompt()), fact.paraphrases().stream())
-                        .map(prompt -> Reference.of(tokenizer.prompt(prompt, fact.form()))))
+                        .map(prompt -> Reference.sharp(tokenizer.prompt(prompt, fact.form()), SHARPNESS)))
                 .toList();
         return examples(written(references, null, tokens, 0, 0), weight);
     }

@@ -67,13 +67,15 @@ public final class StoreReport {
         String pending = ledger.pending()
                 .map(edit -> " · unfinished: an append of " + edit.facts() + " facts by " + escaped(edit.author()))
                 .orElse("");
-        return "Base model " + escaped(ledger.baseFingerprint()) + " · last changed "
-                + TIME.format(last().time()) + " UTC" + pending;
+        return "Base model " + escaped(ledger.baseFingerprint()) + " · last changed " + TIME.format(last().time())
+                + " UTC" + pending;
     }
 
     private String tiles() {
         StoredVersion last = last();
-        return tile("Current facts that are said", last.standing().said() + " of " + last.standing().facts())
+        return tile(
+                        "Current facts that are said",
+                        last.standing().said() + " of " + last.standing().facts())
                 + tile("Sets in effect", Integer.toString(last.edits().size()))
                 + tile("Versions", Integer.toString(versions.size()))
                 + tile("Rank of the adapters", Integer.toString(last.rank()));
@@ -86,9 +88,11 @@ public final class StoreReport {
     private String row(StoredVersion version) {
         return "<tr><th scope=\"row\">" + version.number() + "</th>" + cell(TIME.format(version.time()))
                 + cell(version.author()) + cell(version.reason()) + cell(what(version.change()))
-                + number(version.standing().facts() == 0
-                        ? "-"
-                        : version.standing().said() + " of " + version.standing().facts())
+                + number(
+                        version.standing().facts() == 0
+                                ? "-"
+                                : version.standing().said() + " of "
+                                        + version.standing().facts())
                 + number(Double.isNaN(scores[version.number()]) ? "-" : percent(scores[version.number()]))
                 + number(Integer.toString(version.rank())) + "</tr>\n";
     }
@@ -111,7 +115,8 @@ public final class StoreReport {
         }
         if (change instanceof StoredChange.Compacted compacted) {
             return "Compacted from rank " + compacted.rankBefore() + ", which said "
-                    + compacted.before().said() + " of " + TextReport.count(compacted.before().facts(), "fact") + ".";
+                    + compacted.before().said() + " of "
+                    + TextReport.count(compacted.before().facts(), "fact") + ".";
         }
         return "Made.";
     }

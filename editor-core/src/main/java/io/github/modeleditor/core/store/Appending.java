@@ -62,10 +62,7 @@ final class Appending {
         List<Verdict> verdicts = passed.verdicts();
         List<Fact> accepted = verdicts.isEmpty()
                 ? facts
-                : verdicts.stream()
-                        .filter(Verdict::accepted)
-                        .map(Verdict::fact)
-                        .toList();
+                : verdicts.stream().filter(Verdict::accepted).map(Verdict::fact).toList();
         Company company = accepted.size() == facts.size() ? all : company(request.conflicts(), accepted, currently);
         return entry(new Outcome(facts, accepted, company, passed));
     }
@@ -78,8 +75,7 @@ final class Appending {
      */
     private record Company(List<FactSet.Link> superseded, List<Fact> staying) {}
 
-    private static Company company(
-            ConflictPolicy policy, List<Fact> facts, List<StoreHistory.Place> currently) {
+    private static Company company(ConflictPolicy policy, List<Fact> facts, List<StoreHistory.Place> currently) {
         List<FactSet.Link> superseded = superseded(policy, facts, currently);
         return new Company(
                 superseded,
@@ -121,7 +117,12 @@ final class Appending {
                 change,
                 new Draft.Effect(edits, layers, current),
                 Optional.of(new FactSet(
-                        edit, file, outcome.facts(), superseded, seed, outcome.passed().verdicts())),
+                        edit,
+                        file,
+                        outcome.facts(),
+                        superseded,
+                        seed,
+                        outcome.passed().verdicts())),
                 trained.map(Beside::report));
     }
 
@@ -134,8 +135,7 @@ final class Appending {
         if (frozen.isEmpty()) {
             return trained;
         }
-        List<Fact> lost =
-                models.lost(earlier, frozen, Optional.of(frozen.get().combinedWith(trained.adapter())));
+        List<Fact> lost = models.lost(earlier, frozen, Optional.of(frozen.get().combinedWith(trained.adapter())));
         if (lost.isEmpty()) {
             return trained;
         }
@@ -152,9 +152,8 @@ final class Appending {
             ConflictPolicy policy, List<Fact> facts, List<StoreHistory.Place> currently) {
         Conflicts<StoreHistory.Place> known = new Conflicts<>();
         currently.forEach(place -> known.add(place.fact().fact(), place));
-        List<Conflicts.Match<StoreHistory.Place>> matches = facts.stream()
-                .flatMap(fact -> known.with(fact).stream())
-                .toList();
+        List<Conflicts.Match<StoreHistory.Place>> matches =
+                facts.stream().flatMap(fact -> known.with(fact).stream()).toList();
         if (policy == ConflictPolicy.REJECT) {
             Conflicts.refuse(
                     "Facts contradict current ones: ",

@@ -1,6 +1,5 @@
 package io.github.modeleditor.core.store;
 
-
 import io.github.modeleditor.api.Adapter;
 import io.github.modeleditor.api.LanguageModel;
 import io.github.modeleditor.api.error.ModelClosedException;
@@ -9,6 +8,7 @@ import io.github.modeleditor.api.error.StoreException;
 import io.github.modeleditor.api.error.StoreException.Kind;
 import io.github.modeleditor.api.report.EvaluationReport;
 import io.github.modeleditor.api.store.AppendRequest;
+import io.github.modeleditor.api.store.ChangeRequest;
 import io.github.modeleditor.api.store.EditLedger;
 import io.github.modeleditor.api.store.EditStore;
 import io.github.modeleditor.api.store.PendingEdit;
@@ -26,9 +26,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -165,19 +165,21 @@ public final class CoreEditStore implements EditStore {
     @Override
     public synchronized StoredVersion append(AppendRequest request) {
         Draft draft = draft(request.author(), request.reason());
-        Watch watch = new Watch(
-                request.listener(), request.cancellation(), running.of(request, history, session.settings()));
+        Watch watch =
+                new Watch(request.listener(), request.cancellation(), running.of(request, history, session.settings()));
         return commit(new Appending(draft, training, nextSeed(), watch).of(request));
     }
 
     @Override
-    public synchronized StoredVersion revert(String author, String reason, String... edits) {
-        return commit(new Reverting(draft(author, reason), training, nextSeed(), Watch.none()).of(List.of(edits)));
+    public synchronized StoredVersion revert(ChangeRequest request, Collection<String> edits) {
+        Draft draft = draft(request.author(), request.reason());
+        return commit(new Reverting(draft, training, nextSeed(), Watch.of(request)).of(List.copyOf(edits)));
     }
 
     @Override
-    public synchronized StoredVersion compact(int rank, String author, String reason) {
-        return commit(new Compacting(draft(author, reason), training, nextSeed()).to(rank, Watch.none()));
+    public synchronized StoredVersion compact(ChangeRequest request, int rank) {
+        Draft draft = draft(request.author(), request.reason());
+        return commit(new Compacting(draft, training, nextSeed()).to(rank, Watch.of(request)));
     }
 
     private Draft draft(String author, String reason) {

@@ -23,8 +23,7 @@ import java.util.Optional;
  * @param author who makes it
  * @param reason why
  */
-record Draft(
-        StoreFolder files, StoreHistory history, StoreModels models, Instant began, String author, String reason) {
+record Draft(StoreFolder files, StoreHistory history, StoreModels models, Instant began, String author, String reason) {
     /** The version that it is made of. */
     Entry before() {
         return history.last();

@@ -14,8 +14,7 @@ import java.util.List;
  * @param seed of the training
  * @param verdicts on each fact, in their order; none where everything was to be accepted
  */
-record FactSet(
-        String edit, String file, List<Fact> facts, List<Link> superseded, long seed, List<Verdict> verdicts) {
+record FactSet(String edit, String file, List<Fact> facts, List<Link> superseded, long seed, List<Verdict> verdicts) {
     FactSet {
         verdicts = List.copyOf(verdicts);
         if (!verdicts.isEmpty() && verdicts.size() != facts.size()) {

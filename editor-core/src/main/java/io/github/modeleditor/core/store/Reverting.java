@@ -109,8 +109,7 @@ final class Reverting {
                 : left.edits();
         return entry(
                 taken,
-                new Draft.Effect(
-                        left.edits(), Draft.with(left.layers(), draft.layer(mended, owners)), left.facts()),
+                new Draft.Effect(left.edits(), Draft.with(left.layers(), draft.layer(mended, owners)), left.facts()),
                 new Mended(lost.size(), away.size()),
                 Optional.of(mended));
     }

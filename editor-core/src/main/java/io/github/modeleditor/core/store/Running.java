@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -55,8 +54,8 @@ final class Running {
         SavedTraining.Interval interval = new SavedTraining.Interval(
                 request.checkpoints().steps(), request.checkpoints().time());
         int[] trainings = {0};
-        return () -> SavedTraining.in(
-                folder.resolve(STATE + "-" + trainings[0]++), interval, () -> write(request, key));
+        return () ->
+                SavedTraining.in(folder.resolve(STATE + "-" + trainings[0]++), interval, () -> write(request, key));
     }
 
     private static String key(AppendRequest request, StoreHistory history, EditorSettings settings) {

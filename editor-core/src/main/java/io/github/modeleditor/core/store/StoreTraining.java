@@ -9,6 +9,7 @@ import io.github.modeleditor.api.ModelEditor;
 import io.github.modeleditor.api.config.Augmentation;
 import io.github.modeleditor.api.config.Paraphrases;
 import io.github.modeleditor.api.spi.EditorSettings;
+import io.github.modeleditor.api.store.ChangeRequest;
 import io.github.modeleditor.core.CoreEditingSession;
 import io.github.modeleditor.core.CoreEditingSession.Beside;
 import io.github.modeleditor.core.Earlier;
@@ -47,8 +48,9 @@ final class StoreTraining {
      * @param saved gives each where its state is kept
      */
     record Watch(EditListener listener, Cancellation cancellation, Supplier<SavedTraining> saved) {
-        static Watch none() {
-            return new Watch(EditListener.silent(), new Cancellation(), SavedTraining::nowhere);
+        /** Of trainings whose state is not kept. */
+        static Watch of(ChangeRequest request) {
+            return new Watch(request.listener(), request.cancellation(), SavedTraining::nowhere);
         }
 
         private EditRequest request(List<Fact> facts) {
@@ -85,13 +87,16 @@ final class StoreTraining {
 
     /** Trains an adapter beside what is there; empty for the unedited model, which is taught alone. */
     Beside beside(Task task, Optional<Adapter> frozen, Beginning beginning, Watch watch) {
-        List<Fact> kept =
-                frozen.isPresent() ? replayed(task.taught(), task.kept(), beginning.seed()) : List.<Fact>of();
+        List<Fact> kept = frozen.isPresent() ? replayed(task.taught(), task.kept(), beginning.seed()) : List.<Fact>of();
         try (CoreEditingSession small = session.with(editor -> beside(editor, new HashSet<>(kept), beginning))) {
             EditRequest request = watch.request(
                     Stream.concat(task.taught().stream(), kept.stream()).toList());
             EditRequest from = beginning.start().map(request::from).orElse(request);
-            return small.editBeside(from, frozen, new Earlier(kept, task.returning()), watch.saved().get());
+            return small.editBeside(
+                    from,
+                    frozen,
+                    new Earlier(kept, task.returning()),
+                    watch.saved().get());
         }
     }
 

@@ -74,8 +74,8 @@ class AcceptedFactsTest {
     @Test
     void aModelThatDidNotChangeSaysSo() {
         try (CoreEditingSession session = ToyStores.session(8);
-                CoreEditingSession hasty = session.with(editor -> editor.withTraining(
-                        editor.settings().training().withMaximumSteps(1)));
+                CoreEditingSession hasty = session.with(editor ->
+                        editor.withTraining(editor.settings().training().withMaximumSteps(1)));
                 EditedModel edited = hasty.edit(EditRequest.of(TOWER).accepting(SAID));
                 LanguageModel base = session.base()) {
             assertThat(edited.report().verdicts()).noneMatch(Verdict::accepted);

@@ -131,7 +131,8 @@ class CoreEditStoreTest {
             String answer = base.complete(BREAD.prompt(), 5);
             store.append(List.of(TOWER), "ada", "");
             store.append(List.of(BREAD), "ada", "");
-            // The ranks of the other set make the model say something else there: it has one projection, and no prompt of its own.
+            // The ranks of the other set make the model say something else there: it has one projection, and no prompt
+            // of its own.
             StoredVersion version = store.revert("bob", "", "e2");
             assertThat(version.change()).isEqualTo(new Reverted(List.of("e2"), 1, 1, 0, 1));
             assertThat(((Reverted) version.change()).way()).contains("held 1");

@@ -22,18 +22,16 @@ final class KilledTraining {
     public static void main(String[] arguments) {
         int last = Integer.parseInt(arguments[1]);
         AtomicBoolean begun = new AtomicBoolean();
-        append(
-                Path.of(arguments[0]),
-                request().onProgress(event -> {
-                    if (event instanceof EditEvent.Step step) {
-                        if (begun.compareAndSet(false, true)) {
-                            KilledProcess.say(BEGAN + step.step());
-                        }
-                        if (step.step() == last) {
-                            KilledProcess.waitToBeKilled();
-                        }
-                    }
-                }));
+        append(Path.of(arguments[0]), request().onProgress(event -> {
+            if (event instanceof EditEvent.Step step) {
+                if (begun.compareAndSet(false, true)) {
+                    KilledProcess.say(BEGAN + step.step());
+                }
+                if (step.step() == last) {
+                    KilledProcess.waitToBeKilled();
+                }
+            }
+        }));
     }
 
     static void append(Path folder, AppendRequest request) {

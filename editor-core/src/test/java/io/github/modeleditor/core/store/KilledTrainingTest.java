@@ -27,8 +27,8 @@ class KilledTrainingTest {
         Path whole = temporary.resolve("whole");
         AtomicInteger steps = new AtomicInteger();
         KilledTraining.append(
-                whole, KilledTraining.request().onProgress(event -> steps.addAndGet(
-                        event instanceof EditEvent.Step ? 1 : 0)));
+                whole,
+                KilledTraining.request().onProgress(event -> steps.addAndGet(event instanceof EditEvent.Step ? 1 : 0)));
         assertThat(steps.get()).isGreaterThan(KILLS[KILLS.length - 1]);
 
         Path folder = temporary.resolve("killed");
