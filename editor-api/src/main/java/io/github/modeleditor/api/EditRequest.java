@@ -107,6 +107,7 @@ public record EditRequest(
      * @return a new request
      */
     public EditRequest withFacts(Collection<Fact> newFacts) {
+        Objects.requireNonNull(newFacts, "newFacts");
         return new EditRequest(List.copyOf(newFacts), listener, cancellation, start, source, acceptance);
     }
 
