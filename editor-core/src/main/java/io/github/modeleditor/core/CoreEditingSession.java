@@ -115,6 +115,7 @@ public final class CoreEditingSession implements EditingSession {
     }
 
     private Edit.Outcome accepted(Engine engine, EditRequest request) {
+        FactChecks.check(request.facts());
         Gate.Passed<Edit.Outcome> passed = new Gate<>(
                         request.acceptance(),
                         (facts, start, strength) -> edit(

@@ -7,6 +7,7 @@ import io.github.modeleditor.api.store.StoredVersion;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** By what each fact of a store came to its state. Immutable. */
 final class FactFates {
@@ -56,7 +57,7 @@ final class FactFates {
         return verdict == null ? "" : "It was " + verdict.toText();
     }
 
-    private static String by(String what, StoredVersion version) {
+    private static String by(String what, @Nullable StoredVersion version) {
         if (version == null) {
             return "";
         }

@@ -26,6 +26,8 @@ final class Reverting {
     /** Each goes on where the one before ended. */
     private static final int TRIES = 4;
 
+    private static final int HELD_BESIDE = 64;
+
     private final Draft draft;
     private final StoreTraining training;
     private final long seed;
@@ -98,7 +100,7 @@ final class Reverting {
         if (frozen.isEmpty() || (lost.isEmpty() && away.isEmpty())) {
             return entry(taken, left, new Mended(0, 0), Optional.empty());
         }
-        Beside mended = mend(taken.gone(), left.facts(), frozen.get());
+        Beside mended = mend(chosen(away, taken.gone()), left.facts(), frozen.get());
         // Beside which ranks something comes back depends on all of them, so the adapter goes with any of them.
         List<String> owners = away.isEmpty()
                 ? stay.stream()
@@ -124,6 +126,16 @@ final class Reverting {
         StoredChange change = new StoredChange.Reverted(
                 taken.edits(), taken.facts().size(), taken.facts().size() - away, mended.lost(), mended.away());
         return draft.entry(change, effect, Optional.empty(), trained.map(Beside::report));
+    }
+
+    /** All that does not come back by itself, and of the rest, which has to stay away, what was taken back last. */
+    private static List<Fact> chosen(List<Fact> away, List<Fact> gone) {
+        List<Fact> rest = new ArrayList<>(gone);
+        rest.removeAll(Set.copyOf(away));
+        return Stream.concat(
+                        away.stream(),
+                        rest.subList(Math.max(0, rest.size() - HELD_BESIDE), rest.size()).stream())
+                .toList();
     }
 
     /** Trains until nothing is amiss, a few times; the best of all tries counts. */
