@@ -1,7 +1,5 @@
 package io.github.modeleditor.api.config;
 
-import io.github.modeleditor.api.report.Harm;
-
 /**
  * Which facts of an edit are handed back. One that does not pass is tried again, and rejected when the attempts are over; the adapter is
  * then trained anew without it, so that nothing of it is in what is handed back. A condition that nothing was measured for, such as
@@ -25,6 +23,7 @@ public record AcceptancePolicy(
 
     private static final double HALF = 50;
     private static final double MOST = 80;
+    private static final double NOTICEABLE = 0.1;
     private static final int ATTEMPTS = 2;
 
     public AcceptancePolicy {
@@ -50,12 +49,12 @@ public record AcceptancePolicy(
 
     /**
      * What goes into production: a fact is said, holds in half of its paraphrases, leaves four of five neighbours alone, and the model
-     * at large moves less than a reader notices ({@link Harm#NOTICEABLE_DIVERGENCE}). Two attempts.
+     * at large moves by no more than 0.1 nats a token, above which a report warns. Two attempts.
      *
      * @return the policy
      */
     public static AcceptancePolicy defaults() {
-        return new AcceptancePolicy(true, HALF, MOST, MOST, Harm.NOTICEABLE_DIVERGENCE, ATTEMPTS);
+        return new AcceptancePolicy(true, HALF, MOST, MOST, NOTICEABLE, ATTEMPTS);
     }
 
     /**

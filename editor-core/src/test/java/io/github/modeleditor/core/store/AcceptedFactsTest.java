@@ -12,6 +12,7 @@ import io.github.modeleditor.api.LanguageModel;
 import io.github.modeleditor.api.config.AcceptancePolicy;
 import io.github.modeleditor.api.report.EditReport;
 import io.github.modeleditor.api.report.FactReport;
+import io.github.modeleditor.api.report.Harm;
 import io.github.modeleditor.api.report.Verdict;
 import io.github.modeleditor.api.store.AppendRequest;
 import io.github.modeleditor.api.store.ConflictPolicy;
@@ -69,6 +70,13 @@ class AcceptedFactsTest {
                             .map(verdict -> tuple(verdict.fact().prompt(), verdict.attempts(), verdict.reasons()))
                             .toList());
         }
+    }
+
+    @Test
+    void whatIsAllowedToMoveIsWhatAReportDoesNotWarnOf() {
+        assertThat(AcceptancePolicy.defaults().divergence()).isEqualTo(Harm.NOTICEABLE_DIVERGENCE);
+        assertThat(AcceptancePolicy.all().withAttempts(3).acceptsAll()).isTrue();
+        assertThat(AcceptancePolicy.defaults().acceptsAll()).isFalse();
     }
 
     @Test
