@@ -132,9 +132,7 @@ final class Reverting {
     private static List<Fact> chosen(List<Fact> away, List<Fact> gone) {
         List<Fact> rest = new ArrayList<>(gone);
         rest.removeAll(Set.copyOf(away));
-        return Stream.concat(
-                        away.stream(),
-                        rest.subList(Math.max(0, rest.size() - HELD_BESIDE), rest.size()).stream())
+        return Stream.concat(away.stream(), rest.subList(Math.max(0, rest.size() - HELD_BESIDE), rest.size()).stream())
                 .toList();
     }
 
