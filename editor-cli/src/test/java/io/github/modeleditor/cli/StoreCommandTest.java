@@ -108,12 +108,7 @@ class StoreCommandTest {
         return run(
                 "add",
                 Stream.of(
-                                Stream.of(
-                                        MODEL,
-                                        "--device=cpu:1",
-                                        "--data=" + data,
-                                        "--prefixes=2",
-                                        "--epochs=30"),
+                                Stream.of(MODEL, "--device=cpu:1", "--data=" + data, "--prefixes=2", "--epochs=30"),
                                 Stream.of(options),
                                 Stream.of(options).noneMatch(option -> option.startsWith("--learning-rate"))
                                         ? Stream.of("--learning-rate=2e-3")
