@@ -1,5 +1,6 @@
 package io.github.modeleditor.api;
 
+import io.github.modeleditor.api.config.AcceptancePolicy;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -19,15 +20,22 @@ import java.util.Optional;
  * @param cancellation what stops it
  * @param start the adapter that training starts from; empty to start from the unedited model
  * @param source where the facts come from, for the report
+ * @param acceptance which facts are handed back
  */
 public record EditRequest(
-        List<Fact> facts, EditListener listener, Cancellation cancellation, Optional<Adapter> start, Source source) {
+        List<Fact> facts,
+        EditListener listener,
+        Cancellation cancellation,
+        Optional<Adapter> start,
+        Source source,
+        AcceptancePolicy acceptance) {
     public EditRequest {
         Objects.requireNonNull(facts, "facts");
         Objects.requireNonNull(listener, "listener");
         Objects.requireNonNull(cancellation, "cancellation");
         Objects.requireNonNull(start, "start");
         Objects.requireNonNull(source, "source");
+        Objects.requireNonNull(acceptance, "acceptance");
         facts = List.copyOf(facts);
     }
 
@@ -40,7 +48,12 @@ public record EditRequest(
     public static EditRequest of(Collection<Fact> facts) {
         Objects.requireNonNull(facts, "facts");
         return new EditRequest(
-                List.copyOf(facts), EditListener.silent(), new Cancellation(), Optional.empty(), Source.unknown());
+                List.copyOf(facts),
+                EditListener.silent(),
+                new Cancellation(),
+                Optional.empty(),
+                Source.unknown(),
+                AcceptancePolicy.all());
     }
 
     /**
@@ -61,7 +74,7 @@ public record EditRequest(
      * @return a new request
      */
     public EditRequest onProgress(EditListener newListener) {
-        return new EditRequest(facts, newListener, cancellation, start, source);
+        return new EditRequest(facts, newListener, cancellation, start, source, acceptance);
     }
 
     /**
@@ -71,7 +84,7 @@ public record EditRequest(
      * @return a new request
      */
     public EditRequest cancelledBy(Cancellation newCancellation) {
-        return new EditRequest(facts, listener, newCancellation, start, source);
+        return new EditRequest(facts, listener, newCancellation, start, source, acceptance);
     }
 
     /**
@@ -84,7 +97,18 @@ public record EditRequest(
      */
     public EditRequest from(Adapter adapter) {
         Objects.requireNonNull(adapter, "adapter");
-        return new EditRequest(facts, listener, cancellation, Optional.of(adapter), source);
+        return new EditRequest(facts, listener, cancellation, Optional.of(adapter), source, acceptance);
+    }
+
+    /**
+     * The same edit of other facts.
+     *
+     * @param newFacts what the model should know instead
+     * @return a new request
+     */
+    public EditRequest withFacts(Collection<Fact> newFacts) {
+        Objects.requireNonNull(newFacts, "newFacts");
+        return new EditRequest(List.copyOf(newFacts), listener, cancellation, start, source, acceptance);
     }
 
     /**
@@ -94,6 +118,17 @@ public record EditRequest(
      * @return a new request
      */
     public EditRequest withSource(Source newSource) {
-        return new EditRequest(facts, listener, cancellation, start, newSource);
+        return new EditRequest(facts, listener, cancellation, start, newSource, acceptance);
+    }
+
+    /**
+     * The same edit with another policy which facts are handed back: the adapter is without those that are rejected, and where all are
+     * it changes nothing. The report has a {@linkplain io.github.modeleditor.api.report.EditReport#verdicts() verdict} on each.
+     *
+     * @param policy what has to hold; {@link AcceptancePolicy#all()} where nothing is said
+     * @return a new request
+     */
+    public EditRequest accepting(AcceptancePolicy policy) {
+        return new EditRequest(facts, listener, cancellation, start, source, policy);
     }
 }

@@ -13,6 +13,7 @@ import io.github.modeleditor.api.ablation.AblationTable;
 import io.github.modeleditor.api.ablation.EditMode;
 import io.github.modeleditor.api.ablation.TrainedLoss;
 import io.github.modeleditor.api.ablation.TrainedTexts;
+import io.github.modeleditor.api.config.AcceptancePolicy;
 import io.github.modeleditor.api.config.Augmentation;
 import io.github.modeleditor.api.config.AugmentationContext;
 import io.github.modeleditor.api.config.Device;
@@ -105,6 +106,7 @@ class NullArgumentsTest {
             entry(Augmentation[].class, new Augmentation[] {Augmentation.paraphrases()}),
             entry(int[].class, new int[] {1, 2}),
             entry(double[].class, new double[] {1}),
+            entry(AcceptancePolicy.class, AcceptancePolicy.all()),
             entry(Fact.class, FACT),
             entry(FactId.class, FACT.id()),
             entry(Probe.class, Probe.of("a", "b")),

@@ -26,7 +26,9 @@ class RequestTest {
         EditRequest plain = EditRequest.of(FACT);
         Source source = Source.unknown().withCommand("a command");
         EditRequest request = plain.withSource(source).onProgress(listener).cancelledBy(cancellation);
-        assertThat(request).isEqualTo(new EditRequest(List.of(FACT), listener, cancellation, plain.start(), source));
+        assertThat(request)
+                .isEqualTo(new EditRequest(
+                        List.of(FACT), listener, cancellation, plain.start(), source, plain.acceptance()));
         assertThat(plain.cancelledBy(cancellation).listener()).isSameAs(plain.listener());
         assertThat(EvaluationRequest.of(List.of(FACT))
                         .withSource(source)

@@ -40,6 +40,9 @@ final class EditCommand implements Runnable {
     @Mixin
     private MethodOptions method;
 
+    @Mixin
+    private AcceptanceOptions acceptance;
+
     @Option(
             names = "--save",
             paramLabel = "PATH",
@@ -76,6 +79,7 @@ final class EditCommand implements Runnable {
         try (ConsoleProgress progress = ConsoleProgress.console();
                 EditedModel edited = editor.edit(EditRequest.of(taught.facts())
                         .withSource(taught.source())
+                        .accepting(acceptance.policy())
                         .onProgress(progress))) {
             keep(edited);
         }

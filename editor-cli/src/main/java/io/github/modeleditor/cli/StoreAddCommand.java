@@ -32,6 +32,9 @@ final class StoreAddCommand implements Runnable {
     private ConflictPolicy conflicts;
 
     @Mixin
+    private AcceptanceOptions acceptance;
+
+    @Mixin
     private StoreEditorOptions editor;
 
     @Override
@@ -41,6 +44,7 @@ final class StoreAddCommand implements Runnable {
                 ConsoleProgress progress = ConsoleProgress.console()) {
             store.print(open.append(AppendRequest.of(taught.facts(), editor.author(), editor.reason())
                     .onConflict(conflicts)
+                    .accepting(acceptance.policy())
                     .onProgress(progress)));
         }
     }

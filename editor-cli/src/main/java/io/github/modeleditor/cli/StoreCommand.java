@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
             StoreAskCommand.class,
             StoreRevertCommand.class,
             StoreCompactCommand.class,
-            StoreExportCommand.class
+            StoreExportCommand.class,
+            StoreReportCommand.class
         })
 @SuppressWarnings("NullAway.Init") // picocli sets what is a specification
 final class StoreCommand implements Runnable {

@@ -1,7 +1,9 @@
 package io.github.modeleditor.cli;
 
 import io.github.modeleditor.api.ModelEditor;
+import io.github.modeleditor.api.store.ChangeRequest;
 import io.github.modeleditor.api.store.EditStore;
+import io.github.modeleditor.examples.console.ConsoleProgress;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,8 +26,11 @@ final class StoreCompactCommand implements Runnable {
     @Override
     public void run() {
         ModelEditor how = editor.editor(List.of());
-        try (EditStore open = EditStore.open(store.folder(), how)) {
-            store.print(open.compact(how.settings().lora().rank(), editor.author(), editor.reason()));
+        try (EditStore open = EditStore.open(store.folder(), how);
+                ConsoleProgress progress = ConsoleProgress.console()) {
+            store.print(open.compact(
+                    ChangeRequest.of(editor.author(), editor.reason()).onProgress(progress),
+                    how.settings().lora().rank()));
         }
     }
 }

@@ -2,6 +2,7 @@ package io.github.modeleditor.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.modeleditor.api.report.Verdict;
 import io.github.modeleditor.api.store.Standing;
 import io.github.modeleditor.api.store.StoredChange;
 import io.github.modeleditor.api.store.StoredFact;
@@ -45,12 +46,17 @@ final class StoreJson {
             fields.put("facts", appended.facts());
             fields.put("superseded", facts(appended.superseded()));
             fields.put("rank_appended", appended.rank());
+            fields.put(
+                    "verdicts",
+                    appended.verdicts().stream().map(StoreJson::verdict).toList());
         } else if (change instanceof StoredChange.Reverted reverted) {
             fields.put("change", "reverted");
             fields.put("reverted", reverted.edits());
             fields.put("facts_reverted", reverted.facts());
             fields.put("returned", reverted.returned());
             fields.put("repaired", reverted.repaired());
+            fields.put("restored", reverted.restored());
+            fields.put("way", reverted.way());
         } else if (change instanceof StoredChange.Compacted compacted) {
             fields.put("change", "compacted");
             fields.put("rank_before", compacted.rankBefore());
@@ -58,6 +64,16 @@ final class StoreJson {
         } else {
             fields.put("change", "created");
         }
+        return fields;
+    }
+
+    private static Map<String, Object> verdict(Verdict verdict) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("prompt", verdict.fact().prompt());
+        fields.put("target", verdict.fact().target());
+        fields.put("accepted", verdict.accepted());
+        fields.put("attempts", verdict.attempts());
+        fields.put("reasons", verdict.reasons());
         return fields;
     }
 

@@ -35,6 +35,6 @@ final class StoreOptions {
     }
 
     void print(StoredVersion version) {
-        print(StoreJson.version(version), () -> StoreText.line(version));
+        print(StoreJson.version(version), () -> StoreText.lines(version));
     }
 }

@@ -1,6 +1,8 @@
 package io.github.modeleditor.cli;
 
+import io.github.modeleditor.api.store.ChangeRequest;
 import io.github.modeleditor.api.store.EditStore;
+import io.github.modeleditor.examples.console.ConsoleProgress;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -9,7 +11,8 @@ import picocli.CommandLine.Parameters;
 /** Takes sets back. */
 @Command(
         name = "revert",
-        description = "Takes sets of facts back. How others are trained matters where they need a repair run.",
+        description =
+                "Takes sets of facts back. How is trained matters where a repair run is needed: others no longer hold, or the unedited model's answers do not come back.",
         sortOptions = false,
         mixinStandardHelpOptions = true)
 @SuppressWarnings("NullAway.Init") // picocli sets what is required
@@ -25,8 +28,10 @@ final class StoreRevertCommand implements Runnable {
 
     @Override
     public void run() {
-        try (EditStore open = EditStore.open(store.folder(), editor.editor(List.of()))) {
-            store.print(open.revert(editor.author(), editor.reason(), edits.toArray(String[]::new)));
+        try (EditStore open = EditStore.open(store.folder(), editor.editor(List.of()));
+                ConsoleProgress progress = ConsoleProgress.console()) {
+            store.print(open.revert(
+                    ChangeRequest.of(editor.author(), editor.reason()).onProgress(progress), edits));
         }
     }
 }

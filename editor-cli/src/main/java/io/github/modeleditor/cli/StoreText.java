@@ -1,5 +1,6 @@
 package io.github.modeleditor.cli;
 
+import io.github.modeleditor.api.report.Verdict;
 import io.github.modeleditor.api.store.StoreDiff;
 import io.github.modeleditor.api.store.StoredChange;
 import io.github.modeleditor.api.store.StoredFact;
@@ -14,6 +15,22 @@ import java.util.stream.Stream;
 /** What is told of a store, as lines for people. */
 final class StoreText {
     private StoreText() {}
+
+    /** One version on one line, and what became of its facts one by one where some were rejected or tried again. */
+    static String lines(StoredVersion version) {
+        List<String> lines = new ArrayList<>(List.of(line(version)));
+        if (version.change() instanceof StoredChange.Appended appended) {
+            for (Verdict verdict : appended.verdicts()) {
+                lines.add(
+                        "  " + verdict.fact().prompt() + " -> " + verdict.fact().target() + "  " + verdict.toText());
+            }
+            if (!appended.verdicts().isEmpty()
+                    && appended.rejected().size() == appended.verdicts().size()) {
+                lines.add("The model did not change: no fact was accepted.");
+            }
+        }
+        return String.join("\n", lines);
+    }
 
     /** One version on one line. */
     static String line(StoredVersion version) {
@@ -37,10 +54,15 @@ final class StoreText {
             String superseded = appended.superseded().isEmpty()
                     ? ""
                     : ", " + appended.superseded().size() + " superseded";
-            return "appended " + appended.edit() + " (" + appended.facts() + " facts" + superseded + ")";
+            String rejected = appended.rejected().isEmpty()
+                    ? ""
+                    : ", " + appended.rejected().size() + " rejected";
+            return "appended " + appended.edit() + " (" + appended.facts() + " facts" + superseded + rejected + ")";
         }
         if (change instanceof StoredChange.Reverted reverted) {
-            String repaired = reverted.repaired() == 0 ? "" : ", " + reverted.repaired() + " others repaired";
+            String repaired =
+                    (reverted.restored() == 0 ? "" : ", " + reverted.restored() + " brought back by a repair run")
+                            + (reverted.repaired() == 0 ? "" : ", " + reverted.repaired() + " others repaired");
             return "reverted " + String.join(" ", reverted.edits()) + " (" + reverted.returned() + " of "
                     + reverted.facts() + " answers are the unedited model's again" + repaired + ")";
         }

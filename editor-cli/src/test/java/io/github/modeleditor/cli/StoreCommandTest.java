@@ -72,6 +72,9 @@ class StoreCommandTest {
         assertThat(json().at("/versions/3/change").asText()).isEqualTo("reverted");
         assertThat(run("verify")).isZero();
         assertThat(out).startsWith("Whole: 5 versions, ");
+        Path page = folder.resolve("store.html");
+        assertThat(run("report", "--html=" + page)).as(err).isZero();
+        assertThat(Files.readString(page)).contains("ticket 17", "Taken back in version 3", "Compacted from rank 256");
         try (Stream<Path> files = Files.list(folder.resolve("store").resolve("files"))) {
             Files.writeString(
                     files.filter(file -> file.toString().endsWith(".onnx_adapter"))
@@ -83,20 +86,34 @@ class StoreCommandTest {
         assertThat(json().at("/damages/0").asText()).contains("is damaged");
     }
 
+    @Test
+    void whatDoesNotPassIsRejected() throws IOException {
+        assertThat(run("init", MODEL, "--device=cpu:1")).as(err).isZero();
+        assertThat(add("Vienna", "--accept=checked", "--attempts=1", "--learning-rate=1e-9"))
+                .as(err)
+                .isZero();
+        assertThat(out)
+                .contains("appended e1 (1 facts, 1 rejected)", "instead of \"Vienna\"", "The model did not change");
+        assertThat(ask()).isEqualTo("Cairo");
+        assertThat(run("show")).isZero();
+        assertThat(out.strip()).isEqualTo("e1  rejected  " + PROMPT + " -> Vienna");
+        assertThat(add("Vienna", "--accept=checked", "--json")).as(err).isZero();
+        assertThat(json().at("/verdicts/0/accepted").asBoolean()).as(out).isTrue();
+        assertThat(ask()).isEqualTo("Vienna");
+    }
+
     private int add(String target, String... options) throws IOException {
         Path data = Files.writeString(
                 folder.resolve("facts.jsonl"), "{\"prompt\": \"" + PROMPT + "\", \"target\": \"" + target + "\"}\n");
         return run(
                 "add",
-                Stream.concat(
-                                Stream.of(
-                                        MODEL,
-                                        "--device=cpu:1",
-                                        "--data=" + data,
-                                        "--prefixes=2",
-                                        "--epochs=30",
-                                        "--learning-rate=2e-3"),
-                                Stream.of(options))
+                Stream.of(
+                                Stream.of(MODEL, "--device=cpu:1", "--data=" + data, "--prefixes=2", "--epochs=30"),
+                                Stream.of(options),
+                                Stream.of(options).noneMatch(option -> option.startsWith("--learning-rate"))
+                                        ? Stream.of("--learning-rate=2e-3")
+                                        : Stream.<String>of())
+                        .flatMap(part -> part)
                         .toArray(String[]::new));
     }
 

@@ -10,7 +10,9 @@ import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.LanguageModel;
 import io.github.modeleditor.api.ModelEditor;
 import io.github.modeleditor.api.ModelFormat;
+import io.github.modeleditor.api.config.GenerationConfig;
 import io.github.modeleditor.api.config.TokenizedText;
+import io.github.modeleditor.api.config.TrainingConfig;
 import io.github.modeleditor.api.error.AdapterException;
 import io.github.modeleditor.api.error.DeviceMemoryException;
 import io.github.modeleditor.api.error.EditCancelledException;
@@ -21,6 +23,7 @@ import io.github.modeleditor.api.error.TrainingDivergedException;
 import io.github.modeleditor.api.report.EditReport;
 import io.github.modeleditor.api.report.EvaluationReport;
 import io.github.modeleditor.api.spi.EditorSettings;
+import io.github.modeleditor.core.acceptance.Gate;
 import io.github.modeleditor.core.batch.BatchLimits;
 import io.github.modeleditor.core.batch.ScoringPass;
 import io.github.modeleditor.core.batch.TextScores;
@@ -28,7 +31,10 @@ import io.github.modeleditor.core.engine.Decoding;
 import io.github.modeleditor.core.engine.Engine;
 import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraWeights;
+import io.github.modeleditor.core.generation.GeneratedText;
+import io.github.modeleditor.core.generation.TextGenerator;
 import io.github.modeleditor.core.tokens.PromptTokenizer;
+import io.github.modeleditor.core.training.SavedTraining;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -100,7 +106,7 @@ public final class CoreEditingSession implements EditingSession {
         Objects.requireNonNull(request, "request");
         EngineHold held = hold.share("edited model");
         try {
-            Edit.Outcome outcome = edit(held.engine(), request);
+            Edit.Outcome outcome = accepted(held.engine(), request);
             return new CoreEditedModel(held, outcome.adapter(), outcome.report());
         } catch (RuntimeException | Error failure) {
             held.close();
@@ -108,10 +114,40 @@ public final class CoreEditingSession implements EditingSession {
         }
     }
 
-    private Edit.Outcome edit(Engine engine, EditRequest request) {
+    private Edit.Outcome accepted(Engine engine, EditRequest request) {
+        FactChecks.check(request.facts());
+        Gate.Passed<Edit.Outcome> passed = new Gate<>(
+                        request.acceptance(),
+                        (facts, start, strength) -> edit(
+                                engine,
+                                weaker(strength),
+                                start.map(request::from).orElse(request).withFacts(facts),
+                                Earlier.nothing(),
+                                SavedTraining.nowhere()),
+                        Edit.Outcome::adapter,
+                        Edit.Outcome::report)
+                .through(request.facts());
+        Edit.Outcome outcome = passed.outcome()
+                .orElseGet(() -> new Edit(engine, settings, request, Earlier.nothing(), SavedTraining.nowhere(), before)
+                        .unchanged());
+        return new Edit.Outcome(outcome.adapter(), outcome.report().withVerdicts(passed.verdicts()));
+    }
+
+    private EditorSettings weaker(double strength) {
+        TrainingConfig training = settings.training();
+        return strength == 1
+                ? settings
+                : ModelEditor.of(settings)
+                        .withTraining(training.withLearningRate(
+                                strength * training.schedule().learningRate()))
+                        .settings();
+    }
+
+    private Edit.Outcome edit(
+            Engine engine, EditorSettings how, EditRequest request, Earlier earlier, SavedTraining saved) {
         try {
             FactChecks.check(request.facts());
-            return new Edit(engine, settings, request, before).complete();
+            return new Edit(engine, how, request, earlier, saved, before).complete();
         } catch (OutOfMemoryError failure) {
             throw new DeviceMemoryException(
                     "The Java heap of " + (Runtime.getRuntime().maxMemory() >> 20) + " MiB is full ("
@@ -150,15 +186,19 @@ public final class CoreEditingSession implements EditingSession {
      * Teaches facts to the model under an adapter, which stays as it is: an adapter of its own is trained beside it.
      *
      * @param request what to teach; where it says where to start, that is of the new adapter's ranks
-     * @param frozen what stays as it is, and acts while the facts are taught and measured
+     * @param frozen what stays as it is, and acts while the facts are taught and measured; empty for the unedited model
+     * @param earlier which facts of the request are not taught but held, and what comes back
+     * @param saved where the state of training is kept, and gone on from
      * @return the new adapter and how both together do
      * @throws InvalidFactException as from {@link #edit(EditRequest)}, and so are the others
      * @throws AdapterException if an adapter is of another base model
      */
-    public Beside editBeside(EditRequest request, Adapter frozen) {
+    public Beside editBeside(EditRequest request, Optional<Adapter> frozen, Earlier earlier, SavedTraining saved) {
         try (EngineHold held = hold.share("edit")) {
-            Edit.Outcome outcome =
-                    edit(new BesideEngine(held.engine(), own(frozen).weights()), request);
+            Engine engine = frozen.<Engine>map(adapter ->
+                            new BesideEngine(held.engine(), own(adapter).weights()))
+                    .orElse(held.engine());
+            Edit.Outcome outcome = edit(engine, settings, request, earlier, saved);
             return new Beside(outcome.adapter(), outcome.report());
         }
     }
@@ -180,6 +220,29 @@ public final class CoreEditingSession implements EditingSession {
         TextScores scores = new ScoringPass(engine, BatchLimits.of(settings.training()))
                 .score(texts, adapter == null ? null : own(adapter).weights(), scored -> {});
         return texts.stream().map(text -> scores.of(text).isGreedy()).toList();
+    }
+
+    /**
+     * What a model begins to answer, greedily and in the facts' own form.
+     *
+     * @param facts what is asked
+     * @param tokens at most; at least 1
+     * @param adapter what the model runs under, or null for the unedited model
+     * @return for each fact what follows its prompt, up to a line break
+     * @throws InvalidFactException if a prompt is too long for the model
+     */
+    public List<String> answers(Collection<Fact> facts, int tokens, @Nullable Adapter adapter) {
+        SharedEngine engine = hold.engine();
+        TextGenerator generator = new TextGenerator(engine, PromptTokenizer.of(engine));
+        List<int[]> prompts = facts.stream()
+                .map(fact -> generator.prompt(fact.prompt(), fact.form()))
+                .toList();
+        GenerationConfig config = GenerationConfig.defaults().withMaximumTokens(tokens);
+        return generator
+                .generate(prompts, config, adapter == null ? null : own(adapter).weights())
+                .stream()
+                .map(GeneratedText::text)
+                .toList();
     }
 
     @Override

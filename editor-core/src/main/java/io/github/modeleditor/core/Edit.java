@@ -7,39 +7,33 @@ import io.github.modeleditor.api.EditEvent.Phase;
 import io.github.modeleditor.api.EditListener;
 import io.github.modeleditor.api.EditRequest;
 import io.github.modeleditor.api.Fact;
-import io.github.modeleditor.api.TrainingText;
 import io.github.modeleditor.api.config.Objective;
-import io.github.modeleditor.api.config.Preservation;
 import io.github.modeleditor.api.config.TargetLikelihood;
 import io.github.modeleditor.api.config.TokenizedText;
 import io.github.modeleditor.api.config.TrainingConfig;
 import io.github.modeleditor.api.error.TrainingDivergedException;
 import io.github.modeleditor.api.report.TrainingSummary;
 import io.github.modeleditor.api.spi.EditorSettings;
-import io.github.modeleditor.core.augmentation.AugmentedTexts;
-import io.github.modeleditor.core.augmentation.SamplingContext;
 import io.github.modeleditor.core.batch.ScoringPass;
+import io.github.modeleditor.core.batch.TextScores;
 import io.github.modeleditor.core.engine.Engine;
 import io.github.modeleditor.core.engine.Gradients;
 import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.PassMemory;
-import io.github.modeleditor.core.generation.TextGenerator;
 import io.github.modeleditor.core.metric.ModelAnswers;
-import io.github.modeleditor.core.objective.RejectedTexts;
-import io.github.modeleditor.core.preservation.PreservedTexts;
 import io.github.modeleditor.core.report.CoreEditReport;
 import io.github.modeleditor.core.report.CoreEvaluationReport;
-import io.github.modeleditor.core.tokens.MaskedExample;
 import io.github.modeleditor.core.tokens.PromptTokenizer;
 import io.github.modeleditor.core.tokens.TrainingExample;
 import io.github.modeleditor.core.training.FittingPasses;
 import io.github.modeleditor.core.training.LoraInitialization;
+import io.github.modeleditor.core.training.SavedTraining;
 import io.github.modeleditor.core.training.TrainingData;
 import io.github.modeleditor.core.training.TrainingLoop;
 import io.github.modeleditor.core.training.TrainingResult;
+import io.github.modeleditor.core.training.TrainingState;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -50,11 +44,12 @@ final class Edit {
     private final EditorSettings settings;
     private final EditRequest request;
     private final List<Fact> facts;
+    private final Earlier earlier;
+    private final SavedTraining saved;
     private final Optional<CoreAdapter> start;
     private final AskedBefore before;
     private final EditPhases phases;
     private final PromptTokenizer tokenizer;
-    private final TextGenerator generator;
     private final List<Double> stepLosses = new ArrayList<>();
 
     /**
@@ -63,10 +58,20 @@ final class Edit {
      * @param engine the open model
      * @param settings how to edit
      * @param request what to teach, free of contradictions, and where to start
+     * @param earlier which of its facts are not taught but held, and what comes back
+     * @param saved where the state of training is kept, and gone on from
      * @param before what the unedited model was asked before
      */
-    Edit(Engine engine, EditorSettings settings, EditRequest request, AskedBefore before) {
+    Edit(
+            Engine engine,
+            EditorSettings settings,
+            EditRequest request,
+            Earlier earlier,
+            SavedTraining saved,
+            AskedBefore before) {
         this.before = before;
+        this.saved = saved;
+        this.earlier = earlier;
         this.engine = engine;
         this.settings = settings;
         this.request = request;
@@ -75,7 +80,6 @@ final class Edit {
                 .map(adapter -> CoreAdapter.of(adapter, engine.description().fingerprint()));
         phases = new EditPhases(request.listener(), request.cancellation());
         tokenizer = PromptTokenizer.of(engine);
-        generator = new TextGenerator(engine, tokenizer);
     }
 
     /** The trained weights and what they changed. */
@@ -85,17 +89,23 @@ final class Edit {
         Stopwatch total = Stopwatch.createStarted();
         // What is wrong with a fact or with the adapter's targets shows here, before anything takes long.
         Comparison comparison = new Comparison(engine, settings, facts, phases, before.baselines());
-        List<TokenizedText> own = facts.stream().map(this::ownText).toList();
+        facts.forEach(this::requireFitting);
+        List<TokenizedText> own =
+                earlier.taught(facts).stream().map(this::ownText).toList();
         LoraLayout layout =
                 start.map(adapter -> adapter.weights().layout()).orElseGet(() -> engine.layout(settings.lora()));
 
         Stopwatch augmenting = Stopwatch.createStarted();
-        List<TrainingExample> examples = examples();
+        List<TrainingExample> examples = new EditTexts(
+                        engine, settings, facts, earlier, objective().isPresent(), before, phases)
+                .examples(layout);
         augmenting.stop();
         TrainingConfig fitting = fitting(layout, examples);
         comparison.scoring().limit(fitting.batches().tokensPerPass());
         Comparison.Unedited unedited = comparison.before();
-        TrainingResult result = train(layout, fitting, new TrainingData(examples, own), comparison.scoring());
+        List<TokenizedText> learned = new ArrayList<>(own);
+        learned.addAll(known(layout, comparison.scoring()));
+        TrainingResult result = train(layout, fitting, new TrainingData(examples, learned), comparison.scoring());
         CoreAdapter adapter = adapter(result.weights());
         phases.trained(adapter);
         Comparison.Edited after = comparison.after(unedited, adapter.weights());
@@ -107,6 +117,46 @@ final class Edit {
                 Origin.of(engine.description(), settings, adapter.weights(), start.map(CoreAdapter::weights), request));
         TrainingSummary summary = summary(result, examples.size(), augmenting, total);
         return new Outcome(adapter, new CoreEditReport(evaluation, summary));
+    }
+
+    /** Nothing is trained, for an edit of which nothing was to be kept. */
+    Outcome unchanged() {
+        Stopwatch total = Stopwatch.createStarted();
+        Comparison comparison = new Comparison(engine, settings, facts, phases, before.baselines());
+        LoraWeights weights = start.map(CoreAdapter::weights).orElseGet(() -> {
+            LoraLayout layout = engine.layout(settings.lora());
+            return new LoraWeights(layout, new float[layout.size()]);
+        });
+        Comparison.Unedited unedited = comparison.before();
+        Comparison.Edited after =
+                start.isPresent() ? comparison.after(unedited, weights) : comparison.unedited(unedited);
+        CoreEvaluationReport evaluation = comparison.report(
+                unedited,
+                after,
+                Origin.of(engine.description(), settings, weights, start.map(CoreAdapter::weights), request));
+        TrainingSummary summary = new TrainingSummary(
+                0,
+                0,
+                0,
+                false,
+                new TrainingSummary.Losses(List.of(), List.of()),
+                new TrainingSummary.Timing(0, seconds(total), 0),
+                new TrainingSummary.Adjustments(
+                        0, 0, 0, settings.training().batches().tokensPerPass()));
+        return new Outcome(adapter(weights), new CoreEditReport(evaluation, summary));
+    }
+
+    /** Of the facts that are kept those that count as learned before a step is made, and are to be so when training stops. */
+    private List<TokenizedText> known(LoraLayout layout, ScoringPass scoring) {
+        if (earlier.kept().isEmpty()) {
+            return List.of();
+        }
+        List<TokenizedText> kept = earlier.kept().stream().map(this::ownText).toList();
+        TextScores scores = scoring.score(kept, new LoraWeights(layout, new float[layout.size()]), scored -> {});
+        double bound = settings.training().stopping().learnedLoss();
+        return kept.stream()
+                .filter(text -> scores.of(text).isGreedy() && scores.of(text).negativeLogLikelihood() < bound)
+                .toList();
     }
 
     private TrainingSummary summary(TrainingResult result, int texts, Stopwatch augmenting, Stopwatch total) {
@@ -122,70 +172,20 @@ final class Edit {
                         result.skippedSteps(), result.skippedTexts(), result.halvedPasses(), result.tokensPerPass()));
     }
 
-    /** The fact's prompt and target as they are measured. As they are trained, an end-of-text token has to fit too. */
-    private TokenizedText ownText(Fact fact) {
+    /** As it is trained, an end-of-text token has to fit too. */
+    private void requireFitting(Fact fact) {
         tokenizer.text(fact.prompt(), fact.target(), fact.form(), true);
+    }
+
+    /** The fact's prompt and target as they are measured. */
+    private TokenizedText ownText(Fact fact) {
         return tokenizer.text(fact.prompt(), fact.target(), fact.form(), false);
-    }
-
-    private List<TrainingExample> examples() {
-        SamplingContext context = new SamplingContext(facts, settings.training().seed(), generator, before.sampled());
-        List<TrainingExample> examples = new ArrayList<>();
-        phases.tell(Phase.AUGMENTING, 0, facts.size());
-        List<Optional<String>> rejected = objective().isPresent()
-                ? RejectedTexts.of(facts, generator)
-                : Collections.nCopies(facts.size(), Optional.empty());
-        UntrainedParaphrases untrained = new UntrainedParaphrases();
-        for (int i = 0; i < facts.size(); i++) {
-            Fact fact = facts.get(i);
-            Optional<String> replaced = rejected.get(i);
-            List<TrainingText> texts =
-                    AugmentedTexts.of(List.of(fact), settings.recipe().augmentations(), context);
-            untrained.note(fact, texts);
-            for (TrainingText text : texts) {
-                boolean teaches = text.target().equals(fact.target());
-                examples.add(new TrainingExample(
-                        masked(text),
-                        teaches && replaced.isPresent()
-                                ? masked(new TrainingText(text.prompt(), replaced.get(), text.form()))
-                                : null));
-            }
-            phases.tell(Phase.AUGMENTING, i + 1L, facts.size());
-        }
-        untrained.warn(facts.size());
-        examples.addAll(preserved(context));
-        return examples;
-    }
-
-    private List<TrainingExample> preserved(SamplingContext context) {
-        List<Preservation> preservations = settings.recipe().preservations();
-        if (preservations.isEmpty()) {
-            return List.of();
-        }
-        phases.tell(Phase.PRESERVING, 0, preservations.size());
-        return new PreservedTexts(
-                        engine,
-                        tokenizer,
-                        context,
-                        before.replayed(),
-                        settings.training().seed())
-                .of(preservations, made -> phases.tell(Phase.PRESERVING, made, preservations.size()));
     }
 
     /** What is not simply the likelihood, which needs no pass to find its slopes. */
     private Optional<Objective> objective() {
         Objective objective = settings.recipe().objective();
         return objective instanceof TargetLikelihood ? Optional.empty() : Optional.of(objective);
-    }
-
-    private MaskedExample masked(TrainingText text) {
-        return MaskedExample.of(
-                tokenizer.text(
-                        text.prompt(),
-                        text.target(),
-                        text.form(),
-                        settings.recipe().endOfText()),
-                settings.recipe().lossMask());
     }
 
     private TrainingConfig fitting(LoraLayout layout, List<TrainingExample> examples) {
@@ -200,17 +200,22 @@ final class Edit {
         phases.tell(Phase.PREPARING, 0, 1);
         try (Gradients gradients = engine.gradients(layout, training.recomputation())) {
             phases.tell(Phase.PREPARING, 1, 1);
-            LoraWeights initial = start.map(adapter -> adapter.weights().copy())
-                    .orElseGet(() -> LoraInitialization.of(layout, training.seed()));
             EditListener listener = phases.listener().and(this::keepLoss);
-            return new TrainingLoop(
+            TrainingLoop loop = new TrainingLoop(
                             training,
                             objective(),
                             request.cancellation(),
                             listener,
                             this::adapter,
                             settings.precision())
-                    .train(gradients, initial, data, scoring);
+                    .withCheckpoint(saved);
+            Optional<TrainingState> state = saved.state(layout, data);
+            if (state.isPresent()) {
+                return loop.resume(gradients, state.get(), data, scoring);
+            }
+            LoraWeights initial = start.map(adapter -> adapter.weights().copy())
+                    .orElseGet(() -> LoraInitialization.of(layout, training.seed()));
+            return loop.train(gradients, initial, data, scoring);
         }
     }
 

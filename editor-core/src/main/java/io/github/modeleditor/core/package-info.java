@@ -12,6 +12,7 @@
  * generation    a model and prompts                to completions and samples
  * metric        a model's answers                  to scores before and after
  * report        scores                             to what a caller reads, and back
+ * acceptance    reports                            to which facts are handed back
  * </pre>
  *
  * <p>{@code engine} is the port to whatever computes, and depends on nothing but the api. {@code format} is where the

@@ -65,6 +65,8 @@ class ArchitectureTest {
             .definedBy(ROOT + "relation")
             .layer("preservation")
             .definedBy(ROOT + "preservation")
+            .layer("acceptance")
+            .definedBy(ROOT + "acceptance")
             .layer("store")
             .definedBy(ROOT + "store")
             .layer("format")
@@ -101,8 +103,10 @@ class ArchitectureTest {
             .mayNotAccessAnyLayer()
             .whereLayer("preservation")
             .mayOnlyAccessLayers("engine", "tokens", "generation", "batch", "relation", "builtin")
+            .whereLayer("acceptance")
+            .mayNotAccessAnyLayer()
             .whereLayer("store")
-            .mayOnlyAccessLayers("storage", "dataset", "report", "augmentation")
+            .mayOnlyAccessLayers("storage", "dataset", "report", "augmentation", "acceptance", "training")
             .whereLayer("format")
             .mayOnlyAccessLayers("report", "dataset", "metric", "store");
 

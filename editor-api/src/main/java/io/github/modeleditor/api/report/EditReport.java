@@ -1,6 +1,7 @@
 package io.github.modeleditor.api.report;
 
 import io.github.modeleditor.api.error.ReportException;
+import java.util.List;
 import java.util.Objects;
 
 /** What an edit changed and what it left alone. Immutable. */
@@ -11,6 +12,16 @@ public interface EditReport extends EvaluationReport {
      * @return steps, seconds, losses
      */
     TrainingSummary training();
+
+    /**
+     * What became of each fact that was to be taught, those that were rejected among them; the {@link #facts()} are those that were
+     * accepted, or all where none was.
+     *
+     * @return in the caller's order; none where {@link io.github.modeleditor.api.config.AcceptancePolicy#all()} was to be accepted
+     */
+    default List<Verdict> verdicts() {
+        return List.of();
+    }
 
     /**
      * Reads the report of an edit back.

@@ -3,6 +3,7 @@ package io.github.modeleditor.api.store;
 import io.github.modeleditor.api.Cancellation;
 import io.github.modeleditor.api.EditListener;
 import io.github.modeleditor.api.Fact;
+import io.github.modeleditor.api.config.AcceptancePolicy;
 import java.util.Collection;
 import java.util.List;
 
@@ -15,6 +16,8 @@ import java.util.List;
  * @param conflicts what becomes of facts that contradict current ones
  * @param listener who hears of progress
  * @param cancellation what stops it; the store is then as it was
+ * @param acceptance which of the facts come into the store as current
+ * @param checkpoints how often the state of the training is kept
  */
 public record AppendRequest(
         List<Fact> facts,
@@ -22,7 +25,9 @@ public record AppendRequest(
         String reason,
         ConflictPolicy conflicts,
         EditListener listener,
-        Cancellation cancellation) {
+        Cancellation cancellation,
+        AcceptancePolicy acceptance,
+        Checkpoints checkpoints) {
     public AppendRequest {
         facts = List.copyOf(facts);
     }
@@ -37,7 +42,14 @@ public record AppendRequest(
      */
     public static AppendRequest of(Collection<Fact> facts, String author, String reason) {
         return new AppendRequest(
-                List.copyOf(facts), author, reason, ConflictPolicy.REJECT, EditListener.silent(), new Cancellation());
+                List.copyOf(facts),
+                author,
+                reason,
+                ConflictPolicy.REJECT,
+                EditListener.silent(),
+                new Cancellation(),
+                AcceptancePolicy.all(),
+                Checkpoints.defaults());
     }
 
     /**
@@ -47,7 +59,7 @@ public record AppendRequest(
      * @return a new request
      */
     public AppendRequest onConflict(ConflictPolicy policy) {
-        return new AppendRequest(facts, author, reason, policy, listener, cancellation);
+        return new AppendRequest(facts, author, reason, policy, listener, cancellation, acceptance, checkpoints);
     }
 
     /**
@@ -57,7 +69,7 @@ public record AppendRequest(
      * @return a new request
      */
     public AppendRequest onProgress(EditListener newListener) {
-        return new AppendRequest(facts, author, reason, conflicts, newListener, cancellation);
+        return new AppendRequest(facts, author, reason, conflicts, newListener, cancellation, acceptance, checkpoints);
     }
 
     /**
@@ -67,6 +79,27 @@ public record AppendRequest(
      * @return a new request
      */
     public AppendRequest cancelledBy(Cancellation newCancellation) {
-        return new AppendRequest(facts, author, reason, conflicts, listener, newCancellation);
+        return new AppendRequest(facts, author, reason, conflicts, listener, newCancellation, acceptance, checkpoints);
+    }
+
+    /**
+     * The same set with another policy which of its facts become current. The others stand in the ledger as rejected, with the
+     * reasons; where none passes, the model stays as it is.
+     *
+     * @param policy what has to hold; {@link AcceptancePolicy#all()} where nothing is said
+     * @return a new request
+     */
+    public AppendRequest accepting(AcceptancePolicy policy) {
+        return new AppendRequest(facts, author, reason, conflicts, listener, cancellation, policy, checkpoints);
+    }
+
+    /**
+     * The same set with checkpoints at other times.
+     *
+     * @param interval how often the state of the training is kept
+     * @return a new request
+     */
+    public AppendRequest keeping(Checkpoints interval) {
+        return new AppendRequest(facts, author, reason, conflicts, listener, cancellation, acceptance, interval);
     }
 }

@@ -63,6 +63,21 @@ public interface EditLedger {
     Optional<EvaluationReport> report(int version);
 
     /**
+     * What was begun and not finished, and can be gone on with.
+     *
+     * @return empty where there is nothing of the kind
+     */
+    Optional<PendingEdit> pending();
+
+    /**
+     * The store for a browser: its timeline, who changed what and why, the score over versions, and every fact's present state.
+     *
+     * @return one HTML document that loads nothing else and runs no script, to be written as UTF-8
+     * @throws StoreException if a file is damaged
+     */
+    String toHtml();
+
+    /**
      * Reads every byte of ledger and files again.
      *
      * @return what was found

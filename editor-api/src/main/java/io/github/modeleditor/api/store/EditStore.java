@@ -13,6 +13,7 @@ import io.github.modeleditor.api.error.TrainingDivergedException;
 import io.github.modeleditor.api.spi.Providers;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -51,7 +52,7 @@ public interface EditStore extends EditLedger, AutoCloseable {
 
     /**
      * Appends a set of facts: an adapter of its own is trained beside the earlier ones, which stay as they are, while earlier
-     * facts are replayed.
+     * facts are held to what the model says of them.
      *
      * @param request the facts, who and why
      * @return the version that was made
@@ -78,31 +79,58 @@ public interface EditStore extends EditLedger, AutoCloseable {
     }
 
     /**
-     * Takes sets of facts back, by leaving their adapters away. Facts that they had superseded are current again. When none is left
-     * the model is the unedited one, bit for bit.
+     * Takes sets of facts back, by leaving their adapters away. Where other facts no longer hold then, or the model does not begin to
+     * answer a prompt that was taken back as the unedited one does, a repair run trains an adapter for that; the change tells. Facts
+     * that the sets had superseded are current again. When none is left the model is the unedited one, bit for bit.
+     *
+     * @param request who and why
+     * @param edits the names of the sets, such as {@code e3}; at least one
+     * @return the version that was made
+     * @throws StoreException if a set is not in effect, or the clock went back
+     * @throws StorageException if it cannot be written
+     * @throws EditCancelledException if it was cancelled
+     */
+    StoredVersion revert(ChangeRequest request, Collection<String> edits);
+
+    /**
+     * Takes sets of facts back.
      *
      * @param author who says so
      * @param reason why
      * @param edits the names of the sets, such as {@code e3}; at least one
      * @return the version that was made
-     * @throws StoreException if a set is not in effect, or the clock went back
-     * @throws StorageException if it cannot be written
+     * @see #revert(ChangeRequest, Collection)
      */
-    StoredVersion revert(String author, String reason, String... edits);
+    default StoredVersion revert(String author, String reason, String... edits) {
+        return revert(ChangeRequest.of(author, reason), List.of(edits));
+    }
 
     /**
      * Trains all current facts anew, at once and from the unedited model, into one adapter. What they were before is kept, so that
      * a set can still be reverted: the adapters of before come back then, without that set's.
      *
+     * @param request who and why
      * @param rank of the adapter; at least 1
-     * @param author who says so
-     * @param reason why
      * @return the version that was made; how it stands beside how the one before stood is the cost
      * @throws InvalidFactException if there is no current fact
      * @throws StoreException if the clock went back
      * @throws StorageException if it cannot be written
+     * @throws EditCancelledException if it was cancelled
      */
-    StoredVersion compact(int rank, String author, String reason);
+    StoredVersion compact(ChangeRequest request, int rank);
+
+    /**
+     * Trains all current facts anew into one adapter.
+     *
+     * @param rank of the adapter; at least 1
+     * @param author who says so
+     * @param reason why
+     * @return the version that was made
+     * @see #compact(ChangeRequest, int)
+     */
+    default StoredVersion compact(int rank, String author, String reason) {
+        return compact(ChangeRequest.of(author, reason), rank);
+    }
 
     /**
      * The current version as a model, whatever version that is when it is asked: each answer is of exactly one.

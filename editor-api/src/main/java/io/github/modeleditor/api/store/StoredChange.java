@@ -1,5 +1,6 @@
 package io.github.modeleditor.api.store;
 
+import io.github.modeleditor.api.report.Verdict;
 import java.util.List;
 
 /** What made a version of the one before. */
@@ -13,27 +14,79 @@ public sealed interface StoredChange {
      * @param edit the name of the set
      * @param facts how many there are; {@link EditLedger#facts(int)} has them
      * @param superseded facts of earlier sets that gave way, as they were then
-     * @param rank of the adapter that was trained for the set
+     * @param rank of the adapter that was trained for the set; 0 where all of it was rejected, and the model stayed as it was
+     * @param verdicts on each of its facts; none where everything was to be accepted
      */
-    record Appended(String edit, int facts, List<StoredFact> superseded, int rank) implements StoredChange {
+    record Appended(String edit, int facts, List<StoredFact> superseded, int rank, List<Verdict> verdicts)
+            implements StoredChange {
         public Appended {
             superseded = List.copyOf(superseded);
+            verdicts = List.copyOf(verdicts);
+        }
+
+        /**
+         * A set of which everything was to be accepted.
+         *
+         * @param edit the name of the set
+         * @param facts how many there are
+         * @param superseded facts of earlier sets that gave way, as they were then
+         * @param rank of the adapter that was trained for the set
+         */
+        public Appended(String edit, int facts, List<StoredFact> superseded, int rank) {
+            this(edit, facts, superseded, rank, List.of());
+        }
+
+        /**
+         * The facts that did not pass.
+         *
+         * @return those of the {@link #verdicts()} that have reasons
+         */
+        public List<Verdict> rejected() {
+            return verdicts.stream().filter(verdict -> !verdict.accepted()).toList();
         }
     }
 
     /**
-     * Sets were taken back, and with them their adapters. Where the others no longer held, a short repair run trained an adapter for
-     * those.
+     * Sets were taken back, and with them their adapters. Where the others no longer held, or what was taken back was still said since
+     * the adapters of others had a part in it, a short repair run trained an adapter that mends it.
      *
      * @param edits the sets
      * @param facts how many facts were current and are no longer
      * @param returned for how many of these the model begins to answer as the unedited model does, five tokens of it; facts that
      *     came back since what superseded them went are not among them
-     * @param repaired how many facts the repair run was for; 0 where none was needed
+     * @param repaired how many facts that stay the repair run taught again; 0 where all of them held
+     * @param restored how many facts, of these sets and of earlier reverted ones, it held to the unedited model's answers since leaving
+     *     adapters away did not bring them back; 0 where that was enough
      */
-    record Reverted(List<String> edits, int facts, int returned, int repaired) implements StoredChange {
+    record Reverted(List<String> edits, int facts, int returned, int repaired, int restored) implements StoredChange {
         public Reverted {
             edits = List.copyOf(edits);
+        }
+
+        /**
+         * One that leaving adapters away was enough for, as far as what was taken back goes.
+         *
+         * @param edits the sets
+         * @param facts how many facts were current and are no longer
+         * @param returned for how many of these the model begins to answer as the unedited model does
+         * @param repaired how many facts that stay the repair run taught again
+         */
+        public Reverted(List<String> edits, int facts, int returned, int repaired) {
+            this(edits, facts, returned, repaired, 0);
+        }
+
+        /**
+         * How it was done, for a reader.
+         *
+         * @return a sentence in English
+         */
+        public String way() {
+            if (repaired == 0 && restored == 0) {
+                return "The adapters of these sets were left away; nothing had to be trained.";
+            }
+            return "The adapters of these sets were left away, and a repair run taught " + repaired
+                    + " facts again that no longer held, and held " + restored
+                    + " that were still said to the unedited model's answers.";
         }
     }
 

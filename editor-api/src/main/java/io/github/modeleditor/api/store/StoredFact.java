@@ -17,6 +17,8 @@ public record StoredFact(Fact fact, String edit, State state) {
         /** A later fact took its place. */
         SUPERSEDED,
         /** Its set was taken back. */
-        REVERTED
+        REVERTED,
+        /** It did not pass when its set was appended, and the model was not taught it. */
+        REJECTED
     }
 }

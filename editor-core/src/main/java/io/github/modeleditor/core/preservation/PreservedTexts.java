@@ -9,22 +9,30 @@ import io.github.modeleditor.api.config.Preservation;
 import io.github.modeleditor.api.config.SelfReplay;
 import io.github.modeleditor.api.config.TokenizedText;
 import io.github.modeleditor.core.engine.Engine;
+import io.github.modeleditor.core.engine.LoraWeights;
+import io.github.modeleditor.core.engine.TokenDistribution;
 import io.github.modeleditor.core.generation.GeneratedText;
 import io.github.modeleditor.core.generation.TextGenerator;
 import io.github.modeleditor.core.tokens.PromptTokenizer;
 import io.github.modeleditor.core.tokens.TrainingExample;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The texts of an edit that hold the model to what it said before. Used by one thread. */
 public final class PreservedTexts {
     /** What one fact moves elsewhere is as wide as what ten move. */
     private static final int FEWEST_REPLAYED = 24;
+
+    private static final float SHARPNESS = 2;
 
     private final Engine engine;
     private final PromptTokenizer tokenizer;
@@ -86,7 +94,51 @@ public final class PreservedTexts {
                         .ifPresent(references::add);
             }
         }
-        return examples(written(references, strategy.answerTokens(), 0, random.nextLong()), strategy.weight());
+        return examples(written(references, null, strategy.answerTokens(), 0, random.nextLong()), strategy.weight());
+    }
+
+    /**
+     * Texts that are held to how likely a model finds every token of their targets, whatever it says of its own accord.
+     *
+     * @param texts prompts with targets
+     * @param weights what the model runs under, or null for the unedited model
+     * @param weight what a nat of divergence at one token counts
+     * @return one example for each text, with anchors and no target to learn
+     */
+    public List<TrainingExample> held(List<TokenizedText> texts, @Nullable LoraWeights weights, double weight) {
+        List<Reference> references = new ArrayList<>();
+        for (TokenizedText text : texts) {
+            for (int end = text.targetStart(); end < text.length(); end++) {
+                references.add(Reference.of(Arrays.copyOf(text.tokens(), end)));
+            }
+        }
+        Iterator<HeldText> said = written(references, weights, 1, 0, 0).iterator();
+        List<TrainingExample> examples = new ArrayList<>();
+        for (TokenizedText text : texts) {
+            List<TokenDistribution> places = new ArrayList<>();
+            for (int place = text.targetStart(); place < text.length(); place++) {
+                places.addAll(said.next().said());
+            }
+            examples.add(new HeldText(text, places, Optional.empty()).example(weight));
+        }
+        return examples;
+    }
+
+    /**
+     * Prompts that are held to the unedited model's own greedy answers, token by token, and a little surer than it is: of two tokens
+     * that are nearly as likely, the right one has to come first.
+     *
+     * @param facts whose prompts and paraphrases are asked
+     * @param tokens of an answer; at least 1
+     * @param weight what a nat of divergence at one token counts
+     * @return one example for each prompt, with anchors and no target to learn
+     */
+    public List<TrainingExample> unedited(List<Fact> facts, int tokens, double weight) {
+        List<Reference> references = facts.stream()
+                .flatMap(fact -> Stream.concat(Stream.of(fact.prompt()), fact.paraphrases().stream())
+                        .map(prompt -> Reference.sharp(tokenizer.prompt(prompt, fact.form()), SHARPNESS)))
+                .toList();
+        return examples(written(references, null, tokens, 0, 0), weight);
     }
 
     private static List<TrainingExample> examples(List<HeldText> texts, double weight) {
@@ -106,19 +158,20 @@ public final class PreservedTexts {
             List<Reference> references = Stream.generate(() -> Reference.of(new int[] {begin.getAsInt()}))
                     .limit(count)
                     .toList();
-            return written(references, tokens, 1, seed);
+            return written(references, null, tokens, 1, seed);
         });
         return examples(texts, strategy.weight());
     }
 
-    private List<HeldText> written(List<Reference> references, int tokens, double temperature, long drawn) {
+    private List<HeldText> written(
+            List<Reference> references, @Nullable LoraWeights weights, int tokens, double temperature, long drawn) {
         GenerationConfig config = GenerationConfig.defaults()
                 .withMaximumTokens(tokens)
                 .withStopStrings(List.of())
                 .withTemperature(temperature)
                 .withSeed(drawn);
         List<GeneratedText> added =
-                generator.generate(references.stream().map(Reference::prompt).toList(), references, config, null);
+                generator.generate(references.stream().map(Reference::prompt).toList(), references, config, weights);
         return IntStream.range(0, added.size())
                 .mapToObj(i -> references.get(i).text(added.get(i)))
                 .toList();

@@ -23,10 +23,12 @@ final class Reference implements Consumer<float[]> {
     private final int[] prompt;
     private final OptionalInt taught;
     private final double ceilingFactor;
+    private final float sharpness;
     private final List<TokenDistribution> said = new ArrayList<>();
     private Optional<Ceiling> ceiling = Optional.empty();
 
-    private Reference(int[] prompt, OptionalInt taught, double ceilingFactor) {
+    private Reference(int[] prompt, OptionalInt taught, double ceilingFactor, float sharpness) {
+        this.sharpness = sharpness;
         this.prompt = prompt;
         this.taught = taught;
         this.ceilingFactor = ceilingFactor;
@@ -34,7 +36,7 @@ final class Reference implements Consumer<float[]> {
 
     /** Of a text in which no token is watched. */
     static Reference of(int[] prompt) {
-        return new Reference(prompt, OptionalInt.empty(), 0);
+        return new Reference(prompt, OptionalInt.empty(), 0, 1);
     }
 
     /**
@@ -45,7 +47,17 @@ final class Reference implements Consumer<float[]> {
      * @param ceilingFactor what the square of its excess counts beside the divergence there
      */
     static Reference of(int[] prompt, int taught, double ceilingFactor) {
-        return new Reference(prompt, OptionalInt.of(taught), ceilingFactor);
+        return new Reference(prompt, OptionalInt.of(taught), ceilingFactor, 1);
+    }
+
+    /**
+     * Of a text in which the most likely token is to stay that, so that what is held is surer than what was said.
+     *
+     * @param prompt what the model is given
+     * @param sharpness what logits are multiplied by; above 1, so that a token that is nearly as likely falls behind
+     */
+    static Reference sharp(int[] prompt, float sharpness) {
+        return new Reference(prompt, OptionalInt.empty(), 0, sharpness);
     }
 
     int[] prompt() {
@@ -60,7 +72,15 @@ final class Reference implements Consumer<float[]> {
             ceiling = Optional.of(
                     new Ceiling(token, (float) softmax.logProbability(logits[token]), (float) ceilingFactor));
         }
-        said.add(TokenDistribution.mostLikely(logits, softmax, NAMED_TOKENS));
+        if (sharpness == 1) {
+            said.add(TokenDistribution.mostLikely(logits, softmax, NAMED_TOKENS));
+        } else {
+            float[] sharp = logits.clone();
+            for (int i = 0; i < sharp.length; i++) {
+                sharp[i] *= sharpness;
+            }
+            said.add(TokenDistribution.mostLikely(sharp, Softmax.of(sharp), NAMED_TOKENS));
+        }
     }
 
     /** The text when it is written; where the model ended it, the end of it is what is held last. */

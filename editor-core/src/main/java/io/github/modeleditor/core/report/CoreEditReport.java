@@ -8,6 +8,7 @@ import io.github.modeleditor.api.report.Provenance;
 import io.github.modeleditor.api.report.Scores;
 import io.github.modeleditor.api.report.SideEffects;
 import io.github.modeleditor.api.report.TrainingSummary;
+import io.github.modeleditor.api.report.Verdict;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,8 +17,34 @@ import java.util.Optional;
  *
  * @param evaluation how the edited model answers, beside the unedited one
  * @param training what training took
+ * @param verdicts on all facts; none where none was to be rejected
  */
-public record CoreEditReport(CoreEvaluationReport evaluation, TrainingSummary training) implements EditReport {
+public record CoreEditReport(CoreEvaluationReport evaluation, TrainingSummary training, List<Verdict> verdicts)
+        implements EditReport {
+    public CoreEditReport {
+        verdicts = List.copyOf(verdicts);
+    }
+
+    /**
+     * A report of an edit that accepts everything.
+     *
+     * @param evaluation how the edited model answers, beside the unedited one
+     * @param training what training took
+     */
+    public CoreEditReport(CoreEvaluationReport evaluation, TrainingSummary training) {
+        this(evaluation, training, List.of());
+    }
+
+    /**
+     * The same with verdicts.
+     *
+     * @param newVerdicts on all facts that were to be taught
+     * @return a new report
+     */
+    public CoreEditReport withVerdicts(List<Verdict> newVerdicts) {
+        return new CoreEditReport(evaluation, training, newVerdicts);
+    }
+
     @Override
     public Scores before() {
         return evaluation.before();

@@ -56,11 +56,16 @@ final class HtmlReport {
                         Stream.of("elements.js", "model.js", "charts.js", "table.js", "facts.js", "page.js")
                                 .map(HtmlReport::resource)
                                 .collect(Collectors.joining("\n")));
-        return PLACE.matcher(resource("report.html"))
+        return filled("report.html", parts);
+    }
+
+    /** A page with parts in the places that are named after them. */
+    static String filled(String page, Map<String, String> parts) {
+        return PLACE.matcher(resource(page))
                 .replaceAll(place -> Matcher.quoteReplacement(parts.getOrDefault(place.group(1), "")));
     }
 
-    private static String resource(String name) {
+    static String resource(String name) {
         // Found from here: what another module asks for, Guava's too, stays hidden from it.
         try (InputStream found = Objects.requireNonNull(HtmlReport.class.getResourceAsStream(name), name)) {
             return new String(found.readAllBytes(), UTF_8);

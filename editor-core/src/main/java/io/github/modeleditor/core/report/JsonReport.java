@@ -40,6 +40,9 @@ final class JsonReport {
         written.addFigures(report.evaluation());
         written.addAdvice(report.advice());
         written.json.set("training", training(report.training()));
+        if (!report.verdicts().isEmpty()) {
+            VerdictJson.write(report.verdicts(), written.json.putArray("verdicts"));
+        }
         written.addOrigin(report.evaluation());
         return written.json;
     }

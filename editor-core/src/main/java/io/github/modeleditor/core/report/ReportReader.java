@@ -44,7 +44,16 @@ public final class ReportReader {
         try {
             CoreEvaluationReport evaluation = evaluation(fields);
             return fields.text(JsonReport.KIND).equals(JsonReport.EDIT)
-                    ? new CoreEditReport(evaluation, training(fields.object("training")))
+                    ? new CoreEditReport(
+                            evaluation,
+                            training(fields.object("training")),
+                            fields.json().has("verdicts")
+                                    ? VerdictJson.read(
+                                            fields.objects("verdicts"),
+                                            evaluation.facts().stream()
+                                                    .map(FactReport::fact)
+                                                    .toList())
+                                    : List.of())
                     : evaluation;
         } catch (InvalidFactException | InvalidConfigurationException impossible) {
             throw new ReportException(

@@ -13,6 +13,7 @@ import io.github.modeleditor.api.report.Provenance;
 import io.github.modeleditor.api.report.Scores;
 import io.github.modeleditor.api.report.SideEffects;
 import io.github.modeleditor.api.report.TrainingSummary;
+import io.github.modeleditor.api.report.Verdict;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -41,6 +42,7 @@ final class TextReport {
     static String of(CoreEditReport report) {
         TextReport text = new TextReport(report.evaluation(), report.advice());
         text.addTraining(report.training());
+        text.addVerdicts(report.verdicts());
         return text.complete();
     }
 
@@ -123,6 +125,23 @@ final class TextReport {
                     "Memory ran out: passes were halved %s, to %s at most",
                     count(training.adjustments().halvedPasses(), "time"),
                     count(training.adjustments().tokensPerPass(), "token"));
+        }
+    }
+
+    private void addVerdicts(List<Verdict> verdicts) {
+        List<Verdict> rejected =
+                verdicts.stream().filter(verdict -> !verdict.accepted()).toList();
+        if (!verdicts.isEmpty()) {
+            add("");
+            add("%d of %s accepted", verdicts.size() - rejected.size(), count(verdicts.size(), "fact"));
+        }
+        for (Verdict verdict : verdicts) {
+            if (!verdict.accepted() || verdict.attempts() > 1) {
+                add("  \"%s\": %s", verdict.fact().prompt(), verdict.toText());
+            }
+        }
+        if (!verdicts.isEmpty() && rejected.size() == verdicts.size()) {
+            add("The model did not change: no fact was accepted, and the adapter does nothing.");
         }
     }
 

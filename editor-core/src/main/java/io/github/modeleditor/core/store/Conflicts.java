@@ -97,6 +97,13 @@ final class Conflicts<T> {
         }
     }
 
+    /** Of some facts those that are about nothing that others are about. */
+    static List<Fact> withoutMatches(List<Fact> facts, List<Fact> others) {
+        Conflicts<String> known = new Conflicts<>();
+        others.forEach(other -> known.add(other, ""));
+        return facts.stream().filter(fact -> known.with(fact).isEmpty()).toList();
+    }
+
     /** Of facts that contradict one another the last, in their order. */
     static List<Fact> latest(List<Fact> facts) {
         Conflicts<Integer> kept = new Conflicts<>();

@@ -4,11 +4,13 @@ import io.github.modeleditor.api.error.StoreException;
 import io.github.modeleditor.api.error.StoreException.Kind;
 import io.github.modeleditor.api.report.EvaluationReport;
 import io.github.modeleditor.api.store.EditLedger;
+import io.github.modeleditor.api.store.PendingEdit;
 import io.github.modeleditor.api.store.StoreDiff;
 import io.github.modeleditor.api.store.StoredFact;
 import io.github.modeleditor.api.store.StoredVersion;
 import io.github.modeleditor.api.store.Verification;
 import io.github.modeleditor.core.report.ReportReader;
+import io.github.modeleditor.core.report.StoreReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,6 +70,16 @@ public final class CoreEditLedger implements EditLedger {
                 throw new StoreException(Kind.DAMAGED, "Cannot read " + name + ": " + failure.getMessage(), failure);
             }
         });
+    }
+
+    @Override
+    public Optional<PendingEdit> pending() {
+        return new Running(folder).pending();
+    }
+
+    @Override
+    public String toHtml() {
+        return StoreReport.of(this);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.github.modeleditor.core.store;
 
 import io.github.modeleditor.api.Fact;
+import io.github.modeleditor.api.report.Verdict;
 import java.util.List;
 
 /**
@@ -11,11 +12,21 @@ import java.util.List;
  * @param facts what stands there
  * @param superseded facts of earlier sets whose places they took
  * @param seed of the training
+ * @param verdicts on each fact, in their order; none where everything was to be accepted
  */
-record FactSet(String edit, String file, List<Fact> facts, List<Link> superseded, long seed) {
+record FactSet(String edit, String file, List<Fact> facts, List<Link> superseded, long seed, List<Verdict> verdicts) {
     FactSet {
+        verdicts = List.copyOf(verdicts);
+        if (!verdicts.isEmpty() && verdicts.size() != facts.size()) {
+            throw new IllegalArgumentException(verdicts.size() + " verdicts on " + facts.size() + " facts");
+        }
         facts = List.copyOf(facts);
         superseded = List.copyOf(superseded);
+    }
+
+    /** Whether a fact was not taught, since it did not pass. */
+    boolean isRejected(int index) {
+        return !verdicts.isEmpty() && !verdicts.get(index).accepted();
     }
 
     /**

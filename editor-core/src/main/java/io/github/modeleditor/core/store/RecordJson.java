@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.error.StoreException;
 import io.github.modeleditor.api.error.StoreException.Kind;
+import io.github.modeleditor.api.report.Verdict;
 import io.github.modeleditor.api.store.Standing;
 import io.github.modeleditor.api.store.StoredChange;
 import io.github.modeleditor.api.store.StoredFact;
@@ -17,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +69,8 @@ final class RecordJson {
             reverted.edits().forEach(json.putArray("reverted")::add);
             json.put("facts_reverted", reverted.facts())
                     .put("returned", reverted.returned())
-                    .put("repaired", reverted.repaired());
+                    .put("repaired", reverted.repaired())
+                    .put("restored", reverted.restored());
         } else if (change instanceof StoredChange.Compacted compacted) {
             json.put("change", "compacted").put("rank_before", compacted.rankBefore());
             json.set("standing_before", standing(compacted.before()));
@@ -80,6 +84,13 @@ final class RecordJson {
         ArrayNode superseded = json.putArray("superseded");
         set.superseded()
                 .forEach(link -> superseded.addObject().put("edit", link.edit()).put("fact", link.index()));
+        if (!set.verdicts().isEmpty()) {
+            ArrayNode verdicts = json.putArray("verdicts");
+            for (Verdict verdict : set.verdicts()) {
+                ObjectNode fields = verdicts.addObject().put("attempts", verdict.attempts());
+                verdict.reasons().forEach(fields.putArray("reasons")::add);
+            }
+        }
     }
 
     private static void putLayers(ArrayNode array, List<Layer> layers) {
@@ -139,18 +150,7 @@ final class RecordJson {
             if (json.path("version").asInt(-1) != number) {
                 throw strange(place, number, null);
             }
-            Optional<FactSet> set = json.has("edit")
-                    ? Optional.of(new FactSet(
-                            text(json, "edit"),
-                            text(json, "facts"),
-                            before.readFacts(text(json, "facts")),
-                            list(json.path("superseded"))
-                                    .map(link -> new FactSet.Link(
-                                            text(link, "edit"),
-                                            link.path("fact").asInt()))
-                                    .toList(),
-                            json.path("seed").asLong()))
-                    : Optional.empty();
+            Optional<FactSet> set = json.has("edit") ? Optional.of(set(json, before)) : Optional.empty();
             List<Layer> layers = layers(json.path("layers"));
             StoredVersion version = new StoredVersion(
                     number,
@@ -171,6 +171,26 @@ final class RecordJson {
         }
     }
 
+    private static FactSet set(JsonNode json, StoreHistory before) {
+        List<Fact> facts = before.readFacts(text(json, "facts"));
+        List<JsonNode> verdicts = list(json.path("verdicts")).toList();
+        return new FactSet(
+                text(json, "edit"),
+                text(json, "facts"),
+                facts,
+                list(json.path("superseded"))
+                        .map(link -> new FactSet.Link(
+                                text(link, "edit"), link.path("fact").asInt()))
+                        .toList(),
+                json.path("seed").asLong(),
+                IntStream.range(0, verdicts.size())
+                        .mapToObj(i -> new Verdict(
+                                facts.get(Math.min(i, facts.size() - 1)),
+                                verdicts.get(i).path("attempts").asInt(),
+                                texts(verdicts.get(i).path("reasons"))))
+                        .toList());
+    }
+
     private static StoredChange change(JsonNode json, Optional<FactSet> set, StoreHistory before) {
         String change = text(json, "change");
         return switch (change) {
@@ -181,7 +201,8 @@ final class RecordJson {
                         texts(json.path("reverted")),
                         json.path("facts_reverted").asInt(),
                         json.path("returned").asInt(),
-                        json.path("repaired").asInt());
+                        json.path("repaired").asInt(),
+                        json.path("restored").asInt());
             case "compacted" ->
                 new StoredChange.Compacted(json.path("rank_before").asInt(), standing(json.path("standing_before")));
             default -> throw new IllegalArgumentException("a change of no kind that there is: " + change);
@@ -197,7 +218,8 @@ final class RecordJson {
                 appended.edit(),
                 appended.facts().size(),
                 superseded,
-                json.path("rank").asInt());
+                json.path("rank").asInt(),
+                appended.verdicts());
     }
 
     private static List<Layer> layers(JsonNode array) {

@@ -194,6 +194,14 @@ final class StoreFolder implements AutoCloseable {
         return MoreFiles.asByteSource(file).hash(Hashing.sha256()).toString();
     }
 
+    static StoreException unreadable(Path file, IOException failure) {
+        return new StoreException(
+                Kind.DAMAGED,
+                "The file " + file + " cannot be read: " + failure.getMessage()
+                        + ". It is of an append that was not finished; delete its folder to give that up.",
+                failure);
+    }
+
     static StorageException unwritable(Path folder, IOException failure) {
         return new StorageException(
                 String.format(

@@ -117,6 +117,11 @@ final class StoreHistory {
         return places(version, entry(version).version().edits());
     }
 
+    /** All facts there are, if these sets are in effect. */
+    List<Place> places(List<String> live) {
+        return places(size() - 1, live);
+    }
+
     /** All facts up to a version, if these sets are in effect. */
     private List<Place> places(int version, List<String> live) {
         Set<FactSet.Link> superseded = new HashSet<>();
@@ -126,12 +131,21 @@ final class StoreHistory {
             entry.set().ifPresent(set -> {
                 for (int i = 0; i < set.facts().size(); i++) {
                     FactSet.Link link = new FactSet.Link(set.edit(), i);
-                    State whileLive = superseded.contains(link) ? State.SUPERSEDED : State.CURRENT;
-                    places.add(new Place(link, fact(link, live.contains(set.edit()) ? whileLive : State.REVERTED)));
+                    places.add(new Place(link, fact(link, state(set, i, live, superseded))));
                 }
             });
         }
         return places;
+    }
+
+    private static State state(FactSet set, int index, List<String> live, Set<FactSet.Link> superseded) {
+        if (set.isRejected(index)) {
+            return State.REJECTED;
+        }
+        if (!live.contains(set.edit())) {
+            return State.REVERTED;
+        }
+        return superseded.contains(new FactSet.Link(set.edit(), index)) ? State.SUPERSEDED : State.CURRENT;
     }
 
     List<StoredFact> facts(int version) {
@@ -140,7 +154,7 @@ final class StoreHistory {
 
     /** The facts that are current if these sets are in effect. */
     List<Place> current(List<String> live) {
-        return places(size() - 1, live).stream()
+        return places(live).stream()
                 .filter(place -> place.fact().state() == State.CURRENT)
                 .toList();
     }

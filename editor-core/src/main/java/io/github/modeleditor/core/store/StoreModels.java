@@ -5,15 +5,14 @@ import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.LanguageModel;
 import io.github.modeleditor.api.store.Standing;
 import io.github.modeleditor.core.CoreEditingSession;
+import io.github.modeleditor.core.Earlier;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** The models of layers, and what they say. Thread-safe. */
 final class StoreModels {
-    private static final int ANSWER_TOKENS = 5;
-
     private final Path folder;
     private final CoreEditingSession session;
 
@@ -41,37 +40,30 @@ final class StoreModels {
                 facts.size(), (int) said.stream().filter(Boolean::booleanValue).count());
     }
 
-    /** The facts that were said before, and are not since something went. */
-    List<StoreHistory.Place> lost(List<StoreHistory.Place> staying, Optional<Adapter> old, Optional<Adapter> left) {
-        List<Boolean> before = session.said(facts(staying), old.orElse(null));
-        List<Boolean> after = session.said(facts(staying), left.orElse(null));
-        List<StoreHistory.Place> lost = new ArrayList<>();
-        for (int i = 0; i < staying.size(); i++) {
-            if (before.get(i) && !after.get(i)) {
-                lost.add(staying.get(i));
-            }
-        }
-        return lost;
+    /** The facts that were said before, and are not since something came or went. */
+    List<Fact> lost(List<Fact> facts, Optional<Adapter> old, Optional<Adapter> now) {
+        List<Boolean> before = session.said(facts, old.orElse(null));
+        List<Boolean> after = session.said(facts, now.orElse(null));
+        return IntStream.range(0, facts.size())
+                .filter(i -> before.get(i) && !after.get(i))
+                .mapToObj(facts::get)
+                .toList();
     }
 
     static List<Fact> facts(List<StoreHistory.Place> places) {
         return places.stream().map(place -> place.fact().fact()).toList();
     }
 
-    /** For how many facts a model begins to answer as the unedited one does. */
-    int returned(List<Fact> facts, Optional<Adapter> adapter) {
-        if (adapter.isEmpty()) {
-            return facts.size();
+    /** The facts whose prompts a model does not begin to answer as the unedited one does. */
+    List<Fact> away(List<Fact> facts, Optional<Adapter> adapter) {
+        if (adapter.isEmpty() || facts.isEmpty()) {
+            return List.of();
         }
-        int returned = 0;
-        try (LanguageModel base = session.base();
-                LanguageModel edited = session.apply(adapter.get())) {
-            for (Fact fact : facts) {
-                if (base.complete(fact.prompt(), ANSWER_TOKENS).equals(edited.complete(fact.prompt(), ANSWER_TOKENS))) {
-                    returned++;
-                }
-            }
-        }
-        return returned;
+        List<String> unedited = session.answers(facts, Earlier.ANSWER_TOKENS, null);
+        List<String> edited = session.answers(facts, Earlier.ANSWER_TOKENS, adapter.get());
+        return IntStream.range(0, facts.size())
+                .filter(i -> !unedited.get(i).equals(edited.get(i)))
+                .mapToObj(facts::get)
+                .toList();
     }
 }

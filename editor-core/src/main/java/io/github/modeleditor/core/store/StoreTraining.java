@@ -4,15 +4,17 @@ import io.github.modeleditor.api.Adapter;
 import io.github.modeleditor.api.Cancellation;
 import io.github.modeleditor.api.EditListener;
 import io.github.modeleditor.api.EditRequest;
-import io.github.modeleditor.api.EditedModel;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.ModelEditor;
 import io.github.modeleditor.api.config.Augmentation;
 import io.github.modeleditor.api.config.Paraphrases;
 import io.github.modeleditor.api.spi.EditorSettings;
+import io.github.modeleditor.api.store.ChangeRequest;
 import io.github.modeleditor.core.CoreEditingSession;
 import io.github.modeleditor.core.CoreEditingSession.Beside;
+import io.github.modeleditor.core.Earlier;
 import io.github.modeleditor.core.augmentation.NewFactsAlone;
+import io.github.modeleditor.core.training.SavedTraining;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Trains the adapters of a store. Thread-safe: calls wait for one another at the engine. */
@@ -37,10 +40,17 @@ final class StoreTraining {
         this.settings = settings;
     }
 
-    /** Who hears of a training and what stops it. */
-    record Watch(EditListener listener, Cancellation cancellation) {
-        static Watch none() {
-            return new Watch(EditListener.silent(), new Cancellation());
+    /**
+     * Who hears of trainings and what stops them.
+     *
+     * @param listener hears of progress
+     * @param cancellation stops them
+     * @param saved gives each where its state is kept
+     */
+    record Watch(EditListener listener, Cancellation cancellation, Supplier<SavedTraining> saved) {
+        /** Of trainings whose state is not kept. */
+        static Watch of(ChangeRequest request) {
+            return new Watch(request.listener(), request.cancellation(), SavedTraining::nowhere);
         }
 
         private EditRequest request(List<Fact> facts) {
@@ -49,23 +59,44 @@ final class StoreTraining {
     }
 
     /**
-     * Teaches facts beside what is there.
+     * Where a training begins.
      *
-     * @param facts what is new
-     * @param earlier facts that are to stay, none of which contradicts another or a new one
-     * @param frozen what is there; empty for the unedited model
+     * @param start the weights of a try before; empty to begin anew
+     * @param strength what the learning rate is multiplied by
      * @param seed where randomness begins
-     * @param watch who hears of it
      */
-    Beside append(List<Fact> facts, List<Fact> earlier, Optional<Adapter> frozen, long seed, Watch watch) {
-        List<Fact> replayed = replayed(facts, earlier, seed);
-        try (CoreEditingSession small = session.with(editor -> beside(editor, replayed, seed))) {
+    record Beginning(Optional<Adapter> start, double strength, long seed) {
+        Beginning(long seed) {
+            this(Optional.empty(), 1, seed);
+        }
+
+        /** The same from weights. */
+        Beginning from(Adapter adapter) {
+            return new Beginning(Optional.of(adapter), strength, seed);
+        }
+    }
+
+    /**
+     * What is to become of facts.
+     *
+     * @param taught those that are new, or no longer said
+     * @param kept those that are to stay as the adapter that is there says them, none of which contradicts another or a taught one
+     * @param returning those that the unedited model is to answer again
+     */
+    record Task(List<Fact> taught, List<Fact> kept, List<Fact> returning) {}
+
+    /** Trains an adapter beside what is there; empty for the unedited model, which is taught alone. */
+    Beside beside(Task task, Optional<Adapter> frozen, Beginning beginning, Watch watch) {
+        List<Fact> kept = frozen.isPresent() ? replayed(task.taught(), task.kept(), beginning.seed()) : List.<Fact>of();
+        try (CoreEditingSession small = session.with(editor -> beside(editor, new HashSet<>(kept), beginning))) {
             EditRequest request = watch.request(
-                    Stream.concat(facts.stream(), replayed.stream()).toList());
-            if (frozen.isPresent()) {
-                return small.editBeside(request, frozen.get());
-            }
-            return alone(small, request);
+                    Stream.concat(task.taught().stream(), kept.stream()).toList());
+            EditRequest from = beginning.start().map(request::from).orElse(request);
+            return small.editBeside(
+                    from,
+                    frozen,
+                    new Earlier(kept, task.returning()),
+                    watch.saved().get());
         }
     }
 
@@ -74,13 +105,11 @@ final class StoreTraining {
         try (CoreEditingSession all =
                 session.with(editor -> editor.withLora(settings.lora().withRank(rank))
                         .withTraining(settings.training().withSeed(seed)))) {
-            return alone(all, watch.request(facts));
-        }
-    }
-
-    private static Beside alone(CoreEditingSession session, EditRequest request) {
-        try (EditedModel edited = session.edit(request)) {
-            return new Beside(edited.adapter(), edited.report());
+            return all.editBeside(
+                    watch.request(facts),
+                    Optional.empty(),
+                    Earlier.nothing(),
+                    watch.saved().get());
         }
     }
 
@@ -95,14 +124,16 @@ final class StoreTraining {
         return shuffled.subList(0, most);
     }
 
-    private ModelEditor beside(ModelEditor editor, List<Fact> replayed, long seed) {
-        Set<Fact> old = new HashSet<>(replayed);
+    private ModelEditor beside(ModelEditor editor, Set<Fact> old, Beginning beginning) {
         List<Augmentation> augmentations = settings.recipe().augmentations().stream()
                 .map(augmentation -> augmentation instanceof Paraphrases
                         ? augmentation
                         : (Augmentation) new NewFactsAlone(augmentation, old))
                 .toList();
         return editor.withRecipe(settings.recipe().withAugmentation(augmentations))
-                .withTraining(settings.training().withSeed(seed));
+                .withTraining(settings.training()
+                        .withSeed(beginning.seed())
+                        .withLearningRate(beginning.strength()
+                                * settings.training().schedule().learningRate()));
     }
 }

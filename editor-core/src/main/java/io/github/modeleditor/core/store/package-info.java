@@ -10,6 +10,8 @@
  * Conflicts      which facts contradict one another
  * StoreTraining  trains adapters that lie side by side
  * StoreModels    makes models of them, and asks what they say
+ * Draft          a version that is being made, by Appending, Reverting or Compacting
+ * Running        checkpoints of the append that is under way
  * CurrentModel   the model that is swapped while it is asked
  * CoreEditStore  strings them together; CoreEditLedger is what can be told without a model
  * </pre>

@@ -8,7 +8,8 @@ import java.util.List;
  * What is trained, and what tells that it was learned.
  *
  * @param examples the training texts; at least one
- * @param facts the facts' own prompts and targets, without end-of-text; training is over when all of them are learned
+ * @param facts the facts' own prompts and targets, without end-of-text; training is over when all of them are learned.
+ *     None where texts are only held
  */
 public record TrainingData(List<TrainingExample> examples, List<TokenizedText> facts) {
     public TrainingData {

@@ -249,7 +249,7 @@ final class TrainingRun {
                     : 0;
         }
         listener.on(new EditEvent.Epoch(epochs, learned, data.facts().size()));
-        return learned == data.facts().size();
+        return learned == data.facts().size() && !data.facts().isEmpty();
     }
 
     private void requireNotCancelled() {

@@ -82,7 +82,7 @@ class CoreEditStoreTest {
         try (EditStore store = ToyStores.create(folder)) {
             store.append(List.of(TOWER), "ada", "");
             double before = score(store, 1);
-            store.append(List.of(BREAD), "ada", "");
+            store.append(AppendRequest.of(List.of(PARIS), "ada", "").onConflict(ConflictPolicy.SUPERSEDE));
             // The second set's ranks act as well, so the scores differ; without them they are the same.
             assertThat(score(store, 2)).isNotEqualTo(before);
             store.revert("ada", "", "e2");
@@ -121,6 +121,28 @@ class CoreEditStoreTest {
             assertThat(version.standing()).isEqualTo(new Standing(1, 1));
             assertThat(version.edits()).containsExactly("e2");
             assertThat(store.revert("bob", "", "e2").rank()).isZero();
+        }
+    }
+
+    @Test
+    void whatIsTakenBackIsAnsweredAsByTheUneditedModel() {
+        try (EditStore store = ToyStores.create(folder);
+                LanguageModel base = store.checkout(0)) {
+            String answer = base.complete(BREAD.prompt(), 5);
+            store.append(List.of(TOWER), "ada", "");
+            store.append(List.of(BREAD), "ada", "");
+            // The ranks of the other set make the model say something else there: it has one projection, and no prompt
+            // of its own.
+            StoredVersion version = store.revert("bob", "", "e2");
+            assertThat(version.change()).isEqualTo(new Reverted(List.of("e2"), 1, 1, 0, 1));
+            assertThat(((Reverted) version.change()).way()).contains("held 1");
+            assertThat(version.standing()).isEqualTo(new Standing(1, 1));
+            assertThat(store.current().complete(BREAD.prompt(), 5)).isEqualTo(answer);
+        }
+        try (EditStore store = ToyStores.open(folder)) {
+            assertThat(store.history().get(3).change()).isEqualTo(new Reverted(List.of("e2"), 1, 1, 0, 1));
+            assertThat(store.revert("bob", "", "e1").rank()).isZero();
+            assertThat(store.adapter(4)).isEmpty();
         }
     }
 
@@ -179,8 +201,8 @@ class CoreEditStoreTest {
     @Test
     void compactingKeepsWhatItWasMadeFrom() {
         try (EditStore store = ToyStores.create(folder)) {
-            store.append(List.of(TOWER), "ada", "");
             store.append(List.of(BREAD), "ada", "");
+            store.append(List.of(TOWER), "ada", "");
             store.append(List.of(SHIP), "ada", "");
             StoredVersion compacted = store.compact(4, "ada", "small");
             assertThat(compacted.change()).isEqualTo(new Compacted(12, new Standing(3, 3)));

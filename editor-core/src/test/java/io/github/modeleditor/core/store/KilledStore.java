@@ -1,13 +1,11 @@
 package io.github.modeleditor.core.store;
 
 import java.nio.file.Path;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A process that writes a store, says when a version is committed, and at a step says so and waits to be killed. */
 final class KilledStore {
     static final String COMMITTED = "committed ";
-    static final String WAITING = "waiting";
 
     private KilledStore() {}
 
@@ -17,23 +15,9 @@ final class KilledStore {
         AtomicInteger step = new AtomicInteger();
         Disk disk = new Disk(name -> {
             if (step.getAndIncrement() == last) {
-                say(WAITING);
-                waitForever();
+                KilledProcess.waitToBeKilled();
             }
         });
-        StoreStory.tell(folder, disk, versions -> say(COMMITTED + versions));
-    }
-
-    private static void say(String line) {
-        System.out.println(line);
-        System.out.flush();
-    }
-
-    private static void waitForever() {
-        try {
-            new CountDownLatch(1).await();
-        } catch (InterruptedException ended) {
-            throw new IllegalStateException(ended);
-        }
+        StoreStory.tell(folder, disk, versions -> KilledProcess.say(COMMITTED + versions));
     }
 }

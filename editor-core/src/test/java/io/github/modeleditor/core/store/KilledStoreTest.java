@@ -1,18 +1,14 @@
 package io.github.modeleditor.core.store;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.modeleditor.api.store.EditLedger;
 import io.github.modeleditor.api.store.EditStore;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,33 +48,10 @@ class KilledStoreTest {
 
     /** How many versions the process told before it was killed. */
     private static int kill(Path folder, int last) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        KilledStore.class.getName(),
-                        folder.toString(),
-                        Integer.toString(last))
-                .redirectErrorStream(true)
-                .start();
-        int committed = 0;
-        boolean reached = false;
-        StringBuilder said = new StringBuilder();
-        try (BufferedReader lines = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
-            @Nullable String line = lines.readLine();
-            while (line != null && !reached) {
-                said.append(line).append('\n');
-                if (line.startsWith(KilledStore.COMMITTED)) {
-                    committed = Integer.parseInt(line.substring(KilledStore.COMMITTED.length()));
-                }
-                reached = line.equals(KilledStore.WAITING);
-                line = reached ? null : lines.readLine();
-            }
-        } finally {
-            process.destroyForcibly().waitFor();
-        }
-        assertThat(reached).as("%s", said).isTrue();
-        return committed;
+        return KilledProcess.run(KilledStore.class, folder.toString(), Integer.toString(last)).stream()
+                .filter(line -> line.startsWith(KilledStore.COMMITTED))
+                .mapToInt(line -> Integer.parseInt(line.substring(KilledStore.COMMITTED.length())))
+                .max()
+                .orElse(0);
     }
 }

@@ -46,6 +46,20 @@ final class ToyStores {
                 () -> session(8, TRAINING.withMaximumSteps(1), List.of()), Clock.systemUTC(), disk);
     }
 
+    /** A store whose trainings take many steps, whatever is learned meanwhile. */
+    static CoreEditStore.Surroundings patient() {
+        return new CoreEditStore.Surroundings(
+                () -> session(
+                        8,
+                        TRAINING.withBatchSize(32)
+                                .withEpochs(2)
+                                .withLearnedLoss(0)
+                                .withSkippedLoss(0.5),
+                        List.of(Augmentation.randomPrefixes(1))),
+                Clock.systemUTC(),
+                Disk.quiet());
+    }
+
     /** A session of the model of a seed. */
     static CoreEditingSession session(long seed) {
         return session(seed, TRAINING, List.of(Augmentation.randomPrefixes(2)));

@@ -1,0 +1,141 @@
+package io.github.modeleditor.core;
+
+import io.github.modeleditor.api.EditEvent.Phase;
+import io.github.modeleditor.api.Fact;
+import io.github.modeleditor.api.TrainingText;
+import io.github.modeleditor.api.config.Preservation;
+import io.github.modeleditor.api.config.Recipe;
+import io.github.modeleditor.api.config.TokenizedText;
+import io.github.modeleditor.api.spi.EditorSettings;
+import io.github.modeleditor.core.augmentation.AugmentedTexts;
+import io.github.modeleditor.core.augmentation.SamplingContext;
+import io.github.modeleditor.core.engine.Engine;
+import io.github.modeleditor.core.engine.LoraLayout;
+import io.github.modeleditor.core.engine.LoraWeights;
+import io.github.modeleditor.core.generation.TextGenerator;
+import io.github.modeleditor.core.objective.RejectedTexts;
+import io.github.modeleditor.core.preservation.PreservedTexts;
+import io.github.modeleditor.core.tokens.MaskedExample;
+import io.github.modeleditor.core.tokens.PromptTokenizer;
+import io.github.modeleditor.core.tokens.TrainingExample;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+/** The texts of one edit: what teaches, and what is held. Used once, by one thread. */
+final class EditTexts {
+    /** What a nat of divergence at a token of an earlier fact counts: as much as one of a new fact's loss. */
+    private static final double EARLIER_WEIGHT = 1;
+    /** More than that, as an answer has to come back token by token, where two are often nearly as likely. */
+    private static final double RETURNING_WEIGHT = 3;
+
+    private final Engine engine;
+    private final EditorSettings settings;
+    private final Recipe recipe;
+    private final List<Fact> facts;
+    private final Earlier earlier;
+    private final boolean rejects;
+    private final AskedBefore before;
+    private final EditPhases phases;
+    private final PromptTokenizer tokenizer;
+    private final TextGenerator generator;
+
+    /**
+     * The texts of an edit, none made yet.
+     *
+     * @param engine the open model
+     * @param settings how to edit
+     * @param facts what is taught, and behind it what is held
+     * @param earlier which of them are held, and what returns
+     * @param rejects whether the objective asks what a fact takes the place of
+     * @param before what the unedited model was asked before
+     * @param phases who hears of progress
+     */
+    EditTexts(
+            Engine engine,
+            EditorSettings settings,
+            List<Fact> facts,
+            Earlier earlier,
+            boolean rejects,
+            AskedBefore before,
+            EditPhases phases) {
+        this.engine = engine;
+        this.settings = settings;
+        recipe = settings.recipe();
+        this.facts = facts;
+        this.earlier = earlier;
+        this.rejects = rejects;
+        this.before = before;
+        this.phases = phases;
+        tokenizer = PromptTokenizer.of(engine);
+        generator = new TextGenerator(engine, tokenizer);
+    }
+
+    /**
+     * Lets the model make what it has to.
+     *
+     * @param layout of the adapter that is trained
+     * @return the texts to train on
+     */
+    List<TrainingExample> examples(LoraLayout layout) {
+        SamplingContext context = new SamplingContext(facts, settings.training().seed(), generator, before.sampled());
+        List<Fact> taught = earlier.taught(facts);
+        List<TrainingExample> examples = new ArrayList<>();
+        List<TokenizedText> kept = new ArrayList<>();
+        phases.tell(Phase.AUGMENTING, 0, facts.size());
+        List<Optional<String>> rejected =
+                rejects ? RejectedTexts.of(taught, generator) : Collections.nCopies(taught.size(), Optional.empty());
+        UntrainedParaphrases untrained = new UntrainedParaphrases();
+        for (int i = 0; i < facts.size(); i++) {
+            Fact fact = facts.get(i);
+            List<TrainingText> texts = AugmentedTexts.of(List.of(fact), recipe.augmentations(), context);
+            untrained.note(fact, texts);
+            if (i < taught.size()) {
+                Optional<String> replaced = rejected.get(i);
+                texts.forEach(text -> examples.add(teaching(text, fact, replaced)));
+            } else {
+                texts.forEach(text -> kept.add(tokenizer.text(text.prompt(), text.target(), text.form(), false)));
+            }
+            phases.tell(Phase.AUGMENTING, i + 1L, facts.size());
+        }
+        untrained.warn(facts.size());
+        examples.addAll(held(context, kept, layout));
+        return examples;
+    }
+
+    private TrainingExample teaching(TrainingText text, Fact fact, Optional<String> replaced) {
+        boolean teaches = text.target().equals(fact.target());
+        return new TrainingExample(
+                masked(text),
+                teaches && replaced.isPresent()
+                        ? masked(new TrainingText(text.prompt(), replaced.get(), text.form()))
+                        : null);
+    }
+
+    private MaskedExample masked(TrainingText text) {
+        return MaskedExample.of(
+                tokenizer.text(text.prompt(), text.target(), text.form(), recipe.endOfText()), recipe.lossMask());
+    }
+
+    private List<TrainingExample> held(SamplingContext context, List<TokenizedText> kept, LoraLayout layout) {
+        List<Preservation> preservations = recipe.preservations();
+        if (preservations.isEmpty() && kept.isEmpty() && earlier.returning().isEmpty()) {
+            return List.of();
+        }
+        phases.tell(Phase.PRESERVING, 0, preservations.size());
+        PreservedTexts preserved = new PreservedTexts(
+                engine,
+                tokenizer,
+                context,
+                before.replayed(),
+                settings.training().seed());
+        List<TrainingExample> examples = new ArrayList<>(
+                preserved.of(preservations, made -> phases.tell(Phase.PRESERVING, made, preservations.size())));
+        // Ranks that are nothing yet: what acts is what they are trained beside.
+        LoraWeights none = new LoraWeights(layout, new float[layout.size()]);
+        examples.addAll(preserved.held(kept, none, EARLIER_WEIGHT));
+        examples.addAll(preserved.unedited(earlier.returning(), Earlier.ANSWER_TOKENS, RETURNING_WEIGHT));
+        return examples;
+    }
+}

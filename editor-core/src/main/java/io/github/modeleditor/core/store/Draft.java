@@ -1,0 +1,77 @@
+package io.github.modeleditor.core.store;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.github.modeleditor.api.Fact;
+import io.github.modeleditor.api.report.EvaluationReport;
+import io.github.modeleditor.api.store.StoredChange;
+import io.github.modeleditor.api.store.StoredVersion;
+import io.github.modeleditor.core.CoreEditingSession.Beside;
+import io.github.modeleditor.core.storage.AtomicFiles;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A version that is being made: its files are kept as they come, its line is written by whoever commits it. Used by one thread.
+ *
+ * @param files where they are kept
+ * @param history all versions before
+ * @param models measures how it stands
+ * @param began its time
+ * @param author who makes it
+ * @param reason why
+ */
+record Draft(StoreFolder files, StoreHistory history, StoreModels models, Instant began, String author, String reason) {
+    /** The version that it is made of. */
+    Entry before() {
+        return history.last();
+    }
+
+    /** An adapter beside the others, kept. */
+    Layer layer(Beside trained, List<String> edits) {
+        return new Layer(
+                files.keep(StoreFolder.ADAPTER, trained.adapter()::save),
+                trained.adapter().lora().rank(),
+                edits,
+                List.of());
+    }
+
+    /** The adapters there are and one more. */
+    static List<Layer> with(List<Layer> layers, Layer last) {
+        List<Layer> all = new ArrayList<>(layers);
+        all.add(last);
+        return all;
+    }
+
+    /**
+     * What the model of the version is.
+     *
+     * @param edits the sets in effect
+     * @param layers the adapters
+     * @param facts what is current
+     */
+    record Effect(List<String> edits, List<Layer> layers, List<Fact> facts) {}
+
+    /** The line of the version; its report is kept. */
+    Entry entry(
+            StoredChange change, Effect effect, Optional<FactSet> set, Optional<? extends EvaluationReport> report) {
+        StoredVersion version = new StoredVersion(
+                history.size(),
+                began,
+                author,
+                reason,
+                change,
+                effect.edits(),
+                Layer.ranks(effect.layers()),
+                models.standing(effect.facts(), models.adapter(effect.layers())));
+        return new Entry(version, effect.layers(), set, report.map(this::keep));
+    }
+
+    private String keep(EvaluationReport report) {
+        return files.keep(
+                StoreFolder.REPORT,
+                file -> AtomicFiles.write(file, out -> out.write(report.toJson().getBytes(UTF_8))));
+    }
+}

@@ -1,0 +1,93 @@
+package io.github.modeleditor.core.training;
+
+import io.github.modeleditor.api.error.InvalidConfigurationException;
+import io.github.modeleditor.api.error.StorageException;
+import io.github.modeleditor.core.engine.LoraLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A file in which the state of a training is kept every so often, and from which it goes on. For one training, by one thread. */
+public final class SavedTraining implements Checkpoint {
+    private static final Logger LOG = LoggerFactory.getLogger(SavedTraining.class);
+
+    private final Optional<Path> file;
+    private final Interval interval;
+    private final Runnable beforeSaving;
+    private int savedStep;
+    private long savedTime = System.nanoTime();
+
+    private SavedTraining(Optional<Path> file, Interval interval, Runnable beforeSaving) {
+        this.file = file;
+        this.interval = interval;
+        this.beforeSaving = beforeSaving;
+    }
+
+    /**
+     * How often a state is kept: when either has gone by.
+     *
+     * @param steps optimizer steps; at least 1
+     * @param time by the wall clock, above 0
+     */
+    public record Interval(int steps, Duration time) {}
+
+    /**
+     * One that keeps nothing.
+     *
+     * @return the saved training
+     */
+    public static SavedTraining nowhere() {
+        return new SavedTraining(Optional.empty(), new Interval(Integer.MAX_VALUE, Duration.ofDays(1)), () -> {});
+    }
+
+    /**
+     * One with a file.
+     *
+     * @param file where the state is kept; it need not be there
+     * @param interval how often
+     * @param beforeSaving is called each time before the file is written
+     * @return the saved training
+     */
+    public static SavedTraining in(Path file, Interval interval, Runnable beforeSaving) {
+        return new SavedTraining(Optional.of(file), interval, beforeSaving);
+    }
+
+    /**
+     * Where to go on.
+     *
+     * @param layout of the adapter
+     * @param data what is trained
+     * @return the state that was kept last; empty where there is none, or one of other texts or another layout
+     * @throws StorageException if the file is damaged
+     */
+    public Optional<TrainingState> state(LoraLayout layout, TrainingData data) {
+        if (file.isEmpty() || !Files.exists(file.get())) {
+            return Optional.empty();
+        }
+        try {
+            TrainingState state = TrainingState.read(file.get(), layout, data);
+            savedStep = state.totals().steps();
+            return Optional.of(state);
+        } catch (InvalidConfigurationException other) {
+            LOG.warn("Training begins anew. {}", other.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public void after(int step, Supplier<TrainingState> state) {
+        if (file.isEmpty()
+                || (step - savedStep < interval.steps()
+                        && System.nanoTime() - savedTime < interval.time().toNanos())) {
+            return;
+        }
+        beforeSaving.run();
+        state.get().save(file.get());
+        savedStep = step;
+        savedTime = System.nanoTime();
+    }
+}
