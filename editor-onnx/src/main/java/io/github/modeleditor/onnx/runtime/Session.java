@@ -22,9 +22,9 @@ final class Session implements AutoCloseable {
     private final OrtSession session;
     private final Map<String, OnnxTensor> fed;
     private final String arenas;
-    private boolean shrinking;
-    private boolean shrinkingOnce;
-    private boolean closed;
+    private volatile boolean shrinking;
+    private volatile boolean shrinkingOnce;
+    private volatile boolean closed;
 
     private Session(OrtSession session, Map<String, OnnxTensor> fed, String arenas) {
         this.session = session;

@@ -30,7 +30,7 @@ public final class TrainingSession implements Gradients {
 
     private final Decoder decoder;
     private final Session session;
-    private final WeightTensors weights;
+    private final LoraTensors adapter;
     private final LoraTensors gradients;
     /** Weights that are inputs of the graph. */
     private final Map<String, OnnxTensor> constants;
@@ -38,17 +38,13 @@ public final class TrainingSession implements Gradients {
     private final boolean packed;
 
     private TrainingSession(
-            Decoder decoder,
-            Session session,
-            LoraLayout layout,
-            WeightTensors weights,
-            Map<String, OnnxTensor> constants,
-            boolean packed) {
+            Decoder decoder, Session session, LoraLayout layout, Map<String, OnnxTensor> constants, boolean packed) {
         this.decoder = decoder;
         this.session = session;
-        this.weights = weights;
         this.constants = constants;
         this.packed = packed;
+        // Its own: others are asked under other adapters while this one is trained.
+        adapter = new LoraTensors(layout, name -> name);
         gradients = new LoraTensors(layout, GradientBuilder::gradientOf);
     }
 
@@ -69,7 +65,7 @@ public final class TrainingSession implements Gradients {
                 weights.integers(gradients.integers(), plan.differentiation().graph());
         Session session = Session.open(
                 gradients.graph(), weights, Devices.computing(device, plan.precision()), optimization(device));
-        return new TrainingSession(plan.decoder(), session, layout, weights, constants, plan.packsTexts());
+        return new TrainingSession(plan.decoder(), session, layout, constants, plan.packsTexts());
     }
 
     /**
@@ -87,7 +83,7 @@ public final class TrainingSession implements Gradients {
 
     @Override
     public BatchLosses accumulate(List<TokenBatch> batches, LoraWeights parameters, float[] gradient) {
-        adapter().write(parameters);
+        adapter.write(parameters);
         Map<String, OnnxTensor> fed = fed();
         double loss = 0;
         List<float[]> logProbabilities = new ArrayList<>();
@@ -126,20 +122,17 @@ public final class TrainingSession implements Gradients {
         }
     }
 
-    private LoraTensors adapter() {
-        return weights.adapter(gradients.layout());
-    }
-
     /** What every pass is fed besides its texts. */
     private Map<String, OnnxTensor> fed() {
         Map<String, OnnxTensor> fed = new HashMap<>(constants);
-        fed.putAll(adapter().tensors());
+        fed.putAll(adapter.tensors());
         return fed;
     }
 
     @Override
     public void close() {
         session.close();
+        adapter.close();
         gradients.close();
     }
 }

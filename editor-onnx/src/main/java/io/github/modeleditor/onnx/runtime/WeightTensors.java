@@ -198,7 +198,7 @@ public final class WeightTensors implements AutoCloseable {
     }
 
     /**
-     * What graphs are fed as an adapter. There is one set of buffers, of the last layout, since most runs in a row are about one;
+     * What graphs that ask are fed as an adapter. There is one set of buffers, of the last layout, since most runs in a row are about one;
      * so each run writes its weights first.
      *
      * @param layout of the adapter
