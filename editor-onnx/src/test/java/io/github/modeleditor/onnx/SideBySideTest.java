@@ -27,8 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Texts are written beside a training, and neither changes what the other gives. */
 class SideBySideTest {
     private static final Fact FACT = Fact.of("The tower stands in", "Rome");
-    private static final GenerationRequest TEXT =
-            GenerationRequest.of("The bridge is").with(GenerationConfig.defaults().withMaximumTokens(8));
+    private static final GenerationRequest TEXT = GenerationRequest.of("The bridge is")
+            .with(GenerationConfig.defaults().withMaximumTokens(8));
 
     private static EditRequest request(CountDownLatch trains) {
         return EditRequest.of(FACT).onProgress(event -> {

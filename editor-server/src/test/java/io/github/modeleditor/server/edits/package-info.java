@@ -1,0 +1,3 @@
+/** Tests of the queue. */
+@org.jspecify.annotations.NullMarked
+package io.github.modeleditor.server.edits;

@@ -1,0 +1,3 @@
+/** Tests of the server, over loopback and with the nano model. */
+@org.jspecify.annotations.NullMarked
+package io.github.modeleditor.server;
