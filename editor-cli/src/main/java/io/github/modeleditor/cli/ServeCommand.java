@@ -7,7 +7,9 @@ import io.github.modeleditor.core.storage.Destination;
 import io.github.modeleditor.server.EditServer;
 import io.github.modeleditor.server.ServerConfig;
 import java.io.PrintWriter;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -106,9 +108,11 @@ final class ServeCommand implements Runnable {
             throw new InvalidConfigurationException(
                     "The port is " + port + ". Choose one from 0 to " + LARGEST_PORT + ".");
         }
-        InetSocketAddress address = new InetSocketAddress(host, port);
-        if (address.isUnresolved()) {
-            throw new InvalidConfigurationException("There is no address " + host + ". Name one of this machine.");
+        InetSocketAddress address;
+        try {
+            address = new InetSocketAddress(InetAddress.getAllByName(host)[0], port);
+        } catch (UnknownHostException e) {
+            throw new InvalidConfigurationException("There is no address " + host + ". Name one of this machine.", e);
         }
         String called = name != null
                 ? name

@@ -1,6 +1,7 @@
 package io.github.modeleditor.server;
 
 import io.github.modeleditor.api.error.InvalidConfigurationException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Objects;
 import java.util.Optional;
@@ -84,7 +85,10 @@ public record ServerConfig(InetSocketAddress address, Optional<String> token, St
     public static ServerConfig of(String modelName) {
         Objects.requireNonNull(modelName, "modelName");
         return new ServerConfig(
-                new InetSocketAddress("127.0.0.1", DEFAULT_PORT), Optional.empty(), modelName, Limits.defaults());
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), DEFAULT_PORT),
+                Optional.empty(),
+                modelName,
+                Limits.defaults());
     }
 
     /**

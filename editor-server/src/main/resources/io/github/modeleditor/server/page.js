@@ -6,6 +6,7 @@ const AUTHOR = 'modeleditor-author';
 let model = '';
 let shown = null;
 let job = null;
+let askedForm = 'plain';
 let tokenHeld = '';
 
 // The link that the server prints has the token behind the #, which no browser sends anywhere.
@@ -82,7 +83,7 @@ const form = () => document.querySelector('input[name=form]:checked').value;
 
 /** What a version says, told piece by piece. */
 async function say(version, question, tell) {
-  const chat = form() === 'chat';
+  const chat = askedForm === 'chat';
   const request = {model: model + version, stream: true, max_tokens: chat ? 200 : 24};
   if (chat) request.messages = [{role: 'user', content: question}];
   else Object.assign(request, {prompt: question, stop: '\n'});
@@ -97,23 +98,28 @@ async function say(version, question, tell) {
   return said;
 }
 
+async function ask(question, how) {
+  askedForm = how;
+  $('asked').textContent = question;
+  $('said').textContent = ' …';
+  $('unedited').textContent = '…';
+  $('answer').hidden = false;
+  const start = how === 'chat' ? '\n' : '';
+  try {
+    $('said').textContent = start + await say('', question, said => { $('said').textContent = start + said; }) || ' (nothing)';
+    $('unedited').textContent = await say('@0', question, said => { $('unedited').textContent = said; }) || '(nothing)';
+  } catch (failure) {
+    $('answer').hidden = true;
+    throw failure;
+  }
+}
+
 $('ask-form').addEventListener('submit', event => {
   event.preventDefault();
-  const question = $('question').value;
-  guarded('ask-error', [event.submitter].filter(Boolean), async () => {
+  guarded('ask-error', [event.submitter].filter(Boolean), () => {
     $('correct').hidden = true;
     $('wrong').setAttribute('aria-expanded', 'false');
-    $('asked').textContent = question;
-    $('said').textContent = '…';
-    $('unedited').textContent = '…';
-    $('answer').hidden = false;
-    try {
-      await say('', question, said => { $('said').textContent = said; });
-      await say('@0', question, said => { $('unedited').textContent = said; });
-    } catch (failure) {
-      $('answer').hidden = true;
-      throw failure;
-    }
+    return ask($('question').value, form());
   });
 });
 
@@ -126,7 +132,7 @@ $('wrong').addEventListener('click', () => {
 const lines = id => $(id).value.split('\n').map(line => line.trim()).filter(Boolean);
 
 function fact() {
-  const made = {prompt: $('question').value.trim(), target: $('target').value.trim(), form: form()};
+  const made = {prompt: $('asked').textContent.trim(), target: $('target').value.trim(), form: askedForm};
   const paraphrases = lines('paraphrases');
   if (paraphrases.length) made.held_out_paraphrases = paraphrases;
   const neighbours = lines('neighbours').map(line => {
@@ -189,6 +195,7 @@ async function watch(begun) {
   $('training').hidden = true;
   job = null;
   await history_();
+  if (last.state === 'done' && !$('answer').hidden) await ask($('asked').textContent, askedForm);
   if (last.state === 'done' && last.edit) await show(last.edit, true);
   else if (last.state === 'failed') {
     $('correct').hidden = begun.kind !== 'append';

@@ -82,6 +82,9 @@ final class Row {
     }
 
     GeneratedText result() {
-        return new GeneratedText(ImmutableIntArray.copyOf(added).toArray(), text.end(), finish);
+        String whole = text.end();
+        // What was held back until the end may have had the stop string in it.
+        return new GeneratedText(
+                ImmutableIntArray.copyOf(added).toArray(), whole, text.isStopped() ? FinishReason.STOP_STRING : finish);
     }
 }

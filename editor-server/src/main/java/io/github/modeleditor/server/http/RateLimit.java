@@ -5,7 +5,7 @@ import java.util.function.LongSupplier;
 
 /** A bucket of tokens that fills steadily: so many calls a minute, as many at once. Thread-safe. */
 public final class RateLimit {
-    private final long perMinute;
+    private final double perMinute;
     private final LongSupplier nanoseconds;
     private double left;
     private long last;
@@ -30,8 +30,8 @@ public final class RateLimit {
      */
     public synchronized long take() {
         long now = nanoseconds.getAsLong();
-        double perNanosecond = (double) perMinute / TimeUnit.MINUTES.toNanos(1);
-        left = Math.min(perMinute, left + (now - last) * perNanosecond);
+        double perNanosecond = perMinute / TimeUnit.MINUTES.toNanos(1);
+        left = Math.min(perMinute, left + (double) (now - last) * perNanosecond);
         last = now;
         if (left >= 1) {
             left--;

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Jobs that outlive their process. */
 @Timeout(300)
+@SuppressWarnings("NullAway.Init") // JUnit sets the folder
 class EditQueueTest {
     private static final EditJob.Work APPEND = new EditJob.Append(List.of(FACT), ConflictPolicy.REJECT);
     private static final long LONG = 200_000;
