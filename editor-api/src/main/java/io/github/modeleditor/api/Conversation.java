@@ -10,8 +10,8 @@ import java.util.Objects;
  *
  * <pre>{@code
  * Conversation first = Conversation.of("Where is the Eiffel Tower?").withSystemPrompt("Answer in one word.");
- * String answer = model.chat(first).text();
- * String next = model.chat(first.answered(answer).ask("And the Colosseum?")).text();
+ * String answer = edited.chat(first).text();
+ * String next = edited.chat(first.answered(answer).ask("And the Colosseum?")).text();
  * }</pre>
  *
  * @param messages the turns, the first one first; at least one

@@ -9,7 +9,7 @@ import java.util.function.Consumer;
  *
  * <pre>{@code
  * Cancellation stop = new Cancellation();
- * Generation answer = model.generate(GenerationRequest.of(Conversation.of("Where is the Eiffel Tower?"))
+ * Generation answer = edited.generate(GenerationRequest.of(Conversation.of("Where is the Eiffel Tower?"))
  *         .onText(System.out::print)
  *         .cancelledBy(stop));
  * }</pre>

@@ -329,7 +329,8 @@ function jobEntry(each) {
 function editEntry(edit) {
   const entry = element('li', undefined, edit.state);
   const more = edit.facts > 1 ? ' and ' + (edit.facts - 1) + ' more' : '';
-  entry.append(element('p', (edit.first.prompt || edit.id) + ' → ' + (edit.first.target || '') + more, 'what'),
+  entry.append(element('p', (edit.first.prompt || edit.id) + ' → ' + (edit.first.target || '') + more
+      + (edit.state === 'in_effect' && edit.first.state === 'superseded' ? ' (superseded)' : ''), 'what'),
     element('p', edit.id + ' · ' + by(edit), 'quiet'));
   if (edit.reverted) entry.append(element('p', 'Taken back by ' + by(edit.reverted), 'quiet'));
   const row = element('div', undefined, 'row');
