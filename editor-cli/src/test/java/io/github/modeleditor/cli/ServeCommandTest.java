@@ -6,18 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.modeleditor.api.error.InvalidConfigurationException;
 import io.github.modeleditor.server.ServerConfig;
 import java.nio.file.Path;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine;
+import picocli.CommandLine.ParseResult;
 
 /** What the options say; the server has tests of its own. */
 class ServeCommandTest {
     private static ServerConfig config(String... options) {
-        CommandLine serve =
-                Objects.requireNonNull(Main.commandLine().getSubcommands().get("serve"));
-        serve.parseArgs(options);
-        return ((ServeCommand) serve.getCommandSpec().userObject()).config(Optional.of("sixteen-letters-"));
+        String[] arguments =
+                Stream.concat(Stream.of("serve"), Stream.of(options)).toArray(String[]::new);
+        ParseResult parsed = Main.commandLine().parseArgs(arguments).subcommand();
+        return ((ServeCommand) parsed.commandSpec().userObject()).config(Optional.of("sixteen-letters-"));
     }
 
     @Test
