@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Who reads does not wait for who trains. A test that hangs is ended, and failed, by the time limit alone. */
-@Timeout(60)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ReadingWhileTrainingTest {
     private static final Fact TOWER = Fact.of("The tower stands in", "Rome");
     private static final GenerationRequest FIVE =
