@@ -1,3 +1,5 @@
 /** Tests of the server, over loopback and with the nano model. */
-@org.jspecify.annotations.NullMarked
+@NullMarked
 package io.github.modeleditor.server;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,3 +1,5 @@
 /** Tests of the queue. */
-@org.jspecify.annotations.NullMarked
+@NullMarked
 package io.github.modeleditor.server.edits;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,3 +1,5 @@
 /** Tests of what stands around calls. */
-@org.jspecify.annotations.NullMarked
+@NullMarked
 package io.github.modeleditor.server.http;
+
+import org.jspecify.annotations.NullMarked;
