@@ -17,7 +17,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** A graph that runs. Not thread-safe. */
+/** A graph that runs, for several threads at a time; it is closed when none runs it. */
 final class Session implements AutoCloseable {
     private final OrtSession session;
     private final Map<String, OnnxTensor> fed;
