@@ -166,7 +166,7 @@ final class SharedEngine implements Engine {
         }
     }
 
-    /** Ends no sooner than the engine, and no call of it is cut short by another owner's. */
+    /** Runs beside all else; the engine is not freed in the middle of a call. */
     private final class SharedDecoding implements Decoding {
         private final Decoding decoding;
 
