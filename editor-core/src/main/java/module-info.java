@@ -22,7 +22,8 @@ module io.github.modeleditor.core {
             io.github.modeleditor.cli,
             io.github.modeleditor.importer,
             io.github.modeleditor.nano,
-            io.github.modeleditor.onnx;
+            io.github.modeleditor.onnx,
+            io.github.modeleditor.server;
     exports io.github.modeleditor.core.store to
             io.github.modeleditor.onnx;
 

@@ -10,8 +10,9 @@ import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
- * An open language model, edited or not. Safe for use by several threads; calls wait for one another. It holds native
- * memory until it is closed.
+ * An open language model, edited or not. Safe for use by several threads. What writes a text does not wait for an edit that
+ * trains, nor for other texts, where the model has a key/value cache or takes one; other calls wait for one another. It holds native memory
+ * until it is closed.
  */
 public interface LanguageModel extends AutoCloseable {
     /**
@@ -111,6 +112,29 @@ public interface LanguageModel extends AutoCloseable {
      * @throws ModelClosedException if the model was closed
      */
     String chat(String question, GenerationConfig config, Consumer<String> listener);
+
+    /**
+     * Writes what a request asks for, and tells what that took.
+     *
+     * @param request a prompt or a conversation, and how it is gone on with
+     * @return the text, how many tokens it and what the model was given have, and why it ends
+     * @throws UnsupportedModelException if the model has no chat template for a conversation, or its template refuses this one
+     * @throws InvalidFactException if the prompt or the last turn is blank, that turn is not the user's, or all is too long for the
+     *     model
+     * @throws ModelClosedException if the model was closed
+     */
+    Generation generate(GenerationRequest request);
+
+    /**
+     * Answers the last turn of a conversation, greedily, with at most 256 tokens.
+     *
+     * @param conversation what was said; its last turn is the user's
+     * @return the answer
+     * @see #generate(GenerationRequest)
+     */
+    default Generation chat(Conversation conversation) {
+        return generate(GenerationRequest.of(conversation));
+    }
 
     /**
      * How likely the model finds a continuation.

@@ -6,7 +6,9 @@ import io.github.modeleditor.api.Source;
 import io.github.modeleditor.api.TrainingText;
 import io.github.modeleditor.api.data.FactFile;
 import io.github.modeleditor.api.data.FactFormat;
+import io.github.modeleditor.api.data.FactRecord;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +28,17 @@ final class FactOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
-    @Option(names = "--data", paramLabel = "FILE", required = true, description = "The facts: JSON, JSON lines or CSV.")
-    private Path data;
+    @Option(names = "--data", paramLabel = "FILE", description = "The facts: JSON, JSON lines or CSV.")
+    private @Nullable Path data;
+
+    @Option(
+            names = "--fact",
+            arity = "2",
+            paramLabel = "TEXT",
+            description =
+                    "Instead of a file a fact, a prompt and its target: --fact \"The capital of France is\" Rome. May be"
+                            + " there several times.")
+    private List<String> typed = new ArrayList<>();
 
     @Option(
             names = "--format",
@@ -68,9 +79,29 @@ final class FactOptions {
     /** The records up to the limit are taught; of the others, what is true may be trained beside them. */
     record Taught(List<Fact> facts, List<Fact> others, List<TrainingText> pool, Source source) {}
 
-    /** The file itself. */
+    /** The file itself; null where facts were typed. */
+    @Nullable
     Path file() {
+        if ((data == null) == typed.isEmpty()) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    typed.isEmpty()
+                            ? "Missing required option: '--data=FILE' or '--fact PROMPT TARGET'"
+                            : "The options --data and --fact exclude each other: put the facts into the file, or type all of them");
+        }
         return data;
+    }
+
+    private FactFile read() {
+        Path file = file();
+        if (file != null) {
+            return FactFile.read(file, format);
+        }
+        List<FactRecord> records = new ArrayList<>();
+        for (int i = 0; i < typed.size(); i += 2) {
+            records.add(FactRecord.of(Fact.of(typed.get(i), typed.get(i + 1)), typed.get(i + 1)));
+        }
+        return new FactFile(records);
     }
 
     /** The file, split at the limit. */
@@ -79,7 +110,7 @@ final class FactOptions {
             throw new ParameterException(
                     command.commandLine(), "Invalid value for option '--limit': expected 1 or more but was " + limit);
         }
-        FactFile file = FactFile.read(data, format);
+        FactFile file = read();
         int count = limit == null ? file.records().size() : limit;
         return new Taught(
                 kept(inForm(file.first(count))),
@@ -92,10 +123,11 @@ final class FactOptions {
 
     private Source source() {
         CommandSpec root = command.root();
-        String typed = root.commandLine().getParseResult().originalArgs().stream()
+        String line = root.commandLine().getParseResult().originalArgs().stream()
                 .map(FactOptions::quoted)
                 .collect(Collectors.joining(" ", root.name() + " ", ""));
-        return Source.unknown().withFile(data).withCommand(typed);
+        Source source = data == null ? Source.unknown() : Source.unknown().withFile(data);
+        return source.withCommand(line);
     }
 
     /** As a shell takes it for one word. */

@@ -35,6 +35,7 @@ import picocli.CommandLine.ScopeType;
             CompleteCommand.class,
             MergeCommand.class,
             StoreCommand.class,
+            ServeCommand.class,
             DemoCommand.class,
             DoctorCommand.class
         })

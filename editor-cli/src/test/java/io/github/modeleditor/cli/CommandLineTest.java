@@ -368,7 +368,7 @@ class CommandLineTest {
     @Test
     void namesTheOptionsThatAreMissing() {
         assertThat(execute("edit")).isEqualTo(2);
-        assertThat(err).contains("Missing required options: '--model=DIR', '--data=FILE'");
+        assertThat(err).contains("Missing required option: '--model=DIR'");
     }
 
     @Test

@@ -33,6 +33,8 @@ class WallsTest {
             .definedBy(ROOT + "testkit..")
             .layer("examples")
             .definedBy(ROOT + "examples..")
+            .layer("server")
+            .definedBy(ROOT + "server..")
             .layer("cli")
             .definedBy(ROOT + "cli..")
             .whereLayer("api")
@@ -51,8 +53,10 @@ class WallsTest {
             .mayOnlyAccessLayers("api", "nano")
             .whereLayer("examples")
             .mayOnlyAccessLayers("api", "nano")
+            .whereLayer("server")
+            .mayOnlyAccessLayers("api", "core")
             .whereLayer("cli")
-            .mayOnlyAccessLayers("api", "core", "importer", "nano", "examples");
+            .mayOnlyAccessLayers("api", "core", "importer", "nano", "examples", "server");
 
     @ArchTest
     static final ArchRule LIBRARIES_HAVE_DESCRIPTORS = classes()

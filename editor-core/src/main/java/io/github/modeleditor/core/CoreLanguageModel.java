@@ -1,6 +1,9 @@
 package io.github.modeleditor.core;
 
 import io.github.modeleditor.api.ContinuationScore;
+import io.github.modeleditor.api.Conversation;
+import io.github.modeleditor.api.Generation;
+import io.github.modeleditor.api.GenerationRequest;
 import io.github.modeleditor.api.LanguageModel;
 import io.github.modeleditor.api.PromptForm;
 import io.github.modeleditor.api.config.GenerationConfig;
@@ -71,6 +74,18 @@ sealed class CoreLanguageModel implements LanguageModel permits CoreAdaptedModel
         Objects.requireNonNull(config, "config");
         Objects.requireNonNull(listener, "listener");
         return generate(question, PromptForm.CHAT, config, listener);
+    }
+
+    @Override
+    public final Generation generate(GenerationRequest request) {
+        Objects.requireNonNull(request, "request");
+        TextGenerator generator = generator();
+        int[] given = request.input() instanceof Conversation conversation
+                ? generator.prompt(conversation)
+                : generator.prompt(((GenerationRequest.Prompt) request.input()).text(), PromptForm.PLAIN);
+        GeneratedText added =
+                generator.generate(given, request.config(), weights, request.listener(), request.cancellation());
+        return new Generation(added.text(), given.length, added.tokens().length, added.finish());
     }
 
     private String generate(String prompt, PromptForm form, GenerationConfig config, Consumer<String> listener) {

@@ -20,19 +20,30 @@ import io.github.modeleditor.core.engine.Tokenizer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An engine with several owners. Thread-safe: each single call has the engine to itself, and who waits longest is next, so
- * that a model can be asked between two steps of another's training. The last owner to close it frees it.
+ * An engine with several owners. Thread-safe, and nobody who reads waits for who trains: texts that are being written run beside all else,
+ * passes of a training beside all else but one another, and other calls one at a time, who waits longest first. The last owner to close
+ * it waits for what runs and frees it.
  */
 final class SharedEngine implements Engine {
     private final Engine engine;
     private final ModelDescription description;
-    private final ReentrantLock turn = new ReentrantLock(true);
-    private int owners = 1;
+    /** Whatever asks the model, but for texts. */
+    private final ReentrantLock asking = new ReentrantLock(true);
+    /** Whatever builds and runs the gradient graph. */
+    private final ReentrantLock training = new ReentrantLock(true);
+    /** Held for reading while something runs, for writing where the engine is freed. */
+    private final ReadWriteLock life = new ReentrantReadWriteLock();
+
+    private final AtomicInteger owners = new AtomicInteger(1);
 
     SharedEngine(Engine engine) {
         this.engine = engine;
@@ -41,7 +52,9 @@ final class SharedEngine implements Engine {
 
     /** Adds an owner, who has to close the engine too. */
     void retain() {
-        call(() -> owners++);
+        if (owners.getAndUpdate(count -> count == 0 ? 0 : count + 1) == 0) {
+            throw closed();
+        }
     }
 
     @Override
@@ -67,12 +80,12 @@ final class SharedEngine implements Engine {
 
     @Override
     public LoraLayout layout(LoraConfig config) {
-        return call(() -> engine.layout(config));
+        return train(() -> engine.layout(config));
     }
 
     @Override
     public PassMemory memory(LoraLayout layout) {
-        return call(() -> engine.memory(layout));
+        return train(() -> engine.memory(layout));
     }
 
     @Override
@@ -82,11 +95,11 @@ final class SharedEngine implements Engine {
 
     @Override
     public Gradients gradients(LoraLayout layout, Recomputation recomputation) {
-        Gradients gradients = call(() -> engine.gradients(layout, recomputation));
+        Gradients gradients = train(() -> engine.gradients(layout, recomputation));
         return new Gradients() {
             @Override
             public BatchLosses accumulate(List<TokenBatch> batches, LoraWeights weights, float[] gradient) {
-                return call(() -> gradients.accumulate(batches, weights, gradient));
+                return train(() -> gradients.accumulate(batches, weights, gradient));
             }
 
             @Override
@@ -96,14 +109,14 @@ final class SharedEngine implements Engine {
 
             @Override
             public void close() {
-                run(gradients::close);
+                train(running(gradients::close));
             }
         };
     }
 
     @Override
     public void freeGradients() {
-        run(engine::freeGradients);
+        train(running(engine::freeGradients));
     }
 
     @Override
@@ -118,7 +131,7 @@ final class SharedEngine implements Engine {
 
     @Override
     public Optional<Decoding> decoding(@Nullable LoraWeights weights) {
-        return call(() -> engine.decoding(weights)).map(SharedDecoding::new);
+        return alive(() -> engine.decoding(weights)).map(SharedDecoding::new);
     }
 
     @Override
@@ -138,25 +151,22 @@ final class SharedEngine implements Engine {
 
     @Override
     public void writeBaseGraph(Path folder) {
-        run(() -> engine.writeBaseGraph(folder));
+        call(running(() -> engine.writeBaseGraph(folder)));
     }
 
     @Override
     public void writeMerged(Path place, ModelFormat format, LoraWeights weights) {
-        run(() -> engine.writeMerged(place, format, weights));
+        call(running(() -> engine.writeMerged(place, format, weights)));
     }
 
     @Override
     public void close() {
-        run(() -> {
-            owners--;
-            if (owners == 0) {
-                engine.close();
-            }
-        });
+        if (owners.decrementAndGet() == 0) {
+            holding(life.writeLock(), running(engine::close));
+        }
     }
 
-    /** Takes its turn for each token, so that a long text keeps nobody waiting. */
+    /** Runs beside all else; the engine is not freed in the middle of a call. */
     private final class SharedDecoding implements Decoding {
         private final Decoding decoding;
 
@@ -166,43 +176,57 @@ final class SharedEngine implements Engine {
 
         @Override
         public float[][] begin(List<int[]> prompts) {
-            return call(() -> decoding.begin(prompts));
+            return alive(() -> decoding.begin(prompts));
         }
 
         @Override
         public float[][] next(int[] rows, int[] tokens) {
-            return call(() -> decoding.next(rows, tokens));
+            return alive(() -> decoding.next(rows, tokens));
         }
 
         /** Also where the engine is closed already: what a decoding holds is its own. */
         @Override
         public void close() {
-            turn.lock();
-            try {
-                decoding.close();
-            } finally {
-                turn.unlock();
-            }
+            holding(life.readLock(), running(decoding::close));
         }
-    }
-
-    private void run(Runnable action) {
-        call(() -> {
-            action.run();
-            return true;
-        });
     }
 
     private <T> T call(Supplier<T> action) {
-        turn.lock();
-        try {
-            if (owners == 0) {
-                throw new ModelClosedException(
-                        "The model " + description.name() + " was closed while it was in use. Open it again.");
+        return holding(asking, () -> alive(action));
+    }
+
+    private <T> T train(Supplier<T> action) {
+        return holding(training, () -> alive(action));
+    }
+
+    /** While it runs the engine is not freed. */
+    private <T> T alive(Supplier<T> action) {
+        return holding(life.readLock(), () -> {
+            if (owners.get() == 0) {
+                throw closed();
             }
             return action.get();
+        });
+    }
+
+    private static <T> T holding(Lock lock, Supplier<T> action) {
+        lock.lock();
+        try {
+            return action.get();
         } finally {
-            turn.unlock();
+            lock.unlock();
         }
+    }
+
+    private static Supplier<Boolean> running(Runnable action) {
+        return () -> {
+            action.run();
+            return true;
+        };
+    }
+
+    private ModelClosedException closed() {
+        return new ModelClosedException(
+                "The model " + description.name() + " was closed while it was in use. Open it again.");
     }
 }

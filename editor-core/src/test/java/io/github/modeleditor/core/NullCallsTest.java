@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.github.modeleditor.api.AdaptedModel;
 import io.github.modeleditor.api.Adapter;
 import io.github.modeleditor.api.AdapterFormat;
+import io.github.modeleditor.api.Conversation;
 import io.github.modeleditor.api.EditRequest;
 import io.github.modeleditor.api.EditedModel;
 import io.github.modeleditor.api.EditingSession;
 import io.github.modeleditor.api.EvaluationRequest;
 import io.github.modeleditor.api.Fact;
+import io.github.modeleditor.api.GenerationRequest;
 import io.github.modeleditor.api.LanguageModel;
 import io.github.modeleditor.api.ModelEditor;
 import io.github.modeleditor.api.ModelFormat;
@@ -60,6 +62,8 @@ class NullCallsTest {
                     entry(UnaryOperator.class, UnaryOperator.identity()),
                     entry(String.class, "The tower"),
                     entry(List.class, List.of("The tower")),
+                    entry(GenerationRequest.class, GenerationRequest.of("The tower")),
+                    entry(Conversation.class, Conversation.of("Where?")),
                     entry(GenerationConfig.class, GenerationConfig.defaults()),
                     entry(Consumer.class, (Consumer<Object>) any -> {}),
                     entry(int.class, 1));

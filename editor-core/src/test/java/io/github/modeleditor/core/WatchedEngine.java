@@ -22,17 +22,26 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A toy engine that fails where two calls overlap, and counts what is opened and closed. */
+/** A toy engine that fails where two calls overlap that must not, and counts what is opened and closed. */
 final class WatchedEngine implements Engine {
     private final ToyEngine engine;
     private final AtomicInteger running = new AtomicInteger();
+    private final AtomicInteger training = new AtomicInteger();
     private final AtomicInteger openGradients = new AtomicInteger();
     private final AtomicInteger baseCalls = new AtomicInteger();
     private final AtomicInteger calls = new AtomicInteger();
     private final AtomicInteger freed = new AtomicInteger();
 
+    private final Runnable passing;
+
     WatchedEngine(ToyEngine engine) {
+        this(engine, () -> {});
+    }
+
+    /** One that does something in the middle of every pass of a training. */
+    WatchedEngine(ToyEngine engine, Runnable passing) {
         this.engine = engine;
+        this.passing = passing;
     }
 
     boolean isClosed() {
@@ -50,7 +59,7 @@ final class WatchedEngine implements Engine {
 
     @Override
     public void freeGradients() {
-        alone(freed::incrementAndGet);
+        alone(training, freed::incrementAndGet);
     }
 
     int calls() {
@@ -63,14 +72,19 @@ final class WatchedEngine implements Engine {
     }
 
     private <T> T alone(Supplier<T> action) {
+        return alone(running, action);
+    }
+
+    /** Beside others, which only ask. */
+    private <T> T alone(AtomicInteger kind, Supplier<T> action) {
         calls.incrementAndGet();
-        if (running.incrementAndGet() > 1) {
+        if (kind.incrementAndGet() > 1) {
             throw new IllegalStateException("two calls at once");
         }
         try {
             return action.get();
         } finally {
-            running.decrementAndGet();
+            kind.decrementAndGet();
         }
     }
 
@@ -97,12 +111,15 @@ final class WatchedEngine implements Engine {
 
     @Override
     public Gradients gradients(LoraLayout layout) {
-        Gradients gradients = alone(() -> engine.gradients(layout));
+        Gradients gradients = alone(training, () -> engine.gradients(layout));
         openGradients.incrementAndGet();
         return new Gradients() {
             @Override
             public BatchLosses accumulate(List<TokenBatch> batches, LoraWeights weights, float[] gradient) {
-                return alone(() -> gradients.accumulate(batches, weights, gradient));
+                return alone(training, () -> {
+                    passing.run();
+                    return gradients.accumulate(batches, weights, gradient);
+                });
             }
 
             @Override
@@ -151,9 +168,9 @@ final class WatchedEngine implements Engine {
 
     @Override
     public void close() {
-        alone(() -> {
+        alone(() -> alone(training, () -> {
             engine.close();
             return true;
-        });
+        }));
     }
 }

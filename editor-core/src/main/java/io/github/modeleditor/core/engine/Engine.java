@@ -14,8 +14,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An open base model that computes. Not thread-safe: the caller sees to it that one call runs at a time. Weights given as
- * null mean the unedited model.
+ * An open base model that computes. The caller sees to it that no two calls run at a time, but for these, which may run beside others:
+ * what is about training, {@link #layout}, {@link #memory}, {@link #gradients} and what they give, one call at a time; and {@link #decoding}
+ * and decodings, any number of them, of which each is used by one thread. Nothing runs beside {@link #close}. Weights given as null mean the
+ * unedited model.
  */
 public interface Engine extends AutoCloseable {
     /**

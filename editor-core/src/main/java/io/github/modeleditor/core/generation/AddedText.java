@@ -82,6 +82,11 @@ final class AddedText {
         return text.toString();
     }
 
+    /** Whether a stop string was in it. */
+    boolean isStopped() {
+        return stopped;
+    }
+
     private static int endOfWhole(String decoded) {
         int end = decoded.length();
         while (end > 0 && decoded.charAt(end - 1) == REPLACEMENT) {

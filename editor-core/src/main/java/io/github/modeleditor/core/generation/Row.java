@@ -1,6 +1,7 @@
 package io.github.modeleditor.core.generation;
 
 import com.google.common.primitives.ImmutableIntArray;
+import io.github.modeleditor.api.Generation.FinishReason;
 import io.github.modeleditor.core.engine.ModelDescription;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,7 @@ final class Row {
     private final AddedText text;
     private final Predicate<String> done;
     private final List<Integer> added = new ArrayList<>();
+    private FinishReason finish = FinishReason.LENGTH;
 
     /**
      * A text to which nothing is added yet.
@@ -62,13 +64,27 @@ final class Row {
     /** Adds a token. False where the text ends with it. */
     boolean grow(int token, ModelDescription model) {
         if (model.endOfText().contains(token)) {
-            return false;
+            return ended(FinishReason.END_OF_TEXT);
         }
         added.add(token);
-        return !text.add(token) && !done.test(text.soFar()) && added.size() < limit;
+        if (text.add(token)) {
+            return ended(FinishReason.STOP_STRING);
+        }
+        if (done.test(text.soFar())) {
+            return ended(FinishReason.CANCELLED);
+        }
+        return added.size() < limit || ended(FinishReason.LENGTH);
+    }
+
+    private boolean ended(FinishReason reason) {
+        finish = reason;
+        return false;
     }
 
     GeneratedText result() {
-        return new GeneratedText(ImmutableIntArray.copyOf(added).toArray(), text.end());
+        String whole = text.end();
+        // What was held back until the end may have had the stop string in it.
+        return new GeneratedText(
+                ImmutableIntArray.copyOf(added).toArray(), whole, text.isStopped() ? FinishReason.STOP_STRING : finish);
     }
 }

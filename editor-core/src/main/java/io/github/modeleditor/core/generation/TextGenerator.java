@@ -3,6 +3,8 @@ package io.github.modeleditor.core.generation;
 import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
 import com.google.common.primitives.Ints;
+import io.github.modeleditor.api.Cancellation;
+import io.github.modeleditor.api.Conversation;
 import io.github.modeleditor.api.PromptForm;
 import io.github.modeleditor.api.config.GenerationConfig;
 import io.github.modeleditor.api.error.InvalidConfigurationException;
@@ -20,6 +22,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +65,18 @@ public final class TextGenerator {
     }
 
     /**
+     * The tokens of a conversation.
+     *
+     * @param conversation what was said
+     * @return its tokens through the chat template, up to where the model answers
+     * @throws InvalidFactException if its last turn is blank or not the user's, or it leaves no room for an answer
+     * @throws UnsupportedModelException if there is no chat template, or none of use for this conversation
+     */
+    public int[] prompt(Conversation conversation) {
+        return tokenizer.prompt(conversation);
+    }
+
+    /**
      * Continues each prompt until end-of-text, a stop string, the limit, or as many tokens as the model takes.
      *
      * @param prompts the tokens of each, made by {@link #prompt}
@@ -93,7 +108,7 @@ public final class TextGenerator {
         for (int i = 0; i < prompts.size(); i++) {
             int[] prompt = prompts.get(i);
             int time = times.merge(Ints.asList(prompt), 1, Integer::sum);
-            rows.add(row(prompt, config, time, listeners.get(i), piece -> {}));
+            rows.add(row(prompt, config, time, listeners.get(i), piece -> {}, soFar -> false));
         }
         new DecodingLoop(engine, weights).run(rows);
         return rows.stream().map(Row::result).toList();
@@ -110,13 +125,37 @@ public final class TextGenerator {
      */
     public GeneratedText generate(
             int[] prompt, GenerationConfig config, @Nullable LoraWeights weights, Consumer<String> listener) {
-        Row row = row(prompt, config, 1, logits -> {}, listener);
+        return generate(prompt, config, weights, listener, new Cancellation());
+    }
+
+    /**
+     * The same with a switch that stops it.
+     *
+     * @param prompt its tokens, made by {@link #prompt}
+     * @param config how
+     * @param weights the adapter, or null for the unedited model
+     * @param listener hears each piece of the text; none ends within a character as a reader sees it
+     * @param cancellation the switch, looked at after every token
+     * @return what the model adds
+     */
+    public GeneratedText generate(
+            int[] prompt,
+            GenerationConfig config,
+            @Nullable LoraWeights weights,
+            Consumer<String> listener,
+            Cancellation cancellation) {
+        Row row = row(prompt, config, 1, logits -> {}, listener, soFar -> cancellation.isCancelled());
         new DecodingLoop(engine, weights).run(List.of(row));
         return row.result();
     }
 
     private Row row(
-            int[] prompt, GenerationConfig config, int time, Consumer<float[]> logits, Consumer<String> listener) {
+            int[] prompt,
+            GenerationConfig config,
+            int time,
+            Consumer<float[]> logits,
+            Consumer<String> listener,
+            Predicate<String> done) {
         Sampler sampler = new Sampler(config, prompt, stream(config.seed(), prompt, time));
         return new Row(
                 prompt,
@@ -125,7 +164,8 @@ public final class TextGenerator {
                     logits.accept(heard);
                     return sampler.next(heard);
                 },
-                new AddedText(tokenizer, prompt, config.stopStrings(), listener));
+                new AddedText(tokenizer, prompt, config.stopStrings(), listener),
+                done);
     }
 
     /** Its own random stream for each text, so that no other text has a say in what is drawn for it. */

@@ -1,6 +1,8 @@
 package io.github.modeleditor.core.store;
 
 import io.github.modeleditor.api.ContinuationScore;
+import io.github.modeleditor.api.Generation;
+import io.github.modeleditor.api.GenerationRequest;
 import io.github.modeleditor.api.LanguageModel;
 import io.github.modeleditor.api.config.GenerationConfig;
 import io.github.modeleditor.api.error.ModelClosedException;
@@ -93,6 +95,11 @@ final class CurrentModel implements LanguageModel {
     @Override
     public String chat(String question, GenerationConfig config, Consumer<String> listener) {
         return ask(model -> model.chat(question, config, listener));
+    }
+
+    @Override
+    public Generation generate(GenerationRequest request) {
+        return ask(model -> model.generate(request));
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.github.modeleditor.core.tokens;
 
 import com.google.common.primitives.Ints;
+import io.github.modeleditor.api.Conversation;
+import io.github.modeleditor.api.Message;
 import io.github.modeleditor.api.PromptForm;
 import io.github.modeleditor.api.config.TokenizedText;
 import io.github.modeleditor.api.error.InvalidFactException;
@@ -10,6 +12,7 @@ import io.github.modeleditor.core.engine.Engine;
 import io.github.modeleditor.core.engine.ModelDescription;
 import io.github.modeleditor.core.engine.Tokenizer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -88,6 +91,26 @@ public final class PromptTokenizer {
     public int[] prompt(String prompt, PromptForm form) {
         requireVisible("prompt", prompt);
         return given(prompt, form == PromptForm.PLAIN ? prompt : template().render(prompt), form);
+    }
+
+    /**
+     * The tokens a model is given before it answers.
+     *
+     * @param conversation what was said
+     * @return the tokens, at least one less than the model takes
+     * @throws InvalidFactException if the last turn is blank or not the user's, or all of it leaves no room for an answer
+     * @throws UnsupportedModelException if there is no chat template, or none of use for this conversation
+     */
+    public int[] prompt(Conversation conversation) {
+        List<Message> messages = conversation.messages();
+        if (messages.isEmpty() || messages.get(messages.size() - 1).role() != Message.Role.USER) {
+            throw new InvalidFactException(
+                    "A conversation that is to be answered ends with what the user says, and this one "
+                            + (messages.isEmpty() ? "is empty" : "ends with another turn") + ". Add a question.");
+        }
+        String question = messages.get(messages.size() - 1).content();
+        requireVisible("question", question);
+        return given(question, template().render(messages), PromptForm.CHAT);
     }
 
     private int[] given(String prompt, String text, PromptForm form) {

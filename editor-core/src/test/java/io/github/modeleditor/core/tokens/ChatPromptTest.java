@@ -3,9 +3,13 @@ package io.github.modeleditor.core.tokens;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.base.Ascii;
 import com.google.common.primitives.Ints;
+import io.github.modeleditor.api.Conversation;
+import io.github.modeleditor.api.Message;
 import io.github.modeleditor.api.PromptForm;
 import io.github.modeleditor.api.config.TokenizedText;
+import io.github.modeleditor.api.error.InvalidFactException;
 import io.github.modeleditor.api.error.UnsupportedModelException;
 import io.github.modeleditor.core.engine.ChatTemplate;
 import io.github.modeleditor.core.engine.ModelDescription;
@@ -16,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class ChatPromptTest {
@@ -27,8 +32,10 @@ class ChatPromptTest {
     /** What stands around question and answer, and what becomes of an answer. */
     private record Template(String between, UnaryOperator<String> answers, String after) implements ChatTemplate {
         @Override
-        public String render(String question) {
-            return "[user]" + question + "[model]";
+        public String render(List<Message> messages) {
+            return messages.stream()
+                    .map(message -> "[" + Ascii.toLowerCase(message.role().name()) + "]" + message.content())
+                    .collect(Collectors.joining("", "", "[model]"));
         }
 
         @Override
@@ -90,6 +97,27 @@ class ChatPromptTest {
         assertThat(tokenizer.prompt("Where?", PromptForm.PLAIN)).isEqualTo(tokens.encode("Where?", true));
         assertThat(tokenizer.text("Where?", "Rome", PromptForm.PLAIN, true).tokens())
                 .endsWith(GreedyTokenizer.END_OF_TEXT);
+    }
+
+    @Test
+    void conversationGoesThroughTheTemplateTurnByTurn() {
+        PromptTokenizer tokenizer = tokenizer(new Template("", answer -> answer, TURN_END));
+        Conversation conversation = Conversation.of("Where?")
+                .withSystemPrompt("Be long.")
+                .answered("Rome")
+                .ask("Why?")
+                .withSystemPrompt("Be brief.");
+        assertThat(tokenizer.prompt(conversation))
+                .isEqualTo(tokens.encode("[system]Be brief.[user]Where?[assistant]Rome[user]Why?[model]", false));
+        assertThatThrownBy(() -> tokenizer.prompt(conversation.answered("So.")))
+                .isInstanceOf(InvalidFactException.class)
+                .hasMessageContaining("ends with what the user says");
+        assertThatThrownBy(() -> tokenizer.prompt(new Conversation(List.of())))
+                .isInstanceOf(InvalidFactException.class)
+                .hasMessageContaining("is empty");
+        assertThatThrownBy(() -> tokenizer.prompt(conversation.answered("So.").ask(" ")))
+                .isInstanceOf(InvalidFactException.class)
+                .hasMessageContaining("blank");
     }
 
     @Test

@@ -1,7 +1,9 @@
 package io.github.modeleditor.onnx.chat;
 
+import com.google.common.base.Ascii;
 import com.google.common.base.Supplier;
 import com.google.common.base.Suppliers;
+import io.github.modeleditor.api.Message;
 import io.github.modeleditor.api.error.UnsupportedModelException;
 import io.github.modeleditor.core.engine.ChatTemplate;
 import io.github.modeleditor.onnx.jinja.JinjaException;
@@ -46,8 +48,12 @@ public final class JinjaChatTemplate implements ChatTemplate {
     }
 
     @Override
-    public String render(String question) {
-        return render(List.of(message("user", question)), true);
+    public String render(List<Message> messages) {
+        return render(
+                messages.stream()
+                        .map(message -> message(Ascii.toLowerCase(message.role().name()), message.content()))
+                        .toList(),
+                true);
     }
 
     @Override

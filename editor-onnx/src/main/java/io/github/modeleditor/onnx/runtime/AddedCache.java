@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A session that decodes with a cache which the export has not. Before it is used it has to show that it gives the logits of whole
- * texts. Not thread-safe.
+ * texts. Thread-safe.
  */
 final class AddedCache implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(AddedCache.class);
@@ -34,7 +34,7 @@ final class AddedCache implements AutoCloseable {
     private final Session session;
     private final int maximumPositions;
     private final Function<Result, float[][]> logits;
-    private boolean used;
+    private volatile boolean used;
 
     private AddedCache(DecodingGraph plan, Session session, int maximumPositions, Function<Result, float[][]> logits) {
         this.plan = plan;

@@ -18,12 +18,14 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Forward passes with and without an adapter. Where a projection has none, its inputs are fed with matrices of inner width
- * zero, so one session serves the unedited model and every edit of it. Not thread-safe.
+ * zero, so one session serves the unedited model and every edit of it. Texts are
+ * decoded by any number of threads; of the other calls that take an adapter one may run at a time, since they share its buffers.
  */
 public final class ScoringSession implements AutoCloseable {
     /** Targets of a run that leaves little behind: each has some rows as wide as the vocabulary. */
@@ -40,7 +42,7 @@ public final class ScoringSession implements AutoCloseable {
 
     private boolean triedToAddCache;
 
-    private int mostTargets;
+    private final AtomicInteger mostTargets = new AtomicInteger();
 
     private ScoringSession(ScoringGraph plan, Device device, Session session, WeightTensors weights) {
         this.plan = plan;
@@ -81,7 +83,7 @@ public final class ScoringSession implements AutoCloseable {
      */
     public TokenScores score(TokenBatch batch, @Nullable LoraWeights adapter) {
         Set<String> wanted = Set.of(TargetLoss.LOG_PROBABILITIES, TargetLoss.PREDICTED);
-        mostTargets = Math.max(mostTargets, batch.targets());
+        mostTargets.accumulateAndGet(batch.targets(), Math::max);
         return run(batch, adapter, wanted, outputs -> {
             float[] logProbabilities = new float[batch.targets()];
             Session.output(outputs, TargetLoss.LOG_PROBABILITIES)
@@ -110,7 +112,7 @@ public final class ScoringSession implements AutoCloseable {
     private float[][] logits(Result outputs) {
         OnnxTensor tensor = Session.output(outputs, TargetLoss.TARGET_LOGITS);
         float[][] logits = (float[][]) OrtCalls.call("read logits", tensor::getValue);
-        mostTargets = Math.max(mostTargets, logits.length);
+        mostTargets.accumulateAndGet(logits.length, Math::max);
         return logits;
     }
 
@@ -143,7 +145,11 @@ public final class ScoringSession implements AutoCloseable {
                         : new CachedDecoding(decoder, session, lora, own, this::logits));
     }
 
-    private Optional<AddedCache> addedCache(int maximumPositions) {
+    private synchronized Optional<AddedCache> addedCache() {
+        return addedCache;
+    }
+
+    private synchronized Optional<AddedCache> addedCache(int maximumPositions) {
         if (!triedToAddCache) {
             AddedCache.open(plan, weights, device, maximumPositions, this::logits)
                     .ifPresent(this::takeIfItAgrees);
@@ -169,12 +175,12 @@ public final class ScoringSession implements AutoCloseable {
 
     /** Frees the memory of large runs before something else needs it. The smallest run there is takes it along. */
     public void shrink() {
-        if (mostTargets > FEW_TARGETS) {
+        if (mostTargets.getAndSet(0) > FEW_TARGETS) {
             session.shrinkOnce();
             score(Feeds.smallest(), null);
-            mostTargets = 0;
+            mostTargets.set(0);
         }
-        addedCache.ifPresent(cache -> cache.shrink(absent));
+        addedCache().ifPresent(cache -> cache.shrink(absent));
     }
 
     private <T> T run(TokenBatch batch, @Nullable LoraWeights adapter, Set<String> wanted, Function<Result, T> reader) {
@@ -193,7 +199,7 @@ public final class ScoringSession implements AutoCloseable {
     @Override
     public void close() {
         session.close();
-        addedCache.ifPresent(AddedCache::close);
+        addedCache().ifPresent(AddedCache::close);
         absent.values().forEach(OnnxTensor::close);
     }
 }

@@ -18,14 +18,14 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** A graph that runs. Not thread-safe. */
+/** A graph that runs, for several threads at a time; it is closed when none runs it. */
 final class Session implements AutoCloseable {
     private final OrtSession session;
     private final Map<String, OnnxTensor> fed;
     private final String arenas;
-    private boolean shrinking;
-    private boolean shrinkingOnce;
-    private boolean closed;
+    private volatile boolean shrinking;
+    private volatile boolean shrinkingOnce;
+    private volatile boolean closed;
 
     private Session(OrtSession session, Map<String, OnnxTensor> fed, String arenas) {
         this.session = session;

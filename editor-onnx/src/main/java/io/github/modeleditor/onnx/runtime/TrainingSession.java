@@ -3,7 +3,6 @@ package io.github.modeleditor.onnx.runtime;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtSession.Result;
 import io.github.modeleditor.api.config.Device;
-import io.github.modeleditor.api.config.Precision;
 import io.github.modeleditor.api.config.Recomputation;
 import io.github.modeleditor.core.engine.BatchLosses;
 import io.github.modeleditor.core.engine.Gradients;
@@ -30,9 +29,8 @@ public final class TrainingSession implements Gradients {
     private static final Set<String> WANTED = Set.of(TargetLoss.LOSS, TargetLoss.LOG_PROBABILITIES);
 
     private final Decoder decoder;
-    private final Precision precision;
     private final Session session;
-    private final WeightTensors weights;
+    private final LoraTensors adapter;
     private final LoraTensors gradients;
     /** Weights that are inputs of the graph. */
     private final Map<String, OnnxTensor> constants;
@@ -40,18 +38,14 @@ public final class TrainingSession implements Gradients {
     private final boolean packed;
 
     private TrainingSession(
-            TrainingGraph plan,
-            Session session,
-            LoraLayout layout,
-            WeightTensors weights,
-            Map<String, OnnxTensor> constants) {
+            TrainingGraph plan, Session session, LoraLayout layout, Map<String, OnnxTensor> constants) {
         decoder = plan.decoder();
-        precision = plan.precision();
         this.session = session;
-        this.weights = weights;
         this.constants = constants;
         packed = plan.packsTexts();
-        gradients = new LoraTensors(layout, precision, GradientBuilder::gradientOf);
+        // Its own: others are asked under other adapters while this one is trained.
+        adapter = new LoraTensors(layout, plan.precision(), name -> name);
+        gradients = new LoraTensors(layout, plan.precision(), GradientBuilder::gradientOf);
     }
 
     /**
@@ -71,7 +65,7 @@ public final class TrainingSession implements Gradients {
                 weights.integers(gradients.integers(), plan.differentiation().graph());
         Session session = Session.open(
                 gradients.graph(), weights, Devices.computing(device, plan.precision()), optimization(device));
-        return new TrainingSession(plan, session, layout, weights, constants);
+        return new TrainingSession(plan, session, layout, constants);
     }
 
     /**
@@ -89,7 +83,7 @@ public final class TrainingSession implements Gradients {
 
     @Override
     public BatchLosses accumulate(List<TokenBatch> batches, LoraWeights parameters, float[] gradient) {
-        adapter().write(parameters);
+        adapter.write(parameters);
         Map<String, OnnxTensor> fed = fed();
         double loss = 0;
         List<float[]> logProbabilities = new ArrayList<>();
@@ -128,20 +122,17 @@ public final class TrainingSession implements Gradients {
         }
     }
 
-    private LoraTensors adapter() {
-        return weights.adapter(gradients.layout(), precision);
-    }
-
     /** What every pass is fed besides its texts. */
     private Map<String, OnnxTensor> fed() {
         Map<String, OnnxTensor> fed = new HashMap<>(constants);
-        fed.putAll(adapter().tensors());
+        fed.putAll(adapter.tensors());
         return fed;
     }
 
     @Override
     public void close() {
         session.close();
+        adapter.close();
         gradients.close();
     }
 }

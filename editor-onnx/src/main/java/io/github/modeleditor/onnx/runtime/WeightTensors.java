@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A model's weights, mapped from their files once and handed to every session, so that training and scoring share one copy.
  * A file is mapped tensor by tensor, so it may be larger than 2 GB. A tensor of more than 2 GB is left to ONNX Runtime, as one
- * buffer of Java cannot hold it. The buffers that an adapter is fed through are shared as well. Close it after its sessions. Not
- * thread-safe.
+ * buffer of Java cannot hold it. All that ask under an adapter share the buffers it is fed through. Close it after its sessions. Its
+ * tensors may be read by several threads; the rest is not thread-safe.
  */
 public final class WeightTensors implements AutoCloseable {
     private final Map<String, OnnxTensor> tensors = new HashMap<>();
@@ -199,7 +199,7 @@ public final class WeightTensors implements AutoCloseable {
     }
 
     /**
-     * What graphs are fed as an adapter. There is one set of buffers, of the last layout, since most runs in a row are about one;
+     * What graphs that ask are fed as an adapter. There is one set of buffers, of the last layout, since most runs in a row are about one;
      * so each run writes its weights first.
      *
      * @param layout of the adapter

@@ -11,7 +11,7 @@ import io.github.modeleditor.onnx.OnnxEngine;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Training and scoring feed adapters through the same buffers, in turns. */
+/** All that ask feed adapters through the same buffers, in turns, and none of that is felt by a training. */
 class SharedAdapterTest {
     private static final String MODEL = "llama-dynamo";
 
