@@ -131,6 +131,7 @@ public enum Operator {
     CONSTANT("Constant", Family.COMPOSITE, Kept.NOTHING),
     DROPOUT("Dropout", Family.COMPOSITE, Kept.NOTHING),
     ATTENTION("com.microsoft:Attention", Family.COMPOSITE, Kept.NOTHING),
+    STANDARD_ATTENTION("Attention", Family.COMPOSITE, Kept.NOTHING),
     BIAS_GELU("com.microsoft:BiasGelu", Family.COMPOSITE, Kept.NOTHING),
     GROUP_QUERY_ATTENTION("com.microsoft:GroupQueryAttention", Family.COMPOSITE, Kept.NOTHING),
     MULTI_HEAD_ATTENTION("com.microsoft:MultiHeadAttention", Family.COMPOSITE, Kept.NOTHING),

@@ -29,7 +29,9 @@ public final class Lowering {
             Operator.SKIP_LAYER_NORMALIZATION,
             Normalizations::skipLayerNormalization,
             Operator.SKIP_SIMPLIFIED_LAYER_NORMALIZATION,
-            Normalizations::skipSimplifiedLayerNormalization);
+            Normalizations::skipSimplifiedLayerNormalization,
+            Operator.STANDARD_ATTENTION,
+            StandardAttention::lower);
 
     private Lowering() {}
 
