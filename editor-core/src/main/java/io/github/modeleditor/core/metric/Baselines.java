@@ -1,5 +1,6 @@
 package io.github.modeleditor.core.metric;
 
+import io.github.modeleditor.api.ModelEditor;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -34,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * folder all, if a caller names one. Thread-safe; processes may share a folder.
  */
 public final class Baselines {
-    private static final Logger LOG = LoggerFactory.getLogger(Baselines.class);
+    private static final Logger LOG = LoggerFactory.getLogger(ModelEditor.LOGGER);
     private static final int KEPT_IN_MEMORY = 8;
 
     private final Optional<Path> folder;

@@ -1,5 +1,6 @@
 package io.github.modeleditor.onnx.runtime;
 
+import io.github.modeleditor.api.ModelEditor;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtSession.Result;
 import io.github.modeleditor.api.config.Device;
@@ -23,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * texts. Not thread-safe.
  */
 final class AddedCache implements AutoCloseable {
-    private static final Logger LOGGER = LoggerFactory.getLogger(AddedCache.class);
+    private static final Logger LOGGER = LoggerFactory.getLogger(ModelEditor.LOGGER);
 
     /** How far logits may be from those of whole texts, over the largest of them, in single precision and in half. */
     private static final float ROUNDING = 1e-4f;

@@ -1,5 +1,6 @@
 package io.github.modeleditor.onnx.runtime;
 
+import io.github.modeleditor.api.ModelEditor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtProvider;
@@ -18,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /** From the device a caller names to the one a session runs on. */
 public final class Devices {
-    private static final Logger LOGGER = LoggerFactory.getLogger(Devices.class);
+    private static final Logger LOGGER = LoggerFactory.getLogger(ModelEditor.LOGGER);
 
     private static final Set<String> WARNED = ConcurrentHashMap.newKeySet();
 

@@ -1,5 +1,6 @@
 package io.github.modeleditor.onnx.runtime;
 
+import io.github.modeleditor.api.ModelEditor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtLoggingLevel;
 import com.google.common.util.concurrent.Uninterruptibles;
@@ -54,7 +55,7 @@ final class Environment {
             create.setAccessible(true);
             create.invoke(null, api.getLong(null), OrtLoggingLevel.ORT_LOGGING_LEVEL_WARNING.getValue(), "modeleditor");
         } catch (ReflectiveOperationException | InaccessibleObjectException e) {
-            LoggerFactory.getLogger(Environment.class).debug("ONNX Runtime's environment cannot be held", e);
+            LoggerFactory.getLogger(ModelEditor.LOGGER).debug("ONNX Runtime's environment cannot be held", e);
         }
     }
 }
