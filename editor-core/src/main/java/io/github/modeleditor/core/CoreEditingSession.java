@@ -201,8 +201,8 @@ public final class CoreEditingSession implements EditingSession {
     public Adapter read(Path adapter) {
         Objects.requireNonNull(adapter, "adapter");
         SharedEngine engine = hold.engine();
-        CoreAdapter read =
-                new CoreAdapter(engine.readAdapter(adapter), engine.description().fingerprint(), engine.adapterWriter());
+        CoreAdapter read = new CoreAdapter(
+                engine.readAdapter(adapter), engine.description().fingerprint(), engine.adapterWriter());
         LOGGER.info("Read an adapter of rank {} from {}.", read.lora().rank(), adapter);
         return read;
     }

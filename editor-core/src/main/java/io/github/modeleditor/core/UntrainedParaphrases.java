@@ -1,7 +1,7 @@
 package io.github.modeleditor.core;
 
-import io.github.modeleditor.api.ModelEditor;
 import io.github.modeleditor.api.Fact;
+import io.github.modeleditor.api.ModelEditor;
 import io.github.modeleditor.api.TrainingText;
 import java.util.List;
 import java.util.Set;

@@ -32,8 +32,7 @@ public final class OnnxEditorProvider implements EditorProvider {
 
     private static CoreEditingSession session(EditorSettings settings) {
         Stopwatch stopwatch = Stopwatch.createStarted();
-        OnnxEngine engine =
-                OnnxEngine.open(settings.model(), settings.device(), settings.lora(), settings.precision());
+        OnnxEngine engine = OnnxEngine.open(settings.model(), settings.device(), settings.lora(), settings.precision());
         Map<String, String> provenance = engine.description().provenance();
         LOGGER.info(
                 "Opened {} on {} in {}, with ONNX Runtime {}; that took {}.",

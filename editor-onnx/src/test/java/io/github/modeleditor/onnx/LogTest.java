@@ -21,11 +21,10 @@ class LogTest {
     void openingEditingSavingReadingAndMergingAreLoggedByOneLogger(@TempDir Path folder) throws Exception {
         Path empty = Files.createDirectory(folder.resolve("out"));
         Path model = Fixtures.folder("llama-torchscript");
-        List<String> lines =
-                JavaProcess.run(LoggedSession.class, folder, INFO, model.toString(), empty.toString())
-                        .lines()
-                        .filter(line -> line.contains(" INFO "))
-                        .toList();
+        List<String> lines = JavaProcess.run(LoggedSession.class, folder, INFO, model.toString(), empty.toString())
+                .lines()
+                .filter(line -> line.contains(" INFO "))
+                .toList();
         assertThat(lines).allMatch(line -> line.contains(" " + ModelEditor.LOGGER + " - "));
         List<String> sentences = lines.stream()
                 .map(line -> line.substring(line.indexOf(" - ") + 3))

@@ -1,8 +1,8 @@
 package io.github.modeleditor.core.batch;
 
-import io.github.modeleditor.api.ModelEditor;
 import com.google.common.primitives.Floats;
 import com.google.common.primitives.Ints;
+import io.github.modeleditor.api.ModelEditor;
 import io.github.modeleditor.api.config.ConditionalLikelihood;
 import io.github.modeleditor.api.config.TokenizedText;
 import io.github.modeleditor.api.error.DeviceMemoryException;

@@ -1,6 +1,5 @@
 package io.github.modeleditor.core.metric;
 
-import io.github.modeleditor.api.ModelEditor;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,6 +9,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.cache.Cache;
 import com.google.common.cache.CacheBuilder;
+import io.github.modeleditor.api.ModelEditor;
 import io.github.modeleditor.api.config.TokenizedText;
 import io.github.modeleditor.api.error.StorageException;
 import io.github.modeleditor.core.batch.TextScore;

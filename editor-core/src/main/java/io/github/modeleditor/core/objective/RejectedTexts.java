@@ -1,7 +1,7 @@
 package io.github.modeleditor.core.objective;
 
-import io.github.modeleditor.api.ModelEditor;
 import io.github.modeleditor.api.Fact;
+import io.github.modeleditor.api.ModelEditor;
 import io.github.modeleditor.api.report.Match;
 import io.github.modeleditor.core.generation.GenerationRequest;
 import io.github.modeleditor.core.generation.TextGenerator;

@@ -157,8 +157,8 @@ public final class CacheInsertion {
         }
         if (node.is(Family.ROTATION) && lengths.growsWithTokens(value)) {
             // Positions of tokens, or, as the standard operator takes them too, a row of cosines or sines for each.
-            List<Length> all = new ArrayList<>(
-                    List.of(shape(node.output(), node).get(0), new Length(1, false, true)));
+            List<Length> all =
+                    new ArrayList<>(List.of(shape(node.output(), node).get(0), new Length(1, false, true)));
             shape(value, node).stream().skip(2).forEach(all::add);
             return fresh.of(value, new NewTokens.Target(List.copyOf(all), false), node);
         }

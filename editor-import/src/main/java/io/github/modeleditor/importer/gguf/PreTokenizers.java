@@ -23,8 +23,9 @@ final class PreTokenizers {
     private static final String SMALL = "[\\p{Ll}\\p{Lm}\\p{Lo}\\p{M}]";
 
     /** Words end where capitals begin; as GPT-4o has it, with what is contracted at their end, and Mistral's Tekken without. */
-    private static final String CASED = "[^\\r\\n\\p{L}\\p{N}]?" + CAPITALS + "*" + SMALL + "+%1$s|[^\\r\\n\\p{L}\\p{N}]?" + CAPITALS
-            + "+" + SMALL + "*%1$s|%2$s| ?[^\\s\\p{L}\\p{N}]+[\\r\\n/]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
+    private static final String CASED =
+            "[^\\r\\n\\p{L}\\p{N}]?" + CAPITALS + "*" + SMALL + "+%1$s|[^\\r\\n\\p{L}\\p{N}]?" + CAPITALS + "+" + SMALL
+                    + "*%1$s|%2$s| ?[^\\s\\p{L}\\p{N}]+[\\r\\n/]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
 
     private static final String CONTRACTED = "(?i:'s|'t|'re|'ve|'m|'ll|'d)?";
 
@@ -62,8 +63,8 @@ final class PreTokenizers {
     }
 
     /** One name for each way of cutting. */
-    private static final List<String> NAMES =
-            List.of("gpt-2", "smollm", "llama-bpe", "dbrx", "qwen2", "stablelm2", "bloom", "falcon", "gpt-4o", "tekken");
+    private static final List<String> NAMES = List.of(
+            "gpt-2", "smollm", "llama-bpe", "dbrx", "qwen2", "stablelm2", "bloom", "falcon", "gpt-4o", "tekken");
 
     /**
      * A name of some cuts.

@@ -27,6 +27,7 @@ final class AdapterTables {
 
     /** The number ONNX gives to 32-bit floats. */
     static final int FLOAT = 1;
+
     static final int FLOAT16 = 10;
     static final int BFLOAT16 = 16;
 

@@ -1,8 +1,8 @@
 package io.github.modeleditor.onnx.runtime;
 
-import io.github.modeleditor.api.ModelEditor;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtSession.Result;
+import io.github.modeleditor.api.ModelEditor;
 import io.github.modeleditor.api.config.Device;
 import io.github.modeleditor.api.error.UnsupportedModelException;
 import io.github.modeleditor.core.engine.Decoding;

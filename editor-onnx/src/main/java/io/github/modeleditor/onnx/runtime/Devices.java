@@ -1,11 +1,11 @@
 package io.github.modeleditor.onnx.runtime;
 
-import io.github.modeleditor.api.ModelEditor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.providers.OrtCUDAProviderOptions;
+import io.github.modeleditor.api.ModelEditor;
 import io.github.modeleditor.api.config.Device;
 import io.github.modeleditor.api.config.Precision;
 import io.github.modeleditor.api.error.DeviceException;

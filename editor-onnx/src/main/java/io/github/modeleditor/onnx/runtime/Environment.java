@@ -1,9 +1,9 @@
 package io.github.modeleditor.onnx.runtime;
 
-import io.github.modeleditor.api.ModelEditor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtLoggingLevel;
 import com.google.common.util.concurrent.Uninterruptibles;
+import io.github.modeleditor.api.ModelEditor;
 import java.lang.reflect.Field;
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Method;

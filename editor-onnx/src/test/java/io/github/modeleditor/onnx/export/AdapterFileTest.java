@@ -10,21 +10,21 @@ import io.github.modeleditor.api.error.AdapterException;
 import io.github.modeleditor.api.error.StorageException;
 import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraWeights;
+import io.github.modeleditor.core.engine.TargetModule;
 import io.github.modeleditor.graph.decoder.Decoder;
 import io.github.modeleditor.graph.ir.Graph;
 import io.github.modeleditor.graph.ir.GraphReader;
+import io.github.modeleditor.graph.ir.HalfFloats;
 import io.github.modeleditor.graph.lora.Projection;
 import io.github.modeleditor.graph.lora.Projections;
 import io.github.modeleditor.graph.lower.Lowering;
 import io.github.modeleditor.onnx.Fixtures;
-import java.util.ArrayList;
+import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.ShortBuffer;
-import io.github.modeleditor.core.engine.TargetModule;
-import io.github.modeleditor.graph.ir.HalfFloats;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -167,12 +167,12 @@ class AdapterFileTest {
         for (TargetModule module : weights.layout().targetModules()) {
             int a = halves(builder, type, weights.values(), module.offset(), module.sizeOfA());
             long[] shapeOfA = {module.inputs(), module.rank()};
-            parameters.add(AdapterTables.parameter(
-                    builder, ParameterNames.BASE_GRAPH.a(module.path()), shapeOfA, type, a));
+            parameters.add(
+                    AdapterTables.parameter(builder, ParameterNames.BASE_GRAPH.a(module.path()), shapeOfA, type, a));
             int b = halves(builder, type, weights.values(), module.offsetOfB(), module.sizeOfB());
             long[] shapeOfB = {module.rank(), module.outputs()};
-            parameters.add(AdapterTables.parameter(
-                    builder, ParameterNames.BASE_GRAPH.b(module.path()), shapeOfB, type, b));
+            parameters.add(
+                    AdapterTables.parameter(builder, ParameterNames.BASE_GRAPH.b(module.path()), shapeOfB, type, b));
         }
         AdapterTables.finish(
                 builder, parameters.stream().mapToInt(Integer::intValue).toArray(), BASE);

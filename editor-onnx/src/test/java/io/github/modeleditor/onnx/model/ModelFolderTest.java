@@ -47,7 +47,8 @@ class ModelFolderTest {
         file("onnx/model_fp16.onnx");
         assertThatThrownBy(() -> ModelFolder.graphOf(folder))
                 .isInstanceOf(InvalidModelException.class)
-                .hasMessageContainingAll(folder.toString(), "model_q4.onnx, onnx/model_fp16.onnx", "Name the file itself");
+                .hasMessageContainingAll(
+                        folder.toString(), "model_q4.onnx, onnx/model_fp16.onnx", "Name the file itself");
         assertThat(ModelFolder.graphOf(chosen)).isEqualTo(chosen);
     }
 

@@ -47,7 +47,8 @@ class GgufCutsTest {
 
     @TestFactory
     Stream<DynamicTest> everyNameCutsAsLlamaCppDoes() throws IOException {
-        JsonNode golden = new ObjectMapper().readTree(FOLDER.resolve("cuts.json").toFile());
+        JsonNode golden =
+                new ObjectMapper().readTree(FOLDER.resolve("cuts.json").toFile());
         JsonNode texts = golden.path("texts");
         assertThat(texts).hasSizeGreaterThan(15);
         return golden.path("tokens").properties().stream()

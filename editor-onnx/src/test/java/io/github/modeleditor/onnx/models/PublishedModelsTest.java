@@ -2,6 +2,9 @@ package io.github.modeleditor.onnx.models;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.primitives.Bytes;
 import io.github.modeleditor.api.EditedModel;
 import io.github.modeleditor.api.EditingSession;
 import io.github.modeleditor.api.Fact;
@@ -10,25 +13,22 @@ import io.github.modeleditor.api.config.EditingMethod;
 import io.github.modeleditor.api.config.LoraConfig;
 import io.github.modeleditor.api.config.TrainingConfig;
 import io.github.modeleditor.api.report.ModelSummary;
+import io.github.modeleditor.core.engine.TokenBatch;
+import io.github.modeleditor.importer.GgufFiles;
 import io.github.modeleditor.importer.ModelImport;
 import io.github.modeleditor.onnx.Fixtures;
-import io.github.modeleditor.onnx.model.HuggingFaceTokens;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.google.common.primitives.Bytes;
-import io.github.modeleditor.core.engine.TokenBatch;
 import io.github.modeleditor.onnx.OnnxEngine;
 import io.github.modeleditor.onnx.Tensor;
+import io.github.modeleditor.onnx.model.HuggingFaceTokens;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import io.github.modeleditor.importer.GgufFiles;
-import java.util.Optional;
-import java.util.function.Consumer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -121,7 +121,8 @@ class PublishedModelsTest {
         int value = Bytes.indexOf(bytes, key.getBytes(StandardCharsets.UTF_8)) + key.length() + Integer.BYTES;
         ByteBuffer words = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         assertThat(words.getInt(value)).isPositive();
-        Path unbounded = Files.write(temporary.resolve("unbounded.gguf"), words.putInt(value, 0).array());
+        Path unbounded = Files.write(
+                temporary.resolve("unbounded.gguf"), words.putInt(value, 0).array());
         Tensor expected = logits(configured(model, json -> json.putNull("sliding_window")));
         assertThat(logits(configured(model, json -> json.put("sliding_window", 0)))
                         .relativeError(expected))
