@@ -5,6 +5,7 @@ import io.github.modeleditor.graph.ir.ElementTypes;
 import io.github.modeleditor.graph.ir.Graph;
 import io.github.modeleditor.graph.ir.Node;
 import io.github.modeleditor.graph.ir.Operator;
+import io.github.modeleditor.graph.ir.Operator.Family;
 import java.util.Optional;
 
 /** Whether values are truths or numbers, as far as the graph says it; nothing is run. */
@@ -20,36 +21,35 @@ final class Truths {
      */
     static Optional<Boolean> isTruth(String value, Graph graph) {
         String made = value;
-        for (int steps = graph.nodes().size(); steps >= 0; steps--) {
-            Node node = graph.producer(made);
-            if (node == null) {
-                Optional<Boolean> constant = ofConstant(made, graph);
-                return constant.isPresent() ? constant : ofInput(made, graph);
+        Node node = graph.producer(made);
+        while (node != null) {
+            Optional<Boolean> said = said(node);
+            if (said.isPresent() || !passesOn(node)) {
+                return said;
             }
-            switch (node.kind().family()) {
-                case COMPARISON:
-                    return Optional.of(true);
-                case MOVING:
-                    made = node.input(node.is(Operator.WHERE) ? 1 : 0);
-                    break;
-                case RESHAPING, LOOKUP:
-                    made = node.input(0);
-                    break;
-                case UNARY:
-                    if (node.is(Operator.CAST)) {
-                        return Optional.of(node.integer("to", 0) == DataType.BOOL.getNumber());
-                    }
-                    made = node.input(0);
-                    break;
-                case ARITHMETIC, PRODUCT, ACTIVATION, REDUCING, SOFTMAX:
-                    return Optional.of(false);
-                case SHAPE:
-                    return node.is(Operator.CONSTANT_OF_SHAPE) ? ofFilled(node) : Optional.of(false);
-                default:
-                    return Optional.empty();
-            }
+            made = node.input(node.is(Operator.WHERE) ? 1 : 0);
+            node = graph.producer(made);
         }
-        return Optional.empty();
+        Optional<Boolean> constant = ofConstant(made, graph);
+        return constant.isPresent() ? constant : ofInput(made, graph);
+    }
+
+    /** What a node makes, whatever it reads. */
+    private static Optional<Boolean> said(Node node) {
+        return switch (node.kind().family()) {
+            case COMPARISON -> Optional.of(true);
+            case ARITHMETIC, PRODUCT, ACTIVATION, REDUCING, SOFTMAX -> Optional.of(false);
+            case SHAPE -> node.is(Operator.CONSTANT_OF_SHAPE) ? ofFilled(node) : Optional.of(false);
+            case UNARY ->
+                node.is(Operator.CAST)
+                        ? Optional.of(node.integer("to", 0) == DataType.BOOL.getNumber())
+                        : Optional.empty();
+            default -> Optional.empty();
+        };
+    }
+
+    private static boolean passesOn(Node node) {
+        return node.is(Family.MOVING) || node.is(Family.RESHAPING) || node.is(Family.LOOKUP) || node.is(Family.UNARY);
     }
 
     private static Optional<Boolean> ofConstant(String value, Graph graph) {

@@ -14,8 +14,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which file of a folder is the model. */
 class ModelFolderTest {
-    @TempDir
-    private Path folder;
+    private final Path folder;
+
+    ModelFolderTest(@TempDir Path folder) {
+        this.folder = folder;
+    }
 
     private Path file(String name) throws IOException {
         Path file = folder.resolve(name);
