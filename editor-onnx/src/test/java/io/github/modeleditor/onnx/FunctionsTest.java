@@ -181,6 +181,30 @@ class FunctionsTest {
         });
     }
 
+    /** Few nodes, and a large constant in each of 6,561 calls. */
+    @Test
+    void functionsThatCopyMuchAreRefused() {
+        refuse(proto -> {
+            NodeProto constant = NodeProto.newBuilder()
+                    .setOpType("Constant")
+                    .addOutput("c")
+                    .addAttribute(Attributes.integers("value_ints", new long[100_000]))
+                    .build();
+            proto.addFunctions(
+                    function("f0", 17, constant, node("", "Neg", "y", "x").build())
+                            .addInput("x")
+                            .addOutput("y"));
+            for (int i = 1; i < 5; i++) {
+                FunctionProto.Builder next = function(i == 4 ? "again" : "f" + i, 17);
+                for (int call = 0; call < 9; call++) {
+                    next.addNode(node(
+                            DOMAIN, "f" + (i - 1), call == 8 ? "y" : "y" + call, call == 0 ? "x" : "y" + (call - 1)));
+                }
+                proto.addFunctions(next.addInput("x").addOutput("y"));
+            }
+        });
+    }
+
     private void refuse(Consumer<ModelProto.Builder> functions) {
         long version = model.proto().getOpsetImport(0).getVersion();
         model.rewrite(proto -> {

@@ -15,8 +15,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 
 /**
@@ -27,16 +29,19 @@ import java.util.function.UnaryOperator;
  * @see <a href="https://github.com/onnx/onnx/blob/main/docs/IR.md#functions">Functions</a>
  */
 final class FunctionInlining {
-    /** A body may call other functions, which multiplies; more nodes than that has no model. */
+    /** A body may call other functions, which multiplies; more nodes than that has no model, nor more bytes a graph. */
     private static final int MOST_NODES = 200_000;
 
+    private static final long MOST_BYTES = 1L << 28;
     private static final int DEEPEST = 50;
 
     private final Path file;
     private final Map<String, FunctionProto> functions = new HashMap<>();
-    private final Set<String> taken = new HashSet<>();
+    private final NavigableSet<String> taken = new TreeSet<>();
+    private final Map<String, Integer> numbers = new HashMap<>();
     private int calls;
     private int nodes;
+    private long bytes;
 
     private FunctionInlining(Path file) {
         this.file = file;
@@ -116,10 +121,11 @@ final class FunctionInlining {
     /** Adds a node, or all that a call stands for, those in branches too. */
     private void expand(NodeProto node, int depth, GraphProto.Builder graph) {
         Optional<FunctionProto> function = called(node);
-        if (++nodes > MOST_NODES || depth > DEEPEST) {
+        bytes += depth == 0 ? 0 : node.getSerializedSize();
+        if (++nodes > MOST_NODES || depth > DEEPEST || bytes > MOST_BYTES) {
             throw new InvalidModelException("The graph " + file + " is no valid ONNX: the function " + node.getOpType()
                     + " calls itself, or functions call one another until there are more than " + MOST_NODES
-                    + " nodes. Export it again.");
+                    + " nodes or " + MOST_BYTES + " bytes. Export it again.");
         }
         if (function.isEmpty()) {
             graph.addNode(withBranches(node, depth));
@@ -154,10 +160,16 @@ final class FunctionInlining {
         calls++;
         String base = node.getName().isEmpty() ? node.getOpType() : node.getName();
         String prefix = base + "/";
-        for (int i = 2; !taken.add(prefix); i++) {
-            prefix = base + "_" + i + "/";
+        while (isTaken(prefix)) {
+            prefix = base + "_" + numbers.merge(base, 1, Integer::sum) + "/";
         }
+        taken.add(prefix);
         return prefix;
+    }
+
+    private boolean isTaken(String prefix) {
+        String next = taken.ceiling(prefix);
+        return next != null && next.startsWith(prefix);
     }
 
     /** One call: what the names of its function stand for. */
