@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a process says of itself with an ordinary SLF4J provider. */
 class LogTest {
     private static final List<String> INFO = List.of(
+            "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
             "-Dorg.slf4j.simpleLogger.log." + ModelEditor.LOGGER + "=info",
             "-Dorg.slf4j.simpleLogger.showShortLogName=false",
             "-Dorg.slf4j.simpleLogger.showThreadName=true",
