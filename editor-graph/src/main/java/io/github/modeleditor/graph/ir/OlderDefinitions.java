@@ -43,7 +43,7 @@ public final class OlderDefinitions {
     private static boolean isOlder(Node node) {
         return !node.is(Operator.STANDARD_ATTENTION)
                 && !node.is(Operator.SWISH)
-                && !node.operator().equals("TensorScatter")
+                && !node.is(Operator.TENSOR_SCATTER)
                 && !node.is(Family.CONTROL);
     }
 }

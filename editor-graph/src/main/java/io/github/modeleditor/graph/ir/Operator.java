@@ -138,6 +138,8 @@ public enum Operator {
     SKIP_LAYER_NORMALIZATION("com.microsoft:SkipLayerNormalization", Family.COMPOSITE, Kept.NOTHING),
     SKIP_SIMPLIFIED_LAYER_NORMALIZATION(
             "com.microsoft:SkipSimplifiedLayerNormalization", Family.COMPOSITE, Kept.NOTHING),
+    /** Writes into a cache of a fixed length, from set 24 on. It has no gradient. */
+    TENSOR_SCATTER("TensorScatter", Family.UNKNOWN, Kept.INPUTS),
     /** Any other. Nothing is known of it, so it has no gradient, and stays as it is. */
     UNKNOWN("", Family.UNKNOWN, Kept.INPUTS);
 
