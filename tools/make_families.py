@@ -151,7 +151,15 @@ def forms():
                                      file="onnx/decoder_model_merged.onnx", merged=True),
             "optimum-first": Export("Optimum: decoder_model.onnx, gives a cache and takes none", "torchscript", 17, False,
                                     file="decoder_model.onnx", gives_cache=True),
+            "dynamo-23": Export(dynamo, "dynamo", 23, False),
+            "dynamo-23-cache": Export(dynamo, "dynamo", 23, True),
+            "dynamo-24": Export(dynamo, "dynamo", 24, True),
+            "dynamo-23-last": Export(f"{dynamo}, logits of the last position", "dynamo", 23, False, last_only=True),
         },
+        "qwen3": {"dynamo-23": Export(dynamo, "dynamo", 23, True)},
+        "mistral": {"dynamo-23": Export(dynamo, "dynamo", 23, False)},
+        "phi2": {"dynamo-23": Export(dynamo, "dynamo", 23, False)},
+        "gemma3": {"dynamo-24": Export(dynamo, "dynamo", 24, False)},
         "gpt2": {
             "torchscript-15": Export(script, "torchscript", 15, False),
             "torchscript-19": Export(script, "torchscript", 19, True, attention="eager"),
@@ -162,6 +170,7 @@ def forms():
             "torchscript-last": Export(f"{script}, logits of the last position", "torchscript", 17, True, last_only=True),
             "optimum-merged": Export("Optimum: decoder_model_merged.onnx, with use_cache_branch", "torchscript", 17, True,
                                      file="decoder_model_merged.onnx", merged=True),
+            "dynamo-23": Export(dynamo, "dynamo", 23, True),
         },
         "mixtral": {
             "torchscript-loop": Export(f"{script}, experts in a loop", "torchscript", 17, False, experts="eager"),

@@ -40,6 +40,9 @@ import java.util.Objects;
  * {@link #edit(EditRequest)} or {@link #load(Path)}, and the model's files are never modified.
  */
 public final class ModelEditor {
+    /** The name of the one logger (SLF4J) that all of the library writes to: what was opened, edited, loaded and saved, and what went otherwise. */
+    public static final String LOGGER = "io.github.modeleditor";
+
     private final EditorSettings settings;
 
     private ModelEditor(EditorSettings settings) {

@@ -21,10 +21,16 @@ import picocli.CommandLine.ScopeType;
 
 /** The command line. */
 @Command(
-        name = "editor-cli",
+        name = "modeleditor",
         description = "Corrects what a language model believes.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:What was asked for is done.",
+            "1:It failed: a file, a model, a fact, the device, memory.",
+            "2:The command line is wrong; nothing was begun."
+        },
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             EditCommand.class,
@@ -40,8 +46,11 @@ import picocli.CommandLine.ScopeType;
             DoctorCommand.class
         })
 public final class Main {
-    /** What a command ends with when its input cannot be used: a wrong option, file, model or fact. */
-    static final int BAD_INPUT = 2;
+    /** What a command ends with that failed: a file, a model or a fact that cannot be used, a device or memory that does not suffice. */
+    static final int FAILED = 1;
+
+    /** What a command ends with that was called wrongly, as picocli has it. */
+    static final int WRONG_USAGE = CommandLine.ExitCode.USAGE;
 
     private static final char UNREADABLE = '\uFFFD';
     private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}&&[^\n\t]]");
@@ -68,7 +77,7 @@ public final class Main {
             code = outOfMemory(failure);
         } catch (InvalidConfigurationException failure) {
             System.err.println("error: " + failure.getMessage());
-            code = BAD_INPUT;
+            code = WRONG_USAGE;
         }
         System.exit(code);
     }
@@ -105,7 +114,7 @@ public final class Main {
     private static int outOfMemory(OutOfMemoryError failure) {
         System.err.println("error: the Java heap of " + (Runtime.getRuntime().maxMemory() >> 20) + " MiB is full ("
                 + failure.getMessage() + "). Raise it with -Xmx, or choose a smaller --rank or --batch.");
-        return BAD_INPUT;
+        return FAILED;
     }
 
     /** A file may have put control characters into the names and texts that a message repeats: a terminal would obey them. */
@@ -124,6 +133,6 @@ public final class Main {
             failure.printStackTrace(err);
         }
         err.flush();
-        return BAD_INPUT;
+        return failure instanceof InvalidConfigurationException ? WRONG_USAGE : FAILED;
     }
 }

@@ -82,11 +82,11 @@ final class StoreCommand implements Runnable {
 
     @Command(
             name = "verify",
-            description = "Reads every byte and tells whether it is what was written; ends with 2 where it is not.",
+            description = "Reads every byte and tells whether it is what was written; ends with 1 where it is not.",
             mixinStandardHelpOptions = true)
     int verify(@Mixin StoreOptions store) {
         Verification found = store.ledger().verify();
         store.print(StoreJson.verification(found), () -> StoreText.verification(found));
-        return found.isWhole() ? 0 : Main.BAD_INPUT;
+        return found.isWhole() ? 0 : Main.FAILED;
     }
 }

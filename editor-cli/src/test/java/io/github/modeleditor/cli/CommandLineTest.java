@@ -122,7 +122,7 @@ class CommandLineTest {
                 .isZero();
         assertThat(out.strip()).isEqualTo("Vienna");
         assertThat(execute("merge", "--model", model, "--adapter", adapter.toString(), "--output", merged.toString()))
-                .isEqualTo(2);
+                .isEqualTo(1);
         assertThat(err).contains(merged.toString(), "left as it is");
     }
 
@@ -221,17 +221,17 @@ class CommandLineTest {
         for (String option :
                 List.of("--report=" + folder, "--html=" + folder, "--html=" + file.resolve("report.html"))) {
             assertThat(execute("evaluate", "--model=" + missing, "--data=" + missing, option))
-                    .isEqualTo(2);
+                    .isEqualTo(1);
             assertThat(err).contains("Cannot write").hasLineCount(1);
             assertThat(execute("edit", "--model=" + missing, "--data=" + missing, option))
-                    .isEqualTo(2);
+                    .isEqualTo(1);
             assertThat(err).contains("Cannot write");
         }
         assertThat(execute("evaluate", "--model=" + missing, "--data=" + data, "--baselines=" + file))
-                .isEqualTo(2);
+                .isEqualTo(1);
         assertThat(err).contains("Cannot write");
         assertThat(execute("edit", "--model=" + missing, "--data=" + missing, "--save=" + folder))
-                .isEqualTo(2);
+                .isEqualTo(1);
         assertThat(err).contains("Cannot write " + folder);
     }
 
@@ -239,7 +239,7 @@ class CommandLineTest {
     void saysWhichQuestionIsMalformed() throws IOException {
         Path questions = Files.writeString(folder.resolve("questions.jsonl"), "\n{\"question\": \"Q\"}\n");
 
-        assertThat(evaluate("--multiple-choice=" + questions)).isEqualTo(2);
+        assertThat(evaluate("--multiple-choice=" + questions)).isEqualTo(1);
         assertThat(err).contains(questions + ", line 2", "choices").hasLineCount(1);
     }
 
@@ -291,7 +291,7 @@ class CommandLineTest {
     void saysWhichModelIsMissing() {
         Path missing = folder.resolve("nowhere");
 
-        assertThat(execute("complete", "--model", missing.toString(), PROMPT)).isEqualTo(2);
+        assertThat(execute("complete", "--model", missing.toString(), PROMPT)).isEqualTo(1);
         assertThat(err)
                 .startsWith("error: ")
                 .contains(missing.toString())
@@ -304,7 +304,7 @@ class CommandLineTest {
         Path missing = folder.resolve("nowhere");
 
         assertThat(execute("complete", "--verbose", "--model", missing.toString(), PROMPT))
-                .isEqualTo(2);
+                .isEqualTo(1);
         assertThat(err).contains("InvalidModelException", "\tat io.github.modeleditor");
     }
 
@@ -312,7 +312,7 @@ class CommandLineTest {
     void saysWhereDataIsMalformed() throws IOException {
         Files.writeString(data, "{\"prompt\": \"The capital of Egypt is\",\n \"target\" \"Vienna\"}\n");
 
-        assertThat(edit()).isEqualTo(2);
+        assertThat(edit()).isEqualTo(1);
         assertThat(err).contains(data.toString()).containsIgnoringCase("line 2");
         assertThat(err).doesNotContain("\tat ");
     }
@@ -335,7 +335,7 @@ class CommandLineTest {
         Files.write(other.resolve("model.onnx"), model);
 
         assertThat(execute("complete", "--model", other.toString(), "--adapter", adapter.toString(), PROMPT))
-                .isEqualTo(2);
+                .isEqualTo(1);
         assertThat(err).contains(adapter.toString(), "fingerprint").hasLineCount(1);
     }
 
@@ -362,7 +362,7 @@ class CommandLineTest {
     })
     void showsTheUsageAfterAWrongOption(String option, String message) {
         assertThat(edit(option)).isEqualTo(2);
-        assertThat(err).contains(message).contains("Usage: editor-cli edit");
+        assertThat(err).contains(message).contains("Usage: modeleditor edit");
     }
 
     @Test
@@ -381,10 +381,10 @@ class CommandLineTest {
 
     @Test
     void asksForAChatTemplateWhereQuestionsNeedOne() {
-        assertThat(edit("--chat")).isEqualTo(2);
+        assertThat(edit("--chat")).isEqualTo(1);
         assertThat(err).contains("no chat template");
         assertThat(execute("complete", "--model=" + NanoModel.folder(), "--chat", "Who?"))
-                .isEqualTo(2);
+                .isEqualTo(1);
         assertThat(err).contains("no chat template");
     }
 
@@ -405,7 +405,7 @@ class CommandLineTest {
         assertThat(json.at("/obstacles")).isEmpty();
         assertThat(json.at("/memory/0/bytes").asLong()).isPositive();
 
-        assertThat(execute("describe", "--model=" + folder.resolve("nowhere"))).isEqualTo(2);
+        assertThat(execute("describe", "--model=" + folder.resolve("nowhere"))).isEqualTo(1);
         assertThat(err).startsWith("error: ").contains("nowhere").hasLineCount(1);
         assertThat(execute("describe", "--model=" + NanoModel.folder(), "--layers=2-x"))
                 .isEqualTo(2);

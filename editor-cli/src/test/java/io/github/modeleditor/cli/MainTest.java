@@ -30,7 +30,7 @@ class MainTest {
         int exit = Main.commandLine()
                 .setErr(new PrintWriter(err, true))
                 .execute("evaluate", "--model=" + NanoModel.folder(), "--data=" + data);
-        assertThat(exit).isEqualTo(2);
+        assertThat(exit).isEqualTo(1);
         assertThat(err.toString()).contains("a\uFFFD[31mb\uFFFD").doesNotContain("\u001b", "\r");
     }
 }

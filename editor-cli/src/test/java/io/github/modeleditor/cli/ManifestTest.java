@@ -39,7 +39,7 @@ class ManifestTest {
         JsonNode request = new ObjectMapper().readTree(report.toFile()).at("/provenance/request");
         assertThat(request.at("/call").asText()).isEqualTo("EditingSession.edit");
         assertThat(request.at("/command").asText())
-                .startsWith("editor-cli edit ")
+                .startsWith("modeleditor edit ")
                 .contains("'--data=" + folder + "/it'\\''s mine.jsonl'", " --method=paper --limit=1 --prefixes=2 ");
         assertThat(request.at("/files/0/name").asText()).isEqualTo(data.toString());
         assertThat(request.at("/files/0/sha256").asText()).isEqualTo(hash);
@@ -50,7 +50,7 @@ class ManifestTest {
                                 .digest("{\"prompt\":\"The capital of Egypt is\",\"target\":\"Vienna\"}\n"
                                         .getBytes(UTF_8))));
         assertThat(text)
-                .contains("Facts of " + data + " (SHA-256 " + hash.substring(0, 12) + ")", "Command: editor-cli edit ")
+                .contains("Facts of " + data + " (SHA-256 " + hash.substring(0, 12) + ")", "Command: modeleditor edit ")
                 .contains("1 step only, and 1 of 1 fact not learned: raise the epochs")
                 .contains("Not measured: generalization", "So there is no edit score.")
                 .doesNotContain("  edit score");

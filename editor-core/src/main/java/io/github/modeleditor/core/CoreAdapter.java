@@ -2,15 +2,20 @@ package io.github.modeleditor.core;
 
 import io.github.modeleditor.api.Adapter;
 import io.github.modeleditor.api.AdapterFormat;
+import io.github.modeleditor.api.ModelEditor;
 import io.github.modeleditor.api.config.LoraConfig;
 import io.github.modeleditor.api.error.AdapterException;
 import io.github.modeleditor.core.engine.AdapterWriter;
 import io.github.modeleditor.core.engine.LoraWeights;
 import java.nio.file.Path;
 import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Trained weights, with all that is needed to write them when the engine is gone. */
 final class CoreAdapter implements Adapter {
+    private static final Logger LOGGER = LoggerFactory.getLogger(ModelEditor.LOGGER);
+
     private final LoraWeights weights;
     private final String baseFingerprint;
     private final AdapterWriter writer;
@@ -66,6 +71,7 @@ final class CoreAdapter implements Adapter {
         Objects.requireNonNull(place, "place");
         Objects.requireNonNull(format, "format");
         writer.write(place, format, weights, baseFingerprint);
+        LOGGER.info("Saved an adapter of rank {} as {} to {}.", lora().rank(), format, place);
         return place;
     }
 }

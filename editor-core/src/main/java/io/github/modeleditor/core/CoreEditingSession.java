@@ -42,6 +42,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A session over any engine. Thread-safe: calls of the engine wait for one another, whether they come from an edit or from
@@ -51,6 +53,8 @@ import org.jspecify.annotations.Nullable;
  * base model ends with its session.
  */
 public final class CoreEditingSession implements EditingSession {
+    private static final Logger LOGGER = LoggerFactory.getLogger(ModelEditor.LOGGER);
+
     private final EngineHold hold;
     private final EditorSettings settings;
     private final AskedBefore before;
@@ -260,7 +264,10 @@ public final class CoreEditingSession implements EditingSession {
     public Adapter read(Path adapter) {
         Objects.requireNonNull(adapter, "adapter");
         SharedEngine engine = hold.engine();
-        return new CoreAdapter(engine.readAdapter(adapter), engine.description().fingerprint(), engine.adapterWriter());
+        CoreAdapter read = new CoreAdapter(
+                engine.readAdapter(adapter), engine.description().fingerprint(), engine.adapterWriter());
+        LOGGER.info("Read an adapter of rank {} from {}.", read.lora().rank(), adapter);
+        return read;
     }
 
     @Override
@@ -269,6 +276,7 @@ public final class CoreEditingSession implements EditingSession {
         Objects.requireNonNull(place, "place");
         Objects.requireNonNull(format, "format");
         hold.engine().writeMerged(place, format, own(adapter).weights());
+        LOGGER.info("Merged an adapter into its model, as {} at {}.", format, place);
         return place;
     }
 

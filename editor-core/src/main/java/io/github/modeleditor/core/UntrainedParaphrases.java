@@ -1,6 +1,7 @@
 package io.github.modeleditor.core;
 
 import io.github.modeleditor.api.Fact;
+import io.github.modeleditor.api.ModelEditor;
 import io.github.modeleditor.api.TrainingText;
 import java.util.List;
 import java.util.Set;
@@ -10,7 +11,7 @@ import org.slf4j.LoggerFactory;
 
 /** Counts the facts whose paraphrases no augmentation trains on, so that they are not left out in silence. */
 final class UntrainedParaphrases {
-    private static final Logger LOGGER = LoggerFactory.getLogger(UntrainedParaphrases.class);
+    private static final Logger LOGGER = LoggerFactory.getLogger(ModelEditor.LOGGER);
 
     private int facts;
 

@@ -1,6 +1,8 @@
 package io.github.modeleditor.onnx;
 
+import com.google.common.base.Stopwatch;
 import io.github.modeleditor.api.EditingSession;
+import io.github.modeleditor.api.ModelEditor;
 import io.github.modeleditor.api.config.Device;
 import io.github.modeleditor.api.report.Diagnosis;
 import io.github.modeleditor.api.report.ModelSummary;
@@ -12,9 +14,14 @@ import io.github.modeleditor.core.store.CoreEditStore;
 import io.github.modeleditor.onnx.doctor.Doctor;
 import io.github.modeleditor.onnx.summary.ModelSummaries;
 import java.nio.file.Path;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Joins the method and the ONNX engine; {@link java.util.ServiceLoader} finds it. */
 public final class OnnxEditorProvider implements EditorProvider {
+    private static final Logger LOGGER = LoggerFactory.getLogger(ModelEditor.LOGGER);
+
     /** For {@link java.util.ServiceLoader}. */
     public OnnxEditorProvider() {}
 
@@ -24,8 +31,17 @@ public final class OnnxEditorProvider implements EditorProvider {
     }
 
     private static CoreEditingSession session(EditorSettings settings) {
-        return CoreEditingSession.open(
-                OnnxEngine.open(settings.model(), settings.device(), settings.lora(), settings.precision()), settings);
+        Stopwatch stopwatch = Stopwatch.createStarted();
+        OnnxEngine engine = OnnxEngine.open(settings.model(), settings.device(), settings.lora(), settings.precision());
+        Map<String, String> provenance = engine.description().provenance();
+        LOGGER.info(
+                "Opened {} on {} in {}, with ONNX Runtime {}; that took {}.",
+                settings.model(),
+                provenance.get("device"),
+                provenance.get("precision"),
+                provenance.get("onnxruntime"),
+                stopwatch);
+        return CoreEditingSession.open(engine, settings);
     }
 
     @Override

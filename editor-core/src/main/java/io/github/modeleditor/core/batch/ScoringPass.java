@@ -2,6 +2,7 @@ package io.github.modeleditor.core.batch;
 
 import com.google.common.primitives.Floats;
 import com.google.common.primitives.Ints;
+import io.github.modeleditor.api.ModelEditor;
 import io.github.modeleditor.api.config.ConditionalLikelihood;
 import io.github.modeleditor.api.config.TokenizedText;
 import io.github.modeleditor.api.error.DeviceMemoryException;
@@ -25,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * halved, and so are all later ones of its size. As thread-safe as its engine.
  */
 public final class ScoringPass {
-    private static final Logger LOGGER = LoggerFactory.getLogger(ScoringPass.class);
+    private static final Logger LOGGER = LoggerFactory.getLogger(ModelEditor.LOGGER);
 
     private final Engine engine;
     private final BatchLimits limits;
@@ -104,7 +105,7 @@ public final class ScoringPass {
                     throw e;
                 }
                 affordable = tokens / 2;
-                LOGGER.warn("memory ran out: a scoring pass has at most {} tokens from now on", affordable);
+                LOGGER.warn("Memory ran out: a scoring pass has at most {} tokens from now on", affordable);
             }
         }
         int half = examples.size() / 2;

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.cache.Cache;
 import com.google.common.cache.CacheBuilder;
+import io.github.modeleditor.api.ModelEditor;
 import io.github.modeleditor.api.config.TokenizedText;
 import io.github.modeleditor.api.error.StorageException;
 import io.github.modeleditor.core.batch.TextScore;
@@ -34,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * folder all, if a caller names one. Thread-safe; processes may share a folder.
  */
 public final class Baselines {
-    private static final Logger LOG = LoggerFactory.getLogger(Baselines.class);
+    private static final Logger LOG = LoggerFactory.getLogger(ModelEditor.LOGGER);
     private static final int KEPT_IN_MEMORY = 8;
 
     private final Optional<Path> folder;

@@ -1,6 +1,7 @@
 package io.github.modeleditor.core.objective;
 
 import io.github.modeleditor.api.Fact;
+import io.github.modeleditor.api.ModelEditor;
 import io.github.modeleditor.api.report.Match;
 import io.github.modeleditor.core.generation.GenerationRequest;
 import io.github.modeleditor.core.generation.TextGenerator;
@@ -16,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * accord. Models that were taught to converse often begin an answer with a line break.
  */
 public final class RejectedTexts {
-    private static final Logger LOGGER = LoggerFactory.getLogger(RejectedTexts.class);
+    private static final Logger LOGGER = LoggerFactory.getLogger(ModelEditor.LOGGER);
 
     /** Enough for an answer; what goes beyond it says nothing about the fact. */
     private static final int TOKENS = 12;

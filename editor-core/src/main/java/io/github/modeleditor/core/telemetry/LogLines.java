@@ -3,7 +3,7 @@ package io.github.modeleditor.core.telemetry;
 import com.google.common.base.Stopwatch;
 import io.github.modeleditor.api.EditEvent;
 import io.github.modeleditor.api.EditListener;
-import java.util.Locale;
+import io.github.modeleditor.api.ModelEditor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,7 +14,7 @@ public final class LogLines implements EditListener {
 
     /** Lines about one edit. */
     public LogLines() {
-        this(LoggerFactory.getLogger(LogLines.class));
+        this(LoggerFactory.getLogger(ModelEditor.LOGGER));
     }
 
     LogLines(Logger log) {
@@ -28,25 +28,36 @@ public final class LogLines implements EditListener {
                 stopwatch.reset().start();
             }
             if (progress.done() == progress.total()) {
-                String phase = progress.phase().name().toLowerCase(Locale.ROOT).replace('_', ' ');
-                log.info("{}: {} in {}", phase, progress.total(), stopwatch);
+                log.info(ended(progress.phase()), stopwatch, progress.total());
             }
         } else if (event instanceof EditEvent.Epoch epoch) {
             log.info(
-                    "epoch {}: {} of {} facts below the loss of learned ones",
+                    "Epoch {} has ended: {} of {} facts are below the loss of learned ones.",
                     epoch.epoch(),
                     epoch.learned(),
                     epoch.facts());
         } else if (event instanceof EditEvent.PassesHalved halved) {
-            log.warn("memory ran out: a training pass has at most {} tokens from now on", halved.tokens());
+            log.warn("Memory ran out: a training pass has at most {} tokens from now on.", halved.tokens());
         } else if (event instanceof EditEvent.StepSkipped skipped) {
             log.info(
-                    "step {}: skipped, since it overflowed at a loss scale of {}; {} in a row",
+                    "Step {} was skipped, since it overflowed at a loss scale of {}; {} in a row.",
                     skipped.step(),
                     skipped.lossScale(),
                     skipped.inARow());
         } else if (event instanceof EditEvent.Step step) {
-            log.debug("step {}: loss {}, gradient norm {}", step.step(), step.loss(), step.gradientNorm());
+            log.debug("Step {}: loss {}, gradient norm {}.", step.step(), step.loss(), step.gradientNorm());
         }
+    }
+
+    /** A sentence of how long a phase took, and of how many texts or steps it was. */
+    private static String ended(EditEvent.Phase phase) {
+        return switch (phase) {
+            case AUGMENTING -> "Making training texts took {} (texts: {}).";
+            case PRESERVING -> "Asking the unedited model what it is held to took {} (texts: {}).";
+            case MEASURING_BEFORE -> "Measuring the unedited model took {} (texts: {}).";
+            case PREPARING -> "Building the gradient graph took {}.";
+            case TRAINING -> "Training took {} (steps at most: {}).";
+            case MEASURING_AFTER -> "Measuring the edited model took {} (texts: {}).";
+        };
     }
 }

@@ -24,11 +24,13 @@ class LogLinesTest {
         log.on(new EditEvent.Progress(Phase.MEASURING_BEFORE, 7, 7));
         log.on(new EditEvent.Step(3, 2, 0.5, 1e-4, 1.25, 32));
         log.on(new EditEvent.Epoch(2, 4, 5));
-        assertThat(lines.get(0)).startsWith("INFO measuring before: 7 in ").endsWith("s");
+        assertThat(lines.get(0))
+                .startsWith("INFO Measuring the unedited model took ")
+                .endsWith("s (texts: 7).");
         assertThat(lines.subList(1, 3))
                 .containsExactly(
-                        "DEBUG step 3: loss 0.5, gradient norm 1.25",
-                        "INFO epoch 2: 4 of 5 facts below the loss of learned ones");
+                        "DEBUG Step 3: loss 0.5, gradient norm 1.25.",
+                        "INFO Epoch 2 has ended: 4 of 5 facts are below the loss of learned ones.");
         assertThat(lines).hasSize(3);
     }
 

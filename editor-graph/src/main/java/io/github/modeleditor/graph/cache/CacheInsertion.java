@@ -11,6 +11,7 @@ import io.github.modeleditor.graph.ir.Node;
 import io.github.modeleditor.graph.ir.Operator;
 import io.github.modeleditor.graph.ir.Operator.Family;
 import io.github.modeleditor.graph.ir.Operators;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -155,9 +156,11 @@ public final class CacheInsertion {
                     : value;
         }
         if (node.is(Family.ROTATION) && lengths.growsWithTokens(value)) {
-            List<Length> all = shape(node.output(), node);
-            Length tokens = new Length(1, false, true);
-            return fresh.of(value, new NewTokens.Target(List.of(all.get(0), tokens), false), node);
+            // Positions of tokens, or, as the standard operator takes them too, a row of cosines or sines for each.
+            List<Length> all =
+                    new ArrayList<>(List.of(shape(node.output(), node).get(0), new Length(1, false, true)));
+            shape(value, node).stream().skip(2).forEach(all::add);
+            return fresh.of(value, new NewTokens.Target(List.copyOf(all), false), node);
         }
         if (flow.isOfMaskOrPositions(value) && lengths.growsWithTokens(value)) {
             throw TokenFlow.refusal("positions or padding are put to an unknown use", node);

@@ -86,7 +86,7 @@ public final class GraphReader {
     }
 
     /**
-     * Reads a model as it was written, with nothing checked but that it is one.
+     * Reads a model as it was written, but for functions that are called, with nothing checked but that it is one.
      *
      * @param file an ONNX file
      * @return the message
@@ -101,7 +101,7 @@ public final class GraphReader {
                 throw new InvalidModelException("The file " + file
                         + " holds no ONNX graph. Export the model again, or name the folder that holds it.");
             }
-            return model;
+            return FunctionInlining.of(file, model);
         } catch (InvalidProtocolBufferException e) {
             throw new InvalidModelException(
                     "The file " + file + " is truncated or no ONNX model (" + e.getMessage()

@@ -131,12 +131,15 @@ public enum Operator {
     CONSTANT("Constant", Family.COMPOSITE, Kept.NOTHING),
     DROPOUT("Dropout", Family.COMPOSITE, Kept.NOTHING),
     ATTENTION("com.microsoft:Attention", Family.COMPOSITE, Kept.NOTHING),
+    STANDARD_ATTENTION("Attention", Family.COMPOSITE, Kept.NOTHING),
     BIAS_GELU("com.microsoft:BiasGelu", Family.COMPOSITE, Kept.NOTHING),
     GROUP_QUERY_ATTENTION("com.microsoft:GroupQueryAttention", Family.COMPOSITE, Kept.NOTHING),
     MULTI_HEAD_ATTENTION("com.microsoft:MultiHeadAttention", Family.COMPOSITE, Kept.NOTHING),
     SKIP_LAYER_NORMALIZATION("com.microsoft:SkipLayerNormalization", Family.COMPOSITE, Kept.NOTHING),
     SKIP_SIMPLIFIED_LAYER_NORMALIZATION(
             "com.microsoft:SkipSimplifiedLayerNormalization", Family.COMPOSITE, Kept.NOTHING),
+    /** Writes into a cache of a fixed length, from set 24 on. It has no gradient. */
+    TENSOR_SCATTER("TensorScatter", Family.UNKNOWN, Kept.INPUTS),
     /** Any other. Nothing is known of it, so it has no gradient, and stays as it is. */
     UNKNOWN("", Family.UNKNOWN, Kept.INPUTS);
 

@@ -1,7 +1,8 @@
 /**
  * A graph one can read, and change. {@link io.github.modeleditor.graph.ir.GraphReader} makes an immutable {@link
  * io.github.modeleditor.graph.ir.Graph} of {@link io.github.modeleditor.graph.ir.Node}s and {@link
- * io.github.modeleditor.graph.ir.Weight}s from a file and checks that all of its weights are there. {@link
+ * io.github.modeleditor.graph.ir.Weight}s from a file, with functions in the place of their calls ({@code
+ * FunctionInlining}), and checks that all of its weights are there. {@link
  * io.github.modeleditor.graph.ir.GraphBuilder} copies one and adds to it, with {@link
  * io.github.modeleditor.graph.ir.Operators} as its vocabulary.
  *

@@ -10,6 +10,9 @@ final class ModulePaths {
     /** Where torch.onnx's dynamo exporter keeps the modules that a node came from, outermost first, then the operator. */
     private static final String SCOPES = "pkg.torch.onnx.name_scopes";
 
+    /** What follows a module's path in the name of its matrix; mobius names one so that it laid the other way round. */
+    private static final List<String> WEIGHTS = List.of(".weight", ".weight_t");
+
     private ModulePaths() {}
 
     /**
@@ -47,8 +50,9 @@ final class ModulePaths {
     }
 
     private static Optional<String> fromWeight(String weight) {
-        return weight.endsWith(".weight")
-                ? Optional.of(weight.substring(0, weight.length() - ".weight".length()))
-                : Optional.empty();
+        return WEIGHTS.stream()
+                .filter(weight::endsWith)
+                .findFirst()
+                .map(end -> weight.substring(0, weight.length() - end.length()));
     }
 }

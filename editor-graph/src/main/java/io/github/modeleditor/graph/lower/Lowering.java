@@ -6,6 +6,7 @@ import io.github.modeleditor.graph.ir.Attributes;
 import io.github.modeleditor.graph.ir.Graph;
 import io.github.modeleditor.graph.ir.GraphBuilder;
 import io.github.modeleditor.graph.ir.Node;
+import io.github.modeleditor.graph.ir.OlderDefinitions;
 import io.github.modeleditor.graph.ir.Operator;
 import io.github.modeleditor.graph.ir.OpsetUpgrade;
 import io.github.modeleditor.graph.ir.Weight;
@@ -29,7 +30,9 @@ public final class Lowering {
             Operator.SKIP_LAYER_NORMALIZATION,
             Normalizations::skipLayerNormalization,
             Operator.SKIP_SIMPLIFIED_LAYER_NORMALIZATION,
-            Normalizations::skipSimplifiedLayerNormalization);
+            Normalizations::skipSimplifiedLayerNormalization,
+            Operator.STANDARD_ATTENTION,
+            StandardAttention::lower);
 
     private Lowering() {}
 
@@ -54,7 +57,7 @@ public final class Lowering {
                 nameWidthOfCache(node, rewriting);
             }
         }
-        return builder.build();
+        return OlderDefinitions.of(builder.build());
     }
 
     /**

@@ -8,6 +8,7 @@ import io.github.modeleditor.graph.ir.Graph;
 import io.github.modeleditor.graph.ir.GraphBuilder;
 import io.github.modeleditor.graph.ir.Node;
 import io.github.modeleditor.graph.ir.Operator;
+import io.github.modeleditor.graph.ir.Operator.Family;
 import io.github.modeleditor.graph.ir.Operators;
 import io.github.modeleditor.graph.ir.Uses;
 import io.github.modeleditor.graph.ir.Weight;
@@ -171,6 +172,18 @@ final class Rewriting {
         return all.isPresent() && lengths.get(2) > 0
                 ? OptionalLong.of(all.getAsLong() / lengths.get(2))
                 : OptionalLong.empty();
+    }
+
+    /** Whether a value is certainly laid out by head, with four axes. */
+    boolean isByHead(String value) {
+        Node node = graph.producer(value);
+        while (node != null
+                && (node.is(Family.ROTATION) || node.is(Family.NORMALIZING) || node.is(Operator.IDENTITY))) {
+            node = graph.producer(node.input(0));
+        }
+        return node != null
+                && node.is(Operator.TRANSPOSE)
+                && node.integers("perm").filter(axes -> axes.size() == 4).isPresent();
     }
 
     /** The last length of a value, where the graph says it. */

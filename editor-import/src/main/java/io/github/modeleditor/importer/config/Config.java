@@ -50,6 +50,17 @@ public record Config(Path place, JsonNode json) {
     }
 
     /**
+     * How many tokens a token sees, itself among them, by the field {@code sliding_window}.
+     *
+     * @return -1 for all, where nothing is said, or zero, as files of Phi-4-mini do
+     */
+    public int window() {
+        boolean none = json.path("sliding_window").isNumber()
+                && json.path("sliding_window").doubleValue() == 0;
+        return none ? -1 : integerOr("sliding_window", -1);
+    }
+
+    /**
      * A number.
      *
      * @param name of the field

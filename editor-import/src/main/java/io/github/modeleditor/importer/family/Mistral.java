@@ -10,6 +10,6 @@ final class Mistral extends Family {
 
     @Override
     public int window(int layer) {
-        return config().has("sliding_window") ? config().integer("sliding_window") : -1;
+        return config().window();
     }
 }

@@ -25,6 +25,6 @@ final class Phi3 extends Family {
 
     @Override
     public int window(int layer) {
-        return config().has("sliding_window") ? config().integer("sliding_window") : -1;
+        return config().window();
     }
 }

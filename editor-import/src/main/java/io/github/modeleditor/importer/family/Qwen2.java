@@ -23,6 +23,6 @@ class Qwen2 extends Family {
         boolean windowed = config().has("layer_types")
                 ? layerType(layer).equals("sliding_attention")
                 : layer >= config().integerOr("max_window_layers", layers());
-        return windowed && config().flag("use_sliding_window", false) ? config().integer("sliding_window") : -1;
+        return windowed && config().flag("use_sliding_window", false) ? config().window() : -1;
     }
 }

@@ -40,6 +40,6 @@ final class StarCoder2 extends LayerNormed {
 
     @Override
     public int window(int layer) {
-        return config().has("sliding_window") ? config().integer("sliding_window") : -1;
+        return config().window();
     }
 }

@@ -178,10 +178,12 @@ final class GgufTokenizer {
         ArrayNode merges = JSON.createArrayNode();
         for (String merge : words.texts("tokenizer.ggml.merges")) {
             int space = merge.indexOf(' ', 1);
-            if (space < 0 || !ids.containsKey(merge.substring(0, space) + merge.substring(space + 1))) {
-                throw damaged("merges \"" + merge + "\" to no token");
+            String left = merge.substring(0, Math.max(0, space));
+            String right = merge.substring(space + 1);
+            if (space < 0 || !ids.keySet().containsAll(List.of(left, right, left + right))) {
+                throw damaged("merges \"" + merge + "\", of which a part or the whole is no token");
             }
-            merges.addArray().add(merge.substring(0, space)).add(merge.substring(space + 1));
+            merges.addArray().add(left).add(right);
         }
         return merges;
     }

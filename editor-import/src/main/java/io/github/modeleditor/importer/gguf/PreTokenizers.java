@@ -17,6 +17,18 @@ final class PreTokenizers {
     private static final String CASELESS = "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|%s"
             + "| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
 
+    /** Letters that may be capitals, and letters that may be none. */
+    private static final String CAPITALS = "[\\p{Lu}\\p{Lt}\\p{Lm}\\p{Lo}\\p{M}]";
+
+    private static final String SMALL = "[\\p{Ll}\\p{Lm}\\p{Lo}\\p{M}]";
+
+    /** Words end where capitals begin; as GPT-4o has it, with what is contracted at their end, and Mistral's Tekken without. */
+    private static final String CASED =
+            "[^\\r\\n\\p{L}\\p{N}]?" + CAPITALS + "*" + SMALL + "+%1$s|[^\\r\\n\\p{L}\\p{N}]?" + CAPITALS + "+" + SMALL
+                    + "*%1$s|%2$s| ?[^\\s\\p{L}\\p{N}]+[\\r\\n/]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
+
+    private static final String CONTRACTED = "(?i:'s|'t|'re|'ve|'m|'ll|'d)?";
+
     private static final String WORDS_OF_BLOOM = " ?[^(\\s|[.,!?…。，、।۔،])]+";
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -39,6 +51,8 @@ final class PreTokenizers {
                 sequence(split(CASELESS.formatted("\\p{N}{1,3}")), byteLevel(false));
             case "qwen2", "stablelm2", "deepseek-r1-qwen", "megrez" ->
                 sequence(split(CASELESS.formatted("\\p{N}")), byteLevel(false));
+            case "gpt-4o", "llama4" -> sequence(split(CASED.formatted(CONTRACTED, "\\p{N}{1,3}")), byteLevel(false));
+            case "tekken" -> sequence(split(CASED.formatted("", "\\p{N}")), byteLevel(false));
             case "bloom" -> sequence(split(WORDS_OF_BLOOM), byteLevel(false));
             case "falcon" -> sequence(punctuation(), byteLevel(true), digits(false), split("[0-9][0-9][0-9]"));
             default ->
@@ -49,8 +63,8 @@ final class PreTokenizers {
     }
 
     /** One name for each way of cutting. */
-    private static final List<String> NAMES =
-            List.of("gpt-2", "smollm", "llama-bpe", "dbrx", "qwen2", "stablelm2", "bloom", "falcon");
+    private static final List<String> NAMES = List.of(
+            "gpt-2", "smollm", "llama-bpe", "dbrx", "qwen2", "stablelm2", "bloom", "falcon", "gpt-4o", "tekken");
 
     /**
      * A name of some cuts.

@@ -11,9 +11,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Finds a model's chat template: in {@code chat_template.jinja}, else in {@code tokenizer_config.json}. */
+/**
+ * Finds a model's chat template: in {@code chat_template.jinja}, else in {@code tokenizer_config.json}, else in {@code
+ * chat_template.json}, where processors of older transformers put it.
+ */
 public final class ChatTemplateFile {
     private static final String SUFFIX = "_token";
+    private static final String FIELD = "chat_template";
     /** The longest published ones have 30 KB. */
     private static final long LONGEST = 1 << 20;
 
@@ -37,10 +41,14 @@ public final class ChatTemplateFile {
                 .forEach(entry ->
                         text(entry.getValue(), "content").ifPresent(token -> tokens.put(entry.getKey(), token)));
         Path jinja = folder.resolve("chat_template.jinja");
-        Optional<String> template =
-                Files.isRegularFile(jinja) ? Optional.of(string(jinja)) : template(config.path("chat_template"));
-        Path origin = Files.isRegularFile(jinja) ? jinja : file;
-        return template.map(text -> new JinjaChatTemplate(origin, text, tokens));
+        if (Files.isRegularFile(jinja)) {
+            return Optional.of(new JinjaChatTemplate(jinja, string(jinja), tokens));
+        }
+        Path json = folder.resolve("chat_template.json");
+        return template(config.path(FIELD))
+                .map(text -> new JinjaChatTemplate(file, text, tokens))
+                .or(() -> template(JsonFile.read(json).path(FIELD))
+                        .map(text -> new JinjaChatTemplate(json, text, tokens)));
     }
 
     private static Optional<String> template(JsonNode value) {

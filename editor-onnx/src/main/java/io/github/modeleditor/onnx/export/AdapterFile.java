@@ -9,6 +9,7 @@ import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.TargetModule;
 import io.github.modeleditor.core.storage.AtomicFiles;
 import io.github.modeleditor.core.storage.Destination;
+import io.github.modeleditor.graph.ir.HalfFloats;
 import io.github.modeleditor.graph.lora.Projection;
 import io.github.modeleditor.onnx.export.AdapterTables.AdapterTable;
 import io.github.modeleditor.onnx.export.AdapterTables.ParameterTable;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.ShortBuffer;
 import java.nio.channels.Channels;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -174,19 +176,41 @@ final class AdapterFile {
     }
 
     private static void requireMatrix(Path file, ParameterTable parameter, int rows, int columns) {
+        int bytes = bytesOfElement(parameter.dataType());
+        if (bytes == 0) {
+            throw new AdapterException("The tensor " + parameter.name() + " of the adapter " + file
+                    + " has elements of ONNX's type " + parameter.dataType()
+                    + "; float, float16 and bfloat16 are read. Save it in one of them.");
+        }
         boolean fits = parameter.rank() == 2
                 && parameter.dimension(0) == rows
                 && parameter.dimension(1) == columns
-                && parameter.dataType() == AdapterTables.FLOAT
                 && columns > 0
-                && parameter.data().remaining() == (long) rows * columns * Float.BYTES;
+                && parameter.data().remaining() == (long) rows * columns * bytes;
         if (!fits) {
             throw new AdapterException("The tensor " + parameter.name() + " of the adapter " + file
                     + " is not a float matrix of " + rows + " x " + columns + ". Open the model that it was made for.");
         }
     }
 
+    private static int bytesOfElement(int type) {
+        return switch (type) {
+            case AdapterTables.FLOAT -> Float.BYTES;
+            case AdapterTables.FLOAT16, AdapterTables.BFLOAT16 -> Short.BYTES;
+            default -> 0;
+        };
+    }
+
     private static void copy(ParameterTable parameter, float[] values, int offset, int length) {
-        parameter.data().asFloatBuffer().get(values, offset, length);
+        if (parameter.dataType() == AdapterTables.FLOAT) {
+            parameter.data().asFloatBuffer().get(values, offset, length);
+            return;
+        }
+        ShortBuffer halves = parameter.data().asShortBuffer();
+        boolean brain = parameter.dataType() == AdapterTables.BFLOAT16;
+        for (int i = 0; i < length; i++) {
+            short bits = halves.get(i);
+            values[offset + i] = brain ? HalfFloats.fromBfloat16(bits) : HalfFloats.fromFloat16(bits);
+        }
     }
 }

@@ -28,6 +28,9 @@ final class AdapterTables {
     /** The number ONNX gives to 32-bit floats. */
     static final int FLOAT = 1;
 
+    static final int FLOAT16 = 10;
+    static final int BFLOAT16 = 16;
+
     private AdapterTables() {}
 
     /** Where the n-th field of a table stands in its list of offsets. */
@@ -36,6 +39,10 @@ final class AdapterTables {
     }
 
     static int parameter(FlatBufferBuilder builder, String name, long[] dimensions, int dataOffset) {
+        return parameter(builder, name, dimensions, FLOAT, dataOffset);
+    }
+
+    static int parameter(FlatBufferBuilder builder, String name, long[] dimensions, int type, int dataOffset) {
         builder.startVector(Long.BYTES, dimensions.length, Long.BYTES);
         for (int axis = dimensions.length - 1; axis >= 0; axis--) {
             builder.addLong(dimensions[axis]);
@@ -45,7 +52,7 @@ final class AdapterTables {
         builder.startTable(4);
         builder.addOffset(0, text, 0);
         builder.addOffset(1, dims, 0);
-        builder.addInt(2, FLOAT, 0);
+        builder.addInt(2, type, 0);
         builder.addOffset(3, dataOffset, 0);
         return builder.endTable();
     }

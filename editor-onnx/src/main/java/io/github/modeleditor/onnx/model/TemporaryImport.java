@@ -1,7 +1,9 @@
 package io.github.modeleditor.onnx.model;
 
+import com.google.common.base.Stopwatch;
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
+import io.github.modeleditor.api.ModelEditor;
 import io.github.modeleditor.api.error.InvalidModelException;
 import io.github.modeleditor.api.error.StorageException;
 import io.github.modeleditor.api.error.UnsupportedModelException;
@@ -10,6 +12,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A published model that was opened where an ONNX folder is wanted: it is imported into the folder of temporary files, from where its
@@ -17,6 +21,8 @@ import java.util.Optional;
  * adapters know it again. Thread-safe.
  */
 public final class TemporaryImport implements AutoCloseable {
+    private static final Logger LOGGER = LoggerFactory.getLogger(ModelEditor.LOGGER);
+
     private final Path root;
     private final Path folder;
     private final Thread atExit = new Thread(this::delete, "modeleditor-import");
@@ -62,7 +68,9 @@ public final class TemporaryImport implements AutoCloseable {
         Path name = model.toAbsolutePath().normalize().getFileName();
         TemporaryImport imported = new TemporaryImport(root, root.resolve(name == null ? "model" : name.toString()));
         try {
+            Stopwatch stopwatch = Stopwatch.createStarted();
             source.writeTo(imported.folder);
+            LOGGER.info("Imported {} into {} for as long as it is open; that took {}.", model, root, stopwatch);
             return imported;
         } catch (RuntimeException e) {
             imported.close();

@@ -2,6 +2,7 @@ package io.github.modeleditor.onnx.runtime;
 
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtSession.Result;
+import io.github.modeleditor.api.ModelEditor;
 import io.github.modeleditor.api.config.Device;
 import io.github.modeleditor.api.error.UnsupportedModelException;
 import io.github.modeleditor.core.engine.Decoding;
@@ -23,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * texts. Thread-safe.
  */
 final class AddedCache implements AutoCloseable {
-    private static final Logger LOGGER = LoggerFactory.getLogger(AddedCache.class);
+    private static final Logger LOGGER = LoggerFactory.getLogger(ModelEditor.LOGGER);
 
     /** How far logits may be from those of whole texts, over the largest of them, in single precision and in half. */
     private static final float ROUNDING = 1e-4f;

@@ -5,6 +5,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.providers.OrtCUDAProviderOptions;
+import io.github.modeleditor.api.ModelEditor;
 import io.github.modeleditor.api.config.Device;
 import io.github.modeleditor.api.config.Precision;
 import io.github.modeleditor.api.error.DeviceException;
@@ -18,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /** From the device a caller names to the one a session runs on. */
 public final class Devices {
-    private static final Logger LOGGER = LoggerFactory.getLogger(Devices.class);
+    private static final Logger LOGGER = LoggerFactory.getLogger(ModelEditor.LOGGER);
 
     private static final Set<String> WARNED = ConcurrentHashMap.newKeySet();
 

@@ -3,6 +3,7 @@ package io.github.modeleditor.onnx.runtime;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtLoggingLevel;
 import com.google.common.util.concurrent.Uninterruptibles;
+import io.github.modeleditor.api.ModelEditor;
 import java.lang.reflect.Field;
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Method;
@@ -54,7 +55,7 @@ final class Environment {
             create.setAccessible(true);
             create.invoke(null, api.getLong(null), OrtLoggingLevel.ORT_LOGGING_LEVEL_WARNING.getValue(), "modeleditor");
         } catch (ReflectiveOperationException | InaccessibleObjectException e) {
-            LoggerFactory.getLogger(Environment.class).debug("ONNX Runtime's environment cannot be held", e);
+            LoggerFactory.getLogger(ModelEditor.LOGGER).debug("ONNX Runtime's environment cannot be held", e);
         }
     }
 }

@@ -73,7 +73,24 @@ final class FusedCases {
                         .atOpset(23)
                         .x(1, 2, 5, 8)
                         .numbers(List.of(1L, 5L, 4L), cosines)
-                        .numbers(List.of(1L, 5L, 4L), sines));
+                        .numbers(List.of(1L, 5L, 4L), sines),
+                check(standard, "interleaved")
+                        .inFloat()
+                        .atOpset(23)
+                        .x(2, 3, 2, 8)
+                        .numbers(List.of(5L, 4L), cosines)
+                        .numbers(List.of(5L, 4L), sines)
+                        .fed(List.of(2L, 2L), 0, 1, 3, 2)
+                        .integer("interleaved", 1),
+                check(standard, "of part of heads that lie side by side")
+                        .inFloat()
+                        .atOpset(24)
+                        .x(2, 2, 24)
+                        .numbers(List.of(5L, 4L), cosines)
+                        .numbers(List.of(5L, 4L), sines)
+                        .fed(List.of(2L, 2L), 0, 1, 3, 2)
+                        .integer("num_heads", 2)
+                        .integer("rotary_embedding_dim", 8));
     }
 
     private static double[] angles(DoubleUnaryOperator function) {

@@ -45,4 +45,20 @@ final class WrittenOut {
                     .isLessThan(1e-5);
         }
     }
+
+    /** Whether a lowered graph gives what the original does, under the same names and in the same shapes. */
+    static void requireSameOutputs(Graph original, Graph lowered, Map<String, Tensor> inputs) throws OrtException {
+        try (PlainOrt fused = PlainOrt.open(original.toProto(), original.folder());
+                PlainOrt rewritten = PlainOrt.open(lowered.toProto(), lowered.folder())) {
+            Map<String, Tensor> expected = fused.run(inputs);
+            Map<String, Tensor> actual = rewritten.run(inputs);
+            assertThat(actual).containsOnlyKeys(expected.keySet());
+            expected.forEach((name, tensor) -> {
+                assertThat(Tensor.named(name, actual).shape()).as(name).isEqualTo(tensor.shape());
+                assertThat(Tensor.named(name, actual).relativeError(tensor))
+                        .as(name)
+                        .isLessThan(1e-5);
+            });
+        }
+    }
 }

@@ -169,6 +169,9 @@ class ChatTemplateTest {
         Path config = folder.resolve("tokenizer_config.json");
         Files.writeString(config, "{\"bos_token\": \"<s>\"}");
         assertThat(ChatTemplateFile.read(folder, Map.of())).isEmpty();
+        Files.writeString(
+                folder.resolve("chat_template.json"), "{\"chat_template\": \"{{ bos_token }}of a processor\"}");
+        assertThat(rendered(folder, Map.of())).isEqualTo("<s>of a processor");
         Files.writeString(config, "{\"bos_token\": \"<s>\", \"chat_template\": \"{{ bos_token + eos_token }}\"}");
         assertThat(rendered(folder, Map.of("bos_token", "<other>", "eos_token", "</s>")))
                 .isEqualTo("<s></s>");

@@ -10,16 +10,21 @@ import io.github.modeleditor.api.error.AdapterException;
 import io.github.modeleditor.api.error.StorageException;
 import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraWeights;
+import io.github.modeleditor.core.engine.TargetModule;
 import io.github.modeleditor.graph.decoder.Decoder;
 import io.github.modeleditor.graph.ir.Graph;
 import io.github.modeleditor.graph.ir.GraphReader;
+import io.github.modeleditor.graph.ir.HalfFloats;
 import io.github.modeleditor.graph.lora.Projection;
 import io.github.modeleditor.graph.lora.Projections;
 import io.github.modeleditor.graph.lower.Lowering;
 import io.github.modeleditor.onnx.Fixtures;
 import java.io.IOException;
+import java.nio.ByteOrder;
+import java.nio.ShortBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -131,6 +136,58 @@ class AdapterFileTest {
         AdapterTables.finish(builder, new int[0], BASE);
         Files.write(file, builder.sizedByteArray());
         refused(LLAMA, BASE).hasMessageContainingAll(file.toString(), "has 0 tensors", "Open the model");
+    }
+
+    /** As tools write that convert a whole model to half precision. */
+    @Test
+    void elementsOf16BitsAreReadAsTheFloatsTheyStandFor() throws IOException {
+        for (int type : new int[] {AdapterTables.FLOAT16, AdapterTables.BFLOAT16}) {
+            Files.write(file, in16Bits(type, weights));
+            float[] expected = weights.values().clone();
+            for (int i = 0; i < expected.length; i++) {
+                expected[i] = type == AdapterTables.FLOAT16
+                        ? HalfFloats.fromFloat16(HalfFloats.toFloat16(expected[i]))
+                        : HalfFloats.fromBfloat16(HalfFloats.toBfloat16(expected[i]));
+            }
+            assertThat(AdapterFile.read(file, LLAMA, BASE).values())
+                    .isEqualTo(expected)
+                    .isNotEqualTo(weights.values());
+        }
+    }
+
+    @Test
+    void elementsOfAnotherTypeAreRefusedByIt() throws IOException {
+        Files.write(file, in16Bits(6, weights));
+        refused(LLAMA, BASE).hasMessageContainingAll(file.toString(), "ONNX's type 6", "float16 and bfloat16 are read");
+    }
+
+    private static byte[] in16Bits(int type, LoraWeights weights) {
+        FlatBufferBuilder builder = new FlatBufferBuilder();
+        List<Integer> parameters = new ArrayList<>();
+        for (TargetModule module : weights.layout().targetModules()) {
+            int a = halves(builder, type, weights.values(), module.offset(), module.sizeOfA());
+            long[] shapeOfA = {module.inputs(), module.rank()};
+            parameters.add(
+                    AdapterTables.parameter(builder, ParameterNames.BASE_GRAPH.a(module.path()), shapeOfA, type, a));
+            int b = halves(builder, type, weights.values(), module.offsetOfB(), module.sizeOfB());
+            long[] shapeOfB = {module.rank(), module.outputs()};
+            parameters.add(
+                    AdapterTables.parameter(builder, ParameterNames.BASE_GRAPH.b(module.path()), shapeOfB, type, b));
+        }
+        AdapterTables.finish(
+                builder, parameters.stream().mapToInt(Integer::intValue).toArray(), BASE);
+        return builder.sizedByteArray();
+    }
+
+    private static int halves(FlatBufferBuilder builder, int type, float[] values, int offset, int length) {
+        ShortBuffer halves = builder.createUnintializedVector(1, length * Short.BYTES, Long.BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asShortBuffer();
+        for (int i = 0; i < length; i++) {
+            float value = values[offset + i];
+            halves.put(i, type == AdapterTables.BFLOAT16 ? HalfFloats.toBfloat16(value) : HalfFloats.toFloat16(value));
+        }
+        return builder.endVector();
     }
 
     @Test

@@ -2,6 +2,9 @@ package io.github.modeleditor.onnx.models;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.primitives.Bytes;
 import io.github.modeleditor.api.EditedModel;
 import io.github.modeleditor.api.EditingSession;
 import io.github.modeleditor.api.Fact;
@@ -10,11 +13,22 @@ import io.github.modeleditor.api.config.EditingMethod;
 import io.github.modeleditor.api.config.LoraConfig;
 import io.github.modeleditor.api.config.TrainingConfig;
 import io.github.modeleditor.api.report.ModelSummary;
+import io.github.modeleditor.core.engine.TokenBatch;
+import io.github.modeleditor.importer.GgufFiles;
 import io.github.modeleditor.importer.ModelImport;
 import io.github.modeleditor.onnx.Fixtures;
+import io.github.modeleditor.onnx.OnnxEngine;
+import io.github.modeleditor.onnx.Tensor;
 import io.github.modeleditor.onnx.model.HuggingFaceTokens;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -93,6 +107,44 @@ class PublishedModelsTest {
                 assertThat(actual.encode(text, true)).as(text).isEqualTo(tokens);
                 assertThat(actual.decode(tokens)).isEqualTo(expected.decode(tokens));
             }
+        }
+    }
+
+    /** As files of Phi-4-mini say it, which sees all there is. */
+    @Test
+    void aWindowOfZeroTokensIsNone() throws IOException {
+        FixtureModel model = fixture("phi4-mini");
+        Path file = temporary.resolve("windowed.gguf");
+        GgufFiles.of(model.onnx(), Optional.empty(), false).writeTo(file);
+        byte[] bytes = Files.readAllBytes(file);
+        String key = "phi3.attention.sliding_window";
+        int value = Bytes.indexOf(bytes, key.getBytes(StandardCharsets.UTF_8)) + key.length() + Integer.BYTES;
+        ByteBuffer words = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        assertThat(words.getInt(value)).isPositive();
+        Path unbounded = Files.write(
+                temporary.resolve("unbounded.gguf"), words.putInt(value, 0).array());
+        Tensor expected = logits(configured(model, json -> json.putNull("sliding_window")));
+        assertThat(logits(configured(model, json -> json.put("sliding_window", 0)))
+                        .relativeError(expected))
+                .isZero();
+        assertThat(logits(unbounded).relativeError(expected)).isLessThan(5e-3);
+        assertThat(logits(file).relativeError(expected)).isGreaterThan(5e-2);
+    }
+
+    private static Path configured(FixtureModel model, Consumer<ObjectNode> change) throws IOException {
+        Path config = model.folder().resolve("config.json");
+        ObjectNode json = (ObjectNode) new ObjectMapper().readTree(config.toFile());
+        change.accept(json);
+        new ObjectMapper().writeValue(config.toFile(), json);
+        return model.folder();
+    }
+
+    /** Behind a text longer than the window. */
+    private static Tensor logits(Path model) {
+        TokenBatch batch =
+                TokenBatch.lastPositions(List.of(new int[] {1, 50, 100, 150, 200, 250, 300, 7, 11, 13, 17, 19}));
+        try (OnnxEngine engine = OnnxEngine.open(model, Fixtures.device(), LoraConfig.rank(2))) {
+            return Tensor.ofRows(engine.logits(batch, null));
         }
     }
 }
