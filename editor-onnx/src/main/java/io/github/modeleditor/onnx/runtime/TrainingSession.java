@@ -37,8 +37,7 @@ public final class TrainingSession implements Gradients {
 
     private final boolean packed;
 
-    private TrainingSession(
-            TrainingGraph plan, Session session, LoraLayout layout, Map<String, OnnxTensor> constants) {
+    private TrainingSession(TrainingGraph plan, Session session, LoraLayout layout, Map<String, OnnxTensor> constants) {
         decoder = plan.decoder();
         this.session = session;
         this.constants = constants;
