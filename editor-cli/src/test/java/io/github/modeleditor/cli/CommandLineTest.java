@@ -127,26 +127,6 @@ class CommandLineTest {
     }
 
     @Test
-    void oneWordSaysHowMuchMayMove() throws IOException {
-        Path report = folder.resolve("strength.json");
-        String model = "--model=" + NanoModel.folder();
-        assertThat(execute(
-                        "edit",
-                        "--device=cpu:1",
-                        model,
-                        "--data=" + data,
-                        "--limit=1",
-                        "--epochs=1",
-                        "--strength=forceful",
-                        "--report=" + report))
-                .as(err)
-                .isZero();
-        assertThat(Files.readString(report)).containsPattern("random_prefixes\"[^}]*\"count\" : \"10\"");
-        assertThat(edit("--strength=careful")).isEqualTo(2);
-        assertThat(err).contains("--strength", "--method preserving");
-    }
-
-    @Test
     void evaluatesAModelAndAnAdapterOfIt() throws IOException {
         Path adapter = folder.resolve("capital.onnx_adapter");
         Path edit = folder.resolve("edit.json");
@@ -285,6 +265,12 @@ class CommandLineTest {
                         .at("/training/texts")
                         .asInt())
                 .isEqualTo(texts);
+    }
+
+    @Test
+    void thePapersMethodHasNoStrength() {
+        assertThat(edit("--strength=careful")).isEqualTo(1);
+        assertThat(err).contains("--strength", "--method preserving");
     }
 
     @Test

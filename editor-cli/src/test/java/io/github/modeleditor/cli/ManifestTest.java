@@ -57,6 +57,16 @@ class ManifestTest {
     }
 
     @Test
+    void oneWordSaysHowMuchMayMove() throws IOException {
+        Path data = Files.writeString(folder.resolve("facts.jsonl"), FACT);
+        Path report = folder.resolve("report.json");
+        run("edit", data, "--epochs=1", "--strength=forceful", "--report=" + report);
+        JsonNode first = new ObjectMapper().readTree(report.toFile()).at("/provenance/method/augmentations/0");
+        assertThat(first.at("/name").asText()).isEqualTo("random_prefixes");
+        assertThat(first.at("/parameters/count").asInt()).isEqualTo(10);
+    }
+
+    @Test
     void anEvaluationOfTheUneditedModelSaysSo() throws IOException {
         Path data = Files.writeString(folder.resolve("facts.jsonl"), FACT);
         assertThat(run("evaluate", data)).contains("This is the unedited model: before and after are the same.");

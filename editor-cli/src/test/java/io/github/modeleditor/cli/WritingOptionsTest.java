@@ -35,7 +35,10 @@ class WritingOptionsTest {
             "import", List.of("--output"),
             "demo", List.of("--folder"),
             "store init", List.of("--store"),
-            "store export", List.of("--save"));
+            "store export", List.of("--save"),
+            "store report", List.of("--html"));
+
+    private static final Set<String> READS_A_STORE = Set.of("store export", "store report");
 
     private static final Set<String> READING =
             Set.of("--model", "--data", "--adapter", "--references", "--drift", "--multiple-choice", "--store");
@@ -88,7 +91,7 @@ class WritingOptionsTest {
     Stream<DynamicTest> whatIsReadStaysAlsoByForce() {
         return cases((command, option) -> {
             boolean force = !Set.of("merge", "demo", "import", "store init").contains(command);
-            Path read = command.equals("store export") ? ledger() : force ? data() : adapter();
+            Path read = READS_A_STORE.contains(command) ? ledger() : force ? data() : adapter();
             byte[] content = Files.readAllBytes(read);
             run(command, option, read.toString(), force ? List.of("--force") : List.of());
             assertThat(err).contains(read.toString());
@@ -163,12 +166,12 @@ class WritingOptionsTest {
     /** Runs a command with one place to write to; where it is not refused it does as little as it can. */
     private int run(String command, String option, String place, List<String> more) throws IOException {
         List<String> arguments = new ArrayList<>(List.of(command.split(" ")));
-        if (!command.equals("demo")) {
+        if (!Set.of("demo", "store report").contains(command)) {
             arguments.add("--model=" + NanoModel.folder());
         }
         if (command.equals("merge")) {
             arguments.add("--adapter=" + adapter());
-        } else if (command.equals("store export")) {
+        } else if (READS_A_STORE.contains(command)) {
             arguments.add("--store=" + ledger().getParent());
         } else if (!Set.of("demo", "import", "store init").contains(command)) {
             arguments.addAll(List.of("--data=" + data(), "--device=cpu:1"));

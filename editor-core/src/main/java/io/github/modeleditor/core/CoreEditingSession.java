@@ -34,7 +34,6 @@ import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.generation.GeneratedText;
 import io.github.modeleditor.core.generation.TextGenerator;
 import io.github.modeleditor.core.tokens.PromptTokenizer;
-import io.github.modeleditor.core.training.SavedTraining;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -127,13 +126,13 @@ public final class CoreEditingSession implements EditingSession {
                                 weaker(strength),
                                 start.map(request::from).orElse(request).withFacts(facts),
                                 Earlier.nothing(),
-                                SavedTraining.nowhere()),
+                                Resumption.none()),
                         Edit.Outcome::adapter,
                         Edit.Outcome::report)
                 .through(request.facts());
         Edit.Outcome outcome = passed.outcome()
-                .orElseGet(() -> new Edit(engine, settings, request, Earlier.nothing(), SavedTraining.nowhere(), before)
-                        .unchanged());
+                .orElseGet(() ->
+                        new Edit(engine, settings, request, Earlier.nothing(), Resumption.none(), before).unchanged());
         return new Edit.Outcome(outcome.adapter(), outcome.report().withVerdicts(passed.verdicts()));
     }
 
@@ -148,10 +147,10 @@ public final class CoreEditingSession implements EditingSession {
     }
 
     private Edit.Outcome edit(
-            Engine engine, EditorSettings how, EditRequest request, Earlier earlier, SavedTraining saved) {
+            Engine engine, EditorSettings how, EditRequest request, Earlier earlier, Resumption resumption) {
         try {
             FactChecks.check(request.facts());
-            return new Edit(engine, how, request, earlier, saved, before).complete();
+            return new Edit(engine, how, request, earlier, resumption, before).complete();
         } catch (OutOfMemoryError failure) {
             throw new DeviceMemoryException(
                     "The Java heap of " + (Runtime.getRuntime().maxMemory() >> 20) + " MiB is full ("
@@ -192,17 +191,17 @@ public final class CoreEditingSession implements EditingSession {
      * @param request what to teach; where it says where to start, that is of the new adapter's ranks
      * @param frozen what stays as it is, and acts while the facts are taught and measured; empty for the unedited model
      * @param earlier which facts of the request are not taught but held, and what comes back
-     * @param saved where the state of training is kept, and gone on from
+     * @param resumption where the state of training is kept, and gone on from
      * @return the new adapter and how both together do
      * @throws InvalidFactException as from {@link #edit(EditRequest)}, and so are the others
      * @throws AdapterException if an adapter is of another base model
      */
-    public Beside editBeside(EditRequest request, Optional<Adapter> frozen, Earlier earlier, SavedTraining saved) {
+    public Beside editBeside(EditRequest request, Optional<Adapter> frozen, Earlier earlier, Resumption resumption) {
         try (EngineHold held = hold.share("edit")) {
             Engine engine = frozen.<Engine>map(adapter ->
                             new BesideEngine(held.engine(), own(adapter).weights()))
                     .orElse(held.engine());
-            Edit.Outcome outcome = edit(engine, settings, request, earlier, saved);
+            Edit.Outcome outcome = edit(engine, settings, request, earlier, resumption);
             return new Beside(outcome.adapter(), outcome.report());
         }
     }

@@ -59,7 +59,7 @@ final class Edit {
      * @param settings how to edit
      * @param request what to teach, free of contradictions, and where to start
      * @param earlier which of its facts are not taught but held, and what comes back
-     * @param saved where the state of training is kept, and gone on from
+     * @param resumption where the state of training is kept, and gone on from
      * @param before what the unedited model was asked before
      */
     Edit(
@@ -67,10 +67,10 @@ final class Edit {
             EditorSettings settings,
             EditRequest request,
             Earlier earlier,
-            SavedTraining saved,
+            Resumption resumption,
             AskedBefore before) {
         this.before = before;
-        this.saved = saved;
+        saved = resumption.training();
         this.earlier = earlier;
         this.engine = engine;
         this.settings = settings;

@@ -21,7 +21,7 @@ public record EditingMethod(Recipe recipe, LoraConfig lora, TrainingConfig train
             LoraConfig.rank(256).withTargetModules(LoraConfig.MLP_OUTPUT).withLowerLayers(LOWER_HALF);
     private static final LoraConfig ALL_PROJECTIONS = LoraConfig.rank(128).withLowerLayers(LOWER_HALF);
     private static final double LEARNING_RATE = 6e-4;
-    private static final double CAREFUL_LEARNING_RATE = 4e-4;
+    private static final int PREFIXES_OF_FORCEFUL = 10;
     private static final int EPOCHS = 5;
     private static final double KNOWN_LOSS = 0.05;
     private static final double LEARNED_LOSS = 0.1;
@@ -52,30 +52,29 @@ public record EditingMethod(Recipe recipe, LoraConfig lora, TrainingConfig train
      * @return the method
      */
     public static EditingMethod preserving() {
-        return preserving(Strength.BALANCED);
+        return preserving(Strength.CAREFUL);
     }
 
     /**
-     * {@link #preserving()} with more weight on the rest of the model, or on the facts.
+     * {@link #preserving()}, or one that gives more weight to the facts.
      *
      * @param strength how much may move
      * @return the method
      */
     public static EditingMethod preserving(Strength strength) {
         return switch (Objects.requireNonNull(strength, "strength")) {
-            case CAREFUL -> preserving(Recipe.preserving(6, 8, 3), MLP_OUTPUTS, CAREFUL_LEARNING_RATE);
-            case BALANCED -> preserving(Recipe.preserving(), MLP_OUTPUTS, LEARNING_RATE);
-            case FORCEFUL -> preserving(Recipe.preserving(10, 8, 2), ALL_PROJECTIONS, LEARNING_RATE);
+            case CAREFUL -> preserving(Recipe.preserving(), MLP_OUTPUTS);
+            case FORCEFUL -> preserving(Recipe.preserving(PREFIXES_OF_FORCEFUL), ALL_PROJECTIONS);
         };
     }
 
-    private static EditingMethod preserving(Recipe recipe, LoraConfig lora, double learningRate) {
+    private static EditingMethod preserving(Recipe recipe, LoraConfig lora) {
         return new EditingMethod(
                 recipe,
                 lora,
                 TrainingConfig.defaults()
                         .withEpochs(EPOCHS)
-                        .withLearningRate(learningRate)
+                        .withLearningRate(LEARNING_RATE)
                         .withSkippedLoss(KNOWN_LOSS)
                         .withLearnedLoss(LEARNED_LOSS));
     }

@@ -20,7 +20,10 @@ public record Recipe(
         Objective objective,
         boolean endOfText) {
     private static final int PREFIXES = 10;
+    private static final int PREFIXES_BESIDE_NEIGHBOURS = 6;
     private static final int REPETITIONS = 3;
+    private static final int OWN_NEIGHBOURS = 8;
+    private static final int REPLAYED_TEXTS = 2;
 
     public Recipe {
         Objects.requireNonNull(augmentations, "augmentations");
@@ -67,17 +70,17 @@ public record Recipe(
      * @return the recipe
      */
     public static Recipe preserving() {
-        return preserving(6, 8, 2);
+        return preserving(PREFIXES_BESIDE_NEIGHBOURS);
     }
 
-    /** The same with other numbers for each fact. */
-    static Recipe preserving(int prefixes, int ownNeighbours, int replayedTexts) {
+    /** The same with so many prefixes for each fact. */
+    static Recipe preserving(int prefixes) {
         return new Recipe(
                 List.of(
                         Augmentation.randomPrefixes(prefixes),
                         Augmentation.repetition(REPETITIONS),
                         Augmentation.paraphrases()),
-                List.of(Preservation.ownNeighbours(ownNeighbours), Preservation.selfReplay(replayedTexts)),
+                List.of(Preservation.ownNeighbours(OWN_NEIGHBOURS), Preservation.selfReplay(REPLAYED_TEXTS)),
                 LossMask.conditional(),
                 Objective.likelihood(),
                 false);

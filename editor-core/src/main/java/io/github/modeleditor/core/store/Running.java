@@ -12,8 +12,8 @@ import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.spi.EditorSettings;
 import io.github.modeleditor.api.store.AppendRequest;
 import io.github.modeleditor.api.store.PendingEdit;
+import io.github.modeleditor.core.Resumption;
 import io.github.modeleditor.core.storage.AtomicFiles;
-import io.github.modeleditor.core.training.SavedTraining;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,16 +46,17 @@ final class Running {
      * @param history what it is appended to
      * @param settings how it is trained; augmentations may be any code, so that these are told apart by the texts they make
      */
-    Supplier<SavedTraining> of(AppendRequest request, StoreHistory history, EditorSettings settings) {
+    Supplier<Resumption> of(AppendRequest request, StoreHistory history, EditorSettings settings) {
         String key = key(request, history, settings);
         if (!read().map(json -> json.path("key").asText().equals(key)).orElse(false)) {
             end();
         }
-        SavedTraining.Interval interval = new SavedTraining.Interval(
-                request.checkpoints().steps(), request.checkpoints().time());
         int[] trainings = {0};
-        return () ->
-                SavedTraining.in(folder.resolve(STATE + "-" + trainings[0]++), interval, () -> write(request, key));
+        return () -> new Resumption(
+                Optional.of(folder.resolve(STATE + "-" + trainings[0]++)),
+                request.checkpoints().steps(),
+                request.checkpoints().time(),
+                () -> write(request, key));
     }
 
     private static String key(AppendRequest request, StoreHistory history, EditorSettings settings) {

@@ -13,8 +13,8 @@ import io.github.modeleditor.api.store.ChangeRequest;
 import io.github.modeleditor.core.CoreEditingSession;
 import io.github.modeleditor.core.CoreEditingSession.Beside;
 import io.github.modeleditor.core.Earlier;
+import io.github.modeleditor.core.Resumption;
 import io.github.modeleditor.core.augmentation.NewFactsAlone;
-import io.github.modeleditor.core.training.SavedTraining;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -45,12 +45,12 @@ final class StoreTraining {
      *
      * @param listener hears of progress
      * @param cancellation stops them
-     * @param saved gives each where its state is kept
+     * @param resumption gives each where its state is kept
      */
-    record Watch(EditListener listener, Cancellation cancellation, Supplier<SavedTraining> saved) {
+    record Watch(EditListener listener, Cancellation cancellation, Supplier<Resumption> resumption) {
         /** Of trainings whose state is not kept. */
         static Watch of(ChangeRequest request) {
-            return new Watch(request.listener(), request.cancellation(), SavedTraining::nowhere);
+            return new Watch(request.listener(), request.cancellation(), Resumption::none);
         }
 
         private EditRequest request(List<Fact> facts) {
@@ -96,7 +96,7 @@ final class StoreTraining {
                     from,
                     frozen,
                     new Earlier(kept, task.returning()),
-                    watch.saved().get());
+                    watch.resumption().get());
         }
     }
 
@@ -109,7 +109,7 @@ final class StoreTraining {
                     watch.request(facts),
                     Optional.empty(),
                     Earlier.nothing(),
-                    watch.saved().get());
+                    watch.resumption().get());
         }
     }
 

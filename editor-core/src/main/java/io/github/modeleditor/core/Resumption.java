@@ -1,0 +1,34 @@
+package io.github.modeleditor.core;
+
+import io.github.modeleditor.core.training.SavedTraining;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Where the state of a training is kept every so often, and gone on from. For one training.
+ *
+ * @param file of the state, which need not be there; empty to keep none
+ * @param steps after so many optimizer steps it is kept; at least 1
+ * @param time or after so much time by the wall clock; above 0
+ * @param beforeSaving is called each time before the file is written
+ */
+public record Resumption(Optional<Path> file, int steps, Duration time, Runnable beforeSaving) {
+    private static final Resumption NONE =
+            new Resumption(Optional.empty(), Integer.MAX_VALUE, Duration.ofDays(1), () -> {});
+
+    /**
+     * Nothing is kept.
+     *
+     * @return one without a file
+     */
+    public static Resumption none() {
+        return NONE;
+    }
+
+    SavedTraining training() {
+        SavedTraining.Interval interval = new SavedTraining.Interval(steps, time);
+        return file.map(place -> SavedTraining.in(place, interval, beforeSaving))
+                .orElseGet(SavedTraining::nowhere);
+    }
+}
