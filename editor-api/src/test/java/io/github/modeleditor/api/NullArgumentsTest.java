@@ -134,7 +134,7 @@ class NullArgumentsTest {
             entry(Objective.Likelihood.class, new Objective.Likelihood(1, -1, -1)),
             entry(Recipe.class, Recipe.defaults()),
             entry(EditingMethod.class, EditingMethod.paper()),
-            entry(Strength.class, Strength.BALANCED),
+            entry(Strength.class, Strength.CAREFUL),
             entry(Device.class, Device.cpu()),
             entry(Device.Cuda.class, Device.cuda(0)),
             entry(Device.Cuda.ArenaExtendStrategy.class, Device.Cuda.ArenaExtendStrategy.NEXT_POWER_OF_TWO),

@@ -57,8 +57,8 @@ final class PreservationOptions {
             names = "--strength",
             paramLabel = "STRENGTH",
             description =
-                    "How much the preserving method may move the model: careful, balanced or forceful, where facts hold in"
-                            + " more words and more of the rest moves (default: balanced).")
+                    "How much the preserving method may move the model: careful, or forceful, where facts hold in more"
+                            + " words and more of the rest moves (default: careful).")
     private @Nullable Strength strength;
 
     /** The methods there are. */
@@ -77,7 +77,7 @@ final class PreservationOptions {
                 }
                 yield EditingMethod.paper();
             }
-            case PRESERVING -> EditingMethod.preserving(strength == null ? Strength.BALANCED : strength);
+            case PRESERVING -> EditingMethod.preserving(strength == null ? Strength.CAREFUL : strength);
         };
     }
 

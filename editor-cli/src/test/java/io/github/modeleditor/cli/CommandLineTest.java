@@ -268,12 +268,6 @@ class CommandLineTest {
     }
 
     @Test
-    void thePapersMethodHasNoStrength() {
-        assertThat(edit("--strength=careful")).isEqualTo(1);
-        assertThat(err).contains("--strength", "--method preserving");
-    }
-
-    @Test
     void saysWhichModelIsMissing() {
         Path missing = folder.resolve("nowhere");
 

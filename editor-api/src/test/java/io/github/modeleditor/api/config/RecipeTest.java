@@ -76,14 +76,8 @@ class RecipeTest {
 
     @Test
     void aStrengthTradesTheRestForTheFacts() {
-        EditingMethod careful = EditingMethod.preserving(Strength.CAREFUL);
-        EditingMethod balanced = EditingMethod.preserving(Strength.BALANCED);
+        assertThat(EditingMethod.preserving(Strength.CAREFUL)).isEqualTo(EditingMethod.preserving());
         EditingMethod forceful = EditingMethod.preserving(Strength.FORCEFUL);
-        assertThat(balanced).isEqualTo(EditingMethod.preserving());
-        assertThat(careful.training().schedule().learningRate())
-                .isLessThan(balanced.training().schedule().learningRate());
-        assertThat(careful.recipe().preservations()).contains(Preservation.selfReplay(3));
-        assertThat(careful.lora()).isEqualTo(balanced.lora());
         assertThat(forceful.recipe().augmentations()).contains(Augmentation.randomPrefixes(10));
         assertThat(forceful.lora().targetModules())
                 .isEqualTo(LoraConfig.defaults().targetModules());
