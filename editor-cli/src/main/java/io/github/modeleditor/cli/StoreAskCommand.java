@@ -45,7 +45,7 @@ final class StoreAskCommand implements Runnable {
     @Override
     public void run() {
         try (EditStore open = EditStore.open(store.folder(), model.editor().onDevice(device.device()))) {
-            int number = version == null ? open.history().size() - 1 : version;
+            int number = version == null ? open.latest().number() : version;
             try (LanguageModel asked = open.checkout(number)) {
                 String text = asked.complete(prompt, maximumTokens).strip();
                 store.print(Map.of("version", number, "prompt", prompt, "completion", text), () -> text);

@@ -61,7 +61,7 @@ final class StoreCommand implements Runnable {
                     @Nullable
                     Integer version) {
         EditLedger ledger = store.ledger();
-        int number = version == null ? ledger.history().size() - 1 : version;
+        int number = version == null ? ledger.latest().number() : version;
         List<StoredFact> facts = ledger.facts(number);
         store.print(Map.of("version", number, "facts", StoreJson.facts(facts)), () -> StoreText.facts(facts));
     }

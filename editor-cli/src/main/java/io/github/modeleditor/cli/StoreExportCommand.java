@@ -76,7 +76,7 @@ final class StoreExportCommand implements Runnable {
             outputs.require(adapter, Destination.ADAPTER);
         }
         try (EditStore open = EditStore.open(store.folder(), model.editor().onDevice(device.device()))) {
-            int number = version == null ? open.history().size() - 1 : version;
+            int number = version == null ? open.latest().number() : version;
             try (LanguageModel exported = open.checkout(number)) {
                 if (!(exported instanceof AdaptedModel adapted)) {
                     throw new AdapterException(

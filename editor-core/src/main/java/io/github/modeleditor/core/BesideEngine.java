@@ -73,7 +73,7 @@ final class BesideEngine implements Engine {
 
     private Gradients beside(LoraLayout layout, Gradients gradients) {
         LoraStack stack = stack(layout);
-        LoraWeights both = stack.with(new LoraWeights(layout, new float[layout.size()]));
+        LoraWeights both = stack.with(LoraWeights.zeros(layout));
         float[] whole = new float[both.values().length];
         return new Gradients() {
             @Override

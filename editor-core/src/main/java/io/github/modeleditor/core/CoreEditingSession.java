@@ -149,7 +149,6 @@ public final class CoreEditingSession implements EditingSession {
     private Edit.Outcome edit(
             Engine engine, EditorSettings how, EditRequest request, Earlier earlier, Resumption resumption) {
         try {
-            FactChecks.check(request.facts());
             return new Edit(engine, how, request, earlier, resumption, before).complete();
         } catch (OutOfMemoryError failure) {
             throw new DeviceMemoryException(
@@ -197,6 +196,7 @@ public final class CoreEditingSession implements EditingSession {
      * @throws AdapterException if an adapter is of another base model
      */
     public Beside editBeside(EditRequest request, Optional<Adapter> frozen, Earlier earlier, Resumption resumption) {
+        FactChecks.check(request.facts());
         try (EngineHold held = hold.share("edit")) {
             Engine engine = frozen.<Engine>map(adapter ->
                             new BesideEngine(held.engine(), own(adapter).weights()))

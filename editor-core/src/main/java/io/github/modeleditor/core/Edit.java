@@ -12,6 +12,7 @@ import io.github.modeleditor.api.config.TargetLikelihood;
 import io.github.modeleditor.api.config.TokenizedText;
 import io.github.modeleditor.api.config.TrainingConfig;
 import io.github.modeleditor.api.error.TrainingDivergedException;
+import io.github.modeleditor.api.report.Provenance;
 import io.github.modeleditor.api.report.TrainingSummary;
 import io.github.modeleditor.api.spi.EditorSettings;
 import io.github.modeleditor.core.batch.ScoringPass;
@@ -111,29 +112,21 @@ final class Edit {
         Comparison.Edited after = comparison.after(unedited, adapter.weights());
         own.forEach(text -> requireFinite(after.answers(), text));
 
-        CoreEvaluationReport evaluation = comparison.report(
-                unedited,
-                after,
-                Origin.of(engine.description(), settings, adapter.weights(), start.map(CoreAdapter::weights), request));
-        TrainingSummary summary = summary(result, examples.size(), augmenting, total);
-        return new Outcome(adapter, new CoreEditReport(evaluation, summary));
+        return outcome(
+                adapter,
+                comparison.report(unedited, after, origin(adapter.weights())),
+                summary(result, examples.size(), augmenting, total));
     }
 
     /** Nothing is trained, for an edit of which nothing was to be kept. */
     Outcome unchanged() {
         Stopwatch total = Stopwatch.createStarted();
         Comparison comparison = new Comparison(engine, settings, facts, phases, before.baselines());
-        LoraWeights weights = start.map(CoreAdapter::weights).orElseGet(() -> {
-            LoraLayout layout = engine.layout(settings.lora());
-            return new LoraWeights(layout, new float[layout.size()]);
-        });
+        LoraWeights weights =
+                start.map(CoreAdapter::weights).orElseGet(() -> LoraWeights.zeros(engine.layout(settings.lora())));
         Comparison.Unedited unedited = comparison.before();
         Comparison.Edited after =
                 start.isPresent() ? comparison.after(unedited, weights) : comparison.unedited(unedited);
-        CoreEvaluationReport evaluation = comparison.report(
-                unedited,
-                after,
-                Origin.of(engine.description(), settings, weights, start.map(CoreAdapter::weights), request));
         TrainingSummary summary = new TrainingSummary(
                 0,
                 0,
@@ -143,7 +136,15 @@ final class Edit {
                 new TrainingSummary.Timing(0, seconds(total), 0),
                 new TrainingSummary.Adjustments(
                         0, 0, 0, settings.training().batches().tokensPerPass()));
-        return new Outcome(adapter(weights), new CoreEditReport(evaluation, summary));
+        return outcome(adapter(weights), comparison.report(unedited, after, origin(weights)), summary);
+    }
+
+    private static Outcome outcome(CoreAdapter adapter, CoreEvaluationReport evaluation, TrainingSummary summary) {
+        return new Outcome(adapter, new CoreEditReport(evaluation, summary));
+    }
+
+    private Provenance origin(LoraWeights weights) {
+        return Origin.of(engine.description(), settings, weights, start.map(CoreAdapter::weights), request);
     }
 
     /** Of the facts that are kept those that count as learned before a step is made, and are to be so when training stops. */
@@ -152,7 +153,7 @@ final class Edit {
             return List.of();
         }
         List<TokenizedText> kept = earlier.kept().stream().map(this::ownText).toList();
-        TextScores scores = scoring.score(kept, new LoraWeights(layout, new float[layout.size()]), scored -> {});
+        TextScores scores = scoring.score(kept, LoraWeights.zeros(layout), scored -> {});
         double bound = settings.training().stopping().learnedLoss();
         return kept.stream()
                 .filter(text -> scores.of(text).isGreedy() && scores.of(text).negativeLogLikelihood() < bound)

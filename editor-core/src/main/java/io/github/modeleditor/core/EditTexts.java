@@ -133,7 +133,7 @@ final class EditTexts {
         List<TrainingExample> examples = new ArrayList<>(
                 preserved.of(preservations, made -> phases.tell(Phase.PRESERVING, made, preservations.size())));
         // Ranks that are nothing yet: what acts is what they are trained beside.
-        LoraWeights none = new LoraWeights(layout, new float[layout.size()]);
+        LoraWeights none = LoraWeights.zeros(layout);
         examples.addAll(preserved.held(kept, none, EARLIER_WEIGHT));
         examples.addAll(preserved.unedited(earlier.returning(), Earlier.ANSWER_TOKENS, RETURNING_WEIGHT));
         return examples;

@@ -3,7 +3,6 @@ package io.github.modeleditor.server;
 import com.sun.net.httpserver.HttpServer;
 import io.github.modeleditor.api.error.InvalidConfigurationException;
 import io.github.modeleditor.api.store.EditStore;
-import io.github.modeleditor.api.store.StoredVersion;
 import io.github.modeleditor.server.edits.EditCalls;
 import io.github.modeleditor.server.edits.EditQueue;
 import io.github.modeleditor.server.edits.JobFolder;
@@ -19,7 +18,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Base64;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
@@ -119,14 +117,7 @@ public final class EditServer implements AutoCloseable {
     }
 
     private static void health(Call call, EditStore store) throws IOException {
-        List<StoredVersion> history = store.history();
-        call.reply(
-                200,
-                Map.of(
-                        "status",
-                        "ok",
-                        "version",
-                        history.get(history.size() - 1).number()));
+        call.reply(200, Map.of("status", "ok", "version", store.latest().number()));
     }
 
     /**

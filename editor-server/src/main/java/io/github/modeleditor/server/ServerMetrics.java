@@ -2,7 +2,6 @@ package io.github.modeleditor.server;
 
 import io.github.modeleditor.api.Generation;
 import io.github.modeleditor.api.store.EditStore;
-import io.github.modeleditor.api.store.StoredVersion;
 import io.github.modeleditor.server.edits.EditJob;
 import io.github.modeleditor.server.http.Call;
 import io.micrometer.core.instrument.Gauge;
@@ -12,7 +11,6 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
@@ -30,20 +28,16 @@ final class ServerMetrics {
         Gauge.builder("modeleditor.edits.waiting", waiting::getAsInt)
                 .description("edits that wait or are under way")
                 .register(registry);
-        Gauge.builder("modeleditor.store.version", () -> last(store).number()).register(registry);
-        Gauge.builder("modeleditor.store.facts", () -> last(store).standing().facts())
+        Gauge.builder("modeleditor.store.version", () -> store.latest().number())
+                .register(registry);
+        Gauge.builder("modeleditor.store.facts", () -> store.latest().standing().facts())
                 .description("facts that are current")
                 .register(registry);
         Gauge.builder(
                         "modeleditor.store.facts.said",
-                        () -> last(store).standing().said())
+                        () -> store.latest().standing().said())
                 .description("those of them that the model says")
                 .register(registry);
-    }
-
-    private static StoredVersion last(EditStore store) {
-        List<StoredVersion> history = store.history();
-        return history.get(history.size() - 1);
     }
 
     void answered(String route, int status, long nanoseconds) {

@@ -35,6 +35,16 @@ public interface EditLedger {
     List<StoredVersion> history();
 
     /**
+     * The current version.
+     *
+     * @return the last of {@link #history()}
+     */
+    default StoredVersion latest() {
+        List<StoredVersion> history = history();
+        return history.get(history.size() - 1);
+    }
+
+    /**
      * All facts that were appended up to a version, with what had become of them by then.
      *
      * @param version the number of a version

@@ -23,6 +23,16 @@ public final class LoraWeights {
     }
 
     /**
+     * Weights that change nothing.
+     *
+     * @param layout how they are laid out
+     * @return zeros
+     */
+    public static LoraWeights zeros(LoraLayout layout) {
+        return new LoraWeights(layout, new float[layout.size()]);
+    }
+
+    /**
      * How the numbers are laid out.
      *
      * @return the layout

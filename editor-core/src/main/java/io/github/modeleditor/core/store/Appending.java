@@ -128,14 +128,14 @@ final class Appending {
 
     /** Holding is softer than teaching, so that a fact may give way; what did is taught again. */
     private Beside trained(List<Fact> facts, List<Fact> staying, Beginning beginning) {
-        StoreModels models = draft.models();
         List<Fact> earlier = replayable(facts, staying);
-        Optional<Adapter> frozen = models.adapter(draft.before().layers());
+        Optional<Adapter> frozen = draft.adapter(draft.before().layers());
         Beside trained = training.beside(new Task(facts, earlier, List.of()), frozen, beginning, watch);
         if (frozen.isEmpty()) {
             return trained;
         }
-        List<Fact> lost = models.lost(earlier, frozen, Optional.of(frozen.get().combinedWith(trained.adapter())));
+        List<Fact> lost =
+                draft.models().lost(earlier, frozen, Optional.of(frozen.get().combinedWith(trained.adapter())));
         if (lost.isEmpty()) {
             return trained;
         }

@@ -2,6 +2,7 @@ package io.github.modeleditor.core.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.modeleditor.api.Adapter;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.report.EvaluationReport;
 import io.github.modeleditor.api.store.StoredChange;
@@ -10,20 +11,58 @@ import io.github.modeleditor.core.CoreEditingSession.Beside;
 import io.github.modeleditor.core.storage.AtomicFiles;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/**
- * A version that is being made: its files are kept as they come, its line is written by whoever commits it. Used by one thread.
- *
- * @param files where they are kept
- * @param history all versions before
- * @param models measures how it stands
- * @param began its time
- * @param author who makes it
- * @param reason why
- */
-record Draft(StoreFolder files, StoreHistory history, StoreModels models, Instant began, String author, String reason) {
+/** A version that is being made: its files are kept as they come, its line is written by whoever commits it. Used by one thread. */
+final class Draft {
+    private final StoreFolder files;
+    private final StoreHistory history;
+    private final StoreModels models;
+    private final Instant began;
+    private final String author;
+    private final String reason;
+    /** What was read for this version; adapters are large, and several measurements ask for the same ones. */
+    private final Map<List<Layer>, Optional<Adapter>> adapters = new HashMap<>();
+
+    /**
+     * A version of which nothing is there.
+     *
+     * @param files where its files are kept
+     * @param history all versions before
+     * @param models measures how it stands
+     * @param began its time
+     * @param author who makes it
+     * @param reason why
+     */
+    Draft(StoreFolder files, StoreHistory history, StoreModels models, Instant began, String author, String reason) {
+        this.files = files;
+        this.history = history;
+        this.models = models;
+        this.began = began;
+        this.author = author;
+        this.reason = reason;
+    }
+
+    StoreFolder files() {
+        return files;
+    }
+
+    StoreHistory history() {
+        return history;
+    }
+
+    StoreModels models() {
+        return models;
+    }
+
+    /** The layers as one adapter; empty where there is none. */
+    Optional<Adapter> adapter(List<Layer> layers) {
+        return adapters.computeIfAbsent(layers, models::adapter);
+    }
+
     /** The version that it is made of. */
     Entry before() {
         return history.last();
@@ -65,7 +104,7 @@ record Draft(StoreFolder files, StoreHistory history, StoreModels models, Instan
                 change,
                 effect.edits(),
                 Layer.ranks(effect.layers()),
-                models.standing(effect.facts(), models.adapter(effect.layers())));
+                models.standing(effect.facts(), adapter(effect.layers())));
         return new Entry(version, effect.layers(), set, report.map(this::keep));
     }
 

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the version in which some sets are taken back. Their adapters are left away; where others no longer hold then, or something of
@@ -93,9 +92,9 @@ final class Reverting {
 
     private Entry entry(Taken taken, List<StoreHistory.Place> stay, Draft.Effect left) {
         StoreModels models = draft.models();
-        Optional<Adapter> frozen = models.adapter(left.layers());
+        Optional<Adapter> frozen = draft.adapter(left.layers());
         List<Fact> lost = models.lost(
-                StoreModels.facts(stay), models.adapter(draft.before().layers()), frozen);
+                StoreModels.facts(stay), draft.adapter(draft.before().layers()), frozen);
         List<Fact> away = models.away(taken.gone(), frozen);
         if (frozen.isEmpty() || (lost.isEmpty() && away.isEmpty())) {
             return entry(taken, left, new Mended(0, 0), Optional.empty());
@@ -121,7 +120,7 @@ final class Reverting {
 
     private Entry entry(Taken taken, Draft.Effect effect, Mended mended, Optional<Beside> trained) {
         int away = draft.models()
-                .away(taken.facts(), draft.models().adapter(effect.layers()))
+                .away(taken.facts(), draft.adapter(effect.layers()))
                 .size();
         StoredChange change = new StoredChange.Reverted(
                 taken.edits(), taken.facts().size(), taken.facts().size() - away, mended.lost(), mended.away());
@@ -138,9 +137,9 @@ final class Reverting {
 
     /** Trains until nothing is amiss, a few times; the best of all tries counts. */
     private Beside mend(List<Fact> gone, List<Fact> current, Adapter frozen) {
-        Optional<Adapter> before = draft.models().adapter(draft.before().layers());
+        Optional<Adapter> before = draft.adapter(draft.before().layers());
         List<Fact> lost = draft.models().lost(current, before, Optional.of(frozen));
-        @Nullable Beside best = null;
+        Optional<Beside> best = Optional.empty();
         int fewest = Integer.MAX_VALUE;
         Beginning beginning = new Beginning(seed);
         for (int attempt = 0; attempt < TRIES && fewest > 0; attempt++) {
@@ -150,11 +149,11 @@ final class Reverting {
             lost = draft.models().lost(current, before, both);
             int missing = draft.models().away(gone, both).size() + lost.size();
             if (missing < fewest) {
-                best = trained;
+                best = Optional.of(trained);
                 fewest = missing;
             }
             beginning = beginning.from(trained.adapter());
         }
-        return Stream.ofNullable(best).findFirst().orElseThrow();
+        return best.orElseThrow();
     }
 }

@@ -1,5 +1,6 @@
 package io.github.modeleditor.core.training;
 
+import io.github.modeleditor.api.ModelEditor;
 import io.github.modeleditor.api.error.InvalidConfigurationException;
 import io.github.modeleditor.api.error.StorageException;
 import io.github.modeleditor.core.engine.LoraLayout;
@@ -13,7 +14,7 @@ import org.slf4j.LoggerFactory;
 
 /** A file in which the state of a training is kept every so often, and from which it goes on. For one training, by one thread. */
 public final class SavedTraining implements Checkpoint {
-    private static final Logger LOG = LoggerFactory.getLogger(SavedTraining.class);
+    private static final Logger LOG = LoggerFactory.getLogger(ModelEditor.LOGGER);
 
     private final Optional<Path> file;
     private final Interval interval;

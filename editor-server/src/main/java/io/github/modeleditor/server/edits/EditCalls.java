@@ -177,8 +177,7 @@ public final class EditCalls {
             return;
         }
         appended(id);
-        List<StoredVersion> history = store.history();
-        if (!history.get(history.size() - 1).edits().contains(id)) {
+        if (!store.latest().edits().contains(id)) {
             throw new HttpFailure(
                     409, "not_in_effect", "The edit " + id + " is not in effect, so it cannot be reverted.");
         }

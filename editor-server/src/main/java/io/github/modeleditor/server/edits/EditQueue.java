@@ -2,6 +2,7 @@ package io.github.modeleditor.server.edits;
 
 import io.github.modeleditor.api.Cancellation;
 import io.github.modeleditor.api.EditEvent;
+import io.github.modeleditor.api.ModelEditor;
 import io.github.modeleditor.api.error.EditCancelledException;
 import io.github.modeleditor.api.error.ModelEditorException;
 import io.github.modeleditor.api.store.AppendRequest;
@@ -28,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * returns; what was not done when the process ended is done by the next one, and nothing is done twice.
  */
 public final class EditQueue implements AutoCloseable {
-    private static final Logger LOGGER = LoggerFactory.getLogger(EditQueue.class);
+    private static final Logger LOGGER = LoggerFactory.getLogger(ModelEditor.LOGGER);
     /** Jobs that are done are kept for who asks later; what they made is in the store for good. */
     private static final int KEPT = 200;
 

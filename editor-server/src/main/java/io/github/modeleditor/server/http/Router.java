@@ -2,6 +2,7 @@ package io.github.modeleditor.server.http;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
+import io.github.modeleditor.api.ModelEditor;
 import io.github.modeleditor.api.error.DatasetException;
 import io.github.modeleditor.api.error.InvalidConfigurationException;
 import io.github.modeleditor.api.error.InvalidFactException;
@@ -20,7 +21,7 @@ import org.slf4j.LoggerFactory;
 
 /** Finds who answers a call, sees that it may be made, and says what went wrong. Thread-safe once all routes are there. */
 public final class Router implements HttpHandler {
-    private static final Logger LOGGER = LoggerFactory.getLogger(Router.class);
+    private static final Logger LOGGER = LoggerFactory.getLogger(ModelEditor.LOGGER);
     private static final String BEARER = "Bearer ";
 
     private final byte[] token;

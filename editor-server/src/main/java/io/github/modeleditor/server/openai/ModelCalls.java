@@ -75,13 +75,12 @@ public final class ModelCalls {
     }
 
     private void model(Call call) throws IOException {
-        List<StoredVersion> history = store.history();
         String wanted = call.variable(0);
         if (wanted.equals(name)) {
-            call.reply(200, model(name, history.get(history.size() - 1)));
+            call.reply(200, model(name, store.latest()));
             return;
         }
-        StoredVersion found = history.stream()
+        StoredVersion found = store.history().stream()
                 .filter(version -> wanted.equals(name + "@" + version.number()))
                 .findFirst()
                 .orElseThrow(() -> new HttpFailure(404, "model_not_found", "There is no model " + wanted + "."));

@@ -65,10 +65,10 @@ final class Parameters {
     }
 
     private int integer(String name, int usual) {
-        JsonNode value = body.path(name);
-        if (value.isMissingNode() || value.isNull()) {
+        if (!body.hasNonNull(name)) {
             return usual;
         }
+        JsonNode value = body.path(name);
         if (!value.canConvertToInt() || !value.isIntegralNumber()) {
             throw wrong(name, "a whole number");
         }
@@ -76,10 +76,10 @@ final class Parameters {
     }
 
     private double number(String name, double usual) {
-        JsonNode value = body.path(name);
-        if (value.isMissingNode() || value.isNull()) {
+        if (!body.hasNonNull(name)) {
             return usual;
         }
+        JsonNode value = body.path(name);
         if (!value.isNumber()) {
             throw wrong(name, "a number");
         }
@@ -87,10 +87,10 @@ final class Parameters {
     }
 
     private Optional<String> text(String name) {
-        JsonNode value = body.path(name);
-        if (value.isMissingNode() || value.isNull()) {
+        if (!body.hasNonNull(name)) {
             return Optional.empty();
         }
+        JsonNode value = body.path(name);
         if (!value.isTextual()) {
             throw wrong(name, "a text");
         }
@@ -98,10 +98,10 @@ final class Parameters {
     }
 
     private List<String> stops() {
-        JsonNode value = body.path("stop");
-        if (value.isMissingNode() || value.isNull()) {
+        if (!body.hasNonNull("stop")) {
             return List.of();
         }
+        JsonNode value = body.path("stop");
         List<String> stops = new ArrayList<>();
         (value.isArray() ? value : List.of(value)).forEach(each -> {
             if (!each.isTextual() || each.asText().isEmpty()) {
