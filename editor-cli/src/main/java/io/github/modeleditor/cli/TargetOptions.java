@@ -16,6 +16,13 @@ final class TargetOptions {
     private @Nullable Integer rank;
 
     @Option(
+            names = "--kept-rank",
+            paramLabel = "N",
+            description = "Bring the trained adapter down to the smallest rank under which every fact is as likely, and"
+                    + " never above this one (default: 256; paper: all is kept).")
+    private @Nullable Integer keptRank;
+
+    @Option(
             names = {"--targets", "--target-modules"},
             paramLabel = "NAME",
             split = ",",
@@ -63,6 +70,9 @@ final class TargetOptions {
 
     LoraConfig applyTo(LoraConfig lora) {
         LoraConfig chosen = rank == null ? lora : lora.withRank(rank);
+        if (keptRank != null) {
+            chosen = chosen.withKeptRank(keptRank);
+        }
         if (targets != null) {
             chosen = chosen.withTargetModules(targets.toArray(String[]::new));
         }

@@ -7,6 +7,7 @@ import io.github.modeleditor.api.EditEvent.Phase;
 import io.github.modeleditor.api.EditListener;
 import io.github.modeleditor.api.EditRequest;
 import io.github.modeleditor.api.Fact;
+import io.github.modeleditor.api.config.LoraConfig;
 import io.github.modeleditor.api.config.Objective;
 import io.github.modeleditor.api.config.TargetLikelihood;
 import io.github.modeleditor.api.config.TokenizedText;
@@ -30,6 +31,7 @@ import io.github.modeleditor.core.tokens.TrainingExample;
 import io.github.modeleditor.core.training.FittingPasses;
 import io.github.modeleditor.core.training.LoraInitialization;
 import io.github.modeleditor.core.training.SavedTraining;
+import io.github.modeleditor.core.training.SmallestRank;
 import io.github.modeleditor.core.training.TrainingData;
 import io.github.modeleditor.core.training.TrainingLoop;
 import io.github.modeleditor.core.training.TrainingResult;
@@ -93,8 +95,8 @@ final class Edit {
         facts.forEach(this::requireFitting);
         List<TokenizedText> own =
                 earlier.taught(facts).stream().map(this::ownText).toList();
-        LoraLayout layout =
-                start.map(adapter -> adapter.weights().layout()).orElseGet(() -> engine.layout(settings.lora()));
+        LoraWeights initial = initial();
+        LoraLayout layout = initial.layout();
 
         Stopwatch augmenting = Stopwatch.createStarted();
         List<TrainingExample> examples = new EditTexts(
@@ -106,15 +108,15 @@ final class Edit {
         Comparison.Unedited unedited = comparison.before();
         List<TokenizedText> learned = new ArrayList<>(own);
         learned.addAll(known(layout, comparison.scoring()));
-        TrainingResult result = train(layout, fitting, new TrainingData(examples, learned), comparison.scoring());
-        CoreAdapter adapter = adapter(result.weights());
+        TrainingResult result = train(initial, fitting, new TrainingData(examples, learned), comparison.scoring());
+        CoreAdapter adapter = adapter(kept(result.weights(), learned, comparison.scoring()));
         phases.trained(adapter);
         Comparison.Edited after = comparison.after(unedited, adapter.weights());
         own.forEach(text -> requireFinite(after.answers(), text));
 
         return outcome(
                 adapter,
-                comparison.report(unedited, after, origin(adapter.weights())),
+                comparison.report(unedited, after, origin(adapter.weights(), layout)),
                 summary(result, examples.size(), augmenting, total));
     }
 
@@ -136,15 +138,38 @@ final class Edit {
                 new TrainingSummary.Timing(0, seconds(total), 0),
                 new TrainingSummary.Adjustments(
                         0, 0, 0, settings.training().batches().tokensPerPass()));
-        return outcome(adapter(weights), comparison.report(unedited, after, origin(weights)), summary);
+        return outcome(
+                adapter(weights), comparison.report(unedited, after, origin(weights, weights.layout())), summary);
     }
 
     private static Outcome outcome(CoreAdapter adapter, CoreEvaluationReport evaluation, TrainingSummary summary) {
         return new Outcome(adapter, new CoreEditReport(evaluation, summary));
     }
 
-    private Provenance origin(LoraWeights weights) {
-        return Origin.of(engine.description(), settings, weights, start.map(CoreAdapter::weights), request);
+    private Provenance origin(LoraWeights weights, LoraLayout trained) {
+        return Origin.of(
+                engine.description(), settings, weights, trained.config(), start.map(CoreAdapter::weights), request);
+    }
+
+    /** Where training begins. An adapter of which not all was kept has its full rank again. */
+    private LoraWeights initial() {
+        LoraConfig lora = settings.lora();
+        long seed = settings.training().seed();
+        return start.map(CoreAdapter::weights)
+                .map(weights -> lora.keptRank().isPresent()
+                        ? LoraInitialization.beside(weights, lora.rank(), seed)
+                        : weights.copy())
+                .orElseGet(() -> LoraInitialization.of(engine.layout(lora), seed));
+    }
+
+    /** What returns is no fact, so nothing would tell how much of it a smaller rank loses. */
+    private LoraWeights kept(LoraWeights trained, List<TokenizedText> learned, ScoringPass scoring) {
+        return earlier.returning().isEmpty()
+                ? settings.lora()
+                        .keptRank()
+                        .map(most -> new SmallestRank(scoring, learned).of(trained, most))
+                        .orElse(trained)
+                : trained;
     }
 
     /** Of the facts that are kept those that count as learned before a step is made, and are to be so when training stops. */
@@ -197,7 +222,8 @@ final class Edit {
                 training, (rows, columns, targets) -> memory.get().bytes(rows, columns, targets), examples));
     }
 
-    private TrainingResult train(LoraLayout layout, TrainingConfig training, TrainingData data, ScoringPass scoring) {
+    private TrainingResult train(LoraWeights initial, TrainingConfig training, TrainingData data, ScoringPass scoring) {
+        LoraLayout layout = initial.layout();
         phases.tell(Phase.PREPARING, 0, 1);
         try (Gradients gradients = engine.gradients(layout, training.recomputation())) {
             phases.tell(Phase.PREPARING, 1, 1);
@@ -214,8 +240,6 @@ final class Edit {
             if (state.isPresent()) {
                 return loop.resume(gradients, state.get(), data, scoring);
             }
-            LoraWeights initial = start.map(adapter -> adapter.weights().copy())
-                    .orElseGet(() -> LoraInitialization.of(layout, training.seed()));
             return loop.train(gradients, initial, data, scoring);
         }
     }

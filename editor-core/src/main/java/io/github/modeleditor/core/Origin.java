@@ -40,6 +40,7 @@ final class Origin {
             ModelDescription model,
             EditorSettings settings,
             LoraWeights weights,
+            LoraConfig trained,
             Optional<LoraWeights> start,
             EditRequest asked) {
         Method method = new Method(
@@ -52,6 +53,7 @@ final class Origin {
                 RecipeOfReport.lossMask(settings.recipe().lossMask()),
                 RecipeOfReport.objective(settings.recipe().objective()),
                 settings.recipe().endOfText(),
+                trained,
                 settings.training(),
                 start.map(Origin::hash));
         return of(

@@ -17,9 +17,12 @@ public record EditingMethod(Recipe recipe, LoraConfig lora, TrainingConfig train
     }
 
     private static final double LOWER_HALF = 0.5;
-    private static final LoraConfig MLP_OUTPUTS =
-            LoraConfig.rank(256).withTargetModules(LoraConfig.MLP_OUTPUT).withLowerLayers(LOWER_HALF);
-    private static final LoraConfig ALL_PROJECTIONS = LoraConfig.rank(128).withLowerLayers(LOWER_HALF);
+    private static final LoraConfig MLP_OUTPUTS = LoraConfig.rank(256)
+            .withKeptRank(256)
+            .withTargetModules(LoraConfig.MLP_OUTPUT)
+            .withLowerLayers(LOWER_HALF);
+    private static final LoraConfig ALL_PROJECTIONS =
+            LoraConfig.rank(128).withKeptRank(128).withLowerLayers(LOWER_HALF);
     private static final double LEARNING_RATE = 6e-4;
     private static final int PREFIXES_OF_FORCEFUL = 10;
     private static final int EPOCHS = 5;
@@ -47,7 +50,8 @@ public record EditingMethod(Recipe recipe, LoraConfig lora, TrainingConfig train
 
     /**
      * One that leaves the rest of the model as it is: {@link Recipe#preserving()}, an adapter of rank 256 on what the MLPs of the lower
-     * half of the layers end with, and epochs that leave out what is learned or has not moved.
+     * half of the layers end with, brought down to what the facts need of it, and epochs that leave out what is learned or has not
+     * moved.
      *
      * @return the method
      */

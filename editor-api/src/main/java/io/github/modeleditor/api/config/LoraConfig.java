@@ -27,6 +27,8 @@ import java.util.stream.IntStream;
  *     path; a module named by its whole path, as in PEFT, is attached to in any layer
  * @param lowerShare of the model's layers only so many, from the lowest on, rounded up: above 0, and 1 for all; 1 where layers are
  *     named
+ * @param keptRank where it is there, a trained adapter is brought down to the smallest rank under which every trained fact is as
+ *     likely, and never above this one; at least 1. Empty to keep it as it was trained
  * @see <a href="https://arxiv.org/abs/2106.09685">LoRA: Low-Rank Adaptation of Large Language Models, section 4.1</a>
  */
 public record LoraConfig(
@@ -36,7 +38,8 @@ public record LoraConfig(
         Optional<String> targetPattern,
         List<String> excludedModules,
         List<Integer> layers,
-        double lowerShare) {
+        double lowerShare,
+        Optional<Integer> keptRank) {
     /** The name that stands for every projection of attention and MLP, embedding and language-model head left out. */
     public static final String ALL_LINEAR = "all-linear";
 
@@ -51,6 +54,7 @@ public record LoraConfig(
         Objects.requireNonNull(targetPattern, "targetPattern");
         Objects.requireNonNull(excludedModules, "excludedModules");
         Objects.requireNonNull(layers, "layers");
+        Objects.requireNonNull(keptRank, "keptRank");
         Settings.require(rank >= 1, "LoRA rank", rank, "at least 1");
         Settings.require(alpha > 0 && Double.isFinite(alpha), "LoRA alpha", alpha, "a finite number above 0");
         targetModules = names("LoRA target modules", targetModules);
@@ -75,6 +79,7 @@ public record LoraConfig(
                 "LoRA share of lower layers",
                 lowerShare,
                 "1 beside layers or a pattern, which name theirs");
+        Settings.require(keptRank.orElse(1) >= 1, "LoRA kept rank", keptRank.orElse(1), "at least 1");
         targetPattern.ifPresent(LoraConfig::requireExpression);
     }
 
@@ -86,7 +91,7 @@ public record LoraConfig(
      * @param targetModules last parts of module paths, {@link #ALL_LINEAR} or {@link #MLP_OUTPUT}
      */
     public LoraConfig(int rank, double alpha, List<String> targetModules) {
-        this(rank, alpha, targetModules, Optional.empty(), List.of(), List.of(), 1);
+        this(rank, alpha, targetModules, Optional.empty(), List.of(), List.of(), 1, Optional.empty());
     }
 
     /**
@@ -116,7 +121,7 @@ public record LoraConfig(
      */
     public LoraConfig withRank(int newRank) {
         return new LoraConfig(
-                newRank, 2.0 * newRank, targetModules, targetPattern, excludedModules, layers, lowerShare);
+                newRank, 2.0 * newRank, targetModules, targetPattern, excludedModules, layers, lowerShare, keptRank);
     }
 
     /**
@@ -126,7 +131,8 @@ public record LoraConfig(
      * @return a new configuration
      */
     public LoraConfig withAlpha(double newAlpha) {
-        return new LoraConfig(rank, newAlpha, targetModules, targetPattern, excludedModules, layers, lowerShare);
+        return new LoraConfig(
+                rank, newAlpha, targetModules, targetPattern, excludedModules, layers, lowerShare, keptRank);
     }
 
     /**
@@ -150,7 +156,8 @@ public record LoraConfig(
      * @throws InvalidConfigurationException if there is none, or one is blank
      */
     public LoraConfig withTargetModules(List<String> newTargetModules) {
-        return new LoraConfig(rank, alpha, newTargetModules, Optional.empty(), excludedModules, layers, lowerShare);
+        return new LoraConfig(
+                rank, alpha, newTargetModules, Optional.empty(), excludedModules, layers, lowerShare, keptRank);
     }
 
     /**
@@ -162,7 +169,8 @@ public record LoraConfig(
      */
     public LoraConfig withTargetPattern(String regularExpression) {
         Objects.requireNonNull(regularExpression, "regularExpression");
-        return new LoraConfig(rank, alpha, List.of(), Optional.of(regularExpression), excludedModules, layers, 1);
+        return new LoraConfig(
+                rank, alpha, List.of(), Optional.of(regularExpression), excludedModules, layers, 1, keptRank);
     }
 
     /**
@@ -185,7 +193,8 @@ public record LoraConfig(
      * @throws InvalidConfigurationException if one is blank
      */
     public LoraConfig withoutModules(List<String> newExcludedModules) {
-        return new LoraConfig(rank, alpha, targetModules, targetPattern, newExcludedModules, layers, lowerShare);
+        return new LoraConfig(
+                rank, alpha, targetModules, targetPattern, newExcludedModules, layers, lowerShare, keptRank);
     }
 
     /**
@@ -200,7 +209,7 @@ public record LoraConfig(
         Settings.require(
                 first >= 0 && first <= last, "LoRA layers", first + " to " + last, "a range that begins at 0 or above");
         List<Integer> range = IntStream.rangeClosed(first, last).boxed().toList();
-        return new LoraConfig(rank, alpha, targetModules, targetPattern, excludedModules, range, 1);
+        return new LoraConfig(rank, alpha, targetModules, targetPattern, excludedModules, range, 1, keptRank);
     }
 
     /**
@@ -212,7 +221,20 @@ public record LoraConfig(
      * @throws InvalidConfigurationException if the share is out of range, or this configuration has a pattern
      */
     public LoraConfig withLowerLayers(double share) {
-        return new LoraConfig(rank, alpha, targetModules, targetPattern, excludedModules, List.of(), share);
+        return new LoraConfig(rank, alpha, targetModules, targetPattern, excludedModules, List.of(), share, keptRank);
+    }
+
+    /**
+     * The same adapter, brought down after training to the smallest rank under which every trained fact is as likely. What few facts
+     * take is of a low rank, and much less to store and to compute than what it was found in.
+     *
+     * @param most the largest rank that is kept, whatever it costs; {@link #rank()} where nothing is to be lost
+     * @return a new configuration
+     * @throws InvalidConfigurationException if it is below 1
+     */
+    public LoraConfig withKeptRank(int most) {
+        return new LoraConfig(
+                rank, alpha, targetModules, targetPattern, excludedModules, layers, lowerShare, Optional.of(most));
     }
 
     /**

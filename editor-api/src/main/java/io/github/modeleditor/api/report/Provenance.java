@@ -72,6 +72,7 @@ public record Provenance(
      * @param lossMask which tokens counted
      * @param objective what was minimised
      * @param endOfText whether an end of text was trained behind targets
+     * @param lora the adapter's shape while it was trained, which may be wider than what was kept of it
      * @param training how; the seed among it
      * @param start a content hash of the adapter that training started from; empty where it started from the unedited model
      */
@@ -81,6 +82,7 @@ public record Provenance(
             Ingredient lossMask,
             Ingredient objective,
             boolean endOfText,
+            LoraConfig lora,
             TrainingConfig training,
             Optional<String> start) {
         public Method {

@@ -34,6 +34,7 @@ class ConfigurationChecksTest {
                 attempt("LoRA layers is -1 to 1", () -> LORA.withLayers(-1, 1)),
                 attempt("LoRA layers is [1]", () -> LORA.withLayers(1, 1).withTargetPattern(".*")),
                 attempt("LoRA share of lower layers is 0.0", () -> LORA.withLowerLayers(0)),
+                attempt("LoRA kept rank is 0", () -> LORA.withKeptRank(0)),
                 attempt("LoRA share of lower layers is 1.5", () -> LORA.withLowerLayers(1.5)),
                 attempt("LoRA share of lower layers is 0.5", () -> LORA.withTargetPattern(".*")
                         .withLowerLayers(0.5)),

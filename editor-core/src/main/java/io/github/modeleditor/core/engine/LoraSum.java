@@ -13,11 +13,7 @@ import java.util.Map;
 final class LoraSum {
     private LoraSum() {}
 
-    static LoraWeights of(LoraWeights first, LoraWeights second) {
-        return of(first, second, 1);
-    }
-
-    /** The same with a scale that is left out of B, {@code s (x [A1 A2]) [s1/s B1; s2/s B2]}. */
+    /** With a scale that is left out of B, {@code s (x [A1 A2]) [s1/s B1; s2/s B2]}. */
     static LoraWeights of(LoraWeights first, LoraWeights second, double scale) {
         Map<String, List<Part>> parts = new LinkedHashMap<>();
         for (LoraWeights weights : List.of(first, second)) {
@@ -28,8 +24,7 @@ final class LoraSum {
         List<LoraLayout.Projection> places = new ArrayList<>();
         List<Integer> ranks = new ArrayList<>();
         for (List<Part> own : parts.values()) {
-            TargetModule shape = own.get(0).module();
-            places.add(new LoraLayout.Projection(shape.path(), shape.inputs(), shape.outputs(), shape.embedding()));
+            places.add(own.get(0).module().projection());
             ranks.add(own.stream().mapToInt(part -> part.module().rank()).sum());
         }
         // What is left of both scales is in B then.

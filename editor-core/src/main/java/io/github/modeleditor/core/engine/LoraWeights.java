@@ -67,6 +67,27 @@ public final class LoraWeights {
      * @return new weights of scale 1, with these modules first, then those that only the others have
      */
     public LoraWeights combinedWith(LoraWeights other) {
-        return LoraSum.of(this, other);
+        return LoraSum.of(this, other, 1);
+    }
+
+    /**
+     * These weights and others side by side, with a scale that is left out of B.
+     *
+     * @param other weights for the same model
+     * @param scale the scale of both together
+     * @return new weights, with these modules first, then those that only the others have
+     */
+    public LoraWeights combinedWith(LoraWeights other, double scale) {
+        return LoraSum.of(this, other, scale);
+    }
+
+    /**
+     * The nearest weights of a smaller rank: for each module the best approximation of {@code A B}.
+     *
+     * @param rank the largest rank of a module then; at least 1
+     * @return new weights of the same scale; modules whose rank is not above it are as they were
+     */
+    public LoraWeights reducedTo(int rank) {
+        return LoraReduction.of(this, rank);
     }
 }

@@ -23,6 +23,15 @@ public record TargetModule(String path, int inputs, int outputs, int rank, int o
     }
 
     /**
+     * What it attaches to, without the adapter.
+     *
+     * @return path and widths
+     */
+    public LoraLayout.Projection projection() {
+        return new LoraLayout.Projection(path, inputs, outputs, embedding);
+    }
+
+    /**
      * The number of elements of A.
      *
      * @return inputs times rank

@@ -15,6 +15,7 @@ import io.github.modeleditor.api.report.Provenance.Model;
 import io.github.modeleditor.api.report.Provenance.Request;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Where a result came from, as JSON and back. */
 final class ProvenanceJson {
@@ -43,6 +44,7 @@ final class ProvenanceJson {
     static Provenance read(ReportFields fields) {
         ReportFields model = fields.object("model");
         ReportFields machine = fields.object("machine");
+        Optional<LoraConfig> lora = fields.optionalObject("lora").map(ProvenanceJson::lora);
         return new Provenance(
                 fields.instant("time"),
                 new Model(model.text("name"), model.text("fingerprint")),
@@ -52,8 +54,8 @@ final class ProvenanceJson {
                         machine.constant("precision", Precision.class),
                         machine.text("os")),
                 fields.object("versions").texts(),
-                fields.optionalObject("lora").map(ProvenanceJson::lora),
-                fields.optionalObject("method").map(ProvenanceJson::method),
+                lora,
+                fields.optionalObject("method").map(method -> method(method, lora)),
                 fields.optionalObject("request").map(ProvenanceJson::request));
     }
 
@@ -88,6 +90,7 @@ final class ProvenanceJson {
         addAll(json.putArray("excluded_modules"), lora.excludedModules());
         lora.layers().forEach(json.putArray("layers")::add);
         json.put("lower_share", lora.lowerShare());
+        json.put("kept_rank", lora.keptRank().orElse(null));
         return json;
     }
 
@@ -99,7 +102,8 @@ final class ProvenanceJson {
                 fields.optionalText("target_pattern"),
                 fields.texts("excluded_modules"),
                 fields.integers("layers"),
-                fields.number("lower_share"));
+                fields.number("lower_share"),
+                fields.optionalInteger("kept_rank").stream().boxed().findFirst());
     }
 
     private static ObjectNode write(Method method) {
@@ -109,18 +113,24 @@ final class ProvenanceJson {
         json.set("loss_mask", write(method.lossMask()));
         json.set("objective", write(method.objective()));
         json.put("end_of_text", method.endOfText());
+        json.set("lora", write(method.lora()));
         json.set("training", TrainingConfigJson.write(method.training()));
         json.put("start", method.start().orElse(null));
         return json;
     }
 
-    private static Method method(ReportFields fields) {
+    /** A report that is older than what is kept of an adapter tells the trained shape once. */
+    private static Method method(ReportFields fields, Optional<LoraConfig> kept) {
         return new Method(
                 ingredients(fields.objects("augmentations")),
                 ingredients(fields.objects("preservations")),
                 ingredient(fields.object("loss_mask")),
                 ingredient(fields.object("objective")),
                 fields.flag("end_of_text"),
+                fields.optionalObject("lora")
+                        .map(ProvenanceJson::lora)
+                        .or(() -> kept)
+                        .orElseThrow(() -> fields.failure("lora", "is missing")),
                 TrainingConfigJson.read(fields.object("training")),
                 fields.optionalText("start"));
     }

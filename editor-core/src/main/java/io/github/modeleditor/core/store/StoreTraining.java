@@ -7,6 +7,7 @@ import io.github.modeleditor.api.EditRequest;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.ModelEditor;
 import io.github.modeleditor.api.config.Augmentation;
+import io.github.modeleditor.api.config.LoraConfig;
 import io.github.modeleditor.api.config.Paraphrases;
 import io.github.modeleditor.api.spi.EditorSettings;
 import io.github.modeleditor.api.store.ChangeRequest;
@@ -100,11 +101,13 @@ final class StoreTraining {
         }
     }
 
-    /** Teaches facts to the unedited model, as one edit does. */
+    /** Teaches facts to the unedited model, as one edit does, of whose adapter only so much is kept. */
     Beside together(List<Fact> facts, int rank, long seed, Watch watch) {
-        try (CoreEditingSession all =
-                session.with(editor -> editor.withLora(settings.lora().withRank(rank))
-                        .withTraining(settings.training().withSeed(seed)))) {
+        LoraConfig own = settings.lora();
+        LoraConfig wide = own.rank() < rank || own.keptRank().isEmpty() ? own.withRank(rank) : own;
+        LoraConfig lora = own.keptRank().isEmpty() ? wide : wide.withKeptRank(rank);
+        try (CoreEditingSession all = session.with(
+                editor -> editor.withLora(lora).withTraining(settings.training().withSeed(seed)))) {
             return all.editBeside(
                     watch.request(facts),
                     Optional.empty(),

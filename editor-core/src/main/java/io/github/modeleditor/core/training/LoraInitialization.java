@@ -3,6 +3,8 @@ package io.github.modeleditor.core.training;
 import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.TargetModule;
+import java.util.Collections;
+import java.util.List;
 import java.util.Random;
 
 /**
@@ -40,5 +42,29 @@ public final class LoraInitialization {
             }
         }
         return new LoraWeights(layout, values);
+    }
+
+    /**
+     * Weights that do what others do, with fresh ranks beside them, which change nothing yet.
+     *
+     * @param start where training goes on from
+     * @param rank the rank of every module then, where it was smaller
+     * @param seed what the randomness comes from
+     * @return new weights of the same scale
+     */
+    public static LoraWeights beside(LoraWeights start, int rank, long seed) {
+        LoraLayout layout = start.layout();
+        List<TargetModule> narrow = layout.targetModules().stream()
+                .filter(module -> module.rank() < rank)
+                .toList();
+        if (narrow.isEmpty()) {
+            return start.copy();
+        }
+        List<Integer> ranks =
+                narrow.stream().map(module -> rank - module.rank()).toList();
+        double scale = layout.config().scale();
+        LoraLayout fresh = LoraLayout.of(
+                narrow.stream().map(TargetModule::projection).toList(), ranks, scale * Collections.max(ranks));
+        return start.combinedWith(of(fresh, seed), scale);
     }
 }

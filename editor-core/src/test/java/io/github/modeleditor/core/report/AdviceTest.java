@@ -165,6 +165,7 @@ class AdviceTest {
                         new Ingredient("conditional_likelihood", Map.of()),
                         new Ingredient("likelihood", Map.of()),
                         true,
+                        trained,
                         TrainingConfig.defaults(),
                         Optional.empty())),
                 Optional.empty());

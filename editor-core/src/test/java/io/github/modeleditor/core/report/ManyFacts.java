@@ -67,6 +67,7 @@ final class ManyFacts {
                 new Ingredient("conditional_likelihood", Map.of()),
                 new Ingredient("direct_preference", ImmutableMap.of("beta", "0.1", "weight", "1.0")),
                 true,
+                LoraConfig.rank(48).withKeptRank(32).withTargetModules("q_proj"),
                 TrainingConfig.defaults()
                         .withMaximumSteps(40)
                         .withMemoryLimit(900_000_000)

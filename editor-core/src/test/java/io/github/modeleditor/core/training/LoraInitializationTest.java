@@ -54,6 +54,34 @@ class LoraInitializationTest {
     }
 
     @Test
+    void freshRanksChangeNothingBesideWhatIsThere() {
+        LoraWeights start = LoraInitialization.of(layout(QUERY, UP), 1);
+        Arrays.fill(start.values(), 0.5f);
+        int rank = start.layout().config().rank();
+        LoraWeights wider = LoraInitialization.beside(start, rank + 3, 2);
+        assertThat(wider.layout().config().scale())
+                .isEqualTo(start.layout().config().scale());
+        for (int i = 0; i < 2; i++) {
+            TargetModule before = start.layout().targetModules().get(i);
+            TargetModule module = wider.layout().targetModules().get(i);
+            assertThat(module.rank()).isEqualTo(rank + 3);
+            float[] a = matrixA(wider, module);
+            for (int row = 0; row < module.inputs(); row++) {
+                assertThat(Arrays.copyOfRange(a, row * module.rank(), row * module.rank() + rank))
+                        .containsOnly(0.5f);
+                assertThat(Arrays.copyOfRange(a, row * module.rank() + rank, (row + 1) * module.rank()))
+                        .doesNotContain(0f, 0.5f);
+            }
+            int behind = module.offsetOfB() + before.sizeOfB();
+            assertThat(Arrays.copyOfRange(wider.values(), module.offsetOfB(), behind))
+                    .containsOnly(0.5f);
+            assertThat(Arrays.copyOfRange(wider.values(), behind, module.offsetOfB() + module.sizeOfB()))
+                    .containsOnly(0f);
+        }
+        assertThat(LoraInitialization.beside(start, rank, 2).values()).isEqualTo(start.values());
+    }
+
+    @Test
     void aTargetsWeightsDependOnItsPathAndTheSeedAlone() {
         LoraWeights both = LoraInitialization.of(layout(QUERY, UP), 1);
         LoraWeights alone = LoraInitialization.of(layout(UP), 1);
