@@ -4,7 +4,7 @@ package io.github.modeleditor.api.config;
  * Texts that the unedited model writes from its begin-of-text token, at temperature 1 and from its whole distribution, and is held
  * to at each of their tokens.
  *
- * @param count texts for each fact; at least 0. Where there are any, an edit has 24 in all at least
+ * @param count texts for each fact; at least 0. Where there are any, few facts have 20 each, up to 100 in all
  * @param tokens the length of each; at least 1
  * @param weight what a nat of divergence at one token counts; above 0
  * @see Preservation#selfReplay(int)

@@ -29,8 +29,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The texts of an edit that hold the model to what it said before. Used by one thread. */
 public final class PreservedTexts {
-    /** What one fact moves elsewhere is as wide as what ten move. */
-    private static final int FEWEST_REPLAYED = 24;
+    /** What a few facts move elsewhere is as wide as what fifty move, but one or two are taught in too few steps to make use of as many. */
+    private static final int FEW_REPLAYED_FOR_EACH = 20;
+
+    private static final int FEW_REPLAYED = 100;
 
     private static final float SHARPNESS = 2;
 
@@ -150,9 +152,9 @@ public final class PreservedTexts {
         if (begin.isEmpty() || strategy.count() == 0) {
             return List.of();
         }
-        int count = Math.max(
-                FEWEST_REPLAYED,
-                Ints.checkedCast((long) strategy.count() * context.facts().size()));
+        long facts = context.facts().size();
+        int count = Ints.checkedCast(
+                Math.max(strategy.count() * facts, Math.min(FEW_REPLAYED, FEW_REPLAYED_FOR_EACH * facts)));
         int tokens = Math.min(strategy.tokens(), engine.description().maximumPositions() - 1);
         List<HeldText> texts = replayed.of(new ReplayedTexts.Wanted(count, tokens, seed), () -> {
             List<Reference> references = Stream.generate(() -> Reference.of(new int[] {begin.getAsInt()}))

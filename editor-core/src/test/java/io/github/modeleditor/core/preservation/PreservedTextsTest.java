@@ -94,15 +94,16 @@ class PreservedTextsTest {
 
     @Test
     void theModelsOwnTextsAreHeldFromTheirFirstToken() {
-        List<MaskedExample> texts = texts(facts(12), 3, new SelfReplay(2, 5, 0.5));
-        assertThat(texts).hasSize(26).doesNotHaveDuplicates();
+        List<MaskedExample> texts = texts(facts(59), 3, new SelfReplay(2, 5, 0.5));
+        assertThat(texts).hasSize(120).doesNotHaveDuplicates();
         for (MaskedExample text : texts) {
             assertThat(text.text().targetStart()).isEqualTo(1);
             assertThat(text.text().tokens()[0]).isEqualTo(GreedyTokenizer.BEGIN_OF_TEXT);
             assertThat(text.anchors()).hasSizeBetween(1, 5).allMatch(anchor -> anchor.ceiling()
                     .isEmpty());
         }
-        assertThat(texts(facts(0), 3, new SelfReplay(2, 5, 0.5))).as("at least").hasSize(24);
+        assertThat(texts(facts(0), 3, new SelfReplay(2, 5, 0.5))).as("one fact").hasSize(20);
+        assertThat(texts(facts(12), 3, new SelfReplay(2, 5, 0.5))).as("few").hasSize(100);
         assertThat(texts(facts(0), 3, new SelfReplay(0, 5, 0.5))).isEmpty();
     }
 
@@ -119,13 +120,13 @@ class PreservedTextsTest {
     @Test
     void theModelWritesItsOwnTextsOnceForAllEditsOfASeed() {
         ReplayedTexts kept = new ReplayedTexts();
-        List<MaskedExample> first = replayed(kept, facts(2), 3, 0.5);
-        List<MaskedExample> again = replayed(kept, facts(5), 3, 0.25);
+        List<MaskedExample> first = replayed(kept, facts(6), 3, 0.5);
+        List<MaskedExample> again = replayed(kept, facts(9), 3, 0.25);
         for (int i = 0; i < first.size(); i++) {
             assertThat(again.get(i).text()).isSameAs(first.get(i).text());
         }
         assertThat(again).allMatch(text -> text.anchors().get(0).weight() == 0.25f);
-        assertThat(replayed(kept, facts(2), 4, 0.5).get(0).text())
+        assertThat(replayed(kept, facts(6), 4, 0.5).get(0).text())
                 .isNotSameAs(first.get(0).text());
     }
 
