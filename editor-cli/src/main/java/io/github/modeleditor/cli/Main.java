@@ -10,6 +10,7 @@ import io.github.modeleditor.api.data.FactFormat;
 import io.github.modeleditor.api.error.InvalidConfigurationException;
 import io.github.modeleditor.api.error.ModelEditorException;
 import io.github.modeleditor.api.store.ConflictPolicy;
+import io.github.modeleditor.cli.fetch.WeightsFormat;
 import java.io.PrintWriter;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,7 @@ import picocli.CommandLine.ScopeType;
         },
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
+            FetchCommand.class,
             EditCommand.class,
             DescribeCommand.class,
             ImportCommand.class,
@@ -102,6 +104,7 @@ public final class Main {
                 .registerConverter(Precision.class, Converters::precision)
                 .registerConverter(Recomputation.class, Converters::recomputation)
                 .registerConverter(ModelFormat.class, Converters::modelFormat)
+                .registerConverter(WeightsFormat.class, Converters::weightsFormat)
                 .registerConverter(FactFormat.class, Converters::format)
                 .registerConverter(TrainedLoss.class, Converters::loss)
                 .registerConverter(TrainedTexts.class, Converters::texts)

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.github.modeleditor.core.storage.AtomicFiles;
 import io.github.modeleditor.core.storage.Destination;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,6 +61,16 @@ final class Outputs {
     /** Refuses a folder that is shared by many runs, if nothing can be written there. */
     void requireShared(Path folder) {
         Destination.requireNoInput(folder, inputs);
+        AtomicFiles.requireWritable(folder.resolve("file"));
+    }
+
+    /** Refuses a place for a folder whose files are not known yet; {@link Destination#requireFolder} is asked when they are. */
+    void requireFolderToCome(Path folder) {
+        requireOwn(folder);
+        Destination.requireNoInput(folder, inputs);
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+            Destination.requireFolder(folder, List.of(), false);
+        }
         AtomicFiles.requireWritable(folder.resolve("file"));
     }
 
