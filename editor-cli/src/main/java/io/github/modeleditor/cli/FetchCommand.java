@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
         },
         sortOptions = false,
         mixinStandardHelpOptions = true)
-@SuppressWarnings("NullAway.Init") // picocli sets what is required
+@SuppressWarnings({"NullAway.Init", "try"}) // picocli sets what is required; a hook is there to be closed
 final class FetchCommand implements Runnable {
     @Spec
     private CommandSpec spec;
@@ -75,8 +75,12 @@ final class FetchCommand implements Runnable {
         outputs.requireFolderToCome(output);
         ModelFetch fetch = fetch(System::getenv);
         spec.commandLine().getErr().println("Asking " + fetch.repository().endpoint() + " for " + repository);
-        try (TransferProgress progress =
-                TransferProgress.console(spec.commandLine().getErr())) {
+        try (Interruption interruption = Interruption.saying(
+                        spec.commandLine().getErr(),
+                        "Interrupted. What was loaded is kept in " + output
+                                + "; the same command goes on from there.");
+                TransferProgress progress =
+                        TransferProgress.console(spec.commandLine().getErr())) {
             Fetched fetched = fetch.into(output, outputs.force(), progress);
             spec.commandLine()
                     .getOut()

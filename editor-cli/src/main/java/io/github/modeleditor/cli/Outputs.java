@@ -16,6 +16,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** What a command writes: every option that names a place for it asks here, before the work begins. */
+@HelpGroup("What is written")
 @SuppressWarnings("NullAway.Init") // picocli sets what is required
 final class Outputs {
     private static final Path STANDARD_OUTPUT = Path.of("-");

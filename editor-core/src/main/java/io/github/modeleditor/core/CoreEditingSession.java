@@ -124,8 +124,9 @@ public final class CoreEditingSession implements EditingSession {
         Objects.requireNonNull(request, "request");
         Objects.requireNonNull(resumption, "resumption");
         if (resumption.file().isPresent() && !request.acceptance().equals(AcceptancePolicy.all())) {
-            throw new InvalidConfigurationException("A state of training is kept of one training, and a policy that checks"
-                    + " facts may train several times. Accept all facts, or keep no state.");
+            throw new InvalidConfigurationException(
+                    "A state of training is kept of one training, and a policy that checks"
+                            + " facts may train several times. Accept all facts, or keep no state.");
         }
         EngineHold held = hold.share("edited model");
         try {
@@ -224,6 +225,18 @@ public final class CoreEditingSession implements EditingSession {
             Edit.Outcome outcome = edit(engine, settings, request, earlier, resumption);
             return new Beside(outcome.adapter(), outcome.report());
         }
+    }
+
+    /**
+     * How a fact itself is trained, without what is trained beside it.
+     *
+     * @param fact which
+     * @return its tokens, and which of them count
+     * @throws InvalidFactException if it is too long for the model, or has no tokens
+     */
+    public FactTokens tokens(Fact fact) {
+        Objects.requireNonNull(fact, "fact");
+        return FactTokens.of(fact, PromptTokenizer.of(hold.engine()), settings.recipe());
     }
 
     /**

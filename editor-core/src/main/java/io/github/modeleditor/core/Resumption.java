@@ -15,8 +15,7 @@ import java.util.function.BooleanSupplier;
  * @param now is asked after each step whether it is to be kept at once, as for one that is about to be stopped
  * @param beforeSaving is called each time before the file is written
  */
-public record Resumption(
-        Optional<Path> file, int steps, Duration time, BooleanSupplier now, Runnable beforeSaving) {
+public record Resumption(Optional<Path> file, int steps, Duration time, BooleanSupplier now, Runnable beforeSaving) {
     private static final Resumption NONE =
             new Resumption(Optional.empty(), Integer.MAX_VALUE, Duration.ofDays(1), () -> false, () -> {});
 

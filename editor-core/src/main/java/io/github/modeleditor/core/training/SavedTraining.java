@@ -44,7 +44,8 @@ public final class SavedTraining implements Checkpoint {
      * @return the saved training
      */
     public static SavedTraining nowhere() {
-        return new SavedTraining(Optional.empty(), new Interval(Integer.MAX_VALUE, Duration.ofDays(1), () -> false), () -> {});
+        return new SavedTraining(
+                Optional.empty(), new Interval(Integer.MAX_VALUE, Duration.ofDays(1), () -> false), () -> {});
     }
 
     /**
