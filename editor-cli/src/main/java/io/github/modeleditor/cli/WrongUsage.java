@@ -1,7 +1,10 @@
 package io.github.modeleditor.cli;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -16,12 +19,32 @@ final class WrongUsage {
         CommandSpec spec = command.getCommandSpec();
         String message = failure instanceof UnmatchedArgumentException unmatched
                 ? unknown(unmatched)
-                : String.valueOf(failure.getMessage());
+                : misspelt(failure, arguments)
+                        .map(WrongUsage::unknown)
+                        .orElseGet(() -> String.valueOf(failure.getMessage()));
         command.getErr()
                 .println(command.getColorScheme()
                         .errorText("error: " + Main.visible(message) + " (" + spec.qualifiedName() + " --help)"));
         command.getErr().flush();
         return Main.WRONG_USAGE;
+    }
+
+    /** What is missing may be there under a wrong name, and that is what to say then. */
+    private static Optional<UnmatchedArgumentException> misspelt(ParameterException failure, String... arguments) {
+        if (!(failure instanceof MissingParameterException)) {
+            return Optional.empty();
+        }
+        CommandLine command = failure.getCommandLine();
+        CommandSpec spec = command.getCommandSpec();
+        return Arrays.stream(arguments)
+                .filter(word -> word.startsWith("--") && word.length() > 2)
+                .filter(word -> {
+                    String name = word.replaceFirst("=.*", "");
+                    return !spec.optionsMap().containsKey(name)
+                            && !spec.negatedOptionsMap().containsKey(name);
+                })
+                .findFirst()
+                .map(word -> new UnmatchedArgumentException(command, List.of(word)));
     }
 
     private static String unknown(UnmatchedArgumentException failure) {

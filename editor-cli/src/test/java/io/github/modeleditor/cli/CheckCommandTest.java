@@ -97,7 +97,7 @@ class CheckCommandTest {
                 .as(err)
                 .isZero();
         assertThat(out)
-                .contains("[ Egypt][ is] => [[ V")
+                .contains("[gyp][t][ is] => [[ Vienna]]")
                 .contains("today: \" Cairo")
                 .contains("which is the target already")
                 .contains("The model says 1 of 2 targets today.")

@@ -74,7 +74,7 @@ class HelpTest {
     private static void require(CommandLine command, List<String> missing) {
         String help = command.getUsageMessage();
         for (OptionSpec option : command.getCommandSpec().options()) {
-            if (!option.hidden() && !help.contains(option.longestName())) {
+            if (!option.hidden() && !help.contains(option.longestName().substring(2))) {
                 missing.add(command.getCommandSpec().qualifiedName() + " " + option.longestName());
             }
         }
