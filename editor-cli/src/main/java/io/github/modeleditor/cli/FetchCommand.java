@@ -84,10 +84,10 @@ final class FetchCommand implements Runnable {
             Fetched fetched = fetch.into(output, outputs.force(), progress);
             spec.commandLine()
                     .getOut()
-                    .println(repository + " at commit " + fetched.commit() + ": " + progress.loaded() + " of "
-                            + fetched.files()
-                            + " files loaded, the others were there; " + (fetched.bytes() + 500_000) / 1_000_000
-                            + " MB in " + fetched.model() + "\nNext: modeleditor describe --model " + fetched.model());
+                    .println(repository + " at commit " + fetched.commit() + ": " + progress.loaded()
+                            + " files loaded, " + (fetched.files() - progress.loaded()) + " were there; "
+                            + (fetched.bytes() + 500_000) / 1_000_000 + " MB in " + fetched.model()
+                            + "\nNext: modeleditor describe --model " + fetched.model());
         }
     }
 

@@ -111,7 +111,9 @@ final class TransferProgress implements TransferListener, AutoCloseable {
     }
 
     private static String megabytes(long bytes) {
-        return String.format(Locale.ROOT, "%.1f MB", (double) bytes / MEGA);
+        return bytes < MEGA / 10
+                ? (bytes + 999) / 1000 + " kB"
+                : String.format(Locale.ROOT, "%.1f MB", (double) bytes / MEGA);
     }
 
     @Override

@@ -73,10 +73,19 @@ public final class Trial {
             if (phase == Phase.TRAINING) {
                 parts.add(new Part("training, " + epochs + (epochs == 1 ? " epoch" : " epochs"), seconds * epochs));
             } else if (phase != Phase.PREPARING) {
-                parts.add(new Part(phase.name().toLowerCase(Locale.ROOT).replace('_', ' '), seconds));
+                parts.add(new Part(name(phase), seconds));
             }
         }
         return check.withEstimate(new Estimate(parts, epochs, sizes));
+    }
+
+    /** As the progress of an edit calls it. */
+    private static String name(Phase phase) {
+        return switch (phase) {
+            case AUGMENTING -> "making texts";
+            case PRESERVING -> "asking what to keep";
+            default -> phase.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        };
     }
 
     /** On the line through both trials; where the larger took no longer, what it took. */
