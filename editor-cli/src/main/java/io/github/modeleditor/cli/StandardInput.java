@@ -1,5 +1,7 @@
 package io.github.modeleditor.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.github.modeleditor.api.error.DatasetException;
 import io.github.modeleditor.api.error.InvalidConfigurationException;
 import java.io.IOException;
@@ -56,9 +58,8 @@ final class StandardInput {
     /** A file's name tells a table; here its first letter does, since records begin with a bracket. */
     private static boolean isTable(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
-            String beginning = new String(in.readNBytes(100), java.nio.charset.StandardCharsets.UTF_8)
-                    .replace("\uFEFF", "")
-                    .strip();
+            String beginning =
+                    new String(in.readNBytes(100), UTF_8).replace("\uFEFF", "").strip();
             return !beginning.isEmpty() && !beginning.startsWith("{") && !beginning.startsWith("[");
         }
     }

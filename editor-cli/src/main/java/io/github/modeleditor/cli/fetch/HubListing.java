@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a repository has.
@@ -39,8 +40,7 @@ record HubListing(String commit, List<HubFile> files) {
         }
     }
 
-    private static FetchException notAHub(
-            HubRepository repository, @org.jspecify.annotations.Nullable IOException cause) {
+    private static FetchException notAHub(HubRepository repository, @Nullable IOException cause) {
         return new FetchException(
                 repository.endpoint() + " does not answer as a hub does. Check HF_ENDPOINT, and what stands between: a"
                         + " proxy may ask for a log-in.",

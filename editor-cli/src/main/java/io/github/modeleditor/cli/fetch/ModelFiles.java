@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
@@ -72,7 +73,7 @@ final class ModelFiles {
             case ONNX -> onnx(wanted).orElseThrow(() -> none("ONNX graph"));
             case GGUF -> gguf(wanted).orElseThrow(() -> none("GGUF file"));
             case AUTO ->
-                Stream.<java.util.function.Supplier<Optional<List<HubFile>>>>of(
+                Stream.<Supplier<Optional<List<HubFile>>>>of(
                                 () -> wanted.isPresent() ? Optional.empty() : safetensors(wanted),
                                 () -> onnx(wanted),
                                 () -> gguf(wanted))
