@@ -91,8 +91,8 @@ final class AblateCommand implements Runnable {
         FactOptions.Taught taught = facts.taught();
         PrintWriter out = outputs.console(report);
         PrintWriter err = spec.commandLine().getErr();
-        err.println("Opening " + model.folder());
         try (ConsoleProgress progress = ConsoleProgress.console()) {
+            progress.begin("Opening " + model.folder());
             Ablation ablation = Ablation.of(
                             training.applyTo(model.editor()
                                     .withMethod(EditingMethod.paper())

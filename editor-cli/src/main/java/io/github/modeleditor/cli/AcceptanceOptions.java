@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Which facts are handed back. */
+@HelpGroup("What is handed back")
 final class AcceptanceOptions {
     /** What the policy begins with. */
     enum Gate {

@@ -13,6 +13,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** What is trained beside the facts themselves. */
+@HelpGroup("What is trained beside the facts")
 @SuppressWarnings("NullAway.Init") // picocli sets what is a specification
 final class AugmentationOptions {
     @Spec(Spec.Target.MIXEE)

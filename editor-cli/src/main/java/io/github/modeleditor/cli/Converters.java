@@ -8,6 +8,7 @@ import io.github.modeleditor.api.config.Precision;
 import io.github.modeleditor.api.config.Recomputation;
 import io.github.modeleditor.api.data.FactFormat;
 import io.github.modeleditor.api.store.ConflictPolicy;
+import io.github.modeleditor.cli.fetch.WeightsFormat;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -42,6 +43,10 @@ final class Converters {
 
     static ModelFormat modelFormat(String text) {
         return constant(ModelFormat.class, text);
+    }
+
+    static WeightsFormat weightsFormat(String text) {
+        return constant(WeightsFormat.class, text);
     }
 
     static FactFormat format(String text) {

@@ -4,6 +4,7 @@ import io.github.modeleditor.api.config.Device;
 import picocli.CommandLine.Option;
 
 /** Where a model runs. */
+@HelpGroup("Machine")
 @SuppressWarnings("NullAway.Init") // picocli sets what has a default
 final class DeviceOptions {
     @Option(

@@ -3,7 +3,9 @@ package io.github.modeleditor.cli;
 import io.github.modeleditor.api.AdapterFormat;
 import io.github.modeleditor.api.EditRequest;
 import io.github.modeleditor.api.EditedModel;
+import io.github.modeleditor.api.EditingSession;
 import io.github.modeleditor.api.ModelEditor;
+import io.github.modeleditor.api.error.EditCancelledException;
 import io.github.modeleditor.core.storage.AtomicFiles;
 import io.github.modeleditor.core.storage.Destination;
 import io.github.modeleditor.examples.console.ConsoleProgress;
@@ -64,6 +66,9 @@ final class EditCommand implements Runnable {
     @Mixin
     private ReportOptions reports;
 
+    @Mixin
+    private CheckpointOptions checkpoint;
+
     @Override
     public void run() {
         Outputs outputs = reports.outputs();
@@ -72,16 +77,33 @@ final class EditCommand implements Runnable {
         reports.requireWritable();
         evaluation.requireWritable(outputs);
         requireAdapter(outputs);
+        checkpoint.requireWritable(outputs);
         FactOptions.Taught taught = facts.taught();
         ModelEditor editor =
                 method.applyTo(model.editor(), taught.pool()).withEvaluation(evaluation.config(taught.others()));
-        spec.commandLine().getErr().println("Opening " + model.folder());
-        try (ConsoleProgress progress = ConsoleProgress.console();
-                EditedModel edited = editor.edit(EditRequest.of(taught.facts())
-                        .withSource(taught.source())
-                        .accepting(acceptance.policy())
-                        .onProgress(progress))) {
+        EditRequest request =
+                EditRequest.of(taught.facts()).withSource(taught.source()).accepting(acceptance.policy());
+        PrintWriter err = spec.commandLine().getErr();
+        try (Interruption interruption = Interruption.of(err);
+                ConsoleProgress progress = ConsoleProgress.console()) {
+            progress.begin("Opening " + model.folder());
+            try {
+                edit(editor, request.cancelledBy(interruption.cancellation()).onProgress(interruption.and(progress)));
+            } catch (EditCancelledException stopped) {
+                if (!interruption.happened()) {
+                    throw stopped;
+                }
+                err.println(interruption.place() + ". " + checkpoint.kept());
+                err.flush();
+            }
+        }
+    }
+
+    private void edit(ModelEditor editor, EditRequest request) {
+        try (EditingSession session = editor.open();
+                EditedModel edited = checkpoint.edit(session, editor.settings(), request)) {
             keep(edited);
+            checkpoint.end();
         }
     }
 

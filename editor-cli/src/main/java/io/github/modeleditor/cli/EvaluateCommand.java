@@ -8,8 +8,6 @@ import io.github.modeleditor.api.report.EvaluationReport;
 import io.github.modeleditor.examples.console.ConsoleProgress;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** Asks a model about the facts of a file. */
 @Command(
@@ -19,9 +17,6 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 @SuppressWarnings("NullAway.Init") // picocli sets what is required
 final class EvaluateCommand implements Runnable {
-    @Spec
-    private CommandSpec spec;
-
     @Mixin
     private AdaptedModelOptions model;
 
@@ -43,9 +38,14 @@ final class EvaluateCommand implements Runnable {
         evaluation.requireWritable(outputs);
         FactOptions.Taught taught = facts.taught();
         ModelEditor editor = model.editor().withEvaluation(evaluation.config(taught.others()));
-        spec.commandLine().getErr().println("Opening " + model.folder());
-        try (ConsoleProgress progress = ConsoleProgress.console();
-                EditingSession session = editor.open();
+        try (ConsoleProgress progress = ConsoleProgress.console()) {
+            progress.begin("Opening " + model.folder());
+            evaluate(editor, taught, progress);
+        }
+    }
+
+    private void evaluate(ModelEditor editor, FactOptions.Taught taught, ConsoleProgress progress) {
+        try (EditingSession session = editor.open();
                 LanguageModel language = model.in(session)) {
             EvaluationReport report = session.evaluate(
                     EvaluationRequest.of(taught.facts())

@@ -7,12 +7,18 @@ import io.github.modeleditor.api.data.EvaluationFiles;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** What to measure beside the facts. */
+@HelpGroup("What is measured")
 @SuppressWarnings("NullAway.Init") // picocli sets what is required
 final class EvaluationOptions {
     private static final int WRITTEN_TOKENS = 100;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
 
     @Option(
             names = "--harm",
@@ -65,6 +71,10 @@ final class EvaluationOptions {
             description = "Keep the unedited model's answers there, and take them from there the next time.")
     private @Nullable Path baselines;
 
+    private Path input(Path file) {
+        return Main.input(command).file(file);
+    }
+
     /** Tells what is read. */
     void noteInputs(Outputs outputs) {
         outputs.reads(references, drift, multipleChoice);
@@ -93,13 +103,13 @@ final class EvaluationOptions {
         }
         if (references != null) {
             int tokens = writtenTokens == 0 ? WRITTEN_TOKENS : writtenTokens;
-            config = config.withConsistency(tokens, EvaluationFiles.references(references));
+            config = config.withConsistency(tokens, EvaluationFiles.references(input(references)));
         }
         if (drift != null) {
-            config = config.withDriftTexts(EvaluationFiles.texts(drift));
+            config = config.withDriftTexts(EvaluationFiles.texts(input(drift)));
         }
         if (multipleChoice != null) {
-            config = config.withMultipleChoice(EvaluationFiles.multipleChoice(multipleChoice));
+            config = config.withMultipleChoice(EvaluationFiles.multipleChoice(input(multipleChoice)));
         }
         if (baselines != null) {
             config = config.withBaselineFolder(baselines);

@@ -21,6 +21,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** A file of facts. */
+@HelpGroup("Facts")
 @SuppressWarnings("NullAway.Init") // picocli sets what is required
 final class FactOptions {
     private static final Pattern PLAIN = Pattern.compile("[\\w@%+=:,./-]+");
@@ -28,8 +29,13 @@ final class FactOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
-    @Option(names = "--data", paramLabel = "FILE", description = "The facts: JSON, JSON lines or CSV.")
+    @Option(
+            names = "--data",
+            paramLabel = "FILE",
+            description = "The facts: JSON, JSON lines or CSV; - is the standard input.")
     private @Nullable Path data;
+
+    private @Nullable Path read;
 
     @Option(
             names = "--fact",
@@ -79,6 +85,14 @@ final class FactOptions {
     /** The records up to the limit are taught; of the others, what is true may be trained beside them. */
     record Taught(List<Fact> facts, List<Fact> others, List<TrainingText> pool, Source source) {}
 
+    /** As {@code --data} does, for a command that has the file as a word of its own. */
+    void take(Path file) {
+        if (data != null) {
+            throw new ParameterException(command.commandLine(), "The facts are named twice, alone and by --data");
+        }
+        data = file;
+    }
+
     /** The file itself; null where facts were typed. */
     @Nullable
     Path file() {
@@ -95,7 +109,8 @@ final class FactOptions {
     private FactFile read() {
         Path file = file();
         if (file != null) {
-            return FactFile.read(file, format);
+            read = Main.input(command).file(file);
+            return FactFile.read(read, format);
         }
         List<FactRecord> records = new ArrayList<>();
         for (int i = 0; i < typed.size(); i += 2) {
@@ -126,8 +141,12 @@ final class FactOptions {
         String line = root.commandLine().getParseResult().originalArgs().stream()
                 .map(FactOptions::quoted)
                 .collect(Collectors.joining(" ", root.name() + " ", ""));
-        Source source = data == null ? Source.unknown() : Source.unknown().withFile(data);
-        return source.withCommand(line);
+        Source source = read == null ? Source.unknown() : Source.unknown().withFile(read);
+        // What came from the standard input has a hash, and lay in a file that nobody finds again.
+        List<Source.File> files = source.files().stream()
+                .map(file -> StandardInput.is(data) ? new Source.File("-", file.sha256()) : file)
+                .toList();
+        return new Source(source.command(), files).withCommand(line);
     }
 
     /** As a shell takes it for one word. */

@@ -10,11 +10,13 @@ import io.github.modeleditor.api.data.FactFormat;
 import io.github.modeleditor.api.error.InvalidConfigurationException;
 import io.github.modeleditor.api.error.ModelEditorException;
 import io.github.modeleditor.api.store.ConflictPolicy;
+import io.github.modeleditor.cli.fetch.WeightsFormat;
 import java.io.PrintWriter;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
@@ -29,10 +31,13 @@ import picocli.CommandLine.ScopeType;
         exitCodeList = {
             "0:What was asked for is done.",
             "1:It failed: a file, a model, a fact, the device, memory.",
-            "2:The command line is wrong; nothing was begun."
+            "2:The command line is wrong; nothing was begun.",
+            "130:It was interrupted by Ctrl-C, and said what was kept."
         },
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
+            FetchCommand.class,
+            CheckCommand.class,
             EditCommand.class,
             DescribeCommand.class,
             ImportCommand.class,
@@ -61,7 +66,14 @@ public final class Main {
             description = "Show where in the program an error came from.")
     private boolean verbose;
 
+    private final StandardInput input = new StandardInput();
+
     private Main() {}
+
+    /** The standard input of one command. */
+    static StandardInput input(CommandSpec command) {
+        return ((Main) command.root().userObject()).input;
+    }
 
     /**
      * Runs a command and ends the process.
@@ -97,16 +109,19 @@ public final class Main {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Main())
-                .registerConverter(Device.class, Converters::device)
+        CommandLine command = new CommandLine(new Main());
+        GroupedHelp.of(command);
+        return command.registerConverter(Device.class, Converters::device)
                 .registerConverter(Precision.class, Converters::precision)
                 .registerConverter(Recomputation.class, Converters::recomputation)
                 .registerConverter(ModelFormat.class, Converters::modelFormat)
+                .registerConverter(WeightsFormat.class, Converters::weightsFormat)
                 .registerConverter(FactFormat.class, Converters::format)
                 .registerConverter(TrainedLoss.class, Converters::loss)
                 .registerConverter(TrainedTexts.class, Converters::texts)
                 .registerConverter(ConflictPolicy.class, Converters::conflicts)
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(WrongUsage::explain)
                 .setExecutionExceptionHandler(Main::explain);
     }
 
@@ -127,8 +142,9 @@ public final class Main {
             throw failure;
         }
         PrintWriter err = command.getErr();
-        err.println(command.getColorScheme().errorText("error: " + visible(failure.getMessage())));
         Main main = (Main) command.getCommandSpec().root().userObject();
+        String message = main.input.named(String.valueOf(failure.getMessage()));
+        err.println(command.getColorScheme().errorText("error: " + visible(message)));
         if (main.verbose) {
             failure.printStackTrace(err);
         }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.github.modeleditor.core.storage.AtomicFiles;
 import io.github.modeleditor.core.storage.Destination;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** What a command writes: every option that names a place for it asks here, before the work begins. */
+@HelpGroup("What is written")
 @SuppressWarnings("NullAway.Init") // picocli sets what is required
 final class Outputs {
     private static final Path STANDARD_OUTPUT = Path.of("-");
@@ -60,6 +62,16 @@ final class Outputs {
     /** Refuses a folder that is shared by many runs, if nothing can be written there. */
     void requireShared(Path folder) {
         Destination.requireNoInput(folder, inputs);
+        AtomicFiles.requireWritable(folder.resolve("file"));
+    }
+
+    /** Refuses a place for a folder whose files are not known yet; {@link Destination#requireFolder} is asked when they are. */
+    void requireFolderToCome(Path folder) {
+        requireOwn(folder);
+        Destination.requireNoInput(folder, inputs);
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+            Destination.requireFolder(folder, List.of(), false);
+        }
         AtomicFiles.requireWritable(folder.resolve("file"));
     }
 

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Which method is used, and what of it holds the model to what it said. */
+@HelpGroup("Method")
 @SuppressWarnings("NullAway.Init") // picocli sets what has a default
 final class PreservationOptions {
     @Option(

@@ -10,6 +10,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Where a report goes. */
+@HelpGroup("What is written")
 @SuppressWarnings("NullAway.Init") // picocli sets what is required
 final class ReportOptions {
     @Option(

@@ -2,8 +2,6 @@ package io.github.modeleditor.cli;
 
 import io.github.modeleditor.api.store.AppendRequest;
 import io.github.modeleditor.api.store.ConflictPolicy;
-import io.github.modeleditor.api.store.EditStore;
-import io.github.modeleditor.examples.console.ConsoleProgress;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -40,12 +38,12 @@ final class StoreAddCommand implements Runnable {
     @Override
     public void run() {
         FactOptions.Taught taught = facts.taught();
-        try (EditStore open = EditStore.open(store.folder(), editor.editor(taught.pool()));
-                ConsoleProgress progress = ConsoleProgress.console()) {
-            store.print(open.append(AppendRequest.of(taught.facts(), editor.author(), editor.reason())
-                    .onConflict(conflicts)
-                    .accepting(acceptance.policy())
-                    .onProgress(progress)));
-        }
+        AppendRequest request = AppendRequest.of(taught.facts(), editor.author(), editor.reason())
+                .onConflict(conflicts)
+                .accepting(acceptance.policy());
+        store.change(
+                editor.editor(taught.pool()),
+                (open, interruption, listener) -> open.append(
+                        request.cancelledBy(interruption.cancellation()).onProgress(listener)));
     }
 }

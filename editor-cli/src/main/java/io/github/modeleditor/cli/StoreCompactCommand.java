@@ -2,8 +2,6 @@ package io.github.modeleditor.cli;
 
 import io.github.modeleditor.api.ModelEditor;
 import io.github.modeleditor.api.store.ChangeRequest;
-import io.github.modeleditor.api.store.EditStore;
-import io.github.modeleditor.examples.console.ConsoleProgress;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,11 +24,12 @@ final class StoreCompactCommand implements Runnable {
     @Override
     public void run() {
         ModelEditor how = editor.editor(List.of());
-        try (EditStore open = EditStore.open(store.folder(), how);
-                ConsoleProgress progress = ConsoleProgress.console()) {
-            store.print(open.compact(
-                    ChangeRequest.of(editor.author(), editor.reason()).onProgress(progress),
-                    how.settings().lora().rank()));
-        }
+        store.change(
+                how,
+                (open, interruption, listener) -> open.compact(
+                        ChangeRequest.of(editor.author(), editor.reason())
+                                .cancelledBy(interruption.cancellation())
+                                .onProgress(listener),
+                        how.settings().lora().rank()));
     }
 }

@@ -1,8 +1,6 @@
 package io.github.modeleditor.cli;
 
 import io.github.modeleditor.api.store.ChangeRequest;
-import io.github.modeleditor.api.store.EditStore;
-import io.github.modeleditor.examples.console.ConsoleProgress;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,10 +26,12 @@ final class StoreRevertCommand implements Runnable {
 
     @Override
     public void run() {
-        try (EditStore open = EditStore.open(store.folder(), editor.editor(List.of()));
-                ConsoleProgress progress = ConsoleProgress.console()) {
-            store.print(open.revert(
-                    ChangeRequest.of(editor.author(), editor.reason()).onProgress(progress), edits));
-        }
+        store.change(
+                editor.editor(List.of()),
+                (open, interruption, listener) -> open.revert(
+                        ChangeRequest.of(editor.author(), editor.reason())
+                                .cancelledBy(interruption.cancellation())
+                                .onProgress(listener),
+                        edits));
     }
 }

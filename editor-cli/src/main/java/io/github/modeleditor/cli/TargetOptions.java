@@ -8,6 +8,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
 /** Where an adapter attaches, and how wide it is. */
+@HelpGroup("Where the adapter attaches")
 final class TargetOptions {
     @Option(
             names = "--rank",

@@ -9,6 +9,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How an adapter is trained, and where. */
+@HelpGroup("Training")
 @SuppressWarnings("NullAway.Init") // picocli sets what has a default
 final class TrainingOptions {
     @Mixin

@@ -2,6 +2,7 @@
  * The command line. {@link io.github.modeleditor.cli.Main} knows the commands:
  *
  * <ul>
+ *   <li>{@code fetch} downloads a model, {@code check} looks at facts before an edit ({@code cli.fetch}, {@code cli.check}).
  *   <li>{@code edit} teaches facts, {@code ablate} shows what each piece of the method is good for ({@code
  *       EditCommand}, {@code AblateCommand}).
  *   <li>{@code evaluate} measures, {@code complete} asks ({@code EvaluateCommand}, {@code CompleteCommand}).
@@ -14,7 +15,8 @@
  * </ul>
  *
  * <p>Options that several commands share are mixins, such as {@code TrainingOptions} and {@code AugmentationOptions}.
- * Answers go to standard output, progress and errors to standard error.
+ * {@code HelpGroup} names the heading they stand under. {@code Interruption} is what becomes of a command on Ctrl-C. Answers go to
+ * standard output, progress and errors to standard error.
  */
 @NullMarked
 package io.github.modeleditor.cli;

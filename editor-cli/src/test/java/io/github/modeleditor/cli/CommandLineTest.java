@@ -338,11 +338,11 @@ class CommandLineTest {
         "--format=xml, 'expected one of auto, counterfact, multi-counterfact, zsre, zsre-alternative, knowedit, wikibigedit, jsonl, csv but was ''xml'''",
         "--limit=0, 'expected 1 or more but was 0'",
         "--epochs=few, '''few'' is not an int'",
-        "--qqq, 'Unknown option'"
+        "--qqq, 'unknown option --qqq'"
     })
-    void showsTheUsageAfterAWrongOption(String option, String message) {
+    void saysInOneLineWhatIsWrongWithAnOption(String option, String message) {
         assertThat(edit(option)).isEqualTo(2);
-        assertThat(err).contains(message).contains("Usage: modeleditor edit");
+        assertThat(err).contains(message).contains("(modeleditor edit --help)").hasLineCount(1);
     }
 
     @Test

@@ -28,7 +28,8 @@ import picocli.CommandLine.Model.OptionSpec;
 class WritingOptionsTest {
     /** Options that name a place for writing, and what they are beside; every other option of a path is read. */
     private static final Map<String, List<String>> WRITING = Map.of(
-            "edit", List.of("--save", "--report", "--html", "--baselines"),
+            "edit", List.of("--save", "--report", "--html", "--baselines", "--checkpoint"),
+            "fetch", List.of("--output"),
             "evaluate", List.of("--report", "--html", "--baselines"),
             "ablate", List.of("--report"),
             "merge", List.of("--output"),
@@ -90,7 +91,9 @@ class WritingOptionsTest {
     @TestFactory
     Stream<DynamicTest> whatIsReadStaysAlsoByForce() {
         return cases((command, option) -> {
-            boolean force = !Set.of("merge", "demo", "import", "store init").contains(command);
+            boolean force =
+                    !Set.of("merge", "demo", "import", "fetch", "store init").contains(command)
+                            && !option.equals("--checkpoint");
             Path read = READS_A_STORE.contains(command) ? ledger() : force ? data() : adapter();
             byte[] content = Files.readAllBytes(read);
             run(command, option, read.toString(), force ? List.of("--force") : List.of());
@@ -166,14 +169,16 @@ class WritingOptionsTest {
     /** Runs a command with one place to write to; where it is not refused it does as little as it can. */
     private int run(String command, String option, String place, List<String> more) throws IOException {
         List<String> arguments = new ArrayList<>(List.of(command.split(" ")));
-        if (!Set.of("demo", "store report").contains(command)) {
+        if (command.equals("fetch")) {
+            arguments.add("owner/name");
+        } else if (!Set.of("demo", "store report").contains(command)) {
             arguments.add("--model=" + NanoModel.folder());
         }
         if (command.equals("merge")) {
             arguments.add("--adapter=" + adapter());
         } else if (READS_A_STORE.contains(command)) {
             arguments.add("--store=" + ledger().getParent());
-        } else if (!Set.of("demo", "import", "store init").contains(command)) {
+        } else if (!Set.of("demo", "import", "fetch", "store init").contains(command)) {
             arguments.addAll(List.of("--data=" + data(), "--device=cpu:1"));
         }
         arguments.addAll(List.of(option, place));

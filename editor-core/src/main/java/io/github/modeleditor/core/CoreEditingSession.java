@@ -10,6 +10,7 @@ import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.LanguageModel;
 import io.github.modeleditor.api.ModelEditor;
 import io.github.modeleditor.api.ModelFormat;
+import io.github.modeleditor.api.config.AcceptancePolicy;
 import io.github.modeleditor.api.config.GenerationConfig;
 import io.github.modeleditor.api.config.TokenizedText;
 import io.github.modeleditor.api.config.TrainingConfig;
@@ -106,10 +107,30 @@ public final class CoreEditingSession implements EditingSession {
      */
     @Override
     public EditedModel edit(EditRequest request) {
+        return edit(request, Resumption.none());
+    }
+
+    /**
+     * Teaches the model these facts, and keeps the state of training meanwhile, so that another process can go on from it to the same
+     * weights, bit by bit. Whoever goes on gives the same request and settings: only the texts that are trained are compared.
+     *
+     * @param request the facts, who hears of it, what stops it, and where it starts
+     * @param resumption where the state of training is kept, and gone on from
+     * @return the edited model, to be closed by the caller
+     * @throws InvalidConfigurationException if the request's policy may train more than once, and there is a place for one state
+     * @throws InvalidFactException as from {@link #edit(EditRequest)}, and so are the others
+     */
+    public EditedModel edit(EditRequest request, Resumption resumption) {
         Objects.requireNonNull(request, "request");
+        Objects.requireNonNull(resumption, "resumption");
+        if (resumption.file().isPresent() && !request.acceptance().equals(AcceptancePolicy.all())) {
+            throw new InvalidConfigurationException(
+                    "A state of training is kept of one training, and a policy that checks"
+                            + " facts may train several times. Accept all facts, or keep no state.");
+        }
         EngineHold held = hold.share("edited model");
         try {
-            Edit.Outcome outcome = accepted(held.engine(), request);
+            Edit.Outcome outcome = accepted(held.engine(), request, resumption);
             return new CoreEditedModel(held, outcome.adapter(), outcome.report());
         } catch (RuntimeException | Error failure) {
             held.close();
@@ -117,7 +138,7 @@ public final class CoreEditingSession implements EditingSession {
         }
     }
 
-    private Edit.Outcome accepted(Engine engine, EditRequest request) {
+    private Edit.Outcome accepted(Engine engine, EditRequest request, Resumption resumption) {
         FactChecks.check(request.facts());
         Gate.Passed<Edit.Outcome> passed = new Gate<>(
                         request.acceptance(),
@@ -126,7 +147,7 @@ public final class CoreEditingSession implements EditingSession {
                                 weaker(strength),
                                 start.map(request::from).orElse(request).withFacts(facts),
                                 Earlier.nothing(),
-                                Resumption.none()),
+                                resumption),
                         Edit.Outcome::adapter,
                         Edit.Outcome::report)
                 .through(request.facts());
@@ -204,6 +225,18 @@ public final class CoreEditingSession implements EditingSession {
             Edit.Outcome outcome = edit(engine, settings, request, earlier, resumption);
             return new Beside(outcome.adapter(), outcome.report());
         }
+    }
+
+    /**
+     * How a fact itself is trained, without what is trained beside it.
+     *
+     * @param fact which
+     * @return its tokens, and which of them count
+     * @throws InvalidFactException if it is too long for the model, or has no tokens
+     */
+    public FactTokens tokens(Fact fact) {
+        Objects.requireNonNull(fact, "fact");
+        return FactTokens.of(fact, PromptTokenizer.of(hold.engine()), settings.recipe());
     }
 
     /**

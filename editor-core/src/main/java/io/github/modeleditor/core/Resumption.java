@@ -4,6 +4,7 @@ import io.github.modeleditor.core.training.SavedTraining;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * Where the state of a training is kept every so often, and gone on from. For one training.
@@ -11,11 +12,12 @@ import java.util.Optional;
  * @param file of the state, which need not be there; empty to keep none
  * @param steps after so many optimizer steps it is kept; at least 1
  * @param time or after so much time by the wall clock; above 0
+ * @param now is asked after each step whether it is to be kept at once, as for one that is about to be stopped
  * @param beforeSaving is called each time before the file is written
  */
-public record Resumption(Optional<Path> file, int steps, Duration time, Runnable beforeSaving) {
+public record Resumption(Optional<Path> file, int steps, Duration time, BooleanSupplier now, Runnable beforeSaving) {
     private static final Resumption NONE =
-            new Resumption(Optional.empty(), Integer.MAX_VALUE, Duration.ofDays(1), () -> {});
+            new Resumption(Optional.empty(), Integer.MAX_VALUE, Duration.ofDays(1), () -> false, () -> {});
 
     /**
      * Nothing is kept.
@@ -27,7 +29,7 @@ public record Resumption(Optional<Path> file, int steps, Duration time, Runnable
     }
 
     SavedTraining training() {
-        SavedTraining.Interval interval = new SavedTraining.Interval(steps, time);
+        SavedTraining.Interval interval = new SavedTraining.Interval(steps, time, now);
         return file.map(place -> SavedTraining.in(place, interval, beforeSaving))
                 .orElseGet(SavedTraining::nowhere);
     }

@@ -56,6 +56,7 @@ final class Running {
                 Optional.of(folder.resolve(STATE + "-" + trainings[0]++)),
                 request.checkpoints().steps(),
                 request.checkpoints().time(),
+                () -> false,
                 () -> write(request, key));
     }
 

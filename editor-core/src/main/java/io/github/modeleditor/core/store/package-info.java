@@ -7,7 +7,7 @@
  * LedgerFile     lines that are chained by hashes, and how many of them were committed
  * Entry          a line as a value: the version, its Layers; RecordJson reads and writes it
  * StoreHistory   all of them: which facts and layers a version has
- * Conflicts      which facts contradict one another
+ * Conflicts      which facts contradict one another; FactConflict tells it to others
  * StoreTraining  trains adapters that lie side by side
  * StoreModels    makes models of them, and asks what they say
  * Draft          a version that is being made, by Appending, Reverting or Compacting

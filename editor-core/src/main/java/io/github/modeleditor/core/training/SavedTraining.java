@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,8 +34,9 @@ public final class SavedTraining implements Checkpoint {
      *
      * @param steps optimizer steps; at least 1
      * @param time by the wall clock, above 0
+     * @param now or whenever this says so
      */
-    public record Interval(int steps, Duration time) {}
+    public record Interval(int steps, Duration time, BooleanSupplier now) {}
 
     /**
      * One that keeps nothing.
@@ -42,7 +44,8 @@ public final class SavedTraining implements Checkpoint {
      * @return the saved training
      */
     public static SavedTraining nowhere() {
-        return new SavedTraining(Optional.empty(), new Interval(Integer.MAX_VALUE, Duration.ofDays(1)), () -> {});
+        return new SavedTraining(
+                Optional.empty(), new Interval(Integer.MAX_VALUE, Duration.ofDays(1), () -> false), () -> {});
     }
 
     /**
@@ -83,7 +86,8 @@ public final class SavedTraining implements Checkpoint {
     public void after(int step, Supplier<TrainingState> state) {
         if (file.isEmpty()
                 || (step - savedStep < interval.steps()
-                        && System.nanoTime() - savedTime < interval.time().toNanos())) {
+                        && System.nanoTime() - savedTime < interval.time().toNanos()
+                        && !interval.now().getAsBoolean())) {
             return;
         }
         beforeSaving.run();

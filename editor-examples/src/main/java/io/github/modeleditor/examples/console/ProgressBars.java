@@ -23,6 +23,11 @@ final class ProgressBars implements ConsoleProgress {
     }
 
     @Override
+    public void begin(String what) {
+        show(what, -1);
+    }
+
+    @Override
     public void on(EditEvent event) {
         if (event instanceof EditEvent.Progress progress) {
             advance(progress);
@@ -33,14 +38,7 @@ final class ProgressBars implements ConsoleProgress {
 
     private void advance(EditEvent.Progress progress) {
         if (progress.done() == 0) {
-            close();
-            bar = look.apply(new ProgressBarBuilder()
-                            .setTaskName(String.format("%-16s", PhaseNames.of(progress.phase())))
-                            .setInitialMax(progress.total())
-                            .setStyle(ProgressBarStyle.ASCII)
-                            .setUpdateIntervalMillis(100)
-                            .showSpeed())
-                    .build();
+            show(PhaseNames.of(progress.phase()), progress.total());
         }
         if (bar != null) {
             bar.maxHint(progress.total());
@@ -49,6 +47,17 @@ final class ProgressBars implements ConsoleProgress {
                 close();
             }
         }
+    }
+
+    /** The bar's own thread draws it anew, so that its time goes on where nothing else does. */
+    private void show(String what, long total) {
+        close();
+        ProgressBarBuilder builder = new ProgressBarBuilder()
+                .setTaskName(String.format("%-16s", what))
+                .setInitialMax(total)
+                .setStyle(ProgressBarStyle.ASCII)
+                .setUpdateIntervalMillis(100);
+        bar = look.apply(total < 0 ? builder : builder.showSpeed()).build();
     }
 
     @Override

@@ -3,12 +3,16 @@ package io.github.modeleditor.examples.console;
 import java.io.Console;
 
 /** Whether a person is looking. */
-final class Terminals {
+public final class Terminals {
     private Terminals() {}
 
-    /** Until Java 21 a console is there only with a terminal; since Java 22 it has to be asked. */
+    /**
+     * Asks the system. Until Java 21 a console is there only with a terminal; since Java 22 it has to be asked.
+     *
+     * @return true if input and output are a terminal's
+     */
     @SuppressWarnings("SystemConsoleNull") // the check that Error Prone asks for follows
-    static boolean isThere() {
+    public static boolean isThere() {
         Console console = System.console();
         if (console == null) {
             return false;

@@ -32,6 +32,15 @@ class ProgressBarsTest {
     }
 
     @Test
+    void drawsHowLongSomethingTakesThatTellsNothing() {
+        bars.begin("Opening smollm2");
+        bars.on(new EditEvent.Progress(Phase.PREPARING, 0, 1));
+        bars.close();
+
+        assertThat(drawn).anyMatch(bar -> bar.startsWith("Opening smollm2") && bar.contains("0:00:0"));
+    }
+
+    @Test
     void leavesNoBarHalfDrawnWhenAnEditFails() {
         bars.on(new EditEvent.Progress(Phase.TRAINING, 0, 40));
         bars.on(new EditEvent.Progress(Phase.TRAINING, 3, 40));

@@ -55,6 +55,34 @@ class ProgressLinesTest {
         assertThat(lines).containsExactly("Training: epoch 3 done, 4 of 5 facts below the loss of learned ones");
     }
 
+    @Test
+    void saysThatItIsStillAtItWhereNothingHappens() {
+        progress.begin("Opening smollm2");
+        for (int second = 1; second <= 21; second++) {
+            at(second);
+            progress.beat();
+        }
+        training(0, 40, 30);
+        at(39);
+        progress.beat();
+        training(1, 40, 39);
+        at(48);
+        progress.beat();
+        at(49);
+        progress.beat();
+        progress.close();
+        at(90);
+        progress.beat();
+
+        assertThat(lines)
+                .containsExactly(
+                        "Opening smollm2",
+                        "Opening smollm2: still at it after 10 s",
+                        "Opening smollm2: still at it after 20 s",
+                        "Training: 1 of 40, 0.1/s, 351 s left",
+                        "Training: still at it after 19 s");
+    }
+
     private void training(long done, long total, long second) {
         at(second);
         progress.on(new EditEvent.Progress(Phase.TRAINING, done, total));
