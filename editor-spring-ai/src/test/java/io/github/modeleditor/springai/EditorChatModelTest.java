@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.modeleditor.api.EditingSession;
+import io.github.modeleditor.api.Generation.FinishReason;
 import io.github.modeleditor.api.config.GenerationConfig;
 import io.github.modeleditor.api.error.InvalidConfigurationException;
 import java.net.URI;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -136,13 +138,14 @@ class EditorChatModelTest {
     }
 
     @Test
-    void whoGoesAwayEndsTheAnswer() {
-        ChatResponse first = Objects.requireNonNull(
-                chat.stream(asked(options -> options.maxTokens(100))).blockFirst());
-        assertThat(text(first)).isNotEmpty();
+    void whoGoesAwayEndsTheAnswer() throws Exception {
+        WatchedModel watched = new WatchedModel(session.base());
 
-        // A session waits for what is still being written: it closes at once, since nothing is.
-        assertThat(chat.call(PROMPT)).contains("basketball");
+        ChatResponse first = Objects.requireNonNull(
+                EditorChatModel.of(watched).stream(new Prompt(PROMPT)).blockFirst());
+
+        assertThat(text(first)).isNotEmpty();
+        assertThat(watched.written.get(1, TimeUnit.MINUTES).finishReason()).isEqualTo(FinishReason.CANCELLED);
     }
 
     @Test
