@@ -16,10 +16,7 @@ import java.util.Objects;
 /**
  * A language model, edited or not, as LangChain4j's {@link ChatModel}. Immutable and thread-safe; the model stays the caller's to close.
  *
- * <pre>{@code
- * ChatModel chat = EditorChatModel.of(edited).withDefaults(GenerationConfig.defaults().withMaximumTokens(100));
- * String answer = chat.chat("Where is the Eiffel Tower?");
- * }</pre>
+ * <p>{@code EditorChatModel.of(store.current())} answers by whatever version of a store is current when it is asked.
  *
  * <p>Tools, images, JSON formats, penalties and names of users are refused with an {@link UnsupportedFeatureException}, and not ignored.
  */

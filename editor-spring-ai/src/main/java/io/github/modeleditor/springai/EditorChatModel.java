@@ -20,10 +20,7 @@ import reactor.core.scheduler.Schedulers;
 /**
  * A language model, edited or not, as Spring AI's {@link ChatModel}. Immutable and thread-safe; the model stays the caller's to close.
  *
- * <pre>{@code
- * ChatModel chat = EditorChatModel.of(edited).withDefaults(GenerationConfig.defaults().withMaximumTokens(100));
- * String answer = chat.call("Where is the Eiffel Tower?");
- * }</pre>
+ * <p>{@code EditorChatModel.of(store.current())} answers by whatever version of a store is current when it is asked.
  *
  * <p>Tools, media and penalties are refused with an {@link InvalidConfigurationException}, and not ignored.
  */

@@ -37,7 +37,8 @@ class PropertiesTest {
         try (ConfigurableApplicationContext application = new SpringApplicationBuilder(Bare.class).run()) {
             assertThat(application.getBeansOfType(ModelEditor.class)).isEmpty();
             assertThat(application.getBeansOfType(LanguageModel.class)).isEmpty();
-            assertThat(application.getBeansOfType(dev.langchain4j.model.chat.ChatModel.class)).isEmpty();
+            assertThat(application.getBeansOfType(dev.langchain4j.model.chat.ChatModel.class))
+                    .isEmpty();
             assertThat(application.containsBean("modelEditorHealthIndicator")).isFalse();
             assertThat(application.getBeansOfType(EditMetrics.class)).isEmpty();
         }
@@ -66,7 +67,8 @@ class PropertiesTest {
     void theEditorIsAsThePropertiesSay() {
         Path model = Path.of("model");
 
-        ModelEditor editor = properties("cpu:3", ModelEditorProperties.Method.FORCEFUL).editor(model);
+        ModelEditor editor =
+                properties("cpu:3", ModelEditorProperties.Method.FORCEFUL).editor(model);
 
         assertThat(editor.settings().device()).isEqualTo(Device.cpu(3));
         assertThat(editor.settings().precision()).isEqualTo(Precision.INT8);
@@ -77,7 +79,8 @@ class PropertiesTest {
                         .settings()
                         .device())
                 .isEqualTo(Device.cuda(1));
-        assertThatThrownBy(() -> properties("gpu", ModelEditorProperties.Method.PAPER).editor(model))
+        assertThatThrownBy(() ->
+                        properties("gpu", ModelEditorProperties.Method.PAPER).editor(model))
                 .hasMessageContaining("modeleditor.device")
                 .hasMessageContaining("cuda:NUMBER");
     }
