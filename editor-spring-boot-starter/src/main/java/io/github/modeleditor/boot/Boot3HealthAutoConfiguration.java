@@ -10,11 +10,13 @@ import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
 import org.springframework.context.annotation.Bean;
 
 /** Health as Spring Boot 3.5 has it. */
-@AutoConfiguration(after = ModelEditorAutoConfiguration.class)
+@AutoConfiguration(after = SessionAutoConfiguration.class)
 @ConditionalOnClass(HealthIndicator.class)
+@ConditionalOnMissingClass("org.springframework.boot.health.contributor.HealthIndicator")
 @ConditionalOnBean({ModelEditor.class, LanguageModel.class})
 @ConditionalOnEnabledHealthIndicator("modeleditor")
 class Boot3HealthAutoConfiguration {

@@ -13,7 +13,7 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 
 /** Health as Spring Boot 4.0 has it. */
-@AutoConfiguration(after = ModelEditorAutoConfiguration.class)
+@AutoConfiguration(after = SessionAutoConfiguration.class)
 @ConditionalOnClass(HealthIndicator.class)
 @ConditionalOnBean({ModelEditor.class, LanguageModel.class})
 @ConditionalOnEnabledHealthIndicator("modeleditor")

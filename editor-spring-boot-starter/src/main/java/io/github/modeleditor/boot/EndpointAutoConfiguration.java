@@ -9,7 +9,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 
 /** The endpoint, where the application has Spring Boot's actuator and exposes it. */
-@AutoConfiguration(after = ModelEditorAutoConfiguration.class)
+@AutoConfiguration(after = SessionAutoConfiguration.class)
 @ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
 @ConditionalOnBean({EditStore.class, ServedModel.class})
 @ConditionalOnAvailableEndpoint(endpoint = EditorEndpoint.class)

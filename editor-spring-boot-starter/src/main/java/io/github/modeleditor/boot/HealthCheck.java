@@ -6,7 +6,7 @@ import io.github.modeleditor.api.ModelEditor;
 import io.github.modeleditor.api.error.ModelEditorException;
 import io.github.modeleditor.api.report.Diagnosis;
 import io.github.modeleditor.api.store.EditStore;
-import io.github.modeleditor.api.store.Standing;
+import io.github.modeleditor.api.store.StoredVersion;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -21,13 +21,14 @@ final class HealthCheck {
 
     private final ModelEditor editor;
     private final LanguageModel model;
-    private final ObjectProvider<EditStore> store;
+    private final @Nullable EditStore store;
     private @Nullable Diagnosis diagnosis;
 
     HealthCheck(ModelEditor editor, LanguageModel model, ObjectProvider<EditStore> store) {
         this.editor = editor;
         this.model = model;
-        this.store = store;
+        // Now: when the application ends there are no beans to ask for.
+        this.store = store.getIfAvailable();
     }
 
     /**
@@ -44,12 +45,13 @@ final class HealthCheck {
             details.put("model", editor.settings().model().toString());
             Diagnosis device = device();
             details.put("device", device.outcome());
-            store.ifAvailable(open -> {
-                Standing standing = open.latest().standing();
-                details.put("storeVersion", open.latest().number());
-                details.put("facts", standing.facts());
-                details.put("factsSaid", standing.said());
-            });
+            EditStore edits = store;
+            if (edits != null) {
+                StoredVersion latest = edits.latest();
+                details.put("storeVersion", latest.number());
+                details.put("facts", latest.standing().facts());
+                details.put("factsSaid", latest.standing().said());
+            }
             if (model instanceof ServedModel served) {
                 details.put("servedVersion", served.version());
             }

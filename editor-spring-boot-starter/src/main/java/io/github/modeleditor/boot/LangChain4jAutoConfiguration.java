@@ -14,7 +14,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 
 /** Chat models for LangChain4j, where it is on the class path and the application has none of its own. */
-@AutoConfiguration(after = ModelEditorAutoConfiguration.class)
+@AutoConfiguration(after = SessionAutoConfiguration.class)
 @ConditionalOnClass(ChatModel.class)
 @ConditionalOnBean({LanguageModel.class, ModelEditorProperties.class})
 class LangChain4jAutoConfiguration {

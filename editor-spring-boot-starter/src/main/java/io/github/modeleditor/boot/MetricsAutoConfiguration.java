@@ -9,7 +9,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 
 /** Meters of edits and of the store, where Micrometer is on the class path. */
-@AutoConfiguration(after = ModelEditorAutoConfiguration.class)
+@AutoConfiguration(after = SessionAutoConfiguration.class)
 @ConditionalOnClass(MeterBinder.class)
 @ConditionalOnBean(ModelEditorProperties.class)
 class MetricsAutoConfiguration {

@@ -11,7 +11,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 
 /** A chat model for Spring AI, where it is on the class path; which of several is used is said as for Spring AI's own, by its property. */
-@AutoConfiguration(after = ModelEditorAutoConfiguration.class)
+@AutoConfiguration(after = SessionAutoConfiguration.class)
 @ConditionalOnClass(ChatModel.class)
 @ConditionalOnBean({LanguageModel.class, ModelEditorProperties.class})
 @ConditionalOnProperty(name = "spring.ai.model.chat", havingValue = "modeleditor", matchIfMissing = true)

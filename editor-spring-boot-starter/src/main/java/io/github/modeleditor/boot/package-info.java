@@ -2,7 +2,7 @@
  * The starter for Spring Boot 3.5 and 4.0: what {@code modeleditor.*} says becomes beans.
  *
  * <p>{@link io.github.modeleditor.boot.ModelEditorProperties} are those properties, {@link
- * io.github.modeleditor.boot.ModelEditorAutoConfiguration} makes the editor of them, the store or the session, and the {@link
+ * io.github.modeleditor.boot.ModelEditorAutoConfiguration} makes the editor of them; then come the store or the session, and the {@link
  * io.github.modeleditor.api.LanguageModel} that answers. With a store that is a {@link io.github.modeleditor.boot.ServedModel}: it follows
  * the current version, or stays at one. {@code ManagedEditStore} tells listeners of every change, and ends those that are under way when
  * the application does. Beside them stand chat models for Spring AI and LangChain4j, meters, health and an endpoint, each where an
