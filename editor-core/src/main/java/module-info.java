@@ -25,6 +25,7 @@ module io.github.modeleditor.core {
             io.github.modeleditor.onnx,
             io.github.modeleditor.server;
     exports io.github.modeleditor.core.store to
+            io.github.modeleditor.boot,
             io.github.modeleditor.cli,
             io.github.modeleditor.onnx;
 

@@ -1,5 +1,6 @@
 package example;
 
+import dev.langchain4j.model.chat.ChatModel;
 import io.github.modeleditor.api.EditedModel;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.LanguageModel;
@@ -7,13 +8,23 @@ import io.github.modeleditor.api.ModelEditor;
 import io.github.modeleditor.nano.NanoModel;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The same from within Quarkus in its JVM mode. */
+/** The same from within Quarkus in its JVM mode, then with beans. */
 @QuarkusMain
 public class Main implements QuarkusApplication {
+    @Inject
+    Corrections corrections;
+
+    @Inject
+    LanguageModel model;
+
+    @Inject
+    ChatModel chat;
+
     @Override
     public int run(String... arguments) throws IOException {
         Path folder = Files.createTempDirectory("consumer");
@@ -32,6 +43,9 @@ public class Main implements QuarkusApplication {
         try (LanguageModel loaded = ModelEditor.forModel(model).load(adapter)) {
             System.out.println("loaded: " + loaded.complete(fact.prompt()).strip());
         }
+        corrections.correct(fact, "ada", "ticket 17");
+        System.out.println("corrected: " + model.chat(fact.prompt()));
+        System.out.println("langchain4j: " + chat.chat(fact.prompt()).strip());
         return 0;
     }
 }

@@ -35,6 +35,12 @@ class WallsTest {
             .definedBy(ROOT + "examples..")
             .layer("server")
             .definedBy(ROOT + "server..")
+            .layer("langchain4j")
+            .definedBy(ROOT + "langchain4j..")
+            .layer("springai")
+            .definedBy(ROOT + "springai..")
+            .layer("boot")
+            .definedBy(ROOT + "boot..")
             .layer("cli")
             .definedBy(ROOT + "cli..")
             .whereLayer("api")
@@ -55,13 +61,21 @@ class WallsTest {
             .mayOnlyAccessLayers("api", "nano")
             .whereLayer("server")
             .mayOnlyAccessLayers("api", "core")
+            .whereLayer("langchain4j")
+            .mayOnlyAccessLayers("api")
+            .whereLayer("springai")
+            .mayOnlyAccessLayers("api")
+            .whereLayer("boot")
+            .mayOnlyAccessLayers("api", "core", "langchain4j", "springai")
             .whereLayer("cli")
             .mayOnlyAccessLayers("api", "core", "importer", "nano", "examples", "server");
 
+    /** But adapters to frameworks, whose own jars have no names as modules, or a package in common. */
     @ArchTest
     static final ArchRule LIBRARIES_HAVE_DESCRIPTORS = classes()
             .that()
-            .resideOutsideOfPackages(ROOT + "cli..", ROOT + "examples..")
+            .resideOutsideOfPackages(
+                    ROOT + "cli..", ROOT + "examples..", ROOT + "langchain4j..", ROOT + "springai..", ROOT + "boot..")
             .should(MODULES.describe());
 
     /** The descriptors hold this on the module path; on the class path, where programs run, this rule does. */

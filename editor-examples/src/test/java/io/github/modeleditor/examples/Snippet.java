@@ -83,7 +83,7 @@ record Snippet(Path origin, String code, String source) {
         List<Snippet> snippets = new ArrayList<>();
         try (Stream<Path> files = Files.walk(ROOT)) {
             List<Path> sources = files.filter(
-                            file -> ROOT.relativize(file).toString().matches("editor-\\w+.src.main.java.*\\.java"))
+                            file -> ROOT.relativize(file).toString().matches("editor-[\\w-]+.src.main.java.*\\.java"))
                     .sorted()
                     .toList();
             for (Path source : sources) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * A model that is swapped for another while it is asked. A call keeps the one that was current when it began, until it returns; the
  * last of its readers closes one that was swapped out. Thread-safe.
  */
-final class CurrentModel implements LanguageModel {
+public final class CurrentModel implements LanguageModel {
     private @Nullable Held held;
 
     /** A model and how many need it: its readers, and one more while it is current. */
@@ -28,17 +28,26 @@ final class CurrentModel implements LanguageModel {
         }
     }
 
-    CurrentModel(LanguageModel first) {
+    /**
+     * A model that is another one until it is swapped.
+     *
+     * @param first the one that answers now; closed when it was swapped out and nobody reads from it any more
+     */
+    public CurrentModel(LanguageModel first) {
         held = new Held(first);
     }
 
-    /** From now on calls get another model. */
-    void swap(LanguageModel next) {
+    /**
+     * From now on calls get another model.
+     *
+     * @param next that model; closed as the first one is
+     */
+    public void swap(LanguageModel next) {
         replace(new Held(next));
     }
 
     /** From now on calls are refused. */
-    void end() {
+    public void end() {
         replace(null);
     }
 
