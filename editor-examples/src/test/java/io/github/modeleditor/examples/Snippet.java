@@ -71,11 +71,16 @@ record Snippet(Path origin, String code, String source) {
     static List<Snippet> ofDocuments() throws IOException {
         List<Snippet> snippets = new ArrayList<>();
         for (Path document : documents()) {
-            for (String code : matches(DOCUMENT, document)) {
-                snippets.add(new Snippet(document, code, code));
-            }
+            snippets.addAll(ofDocument(document));
         }
         return snippets;
+    }
+
+    /** Those of one. */
+    static List<Snippet> ofDocument(Path document) throws IOException {
+        return matches(DOCUMENT, document).stream()
+                .map(code -> new Snippet(document, code, code))
+                .toList();
     }
 
     /** Those in the Javadoc of all modules, of tests excepted. */
