@@ -72,7 +72,7 @@ def peer(axes):
     for row in table:
         x, y = float(row["seconds"]), float(row["score"])
         axes.plot(x, y, "o", markersize=9, color=OURS if row["run"].startswith("ModelEditor") else THEIRS)
-        axes.annotate(row["run"], (x, y), textcoords="offset points", xytext=(-9 if x > 500 else 9, -3),
+        axes.annotate(row["run"], (x, y), textcoords="offset points", xytext=(-9 if x > 500 else 22, -4),
                       ha="right" if x > 500 else "left")
         axes.errorbar(x, y, yerr=5, color="#bbbbbb", zorder=0, capsize=3)
     axes.set(xlabel="seconds of training, 100 facts, two cores", ylabel="edit score", xlim=(0, 950), ylim=(60, 90))

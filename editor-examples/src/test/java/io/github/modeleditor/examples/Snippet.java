@@ -35,6 +35,7 @@ record Snippet(Path origin, String code, String source) {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final Pattern DOCUMENT = Pattern.compile("```java\\R(.*?)```", Pattern.DOTALL);
     private static final Pattern JAVADOC = Pattern.compile("<pre>\\s*\\{@code(.*?)}\\s*</pre>", Pattern.DOTALL);
+    private static final Pattern PACKAGE = Pattern.compile("^package [\\w.]+;");
     private static final Pattern MARGIN = Pattern.compile("^ *\\* ?", Pattern.MULTILINE);
     private static final Pattern CLASS = Pattern.compile("^(?:\\w+ )*class (\\w+)", Pattern.MULTILINE);
 
@@ -168,7 +169,7 @@ record Snippet(Path origin, String code, String source) {
         return new SimpleJavaFileObject(URI.create("string://" + place), JavaFileObject.Kind.SOURCE) {
             @Override
             public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-                return "package " + packageName + "; " + source;
+                return "package " + packageName + "; " + PACKAGE.matcher(source).replaceFirst("");
             }
         };
     }

@@ -3,6 +3,7 @@ package io.github.modeleditor.examples;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.base.Splitter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class TroubleshootingTest {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final Path PAGE = ROOT.resolve("docs/troubleshooting.md");
-    private static final Pattern MESSAGE = Pattern.compile("^`([^`]+)`\\R: ", Pattern.MULTILINE);
+    private static final Pattern MESSAGE = Pattern.compile("^> `([^`]+)`$", Pattern.MULTILINE);
     private static final Pattern LITERAL = Pattern.compile("\"((?:[^\"\\\\\\n]|\\\\.)*)\"");
     private static final Pattern CONTINUED = Pattern.compile("\"\\s*\\+\\s*\"");
     private static final Pattern CONVERSION = Pattern.compile("%(?:\\.\\d+)?[a-z]");
@@ -28,9 +29,7 @@ class TroubleshootingTest {
         assertThat(messages).hasSizeGreaterThan(30);
         List<String> texts = sources().stream().map(TroubleshootingTest::texts).toList();
 
-        assertThat(messages).allSatisfy(message -> assertThat(texts)
-                .as(message)
-                .anyMatch(text -> says(text, message)));
+        assertThat(messages).allSatisfy(message -> assertThat(texts).as(message).anyMatch(text -> says(text, message)));
     }
 
     @Test
@@ -43,19 +42,19 @@ class TroubleshootingTest {
                 explained.append(Files.readString(file, UTF_8));
             }
         }
-        try (Stream<Path> kinds = Files.list(ROOT.resolve("editor-api/src/main/java/io/github/modeleditor/api/error"))) {
+        try (Stream<Path> kinds =
+                Files.list(ROOT.resolve("editor-api/src/main/java/io/github/modeleditor/api/error"))) {
             List<String> names = kinds.map(kind -> kind.getFileName().toString().replace(".java", ""))
                     .filter(name -> name.endsWith("Exception") && !name.equals("ModelEditorException"))
                     .toList();
-            assertThat(names)
-                    .hasSizeGreaterThan(10)
-                    .allSatisfy(name -> assertThat(explained).contains("new " + name + "("));
+            assertThat(names).hasSizeGreaterThan(10).allSatisfy(name -> assertThat(explained)
+                    .contains("new " + name + "("));
         }
     }
 
     private static boolean says(String text, String message) {
         int from = 0;
-        for (String part : message.split("…")) {
+        for (String part : Splitter.on('…').split(message)) {
             int found = text.indexOf(part, from);
             if (found < 0) {
                 return false;
@@ -72,7 +71,11 @@ class TroubleshootingTest {
             StringBuilder texts = new StringBuilder();
             Matcher literals = LITERAL.matcher(source);
             while (literals.find()) {
-                texts.append(CONVERSION.matcher(literals.group(1)).replaceAll("…").replace("\\\"", "\"")).append('…');
+                texts.append(CONVERSION
+                                .matcher(literals.group(1))
+                                .replaceAll("…")
+                                .replace("\\\"", "\""))
+                        .append('…');
             }
             return texts.toString();
         } catch (IOException e) {
