@@ -35,6 +35,7 @@ record Snippet(Path origin, String code, String source) {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final Pattern DOCUMENT = Pattern.compile("```java\\R(.*?)```", Pattern.DOTALL);
     private static final Pattern JAVADOC = Pattern.compile("<pre>\\s*\\{@code(.*?)}\\s*</pre>", Pattern.DOTALL);
+    private static final Pattern PACKAGE = Pattern.compile("^package [\\w.]+;");
     private static final Pattern MARGIN = Pattern.compile("^ *\\* ?", Pattern.MULTILINE);
     private static final Pattern CLASS = Pattern.compile("^(?:\\w+ )*class (\\w+)", Pattern.MULTILINE);
 
@@ -71,11 +72,16 @@ record Snippet(Path origin, String code, String source) {
     static List<Snippet> ofDocuments() throws IOException {
         List<Snippet> snippets = new ArrayList<>();
         for (Path document : documents()) {
-            for (String code : matches(DOCUMENT, document)) {
-                snippets.add(new Snippet(document, code, code));
-            }
+            snippets.addAll(ofDocument(document));
         }
         return snippets;
+    }
+
+    /** Those of one. */
+    static List<Snippet> ofDocument(Path document) throws IOException {
+        return matches(DOCUMENT, document).stream()
+                .map(code -> new Snippet(document, code, code))
+                .toList();
     }
 
     /** Those in the Javadoc of all modules, of tests excepted. */
@@ -163,7 +169,7 @@ record Snippet(Path origin, String code, String source) {
         return new SimpleJavaFileObject(URI.create("string://" + place), JavaFileObject.Kind.SOURCE) {
             @Override
             public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-                return "package " + packageName + "; " + source;
+                return "package " + packageName + "; " + PACKAGE.matcher(source).replaceFirst("");
             }
         };
     }
