@@ -4,6 +4,7 @@ import io.github.modeleditor.core.training.SavedTraining;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Where the state of a training is kept every so often, and gone on from. For one training.
@@ -12,10 +13,24 @@ import java.util.Optional;
  * @param steps after so many optimizer steps it is kept; at least 1
  * @param time or after so much time by the wall clock; above 0
  * @param beforeSaving is called each time before the file is written
+ * @param afterSaving gets the file each time it was written
  */
-public record Resumption(Optional<Path> file, int steps, Duration time, Runnable beforeSaving) {
+public record Resumption(
+        Optional<Path> file, int steps, Duration time, Runnable beforeSaving, Consumer<Path> afterSaving) {
     private static final Resumption NONE =
             new Resumption(Optional.empty(), Integer.MAX_VALUE, Duration.ofDays(1), () -> {});
+
+    /**
+     * One of which nobody wants to know when it was written.
+     *
+     * @param file of the state, which need not be there; empty to keep none
+     * @param steps after so many optimizer steps it is kept; at least 1
+     * @param time or after so much time by the wall clock; above 0
+     * @param beforeSaving is called each time before the file is written
+     */
+    public Resumption(Optional<Path> file, int steps, Duration time, Runnable beforeSaving) {
+        this(file, steps, time, beforeSaving, written -> {});
+    }
 
     /**
      * Nothing is kept.
@@ -28,7 +43,7 @@ public record Resumption(Optional<Path> file, int steps, Duration time, Runnable
 
     SavedTraining training() {
         SavedTraining.Interval interval = new SavedTraining.Interval(steps, time);
-        return file.map(place -> SavedTraining.in(place, interval, beforeSaving))
+        return file.map(place -> SavedTraining.in(place, interval, beforeSaving, afterSaving))
                 .orElseGet(SavedTraining::nowhere);
     }
 }
