@@ -273,6 +273,19 @@ public final class CoreEditingSession implements EditingSession {
                 .toList();
     }
 
+    /**
+     * What this session's recipe adds to a fact that is taught alone: augmentations, and own neighbours with their answers. Nothing is
+     * kept for the next one to ask.
+     *
+     * @param fact what is taught
+     * @param seed what all randomness comes from
+     * @return the texts, of the fact, the seed and the model alone
+     * @throws InvalidFactException if the fact is too long for the model
+     */
+    public MadeTexts texts(Fact fact, long seed) {
+        return MadeTexts.of(hold.engine(), settings.recipe(), fact, seed);
+    }
+
     @Override
     public AdaptedModel load(Path adapter) {
         return apply(read(adapter));
