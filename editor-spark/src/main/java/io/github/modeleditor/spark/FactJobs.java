@@ -203,8 +203,7 @@ public final class FactJobs {
     private JobCounts counts(Phase phase, LongSupplier total) {
         SparkContext context = spark.sparkContext();
         JobCounts counts = JobCounts.of(context);
-        listener.ifPresent(
-                told -> new DriverProgress(context, counts, told, phase, total.getAsLong()).begin());
+        listener.ifPresent(told -> new DriverProgress(context, counts, told, phase, total.getAsLong()).begin());
         return counts;
     }
 

@@ -90,7 +90,11 @@ public final class SharedEdit {
                 editors,
                 EditListener.silent(),
                 new ShareOfEdit.Options(
-                        WireFormat.FLOAT32, USUAL_TIMEOUT, "", Checkpoints.none().steps(), Checkpoints.none().time()),
+                        WireFormat.FLOAT32,
+                        USUAL_TIMEOUT,
+                        "",
+                        Checkpoints.none().steps(),
+                        Checkpoints.none().time()),
                 1);
     }
 
@@ -116,8 +120,8 @@ public final class SharedEdit {
      */
     public SharedEdit withWireFormat(WireFormat format) {
         Objects.requireNonNull(format, "format");
-        return with(new ShareOfEdit.Options(
-                format, options.timeout(), options.folder(), options.steps(), options.time()));
+        return with(
+                new ShareOfEdit.Options(format, options.timeout(), options.folder(), options.steps(), options.time()));
     }
 
     /**
@@ -132,8 +136,8 @@ public final class SharedEdit {
         if (timeout.isNegative() || timeout.isZero()) {
             throw new InvalidConfigurationException("The time-out is " + timeout + "; it must be above zero.");
         }
-        return with(new ShareOfEdit.Options(
-                options.format(), timeout, options.folder(), options.steps(), options.time()));
+        return with(
+                new ShareOfEdit.Options(options.format(), timeout, options.folder(), options.steps(), options.time()));
     }
 
     /**
@@ -148,10 +152,10 @@ public final class SharedEdit {
         Objects.requireNonNull(folder, "folder");
         Objects.requireNonNull(every, "every");
         if (folder.isBlank()) {
-            throw new InvalidConfigurationException("The folder for checkpoints is blank. Name one that executors share.");
+            throw new InvalidConfigurationException(
+                    "The folder for checkpoints is blank. Name one that executors share.");
         }
-        return with(new ShareOfEdit.Options(
-                options.format(), options.timeout(), folder, every.steps(), every.time()));
+        return with(new ShareOfEdit.Options(options.format(), options.timeout(), folder, every.steps(), every.time()));
     }
 
     /**
@@ -221,7 +225,6 @@ public final class SharedEdit {
                 .toList();
         ShareOfEdit.Done first =
                 done.stream().filter(worker -> worker.rank() == 0).findFirst().orElseThrow();
-        return new SharedEditResult(
-                first.adapter(), (EditReport) EvaluationReport.fromJson(first.report()), workers);
+        return new SharedEditResult(first.adapter(), (EditReport) EvaluationReport.fromJson(first.report()), workers);
     }
 }

@@ -60,7 +60,8 @@ class ExecutorLostTest {
         return model -> {
             ModelEditor quick = FactJobsTest.QUICK.editor(model);
             return quick.withObjective(new Deadly(Path.of(marker), new AtomicInteger()))
-                    .withTraining(quick.settings().training().withMaximumSteps(STEPS).withLearnedLoss(0));
+                    .withTraining(
+                            quick.settings().training().withMaximumSteps(STEPS).withLearnedLoss(0));
         };
     }
 

@@ -82,9 +82,8 @@ class FactJobsTest {
         Row row = jobs().singleEdits(FactTable.of(spark, FACTS.subList(0, 1)), QUICK)
                 .head();
 
-        try (EditedModel edited = QUICK.editor(NanoModel.folder())
-                .onDevice(Device.cpu(1))
-                .edit(FACTS.get(0))) {
+        try (EditedModel edited =
+                QUICK.editor(NanoModel.folder()).onDevice(Device.cpu(1)).edit(FACTS.get(0))) {
             assertThat(row.getDouble(row.fieldIndex("final_loss")))
                     .isEqualTo(edited.report().training().finalLoss());
             assertThat(row.getStruct(row.fieldIndex("after")).getDouble(0))
@@ -106,7 +105,8 @@ class FactJobsTest {
     void aFactThatCannotBeTaughtHasARowThatSaysWhy() {
         Fact tooLong = Fact.of("word ".repeat(2000) + "is", "this");
 
-        Row row = jobs().singleEdits(FactTable.of(spark, List.of(tooLong)), QUICK).head();
+        Row row =
+                jobs().singleEdits(FactTable.of(spark, List.of(tooLong)), QUICK).head();
 
         assertThat(row.isNullAt(row.fieldIndex("learned"))).isTrue();
         assertThat(row.getString(row.fieldIndex("failure"))).contains("tokens");
@@ -114,16 +114,20 @@ class FactJobsTest {
 
     @Test
     void aGridHasEachSettingAndSeedForEachFact() {
-        List<GridPoint> grid =
-                List.of(new GridPoint("quick", QUICK, 0), new GridPoint("quick", QUICK, 1), new GridPoint("again", QUICK, 0));
+        List<GridPoint> grid = List.of(
+                new GridPoint("quick", QUICK, 0), new GridPoint("quick", QUICK, 1), new GridPoint("again", QUICK, 0));
         Dataset<Row> results = jobs().singleEdits(FactTable.of(spark, FACTS.subList(0, 2)), grid)
                 .cache();
 
-        List<Row> counted = results.groupBy("setting", "seed").count().orderBy("setting", "seed").collectAsList();
+        List<Row> counted = results.groupBy("setting", "seed")
+                .count()
+                .orderBy("setting", "seed")
+                .collectAsList();
 
         assertThat(counted).extracting(Row::toString).containsExactly("[again,0,2]", "[quick,0,2]", "[quick,1,2]");
         assertThat(sorted(results.where("setting = 'again'").drop("setting")))
-                .isEqualTo(sorted(results.where("setting = 'quick' and seed = 0").drop("setting")))
+                .isEqualTo(
+                        sorted(results.where("setting = 'quick' and seed = 0").drop("setting")))
                 .isNotEqualTo(sorted(results.where("seed = 1").drop("setting")));
     }
 
@@ -135,7 +139,9 @@ class FactJobsTest {
 
         assertThat(rows).hasSize(6);
         // One training for all three of a point, and another for those of the other.
-        assertThat(rows.stream().map(row -> row.getDouble(row.fieldIndex("final_loss"))).distinct())
+        assertThat(rows.stream()
+                        .map(row -> row.getDouble(row.fieldIndex("final_loss")))
+                        .distinct())
                 .hasSize(2);
     }
 
@@ -147,7 +153,10 @@ class FactJobsTest {
 
         assertThat(texts).hasSize(3 * (2 + 2));
         assertThat(sorted(jobs().texts(facts.repartition(3), QUICK))).isEqualTo(texts);
-        assertThat(texts.stream().filter(text -> text.contains(",augmentation,0,")).map(FactJobsTest::prefix).distinct())
+        assertThat(texts.stream()
+                        .filter(text -> text.contains(",augmentation,0,"))
+                        .map(FactJobsTest::prefix)
+                        .distinct())
                 .hasSize(3);
     }
 
@@ -170,8 +179,12 @@ class FactJobsTest {
 
         Dataset<Row> results = spark.read().parquet(output);
         assertThat(results.schema().fieldNames()).isEqualTo(ResultTable.schema().fieldNames());
-        assertThat(results.where("steps is null and learned is not null").count()).isEqualTo(FACTS.size());
-        assertThat(FactTable.fact(spark.read().parquet(input).where("prompt = '" + FACTS.get(3).prompt() + "'").head()))
+        assertThat(results.where("steps is null and learned is not null").count())
+                .isEqualTo(FACTS.size());
+        assertThat(FactTable.fact(spark.read()
+                        .parquet(input)
+                        .where("prompt = '" + FACTS.get(3).prompt() + "'")
+                        .head()))
                 .isEqualTo(FACTS.get(3));
         spark.stop();
         // Whoever listens to Spark has heard all when it has stopped.

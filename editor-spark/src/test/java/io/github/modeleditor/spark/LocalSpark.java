@@ -35,7 +35,6 @@ public final class LocalSpark {
                 .config("spark.ui.enabled", "false")
                 .config("spark.driver.host", "127.0.0.1")
                 .config("spark.driver.bindAddress", "127.0.0.1")
-                .config("spark.executor.heartbeatInterval", "200ms")
                 .config("spark.sql.shuffle.partitions", "2")
                 .getOrCreate();
     }

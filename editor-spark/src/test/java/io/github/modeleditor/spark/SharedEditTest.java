@@ -36,7 +36,8 @@ class SharedEditTest {
     /** Steps of several passes, and an end by the number of steps alone. */
     private static final EditorFactory EDITORS = model -> {
         ModelEditor quick = FactJobsTest.QUICK.editor(model);
-        return quick.withTraining(quick.settings().training().withMaximumSteps(STEPS).withLearnedLoss(0));
+        return quick.withTraining(
+                quick.settings().training().withMaximumSteps(STEPS).withLearnedLoss(0));
     };
 
     @TempDir
@@ -84,7 +85,8 @@ class SharedEditTest {
             List<Double> losses = several.report().training().losses().steps();
             assertThat(losses).hasSize(STEPS);
             for (int step = 0; step < STEPS; step++) {
-                assertThat(losses.get(step)).isCloseTo(one.training().losses().steps().get(step), within(2e-3));
+                assertThat(losses.get(step))
+                        .isCloseTo(one.training().losses().steps().get(step), within(2e-3));
             }
             assertThat(several.report().after().efficacy().generated())
                     .isEqualTo(one.after().efficacy().generated());
@@ -100,7 +102,8 @@ class SharedEditTest {
     void halfPrecisionOnTheWireSendsHalfAndTeachesTheSame() {
         SharedEditResult half = edit(2).withWireFormat(WireFormat.FLOAT16).edit(FACTS);
 
-        assertThat((double) half.workers().get(0).bytesSent() / two.workers().get(0).bytesSent())
+        assertThat((double) half.workers().get(0).bytesSent()
+                        / two.workers().get(0).bytesSent())
                 .isCloseTo(0.5, within(0.02));
         assertThat(half.adapter()).isNotEqualTo(two.adapter());
         assertThat(half.report().training().finalLoss())

@@ -56,7 +56,8 @@ public final class AdapterBytes {
     private static StorageException unusable(IOException failure) {
         return new StorageException(
                 "An adapter cannot be kept for a moment in " + System.getProperty("java.io.tmpdir") + " ("
-                        + failure.getMessage() + "). Make room there, or set java.io.tmpdir to a folder that can be written to.",
+                        + failure.getMessage()
+                        + "). Make room there, or set java.io.tmpdir to a folder that can be written to.",
                 failure);
     }
 }

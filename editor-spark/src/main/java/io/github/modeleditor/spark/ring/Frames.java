@@ -69,7 +69,8 @@ final class Frames implements Closeable {
         int length = in.readInt();
         int expected = in.readInt();
         if (number != read || length < 0 || length > MOST_BYTES) {
-            throw new IOException("frame " + read + " came damaged: it says to be number " + number + " of " + length + " bytes");
+            throw new IOException(
+                    "frame " + read + " came damaged: it says to be number " + number + " of " + length + " bytes");
         }
         byte[] payload = in.readNBytes(length);
         if (payload.length < length) {

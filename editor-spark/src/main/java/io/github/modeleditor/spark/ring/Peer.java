@@ -19,11 +19,13 @@ public record Peer(int rank, String address) {
         if (failure instanceof SocketTimeoutException) {
             return new RingException(
                     this + " did not answer within " + timeout.toSeconds() + " s, while " + during
-                            + " was waited for. If it only needs longer, as where it measures much, give more time." + WHAT_NOW,
+                            + " was waited for. If it only needs longer, as where it measures much, give more time."
+                            + WHAT_NOW,
                     failure);
         }
         return new RingException(
-                this + " was lost while " + during + " was exchanged (" + failure.getMessage() + ")." + WHAT_NOW, failure);
+                this + " was lost while " + during + " was exchanged (" + failure.getMessage() + ")." + WHAT_NOW,
+                failure);
     }
 
     @Override

@@ -287,7 +287,8 @@ public final class Ring implements AutoCloseable {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new RingException(
-                    "Worker " + rank + " was interrupted while it waited for " + peer + ". Spark ended its task.", interrupted);
+                    "Worker " + rank + " was interrupted while it waited for " + peer + ". Spark ended its task.",
+                    interrupted);
         }
     }
 

@@ -126,14 +126,17 @@ public final class RingGradients implements Gradients {
             Peer peer = ring.peers().get(rank);
             if (other.kind() == StepMessage.Kind.FAILED || other.kind() == StepMessage.Kind.ENDED) {
                 lost = true;
-                throw new RingException(peer + (other.kind() == StepMessage.Kind.FAILED ? " failed in" : " ended before")
-                        + " step " + (steps + 1) + ", which the others make. See its executor's log. If it thought the facts"
-                        + " learned, the machines round differently: use machines of one kind, or withLearnedLoss(0).");
+                throw new RingException(
+                        peer + (other.kind() == StepMessage.Kind.FAILED ? " failed in" : " ended before")
+                                + " step " + (steps + 1)
+                                + ", which the others make. See its executor's log. If it thought the facts"
+                                + " learned, the machines round differently: use machines of one kind, or withLearnedLoss(0).");
             }
             if (other.state() != state) {
                 lost = true;
                 throw new RingException(peer + " has other texts or weights than worker " + ring.rank() + " in step "
-                        + (steps + 1) + ". The machines compute differently, or what makes the editor does not give the same"
+                        + (steps + 1)
+                        + ". The machines compute differently, or what makes the editor does not give the same"
                         + " one each time: use machines of one kind with the same number of cores a task, the same jar, and no"
                         + " randomness of your own in augmentations.");
             }
@@ -199,7 +202,8 @@ public final class RingGradients implements Gradients {
         for (int rank = 0; rank < all.size(); rank++) {
             if (all.get(rank).kind() == StepMessage.Kind.STEP) {
                 throw new RingException("Worker " + ring.rank() + " ends after step " + steps + ", and "
-                        + ring.peers().get(rank) + " goes on. See both executors' logs. If one of them thought the facts learned, the"
+                        + ring.peers().get(rank)
+                        + " goes on. See both executors' logs. If one of them thought the facts learned, the"
                         + " machines round differently: use machines of one kind, or withLearnedLoss(0).");
             }
         }

@@ -41,10 +41,12 @@ class RingTest {
         for (float[] sum : sums) {
             assertThat(sum).isEqualTo(sums.get(0));
         }
+        List<float[]> summands =
+                IntStream.range(0, workers).mapToObj(RingTest::values).toList();
         for (int i = 0; i < LENGTH; i += 1001) {
             double expected = 0;
-            for (int rank = 0; rank < workers; rank++) {
-                expected += values(rank)[i];
+            for (float[] values : summands) {
+                expected += values[i];
             }
             assertThat(sums.get(0)[i]).isCloseTo((float) expected, within(1e-5f));
         }
@@ -97,7 +99,8 @@ class RingTest {
 
     @Test
     void everybodyHearsEverybody() {
-        List<List<byte[]>> heard = all(4, ring -> ring.allGather(("I am " + ring.rank()).getBytes(StandardCharsets.US_ASCII)));
+        List<List<byte[]>> heard =
+                all(4, ring -> ring.allGather(("I am " + ring.rank()).getBytes(StandardCharsets.US_ASCII)));
 
         for (List<byte[]> messages : heard) {
             assertThat(messages.stream().map(message -> new String(message, StandardCharsets.US_ASCII)))
@@ -182,7 +185,8 @@ class RingTest {
             raw.write(new byte[] {1, 2, 3});
             raw.flush();
             assertThatThrownBy(receiving::read).hasMessageContaining("checksum");
-            assertThat(new DataInputStream(sending.getInputStream()).available()).isZero();
+            assertThat(new DataInputStream(sending.getInputStream()).available())
+                    .isZero();
         }
     }
 
