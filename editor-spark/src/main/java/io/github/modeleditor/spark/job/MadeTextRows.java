@@ -40,17 +40,26 @@ public final class MadeTextRows extends FactFunction {
     OfRow begin() {
         CoreEditingSession session = OpenModels.session(model, editors);
         long seed = session.settings().training().seed();
-        return row -> {
-            Fact fact = FactTable.fact(row);
-            long start = System.nanoTime();
+        return row -> rows(session, seed, FactTable.fact(row));
+    }
+
+    private List<Row> rows(CoreEditingSession session, long seed, Fact fact) {
+        List<Row> rows = new ArrayList<>();
+        long start = System.nanoTime();
+        try {
             MadeTexts made = session.texts(fact, seed ^ bits(fact));
-            List<Row> rows = new ArrayList<>();
             add(rows, fact, TextTable.Kind.AUGMENTATION, made.augmentations());
             add(rows, fact, TextTable.Kind.NEIGHBOUR, made.neighbours());
+        } catch (RuntimeException failure) {
+            if (!isOfFact(failure)) {
+                throw failure;
+            }
+            counts.failed().add(1);
+        } finally {
             counts.done().add(1);
             counts.seconds().add((System.nanoTime() - start) / 1e9);
-            return rows;
-        };
+        }
+        return rows;
     }
 
     /** The first of a fact's id, so that facts do not share their prefixes. */

@@ -1,5 +1,6 @@
 package io.github.modeleditor.spark.ring;
 
+import io.github.modeleditor.api.ModelEditor;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
@@ -9,6 +10,8 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.Socket;
 import java.util.zip.CRC32C;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One end of a connection: numbered frames, each with its length and a CRC32C of all of it. One thread may write while another reads.
@@ -19,6 +22,8 @@ final class Frames implements Closeable {
 
     private static final int HEADER = Long.BYTES + Integer.BYTES;
     private static final int BUFFER = 1 << 16;
+
+    private static final Logger LOG = LoggerFactory.getLogger(ModelEditor.LOGGER);
 
     private final Socket socket;
     private final DataInputStream in;
@@ -92,8 +97,13 @@ final class Frames implements Closeable {
         return (int) crc.getValue();
     }
 
+    /** Ends the connection, as far as it is not at its end: nobody wants what is still in it. */
     @Override
-    public void close() throws IOException {
-        socket.close();
+    public void close() {
+        try {
+            socket.close();
+        } catch (IOException gone) {
+            LOG.debug("A connection of a ring did not end well", gone);
+        }
     }
 }

@@ -296,13 +296,6 @@ public final class Ring implements AutoCloseable {
     @Override
     public void close() {
         sender.shutdownNow();
-        for (Frames connection : connections) {
-            try {
-                connection.close();
-            } catch (IOException gone) {
-                // It is to go, and there is nothing in it that anybody wants.
-                continue;
-            }
-        }
+        connections.forEach(Frames::close);
     }
 }
