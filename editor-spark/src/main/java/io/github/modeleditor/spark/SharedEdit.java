@@ -12,6 +12,7 @@ import io.github.modeleditor.spark.job.ShareOfEdit;
 import io.github.modeleditor.spark.job.SharedProgress;
 import io.github.modeleditor.spark.model.EditorFactory;
 import io.github.modeleditor.spark.model.ModelLocation;
+import io.github.modeleditor.spark.model.RemoteFiles;
 import io.github.modeleditor.spark.ring.WireFormat;
 import io.github.modeleditor.spark.table.FactTable;
 import java.security.SecureRandom;
@@ -208,7 +209,8 @@ public final class SharedEdit {
         ClassTag<ShareOfEdit.Done> tag = ClassTag$.MODULE$.apply(ShareOfEdit.Done.class);
         RDD<ShareOfEdit.Done> done =
                 context.parallelize(ranks, workers).rdd().barrier().mapPartitions(share, false, tag);
-        return new JavaRDD<>(done, tag).collect();
+        // Spark starts a barrier stage again only where a shuffle follows it; the stage of a result it gives up.
+        return new JavaRDD<>(done, tag).repartition(1).collect();
     }
 
     private static SharedEditResult result(List<ShareOfEdit.Done> done) {

@@ -69,6 +69,7 @@ public final class ShareOfEdit extends AbstractFunction1<Iterator<Integer>, Iter
      * @param communicationSeconds waiting for others included
      * @param adapter of the first worker the adapter's bytes; of others none
      * @param report of the first worker, as JSON; of others empty
+     * @param state the URI of the state that nobody needs any more once this has come to the driver; empty where none is kept
      */
     @SuppressWarnings("ArrayRecordComponent") // a file's bytes; never compared
     public record Done(
@@ -80,7 +81,8 @@ public final class ShareOfEdit extends AbstractFunction1<Iterator<Integer>, Iter
             double computingSeconds,
             double communicationSeconds,
             byte[] adapter,
-            String report)
+            String report,
+            String state)
             implements Serializable {}
 
     /**
@@ -143,7 +145,7 @@ public final class ShareOfEdit extends AbstractFunction1<Iterator<Integer>, Iter
                         : editor.withEvaluation(EvaluationConfig.defaults().withHarm(HarmExtent.NONE)));
                 EditedModel edited = small.editShared(request, shared, state.resumption())) {
             RingGradients gradients = used.get();
-            Done done = new Done(
+            return new Done(
                     ring.rank(),
                     address,
                     attempt,
@@ -152,9 +154,8 @@ public final class ShareOfEdit extends AbstractFunction1<Iterator<Integer>, Iter
                     gradients == null ? 0 : gradients.computingNanoseconds() / 1e9,
                     ring.nanoseconds() / 1e9,
                     first ? AdapterBytes.of(edited.adapter()) : new byte[0],
-                    first ? edited.report().toJson() : "");
-            state.done();
-            return done;
+                    first ? edited.report().toJson() : "",
+                    state.uri());
         }
     }
 

@@ -111,11 +111,9 @@ final class SharedState implements AutoCloseable {
         }
     }
 
-    /** The edit is made, and nobody goes on from here. */
-    void done() {
-        if (writes) {
-            uri.ifPresent(RemoteFiles::delete);
-        }
+    /** Where it is kept, for who deletes it when the edit is made; empty where it is not. */
+    String uri() {
+        return uri.orElse("");
     }
 
     @Override

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.spark.TaskContext;
 import org.apache.spark.resource.ResourceInformation;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +73,7 @@ public final class OpenModels {
         if (content == null) {
             content = opened(opening, settings);
         }
-        CoreEditingSession engine = engines.get(content);
+        CoreEditingSession engine = Objects.requireNonNull(engines.get(content), "an engine that is open");
         Use use = new Use(content, hash(factory));
         return uses.computeIfAbsent(
                 use,

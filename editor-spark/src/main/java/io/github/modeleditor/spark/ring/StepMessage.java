@@ -79,7 +79,7 @@ record StepMessage(Kind kind, int state, BatchLosses losses) {
     byte[] bytes() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeByte(kind.ordinal());
+            out.writeUTF(kind.name());
             out.writeInt(state);
             out.writeDouble(losses.loss());
             out.writeInt(losses.logProbabilities().size());
@@ -103,7 +103,7 @@ record StepMessage(Kind kind, int state, BatchLosses losses) {
 
     static StepMessage of(byte[] bytes) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-            Kind kind = Kind.values()[in.readByte()];
+            Kind kind = Kind.valueOf(in.readUTF());
             int state = in.readInt();
             double loss = in.readDouble();
             int batches = in.readInt();
