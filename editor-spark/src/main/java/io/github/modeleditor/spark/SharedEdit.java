@@ -12,7 +12,6 @@ import io.github.modeleditor.spark.job.ShareOfEdit;
 import io.github.modeleditor.spark.job.SharedProgress;
 import io.github.modeleditor.spark.model.EditorFactory;
 import io.github.modeleditor.spark.model.ModelLocation;
-import io.github.modeleditor.spark.model.RemoteFiles;
 import io.github.modeleditor.spark.ring.WireFormat;
 import io.github.modeleditor.spark.table.FactTable;
 import java.security.SecureRandom;

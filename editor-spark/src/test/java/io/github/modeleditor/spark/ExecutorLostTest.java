@@ -26,7 +26,8 @@ class ExecutorLostTest {
     private static final int LAST_STEP_OF_THE_LOST = 4;
 
     @TempDir
-    private Path folder;
+    @SuppressWarnings("NullAway.Init") // by JUnit
+    Path folder;
 
     @Test
     void theStageGoesOnFromTheLastStateAndGivesWhatItWouldHaveGiven() throws IOException {

@@ -52,8 +52,10 @@ class FactJobsTest {
     };
 
     @TempDir
-    private static Path folder;
+    @SuppressWarnings("NullAway.Init") // by JUnit
+    static Path folder;
 
+    @SuppressWarnings("NullAway.Init") // before all
     private static SparkSession spark;
 
     @BeforeAll

@@ -41,9 +41,13 @@ class SharedEditTest {
     };
 
     @TempDir
-    private static Path folder;
+    @SuppressWarnings("NullAway.Init") // by JUnit
+    static Path folder;
 
+    @SuppressWarnings("NullAway.Init") // before all
     private static SparkSession spark;
+
+    @SuppressWarnings("NullAway.Init") // before all
     private static SharedEditResult two;
 
     @BeforeAll

@@ -3,6 +3,7 @@ package io.github.modeleditor.spark.ring;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.Objects;
 
 /**
  * A worker as another sees it.
@@ -24,7 +25,8 @@ public record Peer(int rank, String address) {
                     failure);
         }
         return new RingException(
-                this + " was lost while " + during + " was exchanged (" + failure.getMessage() + ")." + WHAT_NOW,
+                this + " was lost while " + during + " was exchanged ("
+                        + Objects.requireNonNullElse(failure.getMessage(), "the connection ended") + ")." + WHAT_NOW,
                 failure);
     }
 
