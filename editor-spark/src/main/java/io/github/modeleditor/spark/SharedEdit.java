@@ -12,6 +12,7 @@ import io.github.modeleditor.spark.job.ShareOfEdit;
 import io.github.modeleditor.spark.job.SharedProgress;
 import io.github.modeleditor.spark.model.EditorFactory;
 import io.github.modeleditor.spark.model.ModelLocation;
+import io.github.modeleditor.spark.model.RemoteFiles;
 import io.github.modeleditor.spark.ring.WireFormat;
 import io.github.modeleditor.spark.table.FactTable;
 import java.security.SecureRandom;
@@ -226,6 +227,9 @@ public final class SharedEdit {
                 .toList();
         ShareOfEdit.Done first =
                 done.stream().filter(worker -> worker.rank() == 0).findFirst().orElseThrow();
+        if (!first.state().isEmpty()) {
+            RemoteFiles.delete(first.state());
+        }
         return new SharedEditResult(first.adapter(), (EditReport) EvaluationReport.fromJson(first.report()), workers);
     }
 }
