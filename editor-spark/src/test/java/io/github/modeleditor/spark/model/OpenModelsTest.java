@@ -16,10 +16,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class OpenModelsTest {
-    private static final EditorFactory ONE = model -> ModelEditor.forModel(model).onDevice(Device.cpu(1));
-    private static final EditorFactory TWO = model -> ModelEditor.forModel(model)
-            .onDevice(Device.cpu(1))
-            .withAugmentation();
+    private static final EditorFactory ONE =
+            model -> ModelEditor.forModel(model).onDevice(Device.cpu(1));
+    private static final EditorFactory TWO =
+            model -> ModelEditor.forModel(model).onDevice(Device.cpu(1)).withAugmentation();
 
     private final OpenModels models = new OpenModels();
 
