@@ -53,8 +53,12 @@ public final class SparkEdits {
         for (int i = 1; i < arguments.length; i += 2) {
             options.put(arguments[i].replaceFirst("^--", ""), arguments[i + 1]);
         }
-        try (SparkSession spark = SparkSession.builder().getOrCreate()) {
+        SparkSession spark = SparkSession.builder().getOrCreate();
+        try {
             System.out.println(new SparkEdits(options).run(spark, arguments[0]));
+        } finally {
+            // Not closed, which throws other exceptions in Spark 4 than in 3.
+            spark.stop();
         }
     }
 
