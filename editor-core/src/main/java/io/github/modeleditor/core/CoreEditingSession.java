@@ -30,6 +30,7 @@ import io.github.modeleditor.core.batch.ScoringPass;
 import io.github.modeleditor.core.batch.TextScores;
 import io.github.modeleditor.core.engine.Decoding;
 import io.github.modeleditor.core.engine.Engine;
+import io.github.modeleditor.core.engine.Gradients;
 import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.generation.GeneratedText;
@@ -131,6 +132,30 @@ public final class CoreEditingSession implements EditingSession {
         EngineHold held = hold.share("edited model");
         try {
             Edit.Outcome outcome = accepted(held.engine(), request, resumption);
+            return new CoreEditedModel(held, outcome.adapter(), outcome.report());
+        } catch (RuntimeException | Error failure) {
+            held.close();
+            throw failure;
+        }
+    }
+
+    /**
+     * Teaches facts by gradients that others have a part in, such as those of several machines that each make the same edit. All facts are
+     * handed back: what the request says of accepting them is not looked at.
+     *
+     * @param request the facts, who hears of it, what stops it, and where it starts
+     * @param shared makes of this engine's gradients those that training asks; it is called once, and closing what it gives closes both
+     * @param resumption where the state of training is kept, and gone on from
+     * @return the edited model, to be closed by the caller
+     * @throws InvalidFactException as from {@link #edit(EditRequest)}, and so are the others
+     */
+    public EditedModel editShared(EditRequest request, UnaryOperator<Gradients> shared, Resumption resumption) {
+        FactChecks.check(request.facts());
+        EngineHold held = hold.share("edited model");
+        try {
+            Edit.Outcome outcome = new Edit(
+                            held.engine(), settings, request, Earlier.nothing(), resumption, before, shared)
+                    .complete();
             return new CoreEditedModel(held, outcome.adapter(), outcome.report());
         } catch (RuntimeException | Error failure) {
             held.close();
@@ -279,6 +304,19 @@ public final class CoreEditingSession implements EditingSession {
                 .stream()
                 .map(GeneratedText::text)
                 .toList();
+    }
+
+    /**
+     * What this session's recipe adds to a fact that is taught alone: augmentations, and own neighbours with their answers. Nothing is
+     * kept for the next one to ask.
+     *
+     * @param fact what is taught
+     * @param seed what all randomness comes from
+     * @return the texts, of the fact, the seed and the model alone
+     * @throws InvalidFactException if the fact is too long for the model
+     */
+    public MadeTexts texts(Fact fact, long seed) {
+        return MadeTexts.of(hold.engine(), settings.recipe(), fact, seed);
     }
 
     @Override

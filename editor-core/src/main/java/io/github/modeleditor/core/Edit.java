@@ -40,6 +40,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** One edit, from facts to weights and a report. Used once, by one thread. */
 final class Edit {
@@ -49,6 +50,7 @@ final class Edit {
     private final List<Fact> facts;
     private final Earlier earlier;
     private final SavedTraining saved;
+    private final UnaryOperator<Gradients> shared;
     private final Optional<CoreAdapter> start;
     private final AskedBefore before;
     private final EditPhases phases;
@@ -72,6 +74,19 @@ final class Edit {
             Earlier earlier,
             Resumption resumption,
             AskedBefore before) {
+        this(engine, settings, request, earlier, resumption, before, UnaryOperator.identity());
+    }
+
+    /** The same, with gradients that others have a part in; what these make of the engine's own is closed in their place. */
+    Edit(
+            Engine engine,
+            EditorSettings settings,
+            EditRequest request,
+            Earlier earlier,
+            Resumption resumption,
+            AskedBefore before,
+            UnaryOperator<Gradients> shared) {
+        this.shared = shared;
         this.before = before;
         saved = resumption.training();
         this.earlier = earlier;
@@ -225,7 +240,7 @@ final class Edit {
     private TrainingResult train(LoraWeights initial, TrainingConfig training, TrainingData data, ScoringPass scoring) {
         LoraLayout layout = initial.layout();
         phases.tell(Phase.PREPARING, 0, 1);
-        try (Gradients gradients = engine.gradients(layout, training.recomputation())) {
+        try (Gradients gradients = shared.apply(engine.gradients(layout, training.recomputation()))) {
             phases.tell(Phase.PREPARING, 1, 1);
             EditListener listener = phases.listener().and(this::keepLoss);
             TrainingLoop loop = new TrainingLoop(

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /**
  * Where the state of a training is kept every so often, and gone on from. For one training.
@@ -14,10 +15,30 @@ import java.util.function.BooleanSupplier;
  * @param time or after so much time by the wall clock; above 0
  * @param now is asked after each step whether it is to be kept at once, as for one that is about to be stopped
  * @param beforeSaving is called each time before the file is written
+ * @param afterSaving gets the file each time it was written
  */
-public record Resumption(Optional<Path> file, int steps, Duration time, BooleanSupplier now, Runnable beforeSaving) {
+public record Resumption(
+        Optional<Path> file,
+        int steps,
+        Duration time,
+        BooleanSupplier now,
+        Runnable beforeSaving,
+        Consumer<Path> afterSaving) {
     private static final Resumption NONE =
             new Resumption(Optional.empty(), Integer.MAX_VALUE, Duration.ofDays(1), () -> false, () -> {});
+
+    /**
+     * One of which nobody wants to know when it was written.
+     *
+     * @param file of the state, which need not be there; empty to keep none
+     * @param steps after so many optimizer steps it is kept; at least 1
+     * @param time or after so much time by the wall clock; above 0
+     * @param now is asked after each step whether it is to be kept at once
+     * @param beforeSaving is called each time before the file is written
+     */
+    public Resumption(Optional<Path> file, int steps, Duration time, BooleanSupplier now, Runnable beforeSaving) {
+        this(file, steps, time, now, beforeSaving, written -> {});
+    }
 
     /**
      * Nothing is kept.
@@ -30,7 +51,7 @@ public record Resumption(Optional<Path> file, int steps, Duration time, BooleanS
 
     SavedTraining training() {
         SavedTraining.Interval interval = new SavedTraining.Interval(steps, time, now);
-        return file.map(place -> SavedTraining.in(place, interval, beforeSaving))
+        return file.map(place -> SavedTraining.in(place, interval, beforeSaving, afterSaving))
                 .orElseGet(SavedTraining::nowhere);
     }
 }

@@ -16,8 +16,10 @@ import java.util.stream.IntStream;
  * @param tokens tokens of a pass at most, padding included; a single longer text is a pass of its own
  * @param packed whether texts lie one after the other in rows, so that there is next to no padding; else each has a row of its
  *     own, as long as the longest of the pass
+ * @param concurrent how many passes are computed beside one another: a step is cut into as many at least, or into a multiple, as far as
+ *     it has texts
  */
-public record Passes(int tokens, boolean packed) {
+public record Passes(int tokens, boolean packed, int concurrent) {
     /** What a pass costs however small it is, in tokens that could be computed meanwhile: it reads every weight. */
     private static final int TOKENS_A_PASS_COSTS = 60;
 
@@ -25,6 +27,19 @@ public record Passes(int tokens, boolean packed) {
         if (tokens < 1) {
             throw new IllegalArgumentException("passes of " + tokens + " tokens hold nothing");
         }
+        if (concurrent < 1) {
+            throw new IllegalArgumentException(concurrent + " passes beside one another");
+        }
+    }
+
+    /**
+     * Passes one after the other.
+     *
+     * @param tokens tokens of a pass at most, padding included
+     * @param packed whether texts lie one after the other in rows
+     */
+    public Passes(int tokens, boolean packed) {
+        this(tokens, packed, 1);
     }
 
     /**
@@ -34,7 +49,7 @@ public record Passes(int tokens, boolean packed) {
      * @return a new way to cut
      */
     public Passes withTokens(int value) {
-        return new Passes(value, packed);
+        return new Passes(value, packed, concurrent);
     }
 
     /**
@@ -57,19 +72,41 @@ public record Passes(int tokens, boolean packed) {
     public Step of(Collection<TrainingExample> texts) {
         List<TrainingExample> step = new ArrayList<>(texts);
         step.sort(Comparator.comparingInt(TrainingExample::length).reversed());
-        return new Step(packed ? dealt(step) : cheapest(step));
+        if (packed) {
+            return new Step(dealt(step));
+        }
+        return new Step(concurrent == 1 ? cheapest(step) : side(step));
+    }
+
+    /** Each of those that compute gets every so-manieth text, by length, and passes of these that are cheapest. */
+    private List<Pass> side(List<TrainingExample> step) {
+        List<List<Pass>> shares = new ArrayList<>();
+        for (int first = 0; first < Math.min(concurrent, step.size()); first++) {
+            List<TrainingExample> share = new ArrayList<>();
+            for (int text = first; text < step.size(); text += concurrent) {
+                share.add(step.get(text));
+            }
+            shares.add(cheapest(share));
+        }
+        int most = shares.stream().mapToInt(List::size).max().orElseThrow();
+        return IntStream.range(0, most)
+                .boxed()
+                .flatMap(pass ->
+                        shares.stream().filter(share -> pass < share.size()).map(share -> share.get(pass)))
+                .toList();
     }
 
     /** Packed texts may meet in any company: each goes, longest first, to the pass that has fewest tokens yet. */
     private List<Pass> dealt(List<TrainingExample> step) {
         int all = step.stream().mapToInt(TrainingExample::length).sum();
-        int count = IntMath.divide(all, tokens, RoundingMode.CEILING);
+        int count = concurrent
+                * IntMath.divide(IntMath.divide(all, tokens, RoundingMode.CEILING), concurrent, RoundingMode.CEILING);
         while (true) {
             List<Pass> passes = dealt(step, Math.min(step.size(), count));
             if (passes.stream().allMatch(pass -> pass.size() == 1 || tokensOf(pass) <= tokens)) {
                 return passes;
             }
-            count++;
+            count += concurrent;
         }
     }
 

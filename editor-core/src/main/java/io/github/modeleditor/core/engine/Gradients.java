@@ -30,6 +30,15 @@ public interface Gradients extends AutoCloseable {
         return false;
     }
 
+    /**
+     * Into how many passes a step is best cut at least, since as many are computed beside one another, such as on other machines.
+     *
+     * @return 1 or more; 1 where one pass follows the other
+     */
+    default int concurrentPasses() {
+        return 1;
+    }
+
     /** Frees the gradient graph. A second call does nothing. */
     @Override
     void close();

@@ -2,6 +2,7 @@ package io.github.modeleditor.core.preservation;
 
 import com.google.common.primitives.Ints;
 import io.github.modeleditor.api.Fact;
+import io.github.modeleditor.api.TrainingText;
 import io.github.modeleditor.api.config.AugmentationContext;
 import io.github.modeleditor.api.config.GenerationConfig;
 import io.github.modeleditor.api.config.OwnNeighbours;
@@ -97,6 +98,37 @@ public final class PreservedTexts {
             }
         }
         return examples(written(references, null, strategy.answerTokens(), 0, random.nextLong()), strategy.weight());
+    }
+
+    /**
+     * The neighbours that a strategy makes, as texts.
+     *
+     * @param strategy which, and how long their answers are
+     * @return each with the unedited model's greedy answer, up to a line break; without those whose answer has no visible character
+     */
+    public List<TrainingText> answered(OwnNeighbours strategy) {
+        NeighbourPrompts neighbours = new NeighbourPrompts(context, random);
+        List<TrainingText> answered = new ArrayList<>();
+        GenerationConfig config = GenerationConfig.defaults().withMaximumTokens(strategy.answerTokens());
+        for (Fact fact : context.facts()) {
+            List<String> prompts = neighbours.of(fact, strategy.count()).stream()
+                    .filter(prompt -> PromptTokenizer.whereItFits(() -> tokenizer.prompt(prompt, fact.form()))
+                            .isPresent())
+                    .toList();
+            List<GeneratedText> answers = generator.generate(
+                    prompts.stream()
+                            .map(prompt -> tokenizer.prompt(prompt, fact.form()))
+                            .toList(),
+                    config,
+                    null);
+            for (int i = 0; i < prompts.size(); i++) {
+                String answer = answers.get(i).text();
+                if (!answer.isBlank()) {
+                    answered.add(new TrainingText(prompts.get(i), answer, fact.form()));
+                }
+            }
+        }
+        return answered;
     }
 
     /**

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,10 +21,12 @@ public final class SavedTraining implements Checkpoint {
     private final Optional<Path> file;
     private final Interval interval;
     private final Runnable beforeSaving;
+    private final Consumer<Path> afterSaving;
     private int savedStep;
     private long savedTime = System.nanoTime();
 
-    private SavedTraining(Optional<Path> file, Interval interval, Runnable beforeSaving) {
+    private SavedTraining(Optional<Path> file, Interval interval, Runnable beforeSaving, Consumer<Path> afterSaving) {
+        this.afterSaving = afterSaving;
         this.file = file;
         this.interval = interval;
         this.beforeSaving = beforeSaving;
@@ -45,7 +48,10 @@ public final class SavedTraining implements Checkpoint {
      */
     public static SavedTraining nowhere() {
         return new SavedTraining(
-                Optional.empty(), new Interval(Integer.MAX_VALUE, Duration.ofDays(1), () -> false), () -> {});
+                Optional.empty(),
+                new Interval(Integer.MAX_VALUE, Duration.ofDays(1), () -> false),
+                () -> {},
+                file -> {});
     }
 
     /**
@@ -54,10 +60,11 @@ public final class SavedTraining implements Checkpoint {
      * @param file where the state is kept; it need not be there
      * @param interval how often
      * @param beforeSaving is called each time before the file is written
+     * @param afterSaving gets the file each time it was written
      * @return the saved training
      */
-    public static SavedTraining in(Path file, Interval interval, Runnable beforeSaving) {
-        return new SavedTraining(Optional.of(file), interval, beforeSaving);
+    public static SavedTraining in(Path file, Interval interval, Runnable beforeSaving, Consumer<Path> afterSaving) {
+        return new SavedTraining(Optional.of(file), interval, beforeSaving, afterSaving);
     }
 
     /**
@@ -92,6 +99,7 @@ public final class SavedTraining implements Checkpoint {
         }
         beforeSaving.run();
         state.get().save(file.get());
+        afterSaving.accept(file.get());
         savedStep = step;
         savedTime = System.nanoTime();
     }

@@ -105,7 +105,7 @@ final class TrainingRun {
     }
 
     private Passes passes(Gradients gradients) {
-        return new Passes(config.batches().tokensPerPass(), gradients.packsTexts());
+        return new Passes(config.batches().tokensPerPass(), gradients.packsTexts(), gradients.concurrentPasses());
     }
 
     TrainingResult complete() {

@@ -38,6 +38,21 @@ class PassesTest {
         assertThat(tokens.get(tokens.size() - 1) - tokens.get(0)).isLessThanOrEqualTo(longest);
     }
 
+    @Property
+    void thereArePassesForAsManyAsComputeAtOnce(
+            @ForAll @Size(min = 1, max = 40) List<@IntRange(min = 1, max = 60) Integer> lengths,
+            @ForAll @IntRange(min = 1, max = 300) int tokens,
+            @ForAll @IntRange(min = 2, max = 5) int concurrent,
+            @ForAll boolean packed) {
+        List<TrainingExample> items = Item.of(lengths);
+        Passes cut = new Passes(tokens, packed, concurrent);
+        List<Pass> passes = cut.of(items).passes();
+        assertThat(passes.stream().flatMap(pass -> pass.examples().stream()))
+                .containsExactlyInAnyOrderElementsOf(items);
+        assertThat(passes).allMatch(pass -> pass.size() == 1 || cut.tokensOf(pass) <= tokens);
+        assertThat(passes).hasSizeGreaterThanOrEqualTo(Math.min(concurrent, items.size()));
+    }
+
     @Example
     void packedTextsGoThroughOnePassWhereTheyFit() {
         assertThat(new Passes(100, true).of(Item.of(List.of(5, 60, 35))).passes())
