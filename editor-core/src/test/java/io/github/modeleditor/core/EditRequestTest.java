@@ -150,9 +150,9 @@ class EditRequestTest {
         ModelEditor nothingSaid = EDITOR.withMethod(EditingMethod.defaults());
         try (EditingSession session = open(nothingSaid.withLora(LoraConfig.rank(4)));
                 EditedModel edited = session.edit(TOWER, BREAD)) {
-            // Two facts, six prefixes and three repetitions each, one paraphrase, and the fewest texts of its own there
-            // are.
-            assertThat(edited.report().training().texts()).isEqualTo(2 + 2 * (6 + 3) + 1 + 24);
+            // Two facts, six prefixes and three repetitions each, one paraphrase, and twenty texts of its own for each
+            // of them.
+            assertThat(edited.report().training().texts()).isEqualTo(2 + 2 * (6 + 3) + 1 + 2 * 20);
             Method method = edited.report().provenance().method().orElseThrow();
             assertThat(method.augmentations())
                     .containsExactly(
