@@ -55,7 +55,7 @@ class StoreCommandTest {
         assertThat(run("compact", MODEL, "--device=cpu:1", "--rank=4", "--epochs=30", "--learning-rate=2e-3"))
                 .as(err)
                 .isZero();
-        assertThat(out).contains("compacted (rank 256 before, which said 1 of 1 facts)", "says 1 of 1 facts  rank 4");
+        assertThat(out).contains("compacted (rank 8 before, which said 1 of 1 facts)", "says 1 of 1 facts  rank 4");
 
         Path adapter = folder.resolve("out").resolve("capital.onnx_adapter");
         assertThat(run("export", MODEL, "--device=cpu:1", "--save=" + adapter))

@@ -92,6 +92,7 @@ public final class SavedTraining implements Checkpoint {
     @Override
     public void after(int step, Supplier<TrainingState> state) {
         if (file.isEmpty()
+                || step == savedStep
                 || (step - savedStep < interval.steps()
                         && System.nanoTime() - savedTime < interval.time().toNanos()
                         && !interval.now().getAsBoolean())) {

@@ -117,8 +117,7 @@ final class TrainingRun {
         boolean learned = false;
         tellProgress(schedule.steps());
         while (!learned && (epoch != null || begun() < schedule.steps())) {
-            boolean whole = runEpoch();
-            learned = whole && (known.areAll() || (config.stopping().learnedLoss() > 0 && allLearned()));
+            learned = runEpoch();
         }
         if (steps < schedule.steps()) {
             tellProgress(steps);
@@ -149,13 +148,30 @@ final class TrainingRun {
                 .toList();
     }
 
-    /** Whether the steps sufficed for the whole epoch. */
+    /** Whether every fact is learned behind it. */
     private boolean runEpoch() {
         if (epoch == null) {
             epochs++;
             epoch = new EpochRun(steps(known.leaveOut(), random));
         }
         EpochRun running = epoch;
+        boolean learned;
+        try {
+            runSteps(running);
+            learned = running.isWhole() && (known.areAll() || (config.stopping().learnedLoss() > 0 && allLearned()));
+        } catch (EditCancelledException cancelled) {
+            // Nothing has changed since the last step, which was not cancelled yet when it was asked whether it is to
+            // be kept.
+            loop.checkpoint().after(steps, () -> state(running));
+            throw cancelled;
+        }
+        epochLosses.add(running.meanLoss());
+        epoch = null;
+        return learned;
+    }
+
+    /** As many as the schedule has, or the epoch. */
+    private void runSteps(EpochRun running) {
         long begun = (long) stepsOfWholeEpoch * (epochs - 1);
         while (!running.isWhole()) {
             double place = begun + running.doneOf(stepsOfWholeEpoch);
@@ -165,9 +181,6 @@ final class TrainingRun {
             running.add(step(running.next(), place));
             loop.checkpoint().after(steps, () -> state(running));
         }
-        epochLosses.add(running.meanLoss());
-        epoch = null;
-        return running.isWhole();
     }
 
     private TrainingState state(EpochRun running) {

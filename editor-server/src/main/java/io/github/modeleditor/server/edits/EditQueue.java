@@ -6,6 +6,7 @@ import io.github.modeleditor.api.ModelEditor;
 import io.github.modeleditor.api.error.EditCancelledException;
 import io.github.modeleditor.api.error.ModelEditorException;
 import io.github.modeleditor.api.store.AppendRequest;
+import io.github.modeleditor.api.store.ChangeRequest;
 import io.github.modeleditor.api.store.EditStore;
 import io.github.modeleditor.api.store.StoredChange;
 import io.github.modeleditor.api.store.StoredVersion;
@@ -273,7 +274,11 @@ public final class EditQueue implements AutoCloseable {
                     .cancelledBy(stopOf()));
         } else {
             EditJob.Revert revert = (EditJob.Revert) job.work();
-            version = store.revert(job.author(), job.reason(), revert.edits().toArray(String[]::new));
+            version = store.revert(
+                    ChangeRequest.of(job.author(), job.reason())
+                            .onProgress(event -> hear(job, event))
+                            .cancelledBy(stopOf()),
+                    revert.edits());
         }
         return EditJob.Progress.done(version.number());
     }

@@ -22,8 +22,7 @@ import javax.tools.ToolProvider;
  *
  * <ul>
  *   <li>In a document ({@code .md}) nothing: it has its imports and its class.
- *   <li>In Javadoc the imports of {@link #IMPORTS}, and outside of a class the values of {@link #GIVEN}, as in a method that may
- *       throw anything. Java is what stands in a {@code pre} with a {@code code} tag around it; what is none, such as a formula,
+ *   <li>In Javadoc some imports, and outside of a class some values, as in a method that may throw anything. Java is what stands in a {@code pre} with a {@code code} tag around it; what is none, such as a formula,
  *       stands in a plain {@code pre}.
  * </ul>
  *
@@ -31,7 +30,7 @@ import javax.tools.ToolProvider;
  * @param code as it is shown
  * @param source the same as a compilation unit
  */
-record Snippet(Path origin, String code, String source) {
+public record Snippet(Path origin, String code, String source) {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final Pattern DOCUMENT = Pattern.compile("```java\\R(.*?)```", Pattern.DOTALL);
     private static final Pattern JAVADOC = Pattern.compile("<pre>\\s*\\{@code(.*?)}\\s*</pre>", Pattern.DOTALL);
@@ -39,63 +38,50 @@ record Snippet(Path origin, String code, String source) {
     private static final Pattern MARGIN = Pattern.compile("^ *\\* ?", Pattern.MULTILINE);
     private static final Pattern CLASS = Pattern.compile("^(?:\\w+ )*class (\\w+)", Pattern.MULTILINE);
 
-    private static final String IMPORTS =
-            """
-            import io.github.modeleditor.api.*;
-            import io.github.modeleditor.api.config.*;
-            import io.github.modeleditor.api.data.*;
-            import io.github.modeleditor.api.store.*;
-            import io.github.modeleditor.nano.NanoModel;
-            import io.github.modeleditor.testkit.*;
-            import static io.github.modeleditor.testkit.ModelAssertions.*;
-            import java.nio.file.Path;
-            import java.util.*;
-            import org.junit.jupiter.api.Test;
-            import org.junit.jupiter.api.extension.*;
-            """;
-
-    /** Fields, so that a snippet may declare a variable of the same name. */
-    private static final String GIVEN =
-            """
-            ModelEditor editor;
-            EditingSession session;
-            EditedModel edited;
-            Adapter adapter;
-            EditListener listener;
-            List<Fact> facts;
-            List<TrainingText> pool;
-            String prompt;
-            Path path;
-            """;
-
-    /** Those of all documents. */
-    static List<Snippet> ofDocuments() throws IOException {
-        List<Snippet> snippets = new ArrayList<>();
-        for (Path document : documents()) {
-            snippets.addAll(ofDocument(document));
-        }
-        return snippets;
-    }
-
-    /** Those of one. */
-    static List<Snippet> ofDocument(Path document) throws IOException {
+    /** Those of one document. */
+    public static List<Snippet> ofDocument(Path document) throws IOException {
         return matches(DOCUMENT, document).stream()
                 .map(code -> new Snippet(document, code, code))
                 .toList();
     }
 
-    /** Those in the Javadoc of all modules, of tests excepted. */
-    static List<Snippet> ofJavadoc() throws IOException {
+    /**
+     * What Javadoc takes for granted.
+     *
+     * @param imports of every snippet
+     * @param given fields, so that a snippet may declare a variable of the same name
+     */
+    public record Given(String imports, String given) {
+        private String source(String code) {
+            // What stands before a snippet takes no line, so that a complaint names the line of the snippet.
+            return oneLine(imports)
+                    + (isClass(code)
+                            ? code
+                            : "class Fragment { " + oneLine(given) + " void run() throws Exception { " + code + "\n}}");
+        }
+
+        private static String oneLine(String lines) {
+            return lines.replace('\n', ' ');
+        }
+    }
+
+    /**
+     * Those in Javadoc, of tests excepted.
+     *
+     * @param modules a regular expression of the modules' names
+     * @param given what they take for granted
+     */
+    public static List<Snippet> ofJavadoc(String modules, Given given) throws IOException {
         List<Snippet> snippets = new ArrayList<>();
         try (Stream<Path> files = Files.walk(ROOT)) {
             List<Path> sources = files.filter(
-                            file -> ROOT.relativize(file).toString().matches("editor-[\\w-]+.src.main.java.*\\.java"))
+                            file -> ROOT.relativize(file).toString().matches(modules + ".src.main.java.*\\.java"))
                     .sorted()
                     .toList();
             for (Path source : sources) {
                 for (String shown : matches(JAVADOC, source)) {
                     String code = MARGIN.matcher(shown).replaceAll("").strip();
-                    snippets.add(new Snippet(source, code, oneLine(IMPORTS) + (isClass(code) ? code : method(code))));
+                    snippets.add(new Snippet(source, code, given.source(code)));
                 }
             }
         }
@@ -103,7 +89,7 @@ record Snippet(Path origin, String code, String source) {
     }
 
     /** The documents of the project, in its root and in {@code docs}. */
-    static List<Path> documents() throws IOException {
+    public static List<Path> documents() throws IOException {
         try (Stream<Path> top = Files.list(ROOT);
                 Stream<Path> below = Files.walk(ROOT.resolve("docs"))) {
             List<Path> documents = Stream.concat(top, below)
@@ -121,7 +107,7 @@ record Snippet(Path origin, String code, String source) {
      * @param classes a folder for what comes out
      * @return what the compiler complains of, with file and line of the snippet; empty where it complains of nothing
      */
-    static String complaints(List<Snippet> snippets, Path classes) {
+    public static String complaints(List<Snippet> snippets, Path classes) {
         List<JavaFileObject> units = new ArrayList<>();
         for (int i = 0; i < snippets.size(); i++) {
             units.add(snippets.get(i).unit("snippet" + i));
@@ -139,7 +125,7 @@ record Snippet(Path origin, String code, String source) {
     }
 
     @SuppressWarnings("NullAway") // the patterns have a group that takes part in every match
-    static List<String> matches(Pattern pattern, Path document) throws IOException {
+    public static List<String> matches(Pattern pattern, Path document) throws IOException {
         return pattern.matcher(Files.readString(document, UTF_8))
                 .results()
                 .map((MatchResult match) -> match.group(1))
@@ -148,15 +134,6 @@ record Snippet(Path origin, String code, String source) {
 
     private static boolean isClass(String code) {
         return CLASS.matcher(code).find();
-    }
-
-    private static String method(String code) {
-        return "class Fragment { " + oneLine(GIVEN) + " void run() throws Exception { " + code + "\n}}";
-    }
-
-    /** What stands before a snippet takes no line, so that a complaint names the line of the snippet. */
-    private static String oneLine(String lines) {
-        return lines.replace('\n', ' ');
     }
 
     private JavaFileObject unit(String packageName) {
