@@ -74,7 +74,7 @@ class StoreCommandTest {
         assertThat(out).startsWith("Whole: 5 versions, ");
         Path page = folder.resolve("store.html");
         assertThat(run("report", "--html=" + page)).as(err).isZero();
-        assertThat(Files.readString(page)).contains("ticket 17", "Taken back in version 3", "Compacted from rank 256");
+        assertThat(Files.readString(page)).contains("ticket 17", "Taken back in version 3", "Compacted from rank 8");
         try (Stream<Path> files = Files.list(folder.resolve("store").resolve("files"))) {
             Files.writeString(
                     files.filter(file -> file.toString().endsWith(".onnx_adapter"))
