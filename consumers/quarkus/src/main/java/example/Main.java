@@ -20,7 +20,7 @@ public class Main implements QuarkusApplication {
     Corrections corrections;
 
     @Inject
-    LanguageModel model;
+    LanguageModel served;
 
     @Inject
     ChatModel chat;
@@ -44,7 +44,7 @@ public class Main implements QuarkusApplication {
             System.out.println("loaded: " + loaded.complete(fact.prompt()).strip());
         }
         corrections.correct(fact, "ada", "ticket 17");
-        System.out.println("corrected: " + model.chat(fact.prompt()));
+        System.out.println("corrected: " + served.chat(fact.prompt()).strip());
         System.out.println("langchain4j: " + chat.chat(fact.prompt()).strip());
         return 0;
     }
