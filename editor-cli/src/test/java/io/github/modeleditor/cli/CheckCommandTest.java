@@ -124,7 +124,7 @@ class CheckCommandTest {
                 .as(err)
                 .isZero();
         JsonNode json = new ObjectMapper().readTree(out);
-        assertThat(json.at("/time/measured_with_facts").toString()).isEqualTo("[1,8]");
+        assertThat(json.at("/time/measured_with_facts").toString()).isEqualTo("[5,10]");
         assertThat(part(json, "training, 7 epochs")).isPositive();
     }
 
