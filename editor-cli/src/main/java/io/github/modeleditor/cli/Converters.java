@@ -12,29 +12,16 @@ import io.github.modeleditor.cli.fetch.WeightsFormat;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import picocli.CommandLine.TypeConversionException;
 
 /** From words of the command line to values of the library. */
 final class Converters {
-    private static final Pattern NUMBERED_DEVICE = Pattern.compile("(cpu|cuda):(\\d{1,4})");
-
     private Converters() {}
 
     static Device device(String text) {
-        Matcher numbered = NUMBERED_DEVICE.matcher(text);
-        if (numbered.matches()) {
-            int number = Integer.parseInt(numbered.group(2));
-            return numbered.group(1).equals("cuda") ? Device.cuda(number) : Device.cpu(number);
-        }
-        if (text.equals("auto")) {
-            return Device.auto();
-        }
-        if (text.equals("cpu")) {
-            return Device.cpu();
-        }
-        throw new TypeConversionException("expected auto, cpu, cpu:THREADS or cuda:NUMBER but was '" + text + "'");
+        return Device.named(text)
+                .orElseThrow(() -> new TypeConversionException(
+                        "expected auto, cpu, cpu:THREADS or cuda:NUMBER but was '" + text + "'"));
     }
 
     static Precision precision(String text) {

@@ -41,6 +41,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -129,14 +130,7 @@ public final class CoreEditingSession implements EditingSession {
                     "A state of training is kept of one training, and a policy that checks"
                             + " facts may train several times. Accept all facts, or keep no state.");
         }
-        EngineHold held = hold.share("edited model");
-        try {
-            Edit.Outcome outcome = accepted(held.engine(), request, resumption);
-            return new CoreEditedModel(held, outcome.adapter(), outcome.report());
-        } catch (RuntimeException | Error failure) {
-            held.close();
-            throw failure;
-        }
+        return edited(engine -> accepted(engine, request, resumption));
     }
 
     /**
@@ -151,11 +145,15 @@ public final class CoreEditingSession implements EditingSession {
      */
     public EditedModel editShared(EditRequest request, UnaryOperator<Gradients> shared, Resumption resumption) {
         FactChecks.check(request.facts());
+        return edited(engine ->
+                new Edit(engine, settings, request, Earlier.nothing(), resumption, before, shared).complete());
+    }
+
+    /** The model holds the engine from the edit on. */
+    private EditedModel edited(Function<Engine, Edit.Outcome> edit) {
         EngineHold held = hold.share("edited model");
         try {
-            Edit.Outcome outcome = new Edit(
-                            held.engine(), settings, request, Earlier.nothing(), resumption, before, shared)
-                    .complete();
+            Edit.Outcome outcome = edit.apply(held.engine());
             return new CoreEditedModel(held, outcome.adapter(), outcome.report());
         } catch (RuntimeException | Error failure) {
             held.close();
@@ -176,9 +174,15 @@ public final class CoreEditingSession implements EditingSession {
                         Edit.Outcome::adapter,
                         Edit.Outcome::report)
                 .through(request.facts());
-        Edit.Outcome outcome = passed.outcome()
-                .orElseGet(() ->
-                        new Edit(engine, settings, request, Earlier.nothing(), Resumption.none(), before).unchanged());
+        Edit.Outcome outcome = passed.outcome().orElseGet(() -> new Edit(
+                        engine,
+                        settings,
+                        request,
+                        Earlier.nothing(),
+                        Resumption.none(),
+                        before,
+                        UnaryOperator.identity())
+                .unchanged());
         return new Edit.Outcome(outcome.adapter(), outcome.report().withVerdicts(passed.verdicts()));
     }
 
@@ -195,7 +199,7 @@ public final class CoreEditingSession implements EditingSession {
     private Edit.Outcome edit(
             Engine engine, EditorSettings how, EditRequest request, Earlier earlier, Resumption resumption) {
         try {
-            return new Edit(engine, how, request, earlier, resumption, before).complete();
+            return new Edit(engine, how, request, earlier, resumption, before, UnaryOperator.identity()).complete();
         } catch (OutOfMemoryError failure) {
             throw new DeviceMemoryException(
                     "The Java heap of " + (Runtime.getRuntime().maxMemory() >> 20) + " MiB is full ("

@@ -66,18 +66,8 @@ final class Edit {
      * @param earlier which of its facts are not taught but held, and what comes back
      * @param resumption where the state of training is kept, and gone on from
      * @param before what the unedited model was asked before
+     * @param shared makes of the engine's own gradients those that training asks, and that are closed in their place
      */
-    Edit(
-            Engine engine,
-            EditorSettings settings,
-            EditRequest request,
-            Earlier earlier,
-            Resumption resumption,
-            AskedBefore before) {
-        this(engine, settings, request, earlier, resumption, before, UnaryOperator.identity());
-    }
-
-    /** The same, with gradients that others have a part in; what these make of the engine's own is closed in their place. */
     Edit(
             Engine engine,
             EditorSettings settings,
@@ -179,12 +169,9 @@ final class Edit {
 
     /** What returns is no fact, so nothing would tell how much of it a smaller rank loses. */
     private LoraWeights kept(LoraWeights trained, List<TokenizedText> learned, ScoringPass scoring) {
-        return earlier.returning().isEmpty()
-                ? settings.lora()
-                        .keptRank()
-                        .map(most -> new SmallestRank(scoring, learned).of(trained, most))
-                        .orElse(trained)
-                : trained;
+        Optional<Integer> most = earlier.returning().isEmpty() ? settings.lora().keptRank() : Optional.empty();
+        return most.map(rank -> new SmallestRank(scoring, learned).of(trained, rank))
+                .orElse(trained);
     }
 
     /** Of the facts that are kept those that count as learned before a step is made, and are to be so when training stops. */

@@ -10,8 +10,6 @@ import io.github.modeleditor.api.error.InvalidConfigurationException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -36,8 +34,6 @@ public record ModelEditorProperties(
         @DefaultValue("careful") Method method,
         @DefaultValue Store store,
         @DefaultValue Chat chat) {
-    private static final Pattern NUMBERED_DEVICE = Pattern.compile("(cpu|cuda):(\\d{1,4})");
-
     /** A whole way to edit. */
     public enum Method {
         /** Facts, and as little else as is known how to: {@link EditingMethod#preserving()}. */
@@ -96,18 +92,9 @@ public record ModelEditorProperties(
 
     /** The device that is named. */
     Device parsedDevice() {
-        Matcher numbered = NUMBERED_DEVICE.matcher(device);
-        if (numbered.matches()) {
-            int number = Integer.parseInt(numbered.group(2));
-            return "cuda".equals(numbered.group(1)) ? Device.cuda(number) : Device.cpu(number);
-        }
-        return switch (device) {
-            case "auto" -> Device.auto();
-            case "cpu" -> Device.cpu();
-            default ->
-                throw new InvalidConfigurationException("The property modeleditor.device is " + device
-                        + ". Make it auto, cpu, cpu:THREADS or cuda:NUMBER.");
-        };
+        return Device.named(device)
+                .orElseThrow(() -> new InvalidConfigurationException("The property modeleditor.device is " + device
+                        + ". Make it auto, cpu, cpu:THREADS or cuda:NUMBER."));
     }
 
     /** The editor that is described; the model is set. */

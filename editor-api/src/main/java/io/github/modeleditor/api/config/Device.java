@@ -1,6 +1,7 @@
 package io.github.modeleditor.api.config;
 
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Where the model runs. */
@@ -130,5 +131,32 @@ public sealed interface Device {
      */
     static Cuda cuda(int id) {
         return new Cuda(id, OptionalLong.empty(), Cuda.ArenaExtendStrategy.NEXT_POWER_OF_TWO, false);
+    }
+
+    /**
+     * A device by the name that it has on the command line and in properties.
+     *
+     * @param name {@code auto}, {@code cpu}, {@code cpu:THREADS} or {@code cuda:NUMBER}, with at most four digits
+     * @return the device; empty where it is no such name
+     */
+    static Optional<Device> named(String name) {
+        Objects.requireNonNull(name, "name");
+        String[] parts = name.split(":", 2);
+        if (parts.length == 2) {
+            if (!parts[1].matches("\\d{1,4}")) {
+                return Optional.empty();
+            }
+            int number = Integer.parseInt(parts[1]);
+            return switch (parts[0]) {
+                case "cpu" -> Optional.of(cpu(number));
+                case "cuda" -> Optional.of(cuda(number));
+                default -> Optional.empty();
+            };
+        }
+        return switch (name) {
+            case "auto" -> Optional.of(auto());
+            case "cpu" -> Optional.of(cpu());
+            default -> Optional.empty();
+        };
     }
 }

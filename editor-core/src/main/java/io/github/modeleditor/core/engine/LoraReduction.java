@@ -5,21 +5,46 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * An adapter of a smaller rank that does nearly the same. Of each module's product {@code A B} it keeps what lies in the k leading
+ * Adapters of smaller ranks that do nearly the same as one. Of each module's product {@code A B} they keep what lies in the k leading
  * right singular directions, {@code (A B Q') Q} with orthonormal rows Q: by Eckart and Young no product of rank k is nearer.
  *
- * <p>Q comes by orthogonal iteration, {@code Q <- orth(Q B' (A'A) B)}, which needs no square matrix wider than the rank.
+ * <p>Q comes by orthogonal iteration, {@code Q <- orth(Q B' (A'A) B)}, which needs no square matrix wider than the rank. Immutable and
+ * thread-safe.
  *
  * @see <a href="https://arxiv.org/abs/0909.4061">Finding structure with randomness, section 4.5</a>
  */
-final class LoraReduction {
+public final class LoraReduction {
     /** Directions that are still mixed then are nearly as strong as one another, so that it hardly matters which is kept. */
     private static final int ITERATIONS = 16;
 
-    private LoraReduction() {}
+    private final LoraWeights weights;
+    /** A'A of each module, which is the same for all ranks, and small beside A and B in double precision. */
+    private final List<Matrix> grams;
 
-    /** Brings every module to a rank; those of a smaller one stay as they are. */
-    static LoraWeights of(LoraWeights weights, int rank) {
+    /**
+     * What can be brought to smaller ranks.
+     *
+     * @param weights of an adapter; whoever has them only reads them from now on
+     */
+    public LoraReduction(LoraWeights weights) {
+        this.weights = weights;
+        grams = weights.layout().targetModules().parallelStream()
+                .map(this::a)
+                .map(a -> a.transposed().times(a))
+                .toList();
+    }
+
+    private Matrix a(TargetModule module) {
+        return Matrix.of(weights.values(), module.offset(), module.inputs(), module.rank());
+    }
+
+    /**
+     * The nearest weights of a rank.
+     *
+     * @param rank the largest rank of a module then; at least 1
+     * @return new weights of the same scale; modules whose rank is not above it are as they were
+     */
+    public LoraWeights to(int rank) {
         LoraLayout layout = weights.layout();
         List<TargetModule> modules = layout.targetModules();
         List<Integer> ranks = modules.stream()
@@ -34,23 +59,26 @@ final class LoraReduction {
         IntStream.range(0, modules.size())
                 .parallel()
                 .forEach(i -> reduce(
-                        weights.values(),
                         modules.get(i),
+                        grams.get(i),
                         values,
                         smaller.targetModules().get(i)));
         return new LoraWeights(smaller, values);
     }
 
-    private static void reduce(float[] from, TargetModule module, float[] to, TargetModule place) {
+    private void reduce(TargetModule module, Matrix gram, float[] to, TargetModule place) {
         if (place.rank() == module.rank()) {
-            System.arraycopy(from, module.offset(), to, place.offset(), place.sizeOfA() + place.sizeOfB());
+            System.arraycopy(weights.values(), module.offset(), to, place.offset(), place.sizeOfA() + place.sizeOfB());
             return;
         }
-        Matrix a = Matrix.of(from, module.offset(), module.inputs(), module.rank());
-        Matrix b = Matrix.of(from, module.offsetOfB(), module.rank(), module.outputs());
-        Matrix directions = directions(a, b, place.rank());
+        Matrix b = Matrix.of(weights.values(), module.offsetOfB(), module.rank(), module.outputs());
+        Matrix transposed = b.transposed();
+        Matrix directions = Matrix.random(place.rank(), b.columns(), 0).orthonormalRows();
+        for (int i = 0; i < ITERATIONS; i++) {
+            directions = directions.times(transposed).times(gram).times(b).orthonormalRows();
+        }
         // Its rows are the columns of the new A.
-        Matrix columns = directions.times(b.transposed()).times(a.transposed());
+        Matrix columns = directions.times(transposed).times(a(module).transposed());
         for (int rank = 0; rank < place.rank(); rank++) {
             double factor = factor(module, columns.length(rank));
             for (int input = 0; input < module.inputs(); input++) {
@@ -63,16 +91,6 @@ final class LoraReduction {
                         factor == 0 ? 0 : (float) (directions.values()[index] / factor);
             }
         }
-    }
-
-    private static Matrix directions(Matrix a, Matrix b, int rank) {
-        Matrix gram = a.transposed().times(a);
-        Matrix transposed = b.transposed();
-        Matrix directions = Matrix.random(rank, b.columns(), 0).orthonormalRows();
-        for (int i = 0; i < ITERATIONS; i++) {
-            directions = directions.times(transposed).times(gram).times(b).orthonormalRows();
-        }
-        return directions;
     }
 
     /**

@@ -80,14 +80,4 @@ public final class LoraWeights {
     public LoraWeights combinedWith(LoraWeights other, double scale) {
         return LoraSum.of(this, other, scale);
     }
-
-    /**
-     * The nearest weights of a smaller rank: for each module the best approximation of {@code A B}.
-     *
-     * @param rank the largest rank of a module then; at least 1
-     * @return new weights of the same scale; modules whose rank is not above it are as they were
-     */
-    public LoraWeights reducedTo(int rank) {
-        return LoraReduction.of(this, rank);
-    }
 }

@@ -91,13 +91,17 @@ public final class PreservedTexts {
             TokenizedText own = tokenizer.text(fact.prompt(), fact.target(), fact.form(), false);
             int taught = own.tokens()[own.targetStart()];
             for (String prompt : neighbours.of(fact, strategy.count())) {
-                // A subject may be longer than that of the fact, so that the prompt is more than the model takes.
-                PromptTokenizer.whereItFits(() -> tokenizer.prompt(prompt, fact.form()))
+                fitting(prompt, fact)
                         .map(tokens -> Reference.of(tokens, taught, strategy.ceiling()))
                         .ifPresent(references::add);
             }
         }
         return examples(written(references, null, strategy.answerTokens(), 0, random.nextLong()), strategy.weight());
+    }
+
+    /** A subject may be longer than that of the fact, so that the prompt is more than the model takes. */
+    private Optional<int[]> fitting(String prompt, Fact fact) {
+        return PromptTokenizer.whereItFits(() -> tokenizer.prompt(prompt, fact.form()));
     }
 
     /**
@@ -111,16 +115,15 @@ public final class PreservedTexts {
         List<TrainingText> answered = new ArrayList<>();
         GenerationConfig config = GenerationConfig.defaults().withMaximumTokens(strategy.answerTokens());
         for (Fact fact : context.facts()) {
-            List<String> prompts = neighbours.of(fact, strategy.count()).stream()
-                    .filter(prompt -> PromptTokenizer.whereItFits(() -> tokenizer.prompt(prompt, fact.form()))
-                            .isPresent())
-                    .toList();
-            List<GeneratedText> answers = generator.generate(
-                    prompts.stream()
-                            .map(prompt -> tokenizer.prompt(prompt, fact.form()))
-                            .toList(),
-                    config,
-                    null);
+            List<String> prompts = new ArrayList<>();
+            List<int[]> tokens = new ArrayList<>();
+            for (String prompt : neighbours.of(fact, strategy.count())) {
+                fitting(prompt, fact).ifPresent(fits -> {
+                    prompts.add(prompt);
+                    tokens.add(fits);
+                });
+            }
+            List<GeneratedText> answers = generator.generate(tokens, config, null);
             for (int i = 0; i < prompts.size(); i++) {
                 String answer = answers.get(i).text();
                 if (!answer.isBlank()) {

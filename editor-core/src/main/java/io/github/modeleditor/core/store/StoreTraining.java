@@ -103,17 +103,22 @@ final class StoreTraining {
 
     /** Teaches facts to the unedited model, as one edit does, of whose adapter only so much is kept. */
     Beside together(List<Fact> facts, int rank, long seed, Watch watch) {
-        LoraConfig own = settings.lora();
-        LoraConfig wide = own.rank() < rank || own.keptRank().isEmpty() ? own.withRank(rank) : own;
-        LoraConfig lora = own.keptRank().isEmpty() ? wide : wide.withKeptRank(rank);
-        try (CoreEditingSession all = session.with(
-                editor -> editor.withLora(lora).withTraining(settings.training().withSeed(seed)))) {
+        try (CoreEditingSession all = session.with(editor -> editor.withLora(compacted(settings.lora(), rank))
+                .withTraining(settings.training().withSeed(seed)))) {
             return all.editBeside(
                     watch.request(facts),
                     Optional.empty(),
                     Earlier.nothing(),
                     watch.resumption().get());
         }
+    }
+
+    private static LoraConfig compacted(LoraConfig own, int rank) {
+        if (own.keptRank().isEmpty()) {
+            return own.withRank(rank);
+        }
+        LoraConfig wide = own.rank() < rank ? own.withRank(rank) : own;
+        return wide.withKeptRank(rank);
     }
 
     /** Where there are many, another choice with each seed. */

@@ -5,8 +5,8 @@ import io.github.modeleditor.api.config.TokenizedText;
 import io.github.modeleditor.core.batch.ScoringPass;
 import io.github.modeleditor.core.batch.TextScore;
 import io.github.modeleditor.core.batch.TextScores;
+import io.github.modeleditor.core.engine.LoraReduction;
 import io.github.modeleditor.core.engine.LoraWeights;
-import io.github.modeleditor.core.engine.TargetModule;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,26 +44,24 @@ public final class SmallestRank {
      * @return the same weights, or new ones of a smaller rank
      */
     public LoraWeights of(LoraWeights trained, int most) {
-        int rank = trained.layout().targetModules().stream()
-                .mapToInt(TargetModule::rank)
-                .max()
-                .orElse(0);
-        LoraWeights kept = smallest(trained, rank, Math.min(rank, most));
+        int rank = trained.layout().config().rank();
+        LoraWeights kept = smallest(trained, Math.min(rank, most));
         LOGGER.info("Keeps rank {} of {}.", kept.layout().config().rank(), rank);
         return kept;
     }
 
-    private LoraWeights smallest(LoraWeights trained, int rank, int bound) {
+    private LoraWeights smallest(LoraWeights trained, int bound) {
+        LoraReduction reduction = new LoraReduction(trained);
         if (!facts.isEmpty()) {
             TextScores before = scores(trained);
             for (int narrow = FIRST; narrow < bound; narrow *= 2) {
-                LoraWeights smaller = trained.reducedTo(narrow);
+                LoraWeights smaller = reduction.to(narrow);
                 if (holds(before, scores(smaller))) {
                     return smaller;
                 }
             }
         }
-        return bound < rank ? trained.reducedTo(bound) : trained;
+        return bound < trained.layout().config().rank() ? reduction.to(bound) : trained;
     }
 
     private TextScores scores(LoraWeights weights) {

@@ -62,7 +62,7 @@ class LoraReductionTest {
     @Property(tries = 50)
     void nothingIsNearer(@ForAll @IntRange(min = 1, max = RANK) int rank, @ForAll int seed, @ForAll boolean embedding) {
         LoraWeights whole = halving(seed, embedding);
-        LoraWeights reduced = whole.reducedTo(rank);
+        LoraWeights reduced = new LoraReduction(whole).to(rank);
         double least = 0;
         for (int i = rank; i < RANK; i++) {
             least += Math.pow(0.25, i);
@@ -75,11 +75,15 @@ class LoraReductionTest {
 
     @Example
     void columnsAreAsLongAsThoseOfNewAdapters() {
-        TargetModule projection =
-                halving(1, false).reducedTo(4).layout().targetModules().get(0);
-        Matrix columns = Matrix.of(halving(1, false).reducedTo(4).values(), 0, projection.inputs(), projection.rank())
+        TargetModule projection = new LoraReduction(halving(1, false))
+                .to(4)
+                .layout()
+                .targetModules()
+                .get(0);
+        Matrix columns = Matrix.of(
+                        new LoraReduction(halving(1, false)).to(4).values(), 0, projection.inputs(), projection.rank())
                 .transposed();
-        LoraWeights embedding = halving(1, true).reducedTo(4);
+        LoraWeights embedding = new LoraReduction(halving(1, true)).to(4);
         TargetModule place = embedding.layout().targetModules().get(0);
         Matrix rows = Matrix.of(embedding.values(), place.offsetOfB(), place.rank(), place.outputs());
         for (int i = 0; i < 4; i++) {
@@ -91,13 +95,13 @@ class LoraReductionTest {
     @Example
     void whatChangesNothingStillChangesNothing() {
         LoraWeights zeros = LoraWeights.zeros(halving(1, false).layout());
-        assertThat(zeros.reducedTo(3).values()).containsOnly(0f);
+        assertThat(new LoraReduction(zeros).to(3).values()).containsOnly(0f);
     }
 
     @Example
     void narrowModulesStayAsTheyAre() {
         LoraWeights wide = halving(1, false);
-        LoraWeights narrow = halving(2, false).reducedTo(2);
+        LoraWeights narrow = new LoraReduction(halving(2, false)).to(2);
         LoraLayout layout = LoraLayout.of(
                 List.of(
                         new LoraLayout.Projection("wide", INPUTS, OUTPUTS),
@@ -107,7 +111,7 @@ class LoraReductionTest {
         float[] values = new float[layout.size()];
         System.arraycopy(wide.values(), 0, values, 0, wide.values().length);
         System.arraycopy(narrow.values(), 0, values, wide.values().length, narrow.values().length);
-        LoraWeights reduced = new LoraWeights(layout, values).reducedTo(5);
+        LoraWeights reduced = new LoraReduction(new LoraWeights(layout, values)).to(5);
         TargetModule second = reduced.layout().targetModules().get(1);
         assertThat(reduced.layout().targetModules().stream().map(TargetModule::rank))
                 .containsExactly(5, 2);

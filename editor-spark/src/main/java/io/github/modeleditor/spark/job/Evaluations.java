@@ -46,24 +46,18 @@ public final class Evaluations extends FactFunction {
         LanguageModel edited = session.apply(AdapterBytes.read(session, adapter.value()));
         TaskContext.get().addTaskCompletionListener((TaskCompletionListener) ended -> edited.close());
         ResultTable.Origin origin = new ResultTable.Origin("", null, session.fingerprint());
-        return row -> List.of(evaluate(session, edited, origin, FactTable.fact(row)));
+        return row -> {
+            Fact fact = FactTable.fact(row);
+            return counted(
+                    counts,
+                    1,
+                    () -> evaluate(session, edited, origin, fact),
+                    failure -> List.of(ResultTable.failed(origin, fact, failure)));
+        };
     }
 
-    private Row evaluate(CoreEditingSession session, LanguageModel edited, ResultTable.Origin origin, Fact fact) {
-        long start = System.nanoTime();
-        try {
-            EvaluationReport report =
-                    session.evaluate(EvaluationRequest.of(fact).onProgress(counts.listener()), edited);
-            return ResultTable.row(origin, report.facts().get(0), report);
-        } catch (RuntimeException failure) {
-            if (!isOfFact(failure)) {
-                throw failure;
-            }
-            counts.failed().add(1);
-            return ResultTable.failed(origin, fact, failure);
-        } finally {
-            counts.done().add(1);
-            counts.seconds().add((System.nanoTime() - start) / 1e9);
-        }
+    private List<Row> evaluate(CoreEditingSession session, LanguageModel edited, ResultTable.Origin origin, Fact fact) {
+        EvaluationReport report = session.evaluate(EvaluationRequest.of(fact).onProgress(counts.listener()), edited);
+        return List.of(ResultTable.row(origin, report.facts().get(0), report));
     }
 }

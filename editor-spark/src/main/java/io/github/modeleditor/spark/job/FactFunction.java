@@ -6,6 +6,8 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
 
@@ -52,8 +54,25 @@ abstract class FactFunction implements MapPartitionsFunction<Row, Row> {
         };
     }
 
-    /** Whether a failure is of the fact itself, so that a second try would end the same way. */
-    static boolean isOfFact(RuntimeException failure) {
-        return failure instanceof InvalidFactException || failure instanceof TrainingDivergedException;
+    /**
+     * Makes rows of facts, counted.
+     *
+     * @param counts where progress goes
+     * @param facts how many they are
+     * @param made makes the rows
+     * @param failed makes rows of a failure that is of the facts themselves, so that a second try would end the same way
+     */
+    static List<Row> counted(
+            JobCounts counts, int facts, Supplier<List<Row>> made, Function<RuntimeException, List<Row>> failed) {
+        long start = System.nanoTime();
+        try {
+            return made.get();
+        } catch (InvalidFactException | TrainingDivergedException failure) {
+            counts.failed().add(facts);
+            return failed.apply(failure);
+        } finally {
+            counts.done().add(facts);
+            counts.seconds().add((System.nanoTime() - start) / 1e9);
+        }
     }
 }

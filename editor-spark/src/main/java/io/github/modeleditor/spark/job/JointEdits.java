@@ -47,23 +47,17 @@ public final class JointEdits extends FactFunction {
     private List<Row> edit(SingleEdits.Setting setting, List<Fact> taught) {
         CoreEditingSession session = OpenModels.session(model, setting.editors());
         ResultTable.Origin origin = new ResultTable.Origin(setting.name(), setting.seed(), session.fingerprint());
-        long start = System.nanoTime();
+        return counted(counts, taught.size(), () -> edit(session, origin, taught), failure -> taught.stream()
+                .map(fact -> ResultTable.failed(origin, fact, failure))
+                .toList());
+    }
+
+    private List<Row> edit(CoreEditingSession session, ResultTable.Origin origin, List<Fact> taught) {
         try (EditedModel edited = session.edit(EditRequest.of(taught).onProgress(counts.listener()))) {
             EditReport report = edited.report();
             return report.facts().stream()
                     .map(fact -> ResultTable.row(origin, fact, report))
                     .toList();
-        } catch (RuntimeException failure) {
-            if (!isOfFact(failure)) {
-                throw failure;
-            }
-            counts.failed().add(taught.size());
-            return taught.stream()
-                    .map(fact -> ResultTable.failed(origin, fact, failure))
-                    .toList();
-        } finally {
-            counts.done().add(taught.size());
-            counts.seconds().add((System.nanoTime() - start) / 1e9);
         }
     }
 }

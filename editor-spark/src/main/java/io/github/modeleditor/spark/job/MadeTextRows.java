@@ -40,25 +40,17 @@ public final class MadeTextRows extends FactFunction {
     OfRow begin() {
         CoreEditingSession session = OpenModels.session(model, editors);
         long seed = session.settings().training().seed();
-        return row -> rows(session, seed, FactTable.fact(row));
+        return row -> {
+            Fact fact = FactTable.fact(row);
+            return counted(counts, 1, () -> rows(session, seed, fact), failure -> List.of());
+        };
     }
 
-    private List<Row> rows(CoreEditingSession session, long seed, Fact fact) {
+    private static List<Row> rows(CoreEditingSession session, long seed, Fact fact) {
         List<Row> rows = new ArrayList<>();
-        long start = System.nanoTime();
-        try {
-            MadeTexts made = session.texts(fact, seed ^ bits(fact));
-            add(rows, fact, TextTable.Kind.AUGMENTATION, made.augmentations());
-            add(rows, fact, TextTable.Kind.NEIGHBOUR, made.neighbours());
-        } catch (RuntimeException failure) {
-            if (!isOfFact(failure)) {
-                throw failure;
-            }
-            counts.failed().add(1);
-        } finally {
-            counts.done().add(1);
-            counts.seconds().add((System.nanoTime() - start) / 1e9);
-        }
+        MadeTexts made = session.texts(fact, seed ^ bits(fact));
+        add(rows, fact, TextTable.Kind.AUGMENTATION, made.augmentations());
+        add(rows, fact, TextTable.Kind.NEIGHBOUR, made.neighbours());
         return rows;
     }
 

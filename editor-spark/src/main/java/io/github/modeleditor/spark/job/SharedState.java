@@ -6,17 +6,14 @@ import io.github.modeleditor.api.spi.EditorSettings;
 import io.github.modeleditor.core.CoreEditingSession;
 import io.github.modeleditor.core.Resumption;
 import io.github.modeleditor.spark.model.RemoteFiles;
+import io.github.modeleditor.spark.model.TextHash;
 import io.github.modeleditor.spark.ring.Ring;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -84,13 +81,7 @@ final class SharedState implements AutoCloseable {
         facts.forEach(fact -> all.append('\n').append(fact));
         all.append('\n').append(settings.lora()).append('\n').append(settings.training());
         all.append('\n').append(settings.precision());
-        try {
-            byte[] hash =
-                    MessageDigest.getInstance("SHA-256").digest(all.toString().getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, 16);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("Every Java platform has SHA-256", impossible);
-        }
+        return TextHash.of(all);
     }
 
     /** Where training keeps its state and goes on from. */

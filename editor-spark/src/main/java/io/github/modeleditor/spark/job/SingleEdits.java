@@ -57,25 +57,20 @@ public final class SingleEdits extends FactFunction {
             Setting setting = settings.get(place);
             CoreEditingSession session =
                     sessions.computeIfAbsent(place, first -> OpenModels.session(model, setting.editors()));
-            return List.of(edit(session, setting, FactTable.fact(row)));
+            Fact fact = FactTable.fact(row);
+            ResultTable.Origin origin = new ResultTable.Origin(setting.name(), setting.seed(), session.fingerprint());
+            return counted(
+                    counts,
+                    1,
+                    () -> edit(session, origin, fact),
+                    failure -> List.of(ResultTable.failed(origin, fact, failure)));
         };
     }
 
-    private Row edit(CoreEditingSession session, Setting setting, Fact fact) {
-        ResultTable.Origin origin = new ResultTable.Origin(setting.name(), setting.seed(), session.fingerprint());
-        long start = System.nanoTime();
+    private List<Row> edit(CoreEditingSession session, ResultTable.Origin origin, Fact fact) {
         try (EditedModel edited = session.edit(EditRequest.of(fact).onProgress(counts.listener()))) {
             FactReport report = edited.report().facts().get(0);
-            return ResultTable.row(origin, report, edited.report());
-        } catch (RuntimeException failure) {
-            if (!isOfFact(failure)) {
-                throw failure;
-            }
-            counts.failed().add(1);
-            return ResultTable.failed(origin, fact, failure);
-        } finally {
-            counts.done().add(1);
-            counts.seconds().add((System.nanoTime() - start) / 1e9);
+            return List.of(ResultTable.row(origin, report, edited.report()));
         }
     }
 }
