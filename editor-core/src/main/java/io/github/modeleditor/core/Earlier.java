@@ -2,6 +2,7 @@ package io.github.modeleditor.core;
 
 import io.github.modeleditor.api.Fact;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What an adapter that is trained beside another does not teach, but leaves as it is or gives back.
@@ -28,6 +29,11 @@ public record Earlier(List<Fact> kept, List<Fact> returning) {
      */
     public static Earlier nothing() {
         return NOTHING;
+    }
+
+    /** Of which the model is to say something else than it does. What is kept is near none of them, or it would contradict them. */
+    List<Fact> changing(List<Fact> facts) {
+        return Stream.concat(taught(facts).stream(), returning.stream()).toList();
     }
 
     /** Of the facts of a request those that are taught. */

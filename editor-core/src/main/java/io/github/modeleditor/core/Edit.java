@@ -2,9 +2,7 @@ package io.github.modeleditor.core;
 
 import com.google.common.base.Stopwatch;
 import com.google.common.base.Suppliers;
-import io.github.modeleditor.api.EditEvent;
 import io.github.modeleditor.api.EditEvent.Phase;
-import io.github.modeleditor.api.EditListener;
 import io.github.modeleditor.api.EditRequest;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.config.LoraConfig;
@@ -55,7 +53,6 @@ final class Edit {
     private final AskedBefore before;
     private final EditPhases phases;
     private final PromptTokenizer tokenizer;
-    private final List<Double> stepLosses = new ArrayList<>();
 
     /**
      * An edit that has not begun.
@@ -193,7 +190,7 @@ final class Edit {
                 result.epochLosses().size(),
                 texts,
                 result.stoppedEarly(),
-                new TrainingSummary.Losses(stepLosses, result.epochLosses()),
+                new TrainingSummary.Losses(result.stepLosses(), result.epochLosses()),
                 new TrainingSummary.Timing(
                         seconds(augmenting) + result.seconds(), seconds(total), result.texts() / result.seconds()),
                 new TrainingSummary.Adjustments(
@@ -229,12 +226,11 @@ final class Edit {
         phases.tell(Phase.PREPARING, 0, 1);
         try (Gradients gradients = shared.apply(engine.gradients(layout, training.recomputation()))) {
             phases.tell(Phase.PREPARING, 1, 1);
-            EditListener listener = phases.listener().and(this::keepLoss);
             TrainingLoop loop = new TrainingLoop(
                             training,
                             objective(),
                             request.cancellation(),
-                            listener,
+                            phases.listener(),
                             this::adapter,
                             settings.precision())
                     .withCheckpoint(saved);
@@ -243,12 +239,6 @@ final class Edit {
                 return loop.resume(gradients, state.get(), data, scoring);
             }
             return loop.train(gradients, initial, data, scoring);
-        }
-    }
-
-    private void keepLoss(EditEvent event) {
-        if (event instanceof EditEvent.Step step) {
-            stepLosses.add(step.loss());
         }
     }
 

@@ -130,8 +130,10 @@ final class EditTexts {
                 context,
                 before.replayed(),
                 settings.training().seed());
-        List<TrainingExample> examples = new ArrayList<>(
-                preserved.of(preservations, made -> phases.tell(Phase.PRESERVING, made, preservations.size())));
+        List<TrainingExample> examples = new ArrayList<>(preserved.of(
+                preservations,
+                earlier.changing(facts),
+                made -> phases.tell(Phase.PRESERVING, made, preservations.size())));
         // Ranks that are nothing yet: what acts is what they are trained beside.
         LoraWeights none = LoraWeights.zeros(layout);
         examples.addAll(preserved.held(kept, none, EARLIER_WEIGHT));

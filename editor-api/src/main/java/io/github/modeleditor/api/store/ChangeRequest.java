@@ -11,13 +11,16 @@ import java.util.Objects;
  * @param reason why; free text
  * @param listener who hears of progress
  * @param cancellation what stops it; the store is then as it was
+ * @param checkpoints how often the state of its trainings is kept
  */
-public record ChangeRequest(String author, String reason, EditListener listener, Cancellation cancellation) {
+public record ChangeRequest(
+        String author, String reason, EditListener listener, Cancellation cancellation, Checkpoints checkpoints) {
     public ChangeRequest {
         Objects.requireNonNull(author, "author");
         Objects.requireNonNull(reason, "reason");
         Objects.requireNonNull(listener, "listener");
         Objects.requireNonNull(cancellation, "cancellation");
+        Objects.requireNonNull(checkpoints, "checkpoints");
     }
 
     /**
@@ -28,7 +31,7 @@ public record ChangeRequest(String author, String reason, EditListener listener,
      * @return the request
      */
     public static ChangeRequest of(String author, String reason) {
-        return new ChangeRequest(author, reason, EditListener.silent(), new Cancellation());
+        return new ChangeRequest(author, reason, EditListener.silent(), new Cancellation(), Checkpoints.defaults());
     }
 
     /**
@@ -38,7 +41,7 @@ public record ChangeRequest(String author, String reason, EditListener listener,
      * @return a new request
      */
     public ChangeRequest onProgress(EditListener newListener) {
-        return new ChangeRequest(author, reason, newListener, cancellation);
+        return new ChangeRequest(author, reason, newListener, cancellation, checkpoints);
     }
 
     /**
@@ -48,6 +51,16 @@ public record ChangeRequest(String author, String reason, EditListener listener,
      * @return a new request
      */
     public ChangeRequest cancelledBy(Cancellation newCancellation) {
-        return new ChangeRequest(author, reason, listener, newCancellation);
+        return new ChangeRequest(author, reason, listener, newCancellation, checkpoints);
+    }
+
+    /**
+     * The same change with checkpoints at other times.
+     *
+     * @param interval how often the state of its trainings is kept
+     * @return a new request
+     */
+    public ChangeRequest keeping(Checkpoints interval) {
+        return new ChangeRequest(author, reason, listener, cancellation, interval);
     }
 }

@@ -3,12 +3,23 @@ package io.github.modeleditor.api.store;
 import java.time.Instant;
 
 /**
- * An append that was begun and not finished, of which a checkpoint is there. Appending the same facts again goes on from it; appending
- * anything else gives it up.
+ * A change that was begun and not finished, of which a checkpoint is there. The same change, asked for again, goes on from it; any other
+ * gives it up.
  *
- * @param author who appends
+ * @param change what was begun
+ * @param author who makes it
  * @param reason why
- * @param facts how many facts the set has
+ * @param facts how many facts it is about
  * @param saved when the last checkpoint was kept
  */
-public record PendingEdit(String author, String reason, int facts, Instant saved) {}
+public record PendingEdit(Change change, String author, String reason, int facts, Instant saved) {
+    /** What can be under way. */
+    public enum Change {
+        /** New facts. */
+        APPEND,
+        /** Sets that are taken back. */
+        REVERT,
+        /** All current facts, into one adapter. */
+        COMPACTION
+    }
+}

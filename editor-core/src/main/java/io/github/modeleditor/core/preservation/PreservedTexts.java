@@ -69,25 +69,26 @@ public final class PreservedTexts {
      * The texts of some strategies.
      *
      * @param preservations the strategies, in their order
+     * @param changing the facts of which the model is to say something else
      * @param made hears after each how many are made
      * @return texts to train on, each with anchors and no target to learn
      */
-    public List<TrainingExample> of(List<Preservation> preservations, IntConsumer made) {
+    public List<TrainingExample> of(List<Preservation> preservations, List<Fact> changing, IntConsumer made) {
         List<TrainingExample> examples = new ArrayList<>();
         for (int i = 0; i < preservations.size(); i++) {
             examples.addAll(
                     preservations.get(i) instanceof OwnNeighbours neighbours
-                            ? neighbours(neighbours)
-                            : replayed((SelfReplay) preservations.get(i)));
+                            ? neighbours(neighbours, changing)
+                            : replayed((SelfReplay) preservations.get(i), changing.size()));
             made.accept(i + 1);
         }
         return examples;
     }
 
-    private List<TrainingExample> neighbours(OwnNeighbours strategy) {
+    private List<TrainingExample> neighbours(OwnNeighbours strategy, List<Fact> facts) {
         NeighbourPrompts neighbours = new NeighbourPrompts(context, random);
         List<Reference> references = new ArrayList<>();
-        for (Fact fact : context.facts()) {
+        for (Fact fact : facts) {
             TokenizedText own = tokenizer.text(fact.prompt(), fact.target(), fact.form(), false);
             int taught = own.tokens()[own.targetStart()];
             for (String prompt : neighbours.of(fact, strategy.count())) {
@@ -182,12 +183,11 @@ public final class PreservedTexts {
         return texts.stream().map(text -> text.example(weight)).toList();
     }
 
-    private List<TrainingExample> replayed(SelfReplay strategy) {
+    private List<TrainingExample> replayed(SelfReplay strategy, long facts) {
         OptionalInt begin = generator.begin();
-        if (begin.isEmpty() || strategy.count() == 0) {
+        if (begin.isEmpty() || strategy.count() * facts == 0) {
             return List.of();
         }
-        long facts = context.facts().size();
         int count = Ints.checkedCast(
                 Math.max(strategy.count() * facts, Math.min(FEW_REPLAYED, FEW_REPLAYED_FOR_EACH * facts)));
         int tokens = Math.min(strategy.tokens(), engine.description().maximumPositions() - 1);

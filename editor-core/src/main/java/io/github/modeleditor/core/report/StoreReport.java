@@ -65,7 +65,8 @@ public final class StoreReport {
 
     private String summary() {
         String pending = ledger.pending()
-                .map(edit -> " · unfinished: an append of " + edit.facts() + " facts by " + escaped(edit.author()))
+                .map(edit -> " · unfinished: " + edit.change().name().toLowerCase(Locale.ROOT) + " of " + edit.facts()
+                        + " facts by " + escaped(edit.author()))
                 .orElse("");
         return "Base model " + escaped(ledger.baseFingerprint()) + " · last changed " + TIME.format(last().time())
                 + " UTC" + pending;

@@ -21,6 +21,9 @@ import java.util.Optional;
 
 /** Makes the version in which a set of facts has come to what was there. Used once. */
 final class Appending {
+    /** Of one epoch each. */
+    private static final int REPAIRS = 3;
+
     private final Draft draft;
     private final StoreTraining training;
     private final long seed;
@@ -47,8 +50,7 @@ final class Appending {
             throw new InvalidFactException("There is no fact to append. Give at least one.");
         }
         Conflicts.requireConsistent(facts);
-        List<StoreHistory.Place> currently =
-                draft.history().current(draft.before().version().edits());
+        List<StoreHistory.Place> currently = draft.history().current();
         Company all = company(request.conflicts(), facts, currently);
         Gate.Passed<Beside> passed = new Gate<>(
                         request.acceptance(),
@@ -134,18 +136,24 @@ final class Appending {
         if (frozen.isEmpty()) {
             return trained;
         }
-        List<Fact> lost =
-                draft.models().lost(earlier, frozen, Optional.of(frozen.get().combinedWith(trained.adapter())));
-        if (lost.isEmpty()) {
-            return trained;
+        List<Fact> lost = lost(earlier, frozen.get(), trained);
+        for (int repair = 0; repair < REPAIRS && !lost.isEmpty(); repair++) {
+            List<Fact> taught = new ArrayList<>(facts);
+            taught.addAll(lost);
+            Task task = new Task(taught, replayable(taught, earlier), List.of());
+            Beside mended = training.beside(task, frozen, beginning.brieflyFrom(trained.adapter()), watch);
+            List<Fact> still = lost(earlier, frozen.get(), mended);
+            if (still.size() > lost.size()) {
+                break;
+            }
+            trained = mended;
+            lost = still;
         }
-        List<Fact> taught = new ArrayList<>(facts);
-        taught.addAll(lost);
-        return training.beside(
-                new Task(taught, replayable(taught, earlier), List.of()),
-                frozen,
-                beginning.from(trained.adapter()),
-                watch);
+        return trained;
+    }
+
+    private List<Fact> lost(List<Fact> earlier, Adapter frozen, Beside trained) {
+        return draft.models().lost(earlier, Optional.of(frozen), Optional.of(frozen.combinedWith(trained.adapter())));
     }
 
     private static List<FactSet.Link> superseded(

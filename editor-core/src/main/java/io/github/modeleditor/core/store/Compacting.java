@@ -32,7 +32,7 @@ final class Compacting {
     Entry to(int rank, Watch watch) {
         Entry entry = draft.before();
         StoredVersion before = entry.version();
-        List<Fact> facts = StoreModels.facts(draft.history().current(before.edits()));
+        List<Fact> facts = StoreModels.facts(draft.history().current());
         if (facts.isEmpty()) {
             throw new InvalidFactException("The store has no current fact to compact. Append some first.");
         }

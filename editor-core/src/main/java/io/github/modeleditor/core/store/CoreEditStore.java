@@ -1,6 +1,8 @@
 package io.github.modeleditor.core.store;
 
 import io.github.modeleditor.api.Adapter;
+import io.github.modeleditor.api.EditListener;
+import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.LanguageModel;
 import io.github.modeleditor.api.error.ModelClosedException;
 import io.github.modeleditor.api.error.StorageException;
@@ -12,6 +14,7 @@ import io.github.modeleditor.api.store.ChangeRequest;
 import io.github.modeleditor.api.store.EditLedger;
 import io.github.modeleditor.api.store.EditStore;
 import io.github.modeleditor.api.store.PendingEdit;
+import io.github.modeleditor.api.store.PendingEdit.Change;
 import io.github.modeleditor.api.store.Standing;
 import io.github.modeleditor.api.store.StoreDiff;
 import io.github.modeleditor.api.store.StoredChange;
@@ -19,6 +22,7 @@ import io.github.modeleditor.api.store.StoredFact;
 import io.github.modeleditor.api.store.StoredVersion;
 import io.github.modeleditor.api.store.Verification;
 import io.github.modeleditor.core.CoreEditingSession;
+import io.github.modeleditor.core.store.Running.Work;
 import io.github.modeleditor.core.store.StoreTraining.Watch;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -165,21 +169,31 @@ public final class CoreEditStore implements EditStore {
     @Override
     public synchronized StoredVersion append(AppendRequest request) {
         Draft draft = draft(request.author(), request.reason());
-        Watch watch =
-                new Watch(request.listener(), request.cancellation(), running.of(request, history, session.settings()));
+        Watch watch = watch(request.listener(), Work.of(request));
         return commit(new Appending(draft, training, nextSeed(), watch).of(request));
     }
 
     @Override
     public synchronized StoredVersion revert(ChangeRequest request, Collection<String> edits) {
         Draft draft = draft(request.author(), request.reason());
-        return commit(new Reverting(draft, training, nextSeed(), Watch.of(request)).of(List.copyOf(edits)));
+        List<String> names = List.copyOf(edits);
+        List<Fact> taken = StoreModels.facts(history.current().stream()
+                .filter(place -> names.contains(place.link().edit()))
+                .toList());
+        Watch watch = watch(request.listener(), Work.of(request, Change.REVERT, taken, names));
+        return commit(new Reverting(draft, training, nextSeed(), watch).of(names));
     }
 
     @Override
     public synchronized StoredVersion compact(ChangeRequest request, int rank) {
         Draft draft = draft(request.author(), request.reason());
-        return commit(new Compacting(draft, training, nextSeed()).to(rank, Watch.of(request)));
+        List<Fact> facts = StoreModels.facts(history.current());
+        Watch watch = watch(request.listener(), Work.of(request, Change.COMPACTION, facts, List.of(rank)));
+        return commit(new Compacting(draft, training, nextSeed()).to(rank, watch));
+    }
+
+    private Watch watch(EditListener listener, Work work) {
+        return new Watch(listener, work.cancellation(), running.of(work, history, session.settings()));
     }
 
     private Draft draft(String author, String reason) {

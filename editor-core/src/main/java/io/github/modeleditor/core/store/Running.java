@@ -8,21 +8,26 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.google.common.hash.Hashing;
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
+import io.github.modeleditor.api.Cancellation;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.spi.EditorSettings;
 import io.github.modeleditor.api.store.AppendRequest;
+import io.github.modeleditor.api.store.ChangeRequest;
+import io.github.modeleditor.api.store.Checkpoints;
 import io.github.modeleditor.api.store.PendingEdit;
+import io.github.modeleditor.api.store.PendingEdit.Change;
 import io.github.modeleditor.core.Resumption;
 import io.github.modeleditor.core.storage.AtomicFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * The folder with the checkpoints of the append that is under way: {@code request.json}, which tells whose they are, and a file for each
+ * The folder with the checkpoints of the change that is under way: {@code request.json}, which tells whose they are, and a file for each
  * of its trainings. It is no part of what is committed, and goes with the next commit. Used by one thread.
  */
 final class Running {
@@ -40,40 +45,85 @@ final class Running {
     }
 
     /**
-     * What each training of an append is kept in, one after the other. What another append left is deleted.
+     * A change that trains.
      *
-     * @param request the append
-     * @param history what it is appended to
+     * @param change what it is
+     * @param author who makes it
+     * @param reason why
+     * @param facts what it is about
+     * @param how what else makes it this one and no other
+     * @param checkpoints how often its state is kept
+     * @param cancellation what stops it; its state is kept then, too
+     */
+    record Work(
+            Change change,
+            String author,
+            String reason,
+            List<Fact> facts,
+            List<?> how,
+            Checkpoints checkpoints,
+            Cancellation cancellation) {
+        static Work of(AppendRequest request) {
+            return new Work(
+                    Change.APPEND,
+                    request.author(),
+                    request.reason(),
+                    request.facts(),
+                    List.of(request.conflicts(), request.acceptance()),
+                    request.checkpoints(),
+                    request.cancellation());
+        }
+
+        static Work of(ChangeRequest request, Change change, List<Fact> facts, List<?> how) {
+            return new Work(
+                    change,
+                    request.author(),
+                    request.reason(),
+                    facts,
+                    how,
+                    request.checkpoints(),
+                    request.cancellation());
+        }
+
+        private boolean isStopped() {
+            return cancellation.isCancelled() && !checkpoints.equals(Checkpoints.none());
+        }
+    }
+
+    /**
+     * What each training of a change is kept in, one after the other. What another change left is deleted.
+     *
+     * @param work the change
+     * @param history what it changes
      * @param settings how it is trained; augmentations may be any code, so that these are told apart by the texts they make
      */
-    Supplier<Resumption> of(AppendRequest request, StoreHistory history, EditorSettings settings) {
-        String key = key(request, history, settings);
+    Supplier<Resumption> of(Work work, StoreHistory history, EditorSettings settings) {
+        String key = key(work, history, settings);
         if (!read().map(json -> json.path("key").asText().equals(key)).orElse(false)) {
             end();
         }
         int[] trainings = {0};
         return () -> new Resumption(
                 Optional.of(folder.resolve(STATE + "-" + trainings[0]++)),
-                request.checkpoints().steps(),
-                request.checkpoints().time(),
-                () -> false,
-                () -> write(request, key));
+                work.checkpoints().steps(),
+                work.checkpoints().time(),
+                work::isStopped,
+                () -> write(work, key));
     }
 
-    private static String key(AppendRequest request, StoreHistory history, EditorSettings settings) {
+    private static String key(Work work, StoreHistory history, EditorSettings settings) {
         StringBuilder all = new StringBuilder();
         all.append(history.base()).append('\n').append(history.size());
         history.last().files().forEach(file -> all.append('\n').append(file));
-        for (Fact fact : request.facts()) {
-            all.append('\n').append(fact);
-        }
-        all.append('\n').append(request.conflicts()).append('\n').append(request.acceptance());
+        all.append('\n').append(work.change());
+        work.facts().forEach(fact -> all.append('\n').append(fact));
+        work.how().forEach(part -> all.append('\n').append(part));
         all.append('\n').append(settings.lora()).append('\n').append(settings.training());
         all.append('\n').append(settings.precision()).append('\n').append(settings.device());
         return Hashing.sha256().hashString(all, UTF_8).toString();
     }
 
-    private void write(AppendRequest request, String key) {
+    private void write(Work work, String key) {
         try {
             Files.createDirectories(folder);
         } catch (IOException failure) {
@@ -82,9 +132,10 @@ final class Running {
         String json = JsonNodeFactory.instance
                 .objectNode()
                 .put("key", key)
-                .put("author", request.author())
-                .put("reason", request.reason())
-                .put("facts", request.facts().size())
+                .put("change", work.change().name())
+                .put("author", work.author())
+                .put("reason", work.reason())
+                .put("facts", work.facts().size())
                 .put("saved", Instant.now().toString())
                 .toPrettyString();
         AtomicFiles.write(folder.resolve(REQUEST), out -> out.write(json.getBytes(UTF_8)));
@@ -93,6 +144,7 @@ final class Running {
     /** What is unfinished. */
     Optional<PendingEdit> pending() {
         return read().map(json -> new PendingEdit(
+                Change.valueOf(json.path("change").asText(Change.APPEND.name())),
                 json.path("author").asText(),
                 json.path("reason").asText(),
                 json.path("facts").asInt(),

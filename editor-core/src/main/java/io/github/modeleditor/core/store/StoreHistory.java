@@ -152,6 +152,11 @@ final class StoreHistory {
         return places(version).stream().map(Place::fact).toList();
     }
 
+    /** The facts that are current now. */
+    List<Place> current() {
+        return current(last().version().edits());
+    }
+
     /** The facts that are current if these sets are in effect. */
     List<Place> current(List<String> live) {
         return places(live).stream()

@@ -9,8 +9,8 @@ import io.github.modeleditor.api.ModelEditor;
 import io.github.modeleditor.api.config.Augmentation;
 import io.github.modeleditor.api.config.LoraConfig;
 import io.github.modeleditor.api.config.Paraphrases;
+import io.github.modeleditor.api.config.TrainingConfig;
 import io.github.modeleditor.api.spi.EditorSettings;
-import io.github.modeleditor.api.store.ChangeRequest;
 import io.github.modeleditor.core.CoreEditingSession;
 import io.github.modeleditor.core.CoreEditingSession.Beside;
 import io.github.modeleditor.core.Earlier;
@@ -28,9 +28,9 @@ import java.util.stream.Stream;
 
 /** Trains the adapters of a store. Thread-safe: calls wait for one another at the engine. */
 final class StoreTraining {
-    /** Replayed facts have one text or few, so these hardly count beside the ten prefixes of a single new fact. */
+    /** Replayed facts have one text or few, so these hardly count beside the prefixes of a single new fact. */
     private static final int REPLAYED_ALWAYS = 64;
-    /** Of all replayed facts so many for each new one: a share of about a half of the texts, at ten prefixes. */
+    /** Of all replayed facts so many for each new one, which has some thirty texts by itself: a quarter of all. */
     private static final int REPLAYED_FOR_EACH = 10;
 
     private final CoreEditingSession session;
@@ -49,11 +49,6 @@ final class StoreTraining {
      * @param resumption gives each where its state is kept
      */
     record Watch(EditListener listener, Cancellation cancellation, Supplier<Resumption> resumption) {
-        /** Of trainings whose state is not kept. */
-        static Watch of(ChangeRequest request) {
-            return new Watch(request.listener(), request.cancellation(), Resumption::none);
-        }
-
         private EditRequest request(List<Fact> facts) {
             return EditRequest.of(facts).onProgress(listener).cancelledBy(cancellation);
         }
@@ -65,15 +60,25 @@ final class StoreTraining {
      * @param start the weights of a try before; empty to begin anew
      * @param strength what the learning rate is multiplied by
      * @param seed where randomness begins
+     * @param brief whether it takes one epoch only
      */
-    record Beginning(Optional<Adapter> start, double strength, long seed) {
+    record Beginning(Optional<Adapter> start, double strength, long seed, boolean brief) {
+        Beginning(Optional<Adapter> start, double strength, long seed) {
+            this(start, strength, seed, false);
+        }
+
         Beginning(long seed) {
             this(Optional.empty(), 1, seed);
         }
 
         /** The same from weights. */
         Beginning from(Adapter adapter) {
-            return new Beginning(Optional.of(adapter), strength, seed);
+            return new Beginning(Optional.of(adapter), strength, seed, brief);
+        }
+
+        /** For one epoch from weights that know nearly all of it. */
+        Beginning brieflyFrom(Adapter adapter) {
+            return new Beginning(Optional.of(adapter), strength, seed, true);
         }
     }
 
@@ -138,10 +143,11 @@ final class StoreTraining {
                         ? augmentation
                         : (Augmentation) new NewFactsAlone(augmentation, old))
                 .toList();
+        TrainingConfig training = settings.training();
         return editor.withRecipe(settings.recipe().withAugmentation(augmentations))
-                .withTraining(settings.training()
+                .withTraining((beginning.brief() ? training.withEpochs(1) : training)
                         .withSeed(beginning.seed())
-                        .withLearningRate(beginning.strength()
-                                * settings.training().schedule().learningRate()));
+                        .withLearningRate(
+                                beginning.strength() * training.schedule().learningRate()));
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
  *
  * @param weights the weights after the last step
  * @param steps optimizer steps done, those that were skipped included
+ * @param stepLosses the loss of each step that was not skipped, in nats a target token, taken before it
  * @param epochLosses for each epoch begun the mean loss over its target tokens, in nats, each taken before its step
  * @param texts texts trained, counted as often as they were seen
  * @param seconds wall-clock seconds of optimizer steps, scoring left out
@@ -20,6 +21,7 @@ import java.util.List;
 public record TrainingResult(
         LoraWeights weights,
         int steps,
+        List<Double> stepLosses,
         List<Double> epochLosses,
         long texts,
         double seconds,
@@ -29,6 +31,7 @@ public record TrainingResult(
         int halvedPasses,
         int tokensPerPass) {
     public TrainingResult {
+        stepLosses = List.copyOf(stepLosses);
         epochLosses = List.copyOf(epochLosses);
     }
 

@@ -47,6 +47,7 @@ final class TrainingRun {
 
     private final KnownTexts known;
     private final StoredRandom random;
+    private final List<Double> stepLosses = new ArrayList<>();
     private final List<Double> epochLosses = new ArrayList<>();
     /** The epoch under way; null between two. */
     private @Nullable EpochRun epoch;
@@ -100,6 +101,7 @@ final class TrainingRun {
         skipped = state.totals().skipped();
         texts = state.totals().texts();
         nanoseconds = state.totals().nanoseconds();
+        stepLosses.addAll(state.totals().stepLosses());
         epochLosses.addAll(state.totals().epochLosses());
         optimization = new Optimization(gradients, objective, state.optimizer(), config, scaler);
     }
@@ -125,6 +127,7 @@ final class TrainingRun {
         return new TrainingResult(
                 optimization.current(),
                 steps,
+                stepLosses,
                 epochLosses,
                 texts,
                 nanoseconds / 1e9,
@@ -193,7 +196,7 @@ final class TrainingRun {
                 running.state(epochs, places),
                 new TrainingState.Texts(
                         random.state(), known.places(), known.leftOut(), limit.tokens(), limit.halvings()),
-                new TrainingState.Totals(steps, skipped, texts, nanoseconds, epochLosses));
+                new TrainingState.Totals(steps, skipped, texts, nanoseconds, stepLosses, epochLosses));
     }
 
     private Optimization.Slope step(Step planned, double place) {
@@ -211,6 +214,7 @@ final class TrainingRun {
         texts += seen;
         nanoseconds += System.nanoTime() - start;
         if (finite) {
+            stepLosses.add(slope.loss());
             listener.on(new EditEvent.Step(steps, epochs, slope.loss(), rate, slope.gradientNorm(), seen));
         }
         tellProgress(schedule.steps());

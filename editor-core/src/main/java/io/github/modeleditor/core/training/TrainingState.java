@@ -96,10 +96,13 @@ public record TrainingState(
      * @param skipped steps that changed nothing
      * @param texts texts trained, counted as often as they were seen
      * @param nanoseconds wall-clock time of these steps
+     * @param stepLosses the loss of each step that was not skipped, in nats
      * @param epochLosses the mean loss of each epoch that ended, in nats
      */
-    public record Totals(int steps, int skipped, long texts, long nanoseconds, List<Double> epochLosses) {
+    public record Totals(
+            int steps, int skipped, long texts, long nanoseconds, List<Double> stepLosses, List<Double> epochLosses) {
         public Totals {
+            stepLosses = List.copyOf(stepLosses);
             epochLosses = List.copyOf(epochLosses);
         }
     }

@@ -25,7 +25,7 @@ final class TrainingStateFile {
     /** The letters METS. */
     private static final int MAGIC = 0x4D455453;
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final int CHECKSUM_BYTES = Integer.BYTES;
     private static final int FLOATS_AT_ONCE = 1 << 14;
 
@@ -121,6 +121,7 @@ final class TrainingStateFile {
         out.writeInt(totals.skipped());
         out.writeLong(totals.texts());
         out.writeLong(totals.nanoseconds());
+        write(totals.stepLosses(), out, out::writeDouble);
         write(totals.epochLosses(), out, out::writeDouble);
     }
 
@@ -146,7 +147,12 @@ final class TrainingStateFile {
                 new TrainingState.Texts(
                         in.readLong(), list(in, in::readInt), in.readLong(), in.readInt(), in.readInt()),
                 new TrainingState.Totals(
-                        in.readInt(), in.readInt(), in.readLong(), in.readLong(), list(in, in::readDouble)));
+                        in.readInt(),
+                        in.readInt(),
+                        in.readLong(),
+                        in.readLong(),
+                        list(in, in::readDouble),
+                        list(in, in::readDouble)));
     }
 
     /** Writes one element. */

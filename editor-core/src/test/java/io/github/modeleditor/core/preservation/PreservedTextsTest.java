@@ -53,8 +53,12 @@ class PreservedTextsTest {
     }
 
     private List<MaskedExample> texts(List<Fact> facts, long seed, Preservation... preservations) {
+        return texts(facts, facts, seed, preservations);
+    }
+
+    private List<MaskedExample> texts(List<Fact> facts, List<Fact> changing, long seed, Preservation... preservations) {
         return new PreservedTexts(engine, tokenizer, context(facts, seed), new ReplayedTexts(), seed)
-                .of(List.of(preservations), made -> {}).stream()
+                .of(List.of(preservations), changing, made -> {}).stream()
                         .map(TrainingExample::target)
                         .toList();
     }
@@ -108,6 +112,16 @@ class PreservedTextsTest {
     }
 
     @Test
+    void whatStaysNeedsNoTextsOfItsOwn() {
+        List<Fact> facts = facts(59);
+        SelfReplay replay = new SelfReplay(2, 5, 0.5);
+        assertThat(texts(facts, facts.subList(0, 1), 3, replay)).hasSize(20);
+        assertThat(texts(facts, List.of(), 3, replay)).isEmpty();
+        OwnNeighbours neighbours = new OwnNeighbours(4, 2, 1, 0);
+        assertThat(texts(facts, facts.subList(0, 1), 3, neighbours)).hasSize(4);
+    }
+
+    @Test
     void aSeedGivesOneSetOfTexts() {
         Preservation[] both = {new OwnNeighbours(3, 2, 1, 0), new SelfReplay(1, 4, 1)};
         List<int[]> first = tokens(texts(facts(5), 7, both));
@@ -132,7 +146,7 @@ class PreservedTextsTest {
 
     private List<MaskedExample> replayed(ReplayedTexts kept, List<Fact> facts, long seed, double weight) {
         return new PreservedTexts(engine, tokenizer, context(facts, seed), kept, seed)
-                .of(List.of(new SelfReplay(2, 5, weight)), made -> {}).stream()
+                .of(List.of(new SelfReplay(2, 5, weight)), facts, made -> {}).stream()
                         .map(TrainingExample::target)
                         .toList();
     }

@@ -6,11 +6,8 @@ import io.github.modeleditor.api.EditEvent;
 import io.github.modeleditor.api.store.AppendRequest;
 import io.github.modeleditor.api.store.EditLedger;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,7 +48,7 @@ class KilledTrainingTest {
             }
         }));
         assertThat(first.get()).isEqualTo(saved + 1);
-        assertThat(adapters(folder)).hasSize(1).isEqualTo(adapters(whole));
+        assertThat(ToyStores.adapters(folder)).hasSize(1).isEqualTo(ToyStores.adapters(whole));
         assertThat(EditLedger.read(folder).pending()).isEmpty();
         assertThat(folder.resolve(Running.FOLDER)).doesNotExist();
     }
@@ -71,15 +68,6 @@ class KilledTrainingTest {
                 }));
         assertThat(first.get()).isOne();
         assertThat(EditLedger.read(folder).pending()).isEmpty();
-    }
-
-    /** Named by what is in them. */
-    private static List<String> adapters(Path folder) throws IOException {
-        try (Stream<Path> files = Files.list(folder.resolve(StoreFolder.FILES))) {
-            return files.map(file -> String.valueOf(file.getFileName()))
-                    .filter(name -> name.endsWith(StoreFolder.ADAPTER))
-                    .toList();
-        }
     }
 
     /** With which step the process began that was killed at another. */

@@ -1,5 +1,7 @@
 package io.github.modeleditor.core.store;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.config.Augmentation;
 import io.github.modeleditor.api.config.Device;
@@ -13,9 +15,13 @@ import io.github.modeleditor.api.spi.EditorSettings;
 import io.github.modeleditor.core.CoreEditingSession;
 import io.github.modeleditor.core.toy.GreedyTokenizer;
 import io.github.modeleditor.core.toy.ToyEngine;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** Stores over the toy model, whose edits take milliseconds. */
 final class ToyStores {
@@ -58,6 +64,15 @@ final class ToyStores {
                         List.of(Augmentation.randomPrefixes(1))),
                 Clock.systemUTC(),
                 Disk.quiet());
+    }
+
+    /** The adapters in a store, each named by what is in it. */
+    static Set<String> adapters(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder.resolve(StoreFolder.FILES))) {
+            return files.map(file -> String.valueOf(file.getFileName()))
+                    .filter(name -> name.endsWith(StoreFolder.ADAPTER))
+                    .collect(toUnmodifiableSet());
+        }
     }
 
     /** A session of the model of a seed. */

@@ -159,11 +159,11 @@ class TrainingStateTest {
     @Test
     void refusesTheFormatOfALaterRelease() throws IOException {
         byte[] bytes = Files.readAllBytes(saved());
-        ByteBuffer.wrap(bytes).putInt(Integer.BYTES, 2);
+        ByteBuffer.wrap(bytes).putInt(Integer.BYTES, 3);
         CRC32C checksum = new CRC32C();
         checksum.update(bytes, 0, bytes.length - Integer.BYTES);
         ByteBuffer.wrap(bytes).putInt(bytes.length - Integer.BYTES, (int) checksum.getValue());
-        assertRefused(folder.resolve("later"), bytes, "has version 2 of its format, and 1 is known");
+        assertRefused(folder.resolve("later"), bytes, "has version 3 of its format, and 2 is known");
     }
 
     private void assertRefused(Path file, byte[] bytes, String message) throws IOException {
