@@ -5,11 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.google.common.hash.Hashing;
 import io.github.modeleditor.api.EditRequest;
 import io.github.modeleditor.api.EditedModel;
 import io.github.modeleditor.api.EditingSession;
-import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.error.InvalidConfigurationException;
 import io.github.modeleditor.api.error.StorageException;
 import io.github.modeleditor.api.spi.EditorSettings;
@@ -68,7 +66,10 @@ final class CheckpointOptions {
                     "The engine of this model keeps no state of training. Leave --checkpoint out.");
         }
         Path place = folder;
-        String key = key(settings, request);
+        String key = Resumption.key(
+                settings,
+                request.facts(),
+                List.of(settings.model().toAbsolutePath().normalize(), settings.device()));
         requireOwn(place, key);
         Resumption resumption = new Resumption(
                 Optional.of(place.resolve(STATE)),
@@ -119,18 +120,6 @@ final class CheckpointOptions {
                 .put("saved", Instant.now().toString())
                 .toPrettyString();
         AtomicFiles.write(place.resolve(REQUEST), out -> out.write(json.getBytes(UTF_8)));
-    }
-
-    /** Augmentations may be any code; the state tells them apart by the texts they make. */
-    private static String key(EditorSettings settings, EditRequest request) {
-        StringBuilder all = new StringBuilder();
-        all.append(settings.model().toAbsolutePath().normalize());
-        for (Fact fact : request.facts()) {
-            all.append('\n').append(fact);
-        }
-        all.append('\n').append(settings.lora()).append('\n').append(settings.training());
-        all.append('\n').append(settings.precision()).append('\n').append(settings.device());
-        return Hashing.sha256().hashString(all, UTF_8).toString();
     }
 
     /** After an interruption: what was kept, and how to go on. */

@@ -1,11 +1,19 @@
 package io.github.modeleditor.core;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.common.hash.Hasher;
+import com.google.common.hash.Hashing;
+import io.github.modeleditor.api.Fact;
+import io.github.modeleditor.api.spi.EditorSettings;
 import io.github.modeleditor.core.training.SavedTraining;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Where the state of a training is kept every so often, and gone on from. For one training.
@@ -47,6 +55,23 @@ public record Resumption(
      */
     public static Resumption none() {
         return NONE;
+    }
+
+    /**
+     * What tells an edit apart from others before its texts are made, for who finds a state and has to know whose it is. Augmentations may
+     * be any code: they are told apart by the texts they make, when training goes on.
+     *
+     * @param settings how the edit is made
+     * @param facts what it teaches
+     * @param more what else makes it this one and no other, each by its text
+     * @return a hash
+     */
+    public static String key(EditorSettings settings, List<Fact> facts, List<?> more) {
+        Hasher hasher = Hashing.sha256().newHasher();
+        Stream.of(facts, more, List.of(settings.lora(), settings.training(), settings.precision()))
+                .flatMap(List::stream)
+                .forEach(part -> hasher.putString(part.toString(), UTF_8).putChar('\n'));
+        return hasher.hash().toString();
     }
 
     SavedTraining training() {

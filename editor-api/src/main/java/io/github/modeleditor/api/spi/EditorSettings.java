@@ -1,6 +1,5 @@
 package io.github.modeleditor.api.spi;
 
-import io.github.modeleditor.api.ModelEditor;
 import io.github.modeleditor.api.config.Device;
 import io.github.modeleditor.api.config.EditingMethod;
 import io.github.modeleditor.api.config.EvaluationConfig;
@@ -12,7 +11,7 @@ import java.nio.file.Path;
 import java.util.Objects;
 
 /**
- * Everything a {@link ModelEditor} was told, for an engine to act on. What belongs to one edit is in its {@link
+ * Everything a {@code ModelEditor} was told, for an engine to act on. What belongs to one edit is in its {@link
  * io.github.modeleditor.api.EditRequest}.
  *
  * @param model the model's folder
@@ -45,7 +44,7 @@ public record EditorSettings(
      * The defaults for a model.
      *
      * @param model its folder
-     * @return the settings of {@link ModelEditor#forModel}
+     * @return the settings of {@code ModelEditor.forModel}
      */
     public static EditorSettings defaults(Path model) {
         EditingMethod method = EditingMethod.defaults();

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.google.common.hash.Hashing;
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
 import io.github.modeleditor.api.Cancellation;
@@ -22,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -112,15 +112,10 @@ final class Running {
     }
 
     private static String key(Work work, StoreHistory history, EditorSettings settings) {
-        StringBuilder all = new StringBuilder();
-        all.append(history.base()).append('\n').append(history.size());
-        history.last().files().forEach(file -> all.append('\n').append(file));
-        all.append('\n').append(work.change());
-        work.facts().forEach(fact -> all.append('\n').append(fact));
-        work.how().forEach(part -> all.append('\n').append(part));
-        all.append('\n').append(settings.lora()).append('\n').append(settings.training());
-        all.append('\n').append(settings.precision()).append('\n').append(settings.device());
-        return Hashing.sha256().hashString(all, UTF_8).toString();
+        List<Object> more = new ArrayList<>(List.of(history.base(), history.size(), settings.device(), work.change()));
+        more.addAll(work.how());
+        more.addAll(history.last().files());
+        return Resumption.key(settings, work.facts(), more);
     }
 
     private void write(Work work, String key) {

@@ -2,11 +2,9 @@ package io.github.modeleditor.spark.job;
 
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.error.StorageException;
-import io.github.modeleditor.api.spi.EditorSettings;
 import io.github.modeleditor.core.CoreEditingSession;
 import io.github.modeleditor.core.Resumption;
 import io.github.modeleditor.spark.model.RemoteFiles;
-import io.github.modeleditor.spark.model.TextHash;
 import io.github.modeleditor.spark.ring.Ring;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -41,7 +39,8 @@ final class SharedState implements AutoCloseable {
         if (options.folder().isEmpty()) {
             return new SharedState(Optional.empty(), Optional.empty(), options, writes);
         }
-        String uri = options.folder().replaceAll("/+$", "") + "/edit-" + key(session, facts) + ".state";
+        String key = Resumption.key(session.settings(), facts, List.of(session.fingerprint()));
+        String uri = options.folder().replaceAll("/+$", "") + "/edit-" + key + ".state";
         byte[] kept = writes ? RemoteFiles.read(uri).orElse(new byte[0]) : new byte[0];
         byte[] told = told(kept, ring);
         try {
@@ -72,16 +71,6 @@ final class SharedState implements AutoCloseable {
             System.arraycopy(ring.allGather(piece).get(0), 0, told, from, to - from);
         }
         return told;
-    }
-
-    /** What tells edits apart; augmentations may be any code, and are told apart by the texts they make, when training goes on. */
-    private static String key(CoreEditingSession session, List<Fact> facts) {
-        EditorSettings settings = session.settings();
-        StringBuilder all = new StringBuilder(session.fingerprint());
-        facts.forEach(fact -> all.append('\n').append(fact));
-        all.append('\n').append(settings.lora()).append('\n').append(settings.training());
-        all.append('\n').append(settings.precision());
-        return TextHash.of(all);
     }
 
     /** Where training keeps its state and goes on from. */

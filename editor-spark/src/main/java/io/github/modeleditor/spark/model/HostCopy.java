@@ -5,12 +5,16 @@ import io.github.modeleditor.api.error.StorageException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -21,6 +25,7 @@ import org.apache.hadoop.fs.FileSystem;
  */
 final class HostCopy {
     private static final String CACHE = "modeleditor-models";
+    private static final int NAME_BYTES = 16;
 
     private HostCopy() {}
 
@@ -76,7 +81,13 @@ final class HostCopy {
                     .append(' ')
                     .append(file.getModificationTime());
         }
-        return TextHash.of(all);
+        try {
+            byte[] hash =
+                    MessageDigest.getInstance("SHA-256").digest(all.toString().getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash, 0, NAME_BYTES);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("Every Java platform has SHA-256", impossible);
+        }
     }
 
     private static void copy(FileSystem fileSystem, List<FileStatus> files, Path copy) throws IOException {
