@@ -1,5 +1,6 @@
 package io.github.modeleditor.core;
 
+import com.google.common.base.Suppliers;
 import io.github.modeleditor.api.AdaptedModel;
 import io.github.modeleditor.api.Adapter;
 import io.github.modeleditor.api.EditRequest;
@@ -42,6 +43,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -145,8 +147,8 @@ public final class CoreEditingSession implements EditingSession {
      */
     public EditedModel editShared(EditRequest request, UnaryOperator<Gradients> shared, Resumption resumption) {
         FactChecks.check(request.facts());
-        return edited(engine ->
-                new Edit(engine, settings, request, Earlier.nothing(), resumption, before, shared).complete());
+        return edited(engine -> withinHeap(
+                new Edit(engine, settings, request, Earlier.nothing(), resumption, before, shared)::complete));
     }
 
     /** The model holds the engine from the edit on. */
@@ -198,8 +200,12 @@ public final class CoreEditingSession implements EditingSession {
 
     private Edit.Outcome edit(
             Engine engine, EditorSettings how, EditRequest request, Earlier earlier, Resumption resumption) {
+        return withinHeap(new Edit(engine, how, request, earlier, resumption, before, UnaryOperator.identity())::complete);
+    }
+
+    private static <T> T withinHeap(Supplier<T> work) {
         try {
-            return new Edit(engine, how, request, earlier, resumption, before, UnaryOperator.identity()).complete();
+            return work.get();
         } catch (OutOfMemoryError failure) {
             throw new DeviceMemoryException(
                     "The Java heap of " + (Runtime.getRuntime().maxMemory() >> 20) + " MiB is full ("
@@ -230,9 +236,18 @@ public final class CoreEditingSession implements EditingSession {
      * What was trained beside an adapter.
      *
      * @param adapter the new ranks alone; the model that the report is of runs under both, {@link Adapter#combinedWith}
-     * @param report how the unedited model compares with that model
+     * @param measurement compares the unedited model with that model when it is first asked, which has to be while the engine is open
      */
-    public record Beside(Adapter adapter, EditReport report) {}
+    public record Beside(Adapter adapter, Supplier<EditReport> measurement) {
+        /**
+         * How the unedited model compares with the model under both adapters.
+         *
+         * @return the report, measured once
+         */
+        public EditReport report() {
+            return measurement.get();
+        }
+    }
 
     /**
      * Teaches facts to the model under an adapter, which stays as it is: an adapter of its own is trained beside it.
@@ -251,8 +266,11 @@ public final class CoreEditingSession implements EditingSession {
             Engine engine = frozen.<Engine>map(adapter ->
                             new BesideEngine(held.engine(), own(adapter).weights()))
                     .orElse(held.engine());
-            Edit.Outcome outcome = edit(engine, settings, request, earlier, resumption);
-            return new Beside(outcome.adapter(), outcome.report());
+            Edit edit = new Edit(engine, settings, request, earlier, resumption, before, UnaryOperator.identity());
+            Edit.Trained trained = withinHeap(edit::trained);
+            return new Beside(
+                    trained.adapter(),
+                    Suppliers.memoize(() -> withinHeap(() -> edit.measured(trained)).report()));
         }
     }
 

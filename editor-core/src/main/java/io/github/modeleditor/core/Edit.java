@@ -53,6 +53,8 @@ final class Edit {
     private final AskedBefore before;
     private final EditPhases phases;
     private final PromptTokenizer tokenizer;
+    private final Comparison comparison;
+    private final Supplier<Comparison.Unedited> unedited;
 
     /**
      * An edit that has not begun.
@@ -85,15 +87,29 @@ final class Edit {
                 .map(adapter -> CoreAdapter.of(adapter, engine.description().fingerprint()));
         phases = new EditPhases(request.listener(), request.cancellation());
         tokenizer = PromptTokenizer.of(engine);
+        // What is wrong with a fact shows here, before anything takes long.
+        comparison = new Comparison(engine, settings, facts, phases, before.baselines());
+        unedited = Suppliers.memoize(comparison::before);
     }
 
     /** The trained weights and what they changed. */
     record Outcome(CoreAdapter adapter, CoreEditReport report) {}
 
+    /** The trained weights, of which nobody knows yet what they changed, and what it took. */
+    record Trained(
+            CoreAdapter adapter, LoraLayout layout, TrainingResult result, int texts, Stopwatch augmenting, Stopwatch total) {}
+
     Outcome complete() {
+        return measured(trained(unedited::get));
+    }
+
+    /** Trains, and measures nothing. */
+    Trained trained() {
+        return trained(() -> {});
+    }
+
+    private Trained trained(Runnable beforeTraining) {
         Stopwatch total = Stopwatch.createStarted();
-        // What is wrong with a fact or with the adapter's targets shows here, before anything takes long.
-        Comparison comparison = new Comparison(engine, settings, facts, phases, before.baselines());
         facts.forEach(this::requireFitting);
         List<TokenizedText> own =
                 earlier.taught(facts).stream().map(this::ownText).toList();
@@ -107,30 +123,33 @@ final class Edit {
         augmenting.stop();
         TrainingConfig fitting = fitting(layout, examples);
         comparison.scoring().limit(fitting.batches().tokensPerPass());
-        Comparison.Unedited unedited = comparison.before();
+        beforeTraining.run();
         List<TokenizedText> learned = new ArrayList<>(own);
         learned.addAll(known(layout, comparison.scoring()));
         TrainingResult result = train(initial, fitting, new TrainingData(examples, learned), comparison.scoring());
         CoreAdapter adapter = adapter(kept(result.weights(), learned, comparison.scoring()));
         phases.trained(adapter);
-        Comparison.Edited after = comparison.after(unedited, adapter.weights());
-        own.forEach(text -> requireFinite(after.answers(), text));
+        return new Trained(adapter, layout, result, examples.size(), augmenting, total);
+    }
 
+    /** Asks what the weights changed. */
+    Outcome measured(Trained trained) {
+        LoraWeights weights = trained.adapter().weights();
+        Comparison.Edited after = comparison.after(unedited.get(), weights);
+        earlier.taught(facts).forEach(fact -> requireFinite(after.answers(), ownText(fact)));
         return outcome(
-                adapter,
-                comparison.report(unedited, after, origin(adapter.weights(), layout)),
-                summary(result, examples.size(), augmenting, total));
+                trained.adapter(),
+                comparison.report(unedited.get(), after, origin(weights, trained.layout())),
+                summary(trained));
     }
 
     /** Nothing is trained, for an edit of which nothing was to be kept. */
     Outcome unchanged() {
         Stopwatch total = Stopwatch.createStarted();
-        Comparison comparison = new Comparison(engine, settings, facts, phases, before.baselines());
         LoraWeights weights =
                 start.map(CoreAdapter::weights).orElseGet(() -> LoraWeights.zeros(engine.layout(settings.lora())));
-        Comparison.Unedited unedited = comparison.before();
         Comparison.Edited after =
-                start.isPresent() ? comparison.after(unedited, weights) : comparison.unedited(unedited);
+                start.isPresent() ? comparison.after(unedited.get(), weights) : comparison.unedited(unedited.get());
         TrainingSummary summary = new TrainingSummary(
                 0,
                 0,
@@ -141,7 +160,9 @@ final class Edit {
                 new TrainingSummary.Adjustments(
                         0, 0, 0, settings.training().batches().tokensPerPass()));
         return outcome(
-                adapter(weights), comparison.report(unedited, after, origin(weights, weights.layout())), summary);
+                adapter(weights),
+                comparison.report(unedited.get(), after, origin(weights, weights.layout())),
+                summary);
     }
 
     private static Outcome outcome(CoreAdapter adapter, CoreEvaluationReport evaluation, TrainingSummary summary) {
@@ -184,15 +205,18 @@ final class Edit {
                 .toList();
     }
 
-    private TrainingSummary summary(TrainingResult result, int texts, Stopwatch augmenting, Stopwatch total) {
+    private static TrainingSummary summary(Trained trained) {
+        TrainingResult result = trained.result();
         return new TrainingSummary(
                 result.steps(),
                 result.epochLosses().size(),
-                texts,
+                trained.texts(),
                 result.stoppedEarly(),
                 new TrainingSummary.Losses(result.stepLosses(), result.epochLosses()),
                 new TrainingSummary.Timing(
-                        seconds(augmenting) + result.seconds(), seconds(total), result.texts() / result.seconds()),
+                        seconds(trained.augmenting()) + result.seconds(),
+                        seconds(trained.total()),
+                        result.texts() / result.seconds()),
                 new TrainingSummary.Adjustments(
                         result.skippedSteps(), result.skippedTexts(), result.halvedPasses(), result.tokensPerPass()));
     }

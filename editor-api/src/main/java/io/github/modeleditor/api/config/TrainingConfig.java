@@ -63,7 +63,7 @@ public record TrainingConfig(
      * @param batchSize texts of a step at most, before accumulation; at least 1
      * @param tokensPerPass tokens of one pass at most, padding included; a single longer text is a pass of its own; at least 1
      * @param accumulatedBatches batches whose gradients are summed into one optimizer step (gradient accumulation); at least 1
-     * @param memoryLimit bytes that the model and the edit may take together beside the Java runtime, by the estimate of {@link
+     * @param memoryLimit bytes that the model and the edit may take together beside the Java runtime, by the estimate of {@code
      *     ModelEditor.describe()}, at least 1; passes are made no larger than fits; empty for no limit
      */
     public record Batches(int batchSize, int tokensPerPass, int accumulatedBatches, OptionalLong memoryLimit) {

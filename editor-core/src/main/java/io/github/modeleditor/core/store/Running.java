@@ -114,7 +114,7 @@ final class Running {
     private static String key(Work work, StoreHistory history, EditorSettings settings) {
         List<Object> more = new ArrayList<>(List.of(history.base(), history.size(), settings.device(), work.change()));
         more.addAll(work.how());
-        more.addAll(history.last().files());
+        history.last().files().forEach(more::add);
         return Resumption.key(settings, work.facts(), more);
     }
 
