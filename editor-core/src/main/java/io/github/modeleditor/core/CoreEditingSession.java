@@ -200,7 +200,8 @@ public final class CoreEditingSession implements EditingSession {
 
     private Edit.Outcome edit(
             Engine engine, EditorSettings how, EditRequest request, Earlier earlier, Resumption resumption) {
-        return withinHeap(new Edit(engine, how, request, earlier, resumption, before, UnaryOperator.identity())::complete);
+        return withinHeap(
+                new Edit(engine, how, request, earlier, resumption, before, UnaryOperator.identity())::complete);
     }
 
     private static <T> T withinHeap(Supplier<T> work) {
@@ -268,9 +269,8 @@ public final class CoreEditingSession implements EditingSession {
                     .orElse(held.engine());
             Edit edit = new Edit(engine, settings, request, earlier, resumption, before, UnaryOperator.identity());
             Edit.Trained trained = withinHeap(edit::trained);
-            return new Beside(
-                    trained.adapter(),
-                    Suppliers.memoize(() -> withinHeap(() -> edit.measured(trained)).report()));
+            return new Beside(trained.adapter(), Suppliers.memoize(() -> withinHeap(() -> edit.measured(trained))
+                    .report()));
         }
     }
 

@@ -39,6 +39,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** One edit, from facts to weights and a report. Used once, by one thread. */
 final class Edit {
@@ -54,7 +55,8 @@ final class Edit {
     private final EditPhases phases;
     private final PromptTokenizer tokenizer;
     private final Comparison comparison;
-    private final Supplier<Comparison.Unedited> unedited;
+    /** What the unedited model answered; null until it was asked. */
+    private Comparison.@Nullable Unedited unedited;
 
     /**
      * An edit that has not begun.
@@ -89,7 +91,6 @@ final class Edit {
         tokenizer = PromptTokenizer.of(engine);
         // What is wrong with a fact shows here, before anything takes long.
         comparison = new Comparison(engine, settings, facts, phases, before.baselines());
-        unedited = Suppliers.memoize(comparison::before);
     }
 
     /** The trained weights and what they changed. */
@@ -97,15 +98,27 @@ final class Edit {
 
     /** The trained weights, of which nobody knows yet what they changed, and what it took. */
     record Trained(
-            CoreAdapter adapter, LoraLayout layout, TrainingResult result, int texts, Stopwatch augmenting, Stopwatch total) {}
+            CoreAdapter adapter,
+            LoraLayout layout,
+            TrainingResult result,
+            int texts,
+            Stopwatch augmenting,
+            Stopwatch total) {}
 
     Outcome complete() {
-        return measured(trained(unedited::get));
+        return measured(trained(this::unedited));
     }
 
     /** Trains, and measures nothing. */
     Trained trained() {
         return trained(() -> {});
+    }
+
+    private Comparison.Unedited unedited() {
+        if (unedited == null) {
+            unedited = comparison.before();
+        }
+        return unedited;
     }
 
     private Trained trained(Runnable beforeTraining) {
@@ -135,11 +148,11 @@ final class Edit {
     /** Asks what the weights changed. */
     Outcome measured(Trained trained) {
         LoraWeights weights = trained.adapter().weights();
-        Comparison.Edited after = comparison.after(unedited.get(), weights);
+        Comparison.Edited after = comparison.after(unedited(), weights);
         earlier.taught(facts).forEach(fact -> requireFinite(after.answers(), ownText(fact)));
         return outcome(
                 trained.adapter(),
-                comparison.report(unedited.get(), after, origin(weights, trained.layout())),
+                comparison.report(unedited(), after, origin(weights, trained.layout())),
                 summary(trained));
     }
 
@@ -149,7 +162,7 @@ final class Edit {
         LoraWeights weights =
                 start.map(CoreAdapter::weights).orElseGet(() -> LoraWeights.zeros(engine.layout(settings.lora())));
         Comparison.Edited after =
-                start.isPresent() ? comparison.after(unedited.get(), weights) : comparison.unedited(unedited.get());
+                start.isPresent() ? comparison.after(unedited(), weights) : comparison.unedited(unedited());
         TrainingSummary summary = new TrainingSummary(
                 0,
                 0,
@@ -160,9 +173,7 @@ final class Edit {
                 new TrainingSummary.Adjustments(
                         0, 0, 0, settings.training().batches().tokensPerPass()));
         return outcome(
-                adapter(weights),
-                comparison.report(unedited.get(), after, origin(weights, weights.layout())),
-                summary);
+                adapter(weights), comparison.report(unedited(), after, origin(weights, weights.layout())), summary);
     }
 
     private static Outcome outcome(CoreAdapter adapter, CoreEvaluationReport evaluation, TrainingSummary summary) {
