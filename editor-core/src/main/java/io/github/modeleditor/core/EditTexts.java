@@ -25,9 +25,9 @@ import java.util.Optional;
 
 /** The texts of one edit: what teaches, and what is held. Used once, by one thread. */
 final class EditTexts {
-    /** What a nat of divergence at a token counts, of a new fact's loss being one: two answers are often nearly as likely, and the right one has to stay. */
-    private static final double EARLIER_WEIGHT = 3;
-    /** As much, as an answer has to come back token by token. */
+    /** What a nat of divergence at a token of an earlier fact counts: as much as one of a new fact's loss. */
+    private static final double EARLIER_WEIGHT = 1;
+    /** More than that, as an answer has to come back token by token, where two are often nearly as likely. */
     private static final double RETURNING_WEIGHT = 3;
 
     private final Engine engine;
