@@ -140,7 +140,7 @@ class InterruptionTest {
     }
 
     @Test
-    void aStoreSaysThatItIsAsItWas() throws IOException, InterruptedException {
+    void aStoreIsAsItWasAndKeepsTheStateOfWhatWasBegun() throws IOException, InterruptedException {
         Path store = folder.resolve("store");
         assertThat(here(List.of("store", "init", "--store=" + store, "--model=" + NanoModel.folder())))
                 .isZero();
@@ -158,7 +158,11 @@ class InterruptionTest {
                 "The capital of Egypt is",
                 "Vienna");
         assertThat(interrupted(command, "epoch 1 done")).as(said).isEqualTo(code());
-        assertThat(said).contains("The store is as it was. The same command begins anew.");
+        assertThat(said).contains("The store is as it was. A state of training is kept in it, of ");
         assertThat(here(List.of("store", "verify", "--store=" + store))).isZero();
+        assertThat(store.resolve("running")).isNotEmptyDirectory();
+
+        assertThat(here(command)).isZero();
+        assertThat(store.resolve("running")).doesNotExist();
     }
 }
