@@ -147,7 +147,6 @@ public final class ShapedModel {
     private static void write(List<Tensor> tensors, Path file) throws IOException {
         byte[] header = header(tensors).getBytes(UTF_8);
         byte[] numbers = numbers();
-        byte[] ones = block(new float[] {1});
         int start = 0;
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 20)) {
             out.write(ByteBuffer.allocate(Long.BYTES)
@@ -156,17 +155,25 @@ public final class ShapedModel {
                     .array());
             out.write(header);
             for (Tensor tensor : tensors) {
+                if (tensor.isScale()) {
+                    out.write(ones(Math.toIntExact(tensor.elements())));
+                    continue;
+                }
                 long left = tensor.elements() * Short.BYTES;
                 while (left > 0) {
-                    byte[] from = tensor.isScale() ? ones : numbers;
-                    int begin = tensor.isScale() ? 0 : start;
-                    int count = (int) Math.min(left, from.length - begin);
-                    out.write(from, begin, count);
-                    start = tensor.isScale() ? start : (start + count) % numbers.length;
+                    int count = (int) Math.min(left, numbers.length - start);
+                    out.write(numbers, start, count);
+                    start = (start + count) % numbers.length;
                     left -= count;
                 }
             }
         }
+    }
+
+    private static byte[] ones(int count) {
+        float[] ones = new float[count];
+        Arrays.fill(ones, 1);
+        return block(ones);
     }
 
     private static String header(List<Tensor> tensors) {

@@ -31,7 +31,7 @@ public record Earlier(List<Fact> kept, List<Fact> returning) {
         return NOTHING;
     }
 
-    /** Of which the model is to say something else than it does. What is kept is near none of them, or it would contradict them. */
+    /** Of which the model is to say something else than it does. */
     List<Fact> changing(List<Fact> facts) {
         return Stream.concat(taught(facts).stream(), returning.stream()).toList();
     }

@@ -136,13 +136,14 @@ final class Appending {
         if (frozen.isEmpty()) {
             return trained;
         }
-        List<Fact> lost = lost(earlier, frozen.get(), trained);
+        List<Fact> said = draft.models().said(earlier, frozen);
+        List<Fact> lost = lost(said, frozen.get(), trained);
         for (int repair = 0; repair < REPAIRS && !lost.isEmpty(); repair++) {
             List<Fact> taught = new ArrayList<>(facts);
             taught.addAll(lost);
             Task task = new Task(taught, replayable(taught, earlier), List.of());
             Beside mended = training.beside(task, frozen, beginning.brieflyFrom(trained.adapter()), watch);
-            List<Fact> still = lost(earlier, frozen.get(), mended);
+            List<Fact> still = lost(said, frozen.get(), mended);
             if (still.size() > lost.size()) {
                 break;
             }
@@ -152,8 +153,8 @@ final class Appending {
         return trained;
     }
 
-    private List<Fact> lost(List<Fact> earlier, Adapter frozen, Beside trained) {
-        return draft.models().lost(earlier, Optional.of(frozen), Optional.of(frozen.combinedWith(trained.adapter())));
+    private List<Fact> lost(List<Fact> said, Adapter frozen, Beside trained) {
+        return draft.models().lost(said, Optional.of(frozen.combinedWith(trained.adapter())));
     }
 
     private static List<FactSet.Link> superseded(

@@ -29,10 +29,9 @@ final class Compacting {
         this.seed = seed;
     }
 
-    Entry to(int rank, Watch watch) {
+    Entry of(List<Fact> facts, int rank, Watch watch) {
         Entry entry = draft.before();
         StoredVersion before = entry.version();
-        List<Fact> facts = StoreModels.facts(draft.history().current());
         if (facts.isEmpty()) {
             throw new InvalidFactException("The store has no current fact to compact. Append some first.");
         }

@@ -189,7 +189,7 @@ public final class CoreEditStore implements EditStore {
         Draft draft = draft(request.author(), request.reason());
         List<Fact> facts = StoreModels.facts(history.current());
         Watch watch = watch(request.listener(), Work.of(request, Change.COMPACTION, facts, List.of(rank)));
-        return commit(new Compacting(draft, training, nextSeed()).to(rank, watch));
+        return commit(new Compacting(draft, training, nextSeed()).of(facts, rank, watch));
     }
 
     private Watch watch(EditListener listener, Work work) {

@@ -93,8 +93,9 @@ final class Reverting {
     private Entry entry(Taken taken, List<StoreHistory.Place> stay, Draft.Effect left) {
         StoreModels models = draft.models();
         Optional<Adapter> frozen = draft.adapter(left.layers());
-        List<Fact> lost = models.lost(
-                StoreModels.facts(stay), draft.adapter(draft.before().layers()), frozen);
+        List<Fact> said = models.said(
+                StoreModels.facts(stay), draft.adapter(draft.before().layers()));
+        List<Fact> lost = models.lost(said, frozen);
         List<Fact> away = models.away(taken.gone(), frozen);
         if (frozen.isEmpty() || (lost.isEmpty() && away.isEmpty())) {
             return entry(taken, left, new Mended(0, 0), Optional.empty());
@@ -137,8 +138,9 @@ final class Reverting {
 
     /** Trains until nothing is amiss, a few times; the best of all tries counts. */
     private Beside mend(List<Fact> gone, List<Fact> current, Adapter frozen) {
-        Optional<Adapter> before = draft.adapter(draft.before().layers());
-        List<Fact> lost = draft.models().lost(current, before, Optional.of(frozen));
+        StoreModels models = draft.models();
+        List<Fact> said = models.said(current, draft.adapter(draft.before().layers()));
+        List<Fact> lost = models.lost(said, Optional.of(frozen));
         Optional<Beside> best = Optional.empty();
         int fewest = Integer.MAX_VALUE;
         Beginning beginning = new Beginning(seed);
@@ -146,8 +148,8 @@ final class Reverting {
             Task task = new Task(lost, Appending.replayable(lost, current), gone);
             Beside trained = training.beside(task, Optional.of(frozen), beginning, watch);
             Optional<Adapter> both = Optional.of(frozen.combinedWith(trained.adapter()));
-            lost = draft.models().lost(current, before, both);
-            int missing = draft.models().away(gone, both).size() + lost.size();
+            lost = models.lost(said, both);
+            int missing = models.away(gone, both).size() + lost.size();
             if (missing < fewest) {
                 best = Optional.of(trained);
                 fewest = missing;

@@ -35,17 +35,23 @@ final class StoreModels {
 
     /** How a model stands with facts. */
     Standing standing(List<Fact> facts, Optional<Adapter> adapter) {
-        List<Boolean> said = session.said(facts, adapter.orElse(null));
-        return new Standing(
-                facts.size(), (int) said.stream().filter(Boolean::booleanValue).count());
+        return new Standing(facts.size(), said(facts, adapter).size());
     }
 
-    /** The facts that were said before, and are not since something came or went. */
-    List<Fact> lost(List<Fact> facts, Optional<Adapter> old, Optional<Adapter> now) {
-        List<Boolean> before = session.said(facts, old.orElse(null));
-        List<Boolean> after = session.said(facts, now.orElse(null));
+    /** The facts that a model says. */
+    List<Fact> said(List<Fact> facts, Optional<Adapter> adapter) {
+        return those(true, facts, adapter);
+    }
+
+    /** The facts that a model does not say, though perhaps another did. */
+    List<Fact> lost(List<Fact> facts, Optional<Adapter> adapter) {
+        return those(false, facts, adapter);
+    }
+
+    private List<Fact> those(boolean wanted, List<Fact> facts, Optional<Adapter> adapter) {
+        List<Boolean> said = session.said(facts, adapter.orElse(null));
         return IntStream.range(0, facts.size())
-                .filter(i -> before.get(i) && !after.get(i))
+                .filter(i -> said.get(i) == wanted)
                 .mapToObj(facts::get)
                 .toList();
     }
