@@ -1,7 +1,10 @@
 package io.github.modeleditor.core;
 
 import io.github.modeleditor.api.Fact;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 
 /**
@@ -14,6 +17,9 @@ import java.util.stream.Stream;
 public record Earlier(List<Fact> kept, List<Fact> returning) {
     /** Of an answer that returns so many tokens are held and compared: what a person reads of it first. */
     public static final int ANSWER_TOKENS = 5;
+
+    /** One for each that changes held the rest no better than none, and all of them cost a set more time with every set before it. */
+    private static final int SURROUNDED_FOR_EACH = 3;
 
     private static final Earlier NOTHING = new Earlier(List.of(), List.of());
 
@@ -31,9 +37,17 @@ public record Earlier(List<Fact> kept, List<Fact> returning) {
         return NOTHING;
     }
 
-    /** Of which the model is to say something else than it does. */
-    List<Fact> changing(List<Fact> facts) {
-        return Stream.concat(taught(facts).stream(), returning.stream()).toList();
+    /**
+     * Around which the model is held to what it said before: the facts of which it is to say something else than it does, and, since
+     * every adapter moves the neighbours of the earlier ones a little further, a choice of those, another with each seed.
+     */
+    List<Fact> surrounded(List<Fact> facts, long seed) {
+        List<Fact> changing =
+                Stream.concat(taught(facts).stream(), returning.stream()).toList();
+        List<Fact> others = new ArrayList<>(kept);
+        Collections.shuffle(others, new Random(seed));
+        return Stream.concat(changing.stream(), others.stream().limit((long) SURROUNDED_FOR_EACH * changing.size()))
+                .toList();
     }
 
     /** Of the facts of a request those that are taught. */

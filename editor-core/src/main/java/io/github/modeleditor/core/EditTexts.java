@@ -132,7 +132,7 @@ final class EditTexts {
                 settings.training().seed());
         List<TrainingExample> examples = new ArrayList<>(preserved.of(
                 preservations,
-                earlier.changing(facts),
+                earlier.surrounded(facts, settings.training().seed()),
                 made -> phases.tell(Phase.PRESERVING, made, preservations.size())));
         // Ranks that are nothing yet: what acts is what they are trained beside.
         LoraWeights none = LoraWeights.zeros(layout);

@@ -69,17 +69,17 @@ public final class PreservedTexts {
      * The texts of some strategies.
      *
      * @param preservations the strategies, in their order
-     * @param changing the facts of which the model is to say something else
+     * @param facts the facts around which it is held
      * @param made hears after each how many are made
      * @return texts to train on, each with anchors and no target to learn
      */
-    public List<TrainingExample> of(List<Preservation> preservations, List<Fact> changing, IntConsumer made) {
+    public List<TrainingExample> of(List<Preservation> preservations, List<Fact> facts, IntConsumer made) {
         List<TrainingExample> examples = new ArrayList<>();
         for (int i = 0; i < preservations.size(); i++) {
             examples.addAll(
                     preservations.get(i) instanceof OwnNeighbours neighbours
-                            ? neighbours(neighbours, changing)
-                            : replayed((SelfReplay) preservations.get(i), changing.size()));
+                            ? neighbours(neighbours, facts)
+                            : replayed((SelfReplay) preservations.get(i), facts.size()));
             made.accept(i + 1);
         }
         return examples;
