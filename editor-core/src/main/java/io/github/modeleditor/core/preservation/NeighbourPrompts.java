@@ -63,10 +63,11 @@ final class NeighbourPrompts {
         if (template == null) {
             return List.of();
         }
+        List<String> others = subjects.of(template);
         List<TrainingText> near = shuffled(context.nearest(fact.prompt(), statements, NEAR));
         int made = (count + 1) / 2;
         Set<String> prompts = new LinkedHashSet<>();
-        make(prompts, template, shuffled(subjects.of(template)), made / 2);
+        make(prompts, template, shuffled(others), made / 2);
         make(
                 prompts,
                 template,
@@ -74,7 +75,7 @@ final class NeighbourPrompts {
                         .map(statement -> Objects.requireNonNull(subjectOf.get(statement)))
                         .toList(),
                 made);
-        make(prompts, template, shuffled(subjects.of(template)), made);
+        make(prompts, template, shuffled(others), made);
         return Stream.concat(prompts.stream(), near.stream().map(TrainingText::prompt))
                 .limit(count)
                 .map(this::maybePrefixed)

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
  */
 public final class RelatedSubjects {
     private final Map<Fact, Template> templates = new LinkedHashMap<>();
+    private final List<Lent> lent = new ArrayList<>();
     private final SetMultimap<String, String> answers = LinkedHashMultimap.create();
 
     /**
@@ -30,8 +31,15 @@ public final class RelatedSubjects {
         for (Fact fact : facts) {
             Template.of(fact).ifPresent(template -> templates.put(fact, template));
         }
-        templates.forEach((fact, template) -> answers(fact).forEach(answer -> answers.put(template.key(), answer)));
+        templates.forEach((fact, template) -> {
+            Lent each = new Lent(template.subject(), answers(fact).toList());
+            lent.add(each);
+            each.answers().forEach(answer -> answers.put(template.key(), answer));
+        });
     }
+
+    /** A subject, and the answers in normal form, which is found once, as every fact asks all others. */
+    private record Lent(String subject, List<String> answers) {}
 
     /**
      * Facts with a subject in their prompt, and their templates.
@@ -50,13 +58,10 @@ public final class RelatedSubjects {
      */
     public List<String> of(Template template) {
         Set<String> taken = answers.get(template.key());
-        List<String> subjects = new ArrayList<>();
-        templates.forEach((fact, other) -> {
-            if (answers(fact).noneMatch(taken::contains)) {
-                subjects.add(other.subject());
-            }
-        });
-        return subjects;
+        return lent.stream()
+                .filter(each -> each.answers().stream().noneMatch(taken::contains))
+                .map(Lent::subject)
+                .toList();
     }
 
     /**
