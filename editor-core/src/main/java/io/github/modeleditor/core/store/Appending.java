@@ -18,6 +18,8 @@ import io.github.modeleditor.core.store.StoreTraining.Watch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** Makes the version in which a set of facts has come to what was there. Used once. */
 final class Appending {
@@ -128,29 +130,41 @@ final class Appending {
                 trained.map(Beside::report));
     }
 
-    /** Holding is softer than teaching, so that a fact may give way; what did is taught again. */
+    /**
+     * Holding is softer than teaching, so that a fact may give way; what did is taught again: at once, and what did not come back then,
+     * with the next set.
+     */
     private Beside trained(List<Fact> facts, List<Fact> staying, Beginning beginning) {
         List<Fact> earlier = replayable(facts, staying);
         Optional<Adapter> frozen = draft.adapter(draft.before().layers());
-        Beside trained = training.beside(new Task(facts, earlier, List.of()), frozen, beginning, watch);
         if (frozen.isEmpty()) {
-            return trained;
+            return training.beside(new Task(facts, earlier, List.of()), frozen, beginning, watch);
         }
         List<Fact> said = draft.models().said(earlier, frozen);
+        List<Fact> unsaid = new ArrayList<>(earlier);
+        unsaid.removeAll(Set.copyOf(said));
+        List<Fact> taught = both(facts, unsaid);
+        Beside trained = training.beside(teaching(taught, earlier), frozen, beginning, watch);
         List<Fact> lost = lost(said, frozen.get(), trained);
         for (int repair = 0; repair < REPAIRS && !lost.isEmpty(); repair++) {
-            List<Fact> taught = new ArrayList<>(facts);
-            taught.addAll(lost);
-            Task task = new Task(taught, replayable(taught, earlier), List.of());
+            Task task = teaching(both(taught, lost), earlier);
             Beside mended = training.beside(task, frozen, beginning.brieflyFrom(trained.adapter()), watch);
             List<Fact> still = lost(said, frozen.get(), mended);
-            if (still.size() > lost.size()) {
+            if (still.size() >= lost.size()) {
                 break;
             }
             trained = mended;
             lost = still;
         }
         return trained;
+    }
+
+    private static Task teaching(List<Fact> taught, List<Fact> earlier) {
+        return new Task(taught, replayable(taught, earlier), List.of());
+    }
+
+    private static List<Fact> both(List<Fact> some, List<Fact> others) {
+        return Stream.concat(some.stream(), others.stream()).toList();
     }
 
     private List<Fact> lost(List<Fact> said, Adapter frozen, Beside trained) {
