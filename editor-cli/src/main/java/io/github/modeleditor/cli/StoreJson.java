@@ -2,6 +2,7 @@ package io.github.modeleditor.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.modeleditor.api.report.Tally;
 import io.github.modeleditor.api.report.Verdict;
 import io.github.modeleditor.api.store.Standing;
 import io.github.modeleditor.api.store.StoredChange;
@@ -77,8 +78,20 @@ final class StoreJson {
         return fields;
     }
 
-    private static Map<String, Integer> standing(Standing standing) {
-        return Map.of("facts", standing.facts(), "said", standing.said());
+    private static Map<String, Object> standing(Standing standing) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("facts", standing.facts());
+        fields.put("said", standing.said());
+        standing.rest().ifPresent(rest -> {
+            fields.put("neighbours_kept", tally(rest.neighbours()));
+            fields.put("mates_kept", tally(rest.mates()));
+            fields.put("kl_divergence", Double.isFinite(rest.klDivergence()) ? rest.klDivergence() : null);
+        });
+        return fields;
+    }
+
+    private static Map<String, Integer> tally(Tally tally) {
+        return Map.of("count", tally.count(), "of", tally.of());
     }
 
     static List<Map<String, String>> facts(List<StoredFact> facts) {

@@ -39,8 +39,7 @@ final class StoreText {
         parts.add(version.time().toString());
         parts.add(change(version.change()));
         if (version.standing().facts() > 0) {
-            parts.add("says " + version.standing().said() + " of "
-                    + version.standing().facts() + " facts");
+            parts.add(version.standing().toText());
         }
         parts.add("rank " + version.rank());
         Stream.of(version.author(), version.reason())
@@ -67,8 +66,8 @@ final class StoreText {
                     + reverted.facts() + " answers are the unedited model's again" + repaired + ")";
         }
         if (change instanceof StoredChange.Compacted compacted) {
-            return "compacted (rank " + compacted.rankBefore() + " before, which said "
-                    + compacted.before().said() + " of " + compacted.before().facts() + " facts)";
+            return "compacted (before: rank " + compacted.rankBefore() + ", "
+                    + compacted.before().toText() + ")";
         }
         return "created";
     }

@@ -55,7 +55,7 @@ class StoreCommandTest {
         assertThat(run("compact", MODEL, "--device=cpu:1", "--rank=4", "--epochs=30", "--learning-rate=2e-3"))
                 .as(err)
                 .isZero();
-        assertThat(out).contains("compacted (rank 8 before, which said 1 of 1 facts)", "says 1 of 1 facts  rank 4");
+        assertThat(out).contains("compacted (before: rank 8, says 1 of 1 facts)", "  says 1 of 1 facts, keeps ");
 
         Path adapter = folder.resolve("out").resolve("capital.onnx_adapter");
         assertThat(run("export", MODEL, "--device=cpu:1", "--save=" + adapter))
@@ -69,12 +69,14 @@ class StoreCommandTest {
 
         assertThat(run("list", "--json")).isZero();
         assertThat(json().at("/versions")).hasSize(5);
+        assertThat(json().at("/versions/4/standing/mates_kept/of").asInt()).isOne();
+        assertThat(json().at("/versions/1/standing/kl_divergence").asDouble()).isPositive();
         assertThat(json().at("/versions/3/change").asText()).isEqualTo("reverted");
         assertThat(run("verify")).isZero();
         assertThat(out).startsWith("Whole: 5 versions, ");
         Path page = folder.resolve("store.html");
         assertThat(run("report", "--html=" + page)).as(err).isZero();
-        assertThat(Files.readString(page)).contains("ticket 17", "Taken back in version 3", "Compacted from rank 8");
+        assertThat(Files.readString(page)).contains("ticket 17", "Taken back in version 3", "before: rank 8, says");
         try (Stream<Path> files = Files.list(folder.resolve("store").resolve("files"))) {
             Files.writeString(
                     files.filter(file -> file.toString().endsWith(".onnx_adapter"))

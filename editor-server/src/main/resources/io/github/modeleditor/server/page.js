@@ -305,7 +305,8 @@ const by = entry => (entry.author || 'somebody') + ', ' + when(entry.time ?? ent
 async function history_() {
   const found = await json('GET', 'edits');
   $('standing').textContent = model + ', version ' + found.current.version
-    + (found.current.facts ? ': ' + found.current.said + ' of ' + found.current.facts + ' corrections said' : '');
+    + (found.current.facts ? ': ' + found.current.said + ' of ' + found.current.facts + ' corrections said' : '')
+    + (found.current.rest ? ', ' + found.current.rest : '');
   const entries = found.jobs.filter(each => each.state !== 'done').reverse().map(jobEntry)
     .concat(found.edits.reverse().map(editEntry));
   $('history').replaceChildren(...entries);

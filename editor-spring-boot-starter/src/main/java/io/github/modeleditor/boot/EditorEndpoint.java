@@ -1,8 +1,10 @@
 package io.github.modeleditor.boot;
 
 import io.github.modeleditor.api.store.EditStore;
+import io.github.modeleditor.api.store.Standing;
 import io.github.modeleditor.api.store.StoredVersion;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
@@ -43,8 +45,10 @@ public final class EditorEndpoint {
      * @param reason why
      * @param facts how many are current
      * @param said for how many of them the model says the target
+     * @param rest what became of everything else, in words; null where that was not measured
      */
-    public record Version(int number, String time, String author, String reason, int facts, int said) {
+    public record Version(
+            int number, String time, String author, String reason, int facts, int said, @Nullable String rest) {
         static Version of(StoredVersion version) {
             return new Version(
                     version.number(),
@@ -52,7 +56,8 @@ public final class EditorEndpoint {
                     version.author(),
                     version.reason(),
                     version.standing().facts(),
-                    version.standing().said());
+                    version.standing().said(),
+                    version.standing().rest().map(Standing.Rest::toText).orElse(null));
         }
     }
 

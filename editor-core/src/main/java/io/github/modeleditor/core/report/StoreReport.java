@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 import com.google.common.html.HtmlEscapers;
 import io.github.modeleditor.api.report.EvaluationReport;
 import io.github.modeleditor.api.store.EditLedger;
+import io.github.modeleditor.api.store.Standing;
 import io.github.modeleditor.api.store.StoredChange;
 import io.github.modeleditor.api.store.StoredFact;
 import io.github.modeleditor.api.store.StoredVersion;
@@ -79,7 +80,8 @@ public final class StoreReport {
                         last.standing().said() + " of " + last.standing().facts())
                 + tile("Sets in effect", Integer.toString(last.edits().size()))
                 + tile("Versions", Integer.toString(versions.size()))
-                + tile("Rank of the adapters", Integer.toString(last.rank()));
+                + tile("Rank of the adapters", Integer.toString(last.rank()))
+                + "<div class=\"tile\"><h3>The rest</h3><p>" + rest(last) + "</p></div>\n";
     }
 
     private static String tile(String title, String value) {
@@ -94,8 +96,13 @@ public final class StoreReport {
                                 ? "-"
                                 : version.standing().said() + " of "
                                         + version.standing().facts())
+                + cell(rest(version))
                 + number(Double.isNaN(scores[version.number()]) ? "-" : percent(scores[version.number()]))
                 + number(Integer.toString(version.rank())) + "</tr>\n";
+    }
+
+    private static String rest(StoredVersion version) {
+        return version.standing().rest().map(Standing.Rest::toText).orElse("not measured");
     }
 
     private static String what(StoredChange change) {
@@ -115,9 +122,8 @@ public final class StoreReport {
                     + " the unedited model's again. " + reverted.way();
         }
         if (change instanceof StoredChange.Compacted compacted) {
-            return "Compacted from rank " + compacted.rankBefore() + ", which said "
-                    + compacted.before().said() + " of "
-                    + TextReport.count(compacted.before().facts(), "fact") + ".";
+            return "Compacted; before: rank " + compacted.rankBefore() + ", "
+                    + compacted.before().toText() + ".";
         }
         return "Made.";
     }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.github.modeleditor.api.Adapter;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.report.EvaluationReport;
+import io.github.modeleditor.api.store.Standing;
 import io.github.modeleditor.api.store.StoredChange;
 import io.github.modeleditor.api.store.StoredVersion;
 import io.github.modeleditor.core.CoreEditingSession.Beside;
@@ -104,8 +105,17 @@ final class Draft {
                 change,
                 effect.edits(),
                 Layer.ranks(effect.layers()),
-                models.standing(effect.facts(), adapter(effect.layers())));
+                standing(effect, report));
         return new Entry(version, effect.layers(), set, report.map(this::keep));
+    }
+
+    /** Of adapters that nothing came to and nothing went from, the rest is as it was. */
+    private Standing standing(Effect effect, Optional<? extends EvaluationReport> report) {
+        int said = models.said(effect.facts(), adapter(effect.layers())).size();
+        Optional<Standing.Rest> rest = effect.layers().equals(before().layers())
+                ? before().version().standing().rest()
+                : report.flatMap(EvaluationReport::harm).map(Standing.Rest::of);
+        return new Standing(effect.facts().size(), said, rest);
     }
 
     private String keep(EvaluationReport report) {

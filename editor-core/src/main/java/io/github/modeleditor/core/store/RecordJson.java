@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.error.StoreException;
 import io.github.modeleditor.api.error.StoreException.Kind;
+import io.github.modeleditor.api.report.Tally;
 import io.github.modeleditor.api.report.Verdict;
 import io.github.modeleditor.api.store.Standing;
 import io.github.modeleditor.api.store.StoredChange;
@@ -104,10 +105,20 @@ final class RecordJson {
     }
 
     private static ObjectNode standing(Standing standing) {
-        return JsonNodeFactory.instance
+        ObjectNode json = JsonNodeFactory.instance
                 .objectNode()
                 .put("facts", standing.facts())
                 .put("said", standing.said());
+        standing.rest().ifPresent(rest -> {
+            json.set("neighbours_kept", tally(rest.neighbours()));
+            json.set("mates_kept", tally(rest.mates()));
+            json.put("kl_divergence", Double.isFinite(rest.klDivergence()) ? rest.klDivergence() : null);
+        });
+        return json;
+    }
+
+    private static ObjectNode tally(Tally tally) {
+        return JsonNodeFactory.instance.objectNode().put("count", tally.count()).put("of", tally.of());
     }
 
     /**
@@ -233,7 +244,17 @@ final class RecordJson {
     }
 
     private static Standing standing(JsonNode json) {
-        return new Standing(json.path("facts").asInt(), json.path("said").asInt());
+        Optional<Standing.Rest> rest = json.has("kl_divergence")
+                ? Optional.of(new Standing.Rest(
+                        tally(json.path("neighbours_kept")),
+                        tally(json.path("mates_kept")),
+                        json.path("kl_divergence").asDouble(Double.NaN)))
+                : Optional.empty();
+        return new Standing(json.path("facts").asInt(), json.path("said").asInt(), rest);
+    }
+
+    private static Tally tally(JsonNode json) {
+        return new Tally(json.path("count").asInt(), json.path("of").asInt());
     }
 
     private static List<String> texts(JsonNode array) {

@@ -3,7 +3,6 @@ package io.github.modeleditor.core.store;
 import io.github.modeleditor.api.Adapter;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.LanguageModel;
-import io.github.modeleditor.api.store.Standing;
 import io.github.modeleditor.core.CoreEditingSession;
 import io.github.modeleditor.core.Earlier;
 import java.nio.file.Path;
@@ -31,11 +30,6 @@ final class StoreModels {
     /** The model under the layers, to be closed by the caller; the unedited one where there is none. */
     LanguageModel model(List<Layer> layers) {
         return adapter(layers).<LanguageModel>map(session::apply).orElseGet(session::base);
-    }
-
-    /** How a model stands with facts. */
-    Standing standing(List<Fact> facts, Optional<Adapter> adapter) {
-        return new Standing(facts.size(), said(facts, adapter).size());
     }
 
     /** The facts that a model says. */

@@ -9,11 +9,14 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.LanguageModel;
+import io.github.modeleditor.api.Probe;
+import io.github.modeleditor.api.config.AcceptancePolicy;
 import io.github.modeleditor.api.error.InvalidFactException;
 import io.github.modeleditor.api.error.ModelClosedException;
 import io.github.modeleditor.api.error.StoreException;
 import io.github.modeleditor.api.error.StoreException.Kind;
 import io.github.modeleditor.api.report.EditReport;
+import io.github.modeleditor.api.report.EvaluationReport;
 import io.github.modeleditor.api.store.AppendRequest;
 import io.github.modeleditor.api.store.ConflictPolicy;
 import io.github.modeleditor.api.store.EditLedger;
@@ -30,6 +33,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,6 +108,39 @@ class CoreEditStoreTest {
             assertThat(store.current().score(TOWER.prompt(), TOWER.target()).negativeLogLikelihood())
                     .isEqualTo(base);
             assertThat(score(store, 2)).isNotEqualTo(base);
+        }
+    }
+
+    @Test
+    void whatBecameOfTheRestStandsBesideWhatIsSaid() {
+        try (EditStore store = CoreEditStore.create(folder, ToyStores.measured())) {
+            Fact tower = TOWER.withLocalityProbes(Probe.of("The bridge stands in", "Oslo"));
+            Standing.Rest rest =
+                    store.append(List.of(tower), "ada", "").standing().rest().orElseThrow();
+            assertThat(store.report(1).flatMap(EvaluationReport::harm).map(Standing.Rest::of))
+                    .contains(rest);
+            assertThat(rest.klDivergence()).isPositive();
+            assertThat(rest.neighbours().of()).isOne();
+            StoredVersion unchanged = store.append(AppendRequest.of(List.of(BREAD), "ada", "")
+                    .accepting(AcceptancePolicy.all().withDivergence(1e-9)));
+            assertThat(unchanged.standing()).isEqualTo(new Standing(1, 1, Optional.of(rest)));
+            assertThat(store.revert("ada", "", "e1").standing()).isEqualTo(new Standing(0, 0));
+        }
+        try (EditStore store = ToyStores.open(folder)) {
+            Standing first = store.history().get(1).standing();
+            assertThat(store.report(1).flatMap(EvaluationReport::harm).map(Standing.Rest::of))
+                    .isEqualTo(first.rest());
+            assertThat(first.toText()).startsWith("says 1 of 1 facts, keeps ").contains(" of 1 neighbours, KL ");
+        }
+    }
+
+    @Test
+    void whatIsNotSaidIsTaughtAgainWithTheNextSet() {
+        try (EditStore hasty = CoreEditStore.create(folder, ToyStores.hasty(Disk.quiet()))) {
+            assertThat(hasty.append(List.of(TOWER), "ada", "").standing()).isEqualTo(new Standing(1, 0));
+        }
+        try (EditStore store = ToyStores.open(folder)) {
+            assertThat(store.append(List.of(BREAD), "bob", "").standing()).isEqualTo(new Standing(2, 2));
         }
     }
 

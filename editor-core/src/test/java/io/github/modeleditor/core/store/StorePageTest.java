@@ -68,7 +68,7 @@ class StorePageTest {
                 .anySatisfy(row -> assertThat(row).contains("eve", "it moved", "in place of 1"))
                 .anySatisfy(row -> assertThat(row).contains("bob", "not ours", "Reverted e2"))
                 .anySatisfy(row -> assertThat(row).contains("dan", "a joke", "1 rejected"))
-                .anySatisfy(row -> assertThat(row).contains("smaller", "Compacted from rank"));
+                .anySatisfy(row -> assertThat(row).contains("smaller", "Compacted; before: rank"));
         assertThat(rows(page, 1))
                 .satisfiesExactly(
                         row -> assertThat(row)

@@ -46,6 +46,14 @@ final class ToyStores {
         return new CoreEditStore.Surroundings(() -> session(8), Clock.systemUTC(), disk);
     }
 
+    /** A store whose reports tell what became of the rest of the model. */
+    static CoreEditStore.Surroundings measured() {
+        return new CoreEditStore.Surroundings(
+                () -> session(8, TRAINING, List.of(Augmentation.randomPrefixes(2)), HarmExtent.BRIEF),
+                Clock.systemUTC(),
+                Disk.quiet());
+    }
+
     /** A store that hardly trains, for what matters on the disk. */
     static CoreEditStore.Surroundings hasty(Disk disk) {
         return new CoreEditStore.Surroundings(
@@ -82,17 +90,23 @@ final class ToyStores {
 
     private static CoreEditingSession session(
             long seed, TrainingConfig training, List<? extends Augmentation> augmentations) {
-        ToyEngine engine = ToyEngine.of(GreedyTokenizer.ofWordsIn("Rome Paris Oslo old new"), seed);
-        return CoreEditingSession.open(engine, settings(training, augmentations));
+        return session(seed, training, augmentations, HarmExtent.NONE);
     }
 
-    private static EditorSettings settings(TrainingConfig training, List<? extends Augmentation> augmentations) {
+    private static CoreEditingSession session(
+            long seed, TrainingConfig training, List<? extends Augmentation> augmentations, HarmExtent harm) {
+        ToyEngine engine = ToyEngine.of(GreedyTokenizer.ofWordsIn("Rome Paris Oslo old new"), seed);
+        return CoreEditingSession.open(engine, settings(training, augmentations, harm));
+    }
+
+    private static EditorSettings settings(
+            TrainingConfig training, List<? extends Augmentation> augmentations, HarmExtent harm) {
         return new EditorSettings(
                 Path.of("toy"),
                 Recipe.paper().withAugmentation(augmentations),
                 LoraConfig.rank(4),
                 training,
-                EvaluationConfig.defaults().withHarm(HarmExtent.NONE),
+                EvaluationConfig.defaults().withHarm(harm),
                 Device.cpu(1),
                 Precision.FLOAT32);
     }

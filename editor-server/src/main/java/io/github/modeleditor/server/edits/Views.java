@@ -95,7 +95,12 @@ final class Views {
 
     static Map<String, Object> standing(StoredVersion version) {
         Standing standing = version.standing();
-        return Map.of("version", version.number(), "facts", standing.facts(), "said", standing.said());
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("version", version.number());
+        fields.put("facts", standing.facts());
+        fields.put("said", standing.said());
+        standing.rest().map(Standing.Rest::toText).ifPresent(rest -> fields.put("rest", rest));
+        return fields;
     }
 
     static Map<String, Object> fact(StoredFact stored) {
