@@ -73,10 +73,10 @@ public final class ManyFacts {
         if (!conflicts.isEmpty()) {
             throw new IllegalStateException("the facts that are made contradict or repeat each other: " + conflicts);
         }
-        ModelEditor editor = ModelEditor.forModel(model)
-                .onDevice(Device.cpu())
-                .withTraining(TrainingConfig.defaults().withMaximumSteps(1));
-        try (EditedModel edited = editor.edit(EditRequest.of(facts).onProgress(times::hear))) {
+        ModelEditor editor = ModelEditor.forModel(model).onDevice(Device.cpu());
+        TrainingConfig training = editor.settings().training().withMaximumSteps(1);
+        try (EditedModel edited =
+                editor.withTraining(training).edit(EditRequest.of(facts).onProgress(times::hear))) {
             times.lap("measuring_after");
             return times.json(edited.report().training().texts());
         }
