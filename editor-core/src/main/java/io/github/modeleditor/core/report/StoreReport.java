@@ -102,6 +102,9 @@ public final class StoreReport {
     }
 
     private static String rest(StoredVersion version) {
+        if (version.rank() == 0) {
+            return "as it was";
+        }
         return version.standing().rest().map(Standing.Rest::toText).orElse("not measured");
     }
 

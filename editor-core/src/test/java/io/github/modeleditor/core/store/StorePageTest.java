@@ -65,7 +65,8 @@ class StorePageTest {
         assertThat(rows(page, 0))
                 .hasSize(7)
                 .anySatisfy(row -> assertThat(row).contains("ada", ATTACK, "Appended e1, 1 fact.", "1 of 1"))
-                .anySatisfy(row -> assertThat(row).contains("eve", "it moved", "in place of 1"))
+                .anySatisfy(row -> assertThat(row).contains("Made.", "as it was"))
+                .anySatisfy(row -> assertThat(row).contains("eve", "it moved", "in place of 1", "not measured"))
                 .anySatisfy(row -> assertThat(row).contains("bob", "not ours", "Reverted e2"))
                 .anySatisfy(row -> assertThat(row).contains("dan", "a joke", "1 rejected"))
                 .anySatisfy(row -> assertThat(row).contains("smaller", "Compacted; before: rank"));
