@@ -4,7 +4,8 @@
  * io.github.modeleditor.benchmarks.Texts} what is done to texts around them. These are JMH's, and each takes any model
  * folder: {@code -p model=DIR}; without one it takes the nano model. {@link
  * io.github.modeleditor.benchmarks.DeviceEdits} is a program of its own for a GPU that is lent by the minute, {@link
- * io.github.modeleditor.benchmarks.ManyFacts} one for what an edit of thousands of facts takes beside its training, and {@link
+ * io.github.modeleditor.benchmarks.ManyFacts} one for what an edit of thousands of facts takes beside its training, {@link
+ * io.github.modeleditor.benchmarks.Swaps} one for the memory of a store whose versions are swapped, and {@link
  * io.github.modeleditor.benchmarks.ShapedModel} makes models of sizes that are not at hand.
  */
 @NullMarked
