@@ -44,10 +44,22 @@ public record Earlier(List<Fact> kept, List<Fact> returning) {
     List<Fact> surrounded(List<Fact> facts, long seed) {
         List<Fact> changing =
                 Stream.concat(taught(facts).stream(), returning.stream()).toList();
-        List<Fact> others = new ArrayList<>(kept);
-        Collections.shuffle(others, new Random(seed));
-        return Stream.concat(changing.stream(), others.stream().limit((long) SURROUNDED_FOR_EACH * changing.size()))
+        return Stream.concat(changing.stream(), some(kept, SURROUNDED_FOR_EACH * changing.size(), seed).stream())
                 .toList();
+    }
+
+    /**
+     * A choice of facts.
+     *
+     * @param facts to choose from
+     * @param most how many at most
+     * @param seed another choice with each
+     * @return those chosen, in no order
+     */
+    public static List<Fact> some(List<Fact> facts, int most, long seed) {
+        List<Fact> shuffled = new ArrayList<>(facts);
+        Collections.shuffle(shuffled, new Random(seed));
+        return List.copyOf(shuffled.subList(0, Math.min(most, shuffled.size())));
     }
 
     /** Of the facts of a request those that are taught. */

@@ -138,7 +138,7 @@ final class Appending {
         List<Fact> earlier = replayable(facts, staying);
         Optional<Adapter> frozen = draft.adapter(draft.before().layers());
         if (frozen.isEmpty()) {
-            return training.beside(new Task(facts, earlier, List.of()), frozen, beginning, watch);
+            return training.beside(teaching(facts, earlier), frozen, beginning, watch);
         }
         List<Fact> said = draft.models().said(earlier, frozen);
         List<Fact> unsaid = new ArrayList<>(earlier);

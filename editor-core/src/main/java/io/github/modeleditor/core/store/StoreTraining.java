@@ -16,12 +16,9 @@ import io.github.modeleditor.core.CoreEditingSession.Beside;
 import io.github.modeleditor.core.Earlier;
 import io.github.modeleditor.core.Resumption;
 import io.github.modeleditor.core.augmentation.NewFactsAlone;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -129,12 +126,7 @@ final class StoreTraining {
     /** Where there are many, another choice with each seed. */
     private static List<Fact> replayed(List<Fact> facts, List<Fact> earlier, long seed) {
         int most = Math.max(REPLAYED_ALWAYS, REPLAYED_FOR_EACH * facts.size());
-        if (earlier.size() <= most) {
-            return earlier;
-        }
-        List<Fact> shuffled = new ArrayList<>(earlier);
-        Collections.shuffle(shuffled, new Random(seed));
-        return shuffled.subList(0, most);
+        return earlier.size() <= most ? earlier : Earlier.some(earlier, most, seed);
     }
 
     private ModelEditor beside(ModelEditor editor, Set<Fact> old, Beginning beginning) {
