@@ -11,8 +11,10 @@ import io.github.modeleditor.api.ablation.Ablation;
 import io.github.modeleditor.api.ablation.AblationRow;
 import io.github.modeleditor.api.ablation.AblationTable;
 import io.github.modeleditor.api.ablation.EditMode;
+import io.github.modeleditor.api.ablation.MethodPiece;
 import io.github.modeleditor.api.ablation.TrainedLoss;
 import io.github.modeleditor.api.ablation.TrainedTexts;
+import io.github.modeleditor.api.ablation.Variant;
 import io.github.modeleditor.api.config.AcceptancePolicy;
 import io.github.modeleditor.api.config.Augmentation;
 import io.github.modeleditor.api.config.AugmentationContext;
@@ -55,6 +57,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -121,12 +124,15 @@ class NullArgumentsTest {
             entry(Adapter.class, adapter()),
             entry(ModelEditor.class, EDITOR),
             entry(EditorSettings.class, EditorSettings.defaults(Path.of("model"))),
-            entry(Ablation.class, Ablation.of(EDITOR, List.of(FACT), List.of())),
+            entry(Ablation.class, Ablation.ofPieces(EDITOR, List.of(FACT))),
+            entry(UnaryOperator.class, UnaryOperator.identity()),
+            entry(Variant.class, new Variant("as it is", UnaryOperator.identity())),
             entry(AblationRow.class, row()),
             entry(AblationTable.class, new AblationTable(List.of())),
             entry(EditMode.class, EditMode.MASS),
             entry(TrainedLoss.class, TrainedLoss.FULL_LIKELIHOOD),
             entry(TrainedTexts.class, TrainedTexts.BOTH),
+            entry(MethodPiece.class, MethodPiece.CEILING),
             entry(Scores.class, SCORES),
             entry(Augmentation.class, Augmentation.paraphrases()),
             entry(LossMask.class, LossMask.conditional()),
@@ -256,6 +262,6 @@ class NullArgumentsTest {
     }
 
     private static AblationRow row() {
-        return new AblationRow(EditMode.MASS, TrainedLoss.FULL_LIKELIHOOD, TrainedTexts.BOTH, SCORES, SCORES, 1, 1);
+        return new AblationRow(EditMode.MASS, "as it is", 0, SCORES, SCORES, Optional.empty(), 1, 1);
     }
 }

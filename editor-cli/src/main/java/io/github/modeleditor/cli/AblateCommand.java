@@ -1,15 +1,17 @@
 package io.github.modeleditor.cli;
 
+import io.github.modeleditor.api.ModelEditor;
+import io.github.modeleditor.api.TrainingText;
 import io.github.modeleditor.api.ablation.Ablation;
 import io.github.modeleditor.api.ablation.AblationRow;
 import io.github.modeleditor.api.ablation.AblationTable;
 import io.github.modeleditor.api.ablation.EditMode;
+import io.github.modeleditor.api.ablation.MethodPiece;
 import io.github.modeleditor.api.ablation.TrainedLoss;
 import io.github.modeleditor.api.ablation.TrainedTexts;
-import io.github.modeleditor.api.config.EditingMethod;
+import io.github.modeleditor.api.ablation.Variant;
 import io.github.modeleditor.api.config.EvaluationConfig;
 import io.github.modeleditor.api.config.HarmExtent;
-import io.github.modeleditor.api.config.Recipe;
 import io.github.modeleditor.core.storage.Destination;
 import io.github.modeleditor.examples.console.ConsoleProgress;
 import java.io.PrintWriter;
@@ -21,17 +23,20 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Shows what each piece of the method is good for. */
+/** Shows what each piece of a method is good for. */
 @Command(
         name = "ablate",
-        description = "Teaches a model the same facts with every loss and every augmentation, and compares.",
+        description =
+                "Teaches a model the same facts by a method as it is and without each of its pieces, and compares what was learned"
+                        + " and what was harmed; of the paper's method every loss with every augmentation.",
         sortOptions = false,
         mixinStandardHelpOptions = true)
 @SuppressWarnings("NullAway.Init") // picocli sets what is required
 final class AblateCommand implements Runnable {
-    /** As many as the method has random prefixes. */
+    /** As many as the paper's method has random prefixes. */
     private static final int RANDOM_FACTS = 10;
 
     @Spec
@@ -40,8 +45,32 @@ final class AblateCommand implements Runnable {
     @Mixin
     private ModelOptions model;
 
-    @Mixin
-    private FactOptions facts;
+    @Option(
+            names = "--pieces",
+            paramLabel = "PIECE",
+            split = ",",
+            description =
+                    "What is left out, one after the other (default: all there are): random-prefixes, repetition, random-facts,"
+                            + " own-neighbours, ceiling, self-replay, open-end, lower-layers, mlp-output, kept-rank, skipped-texts.")
+    private @Nullable List<MethodPiece> pieces;
+
+    @Option(
+            names = "--loss",
+            paramLabel = "LOSS",
+            split = ",",
+            description =
+                    "With --method paper, what is minimised (default: all there are): full-likelihood, conditional-likelihood,"
+                            + " conditional-likelihood-and-preference.")
+    private @Nullable List<TrainedLoss> losses;
+
+    @Option(
+            names = "--texts",
+            paramLabel = "TEXTS",
+            split = ",",
+            description =
+                    "With --method paper, what is trained (default: all there are): facts-alone, paraphrases, random-facts,"
+                            + " both.")
+    private @Nullable List<TrainedTexts> texts;
 
     @Option(
             names = "--mode",
@@ -54,26 +83,16 @@ final class AblateCommand implements Runnable {
     private List<EditMode> modes;
 
     @Option(
-            names = "--loss",
-            paramLabel = "LOSS",
+            names = "--seeds",
+            paramLabel = "SEED",
             split = ",",
-            defaultValue = "full-likelihood,conditional-likelihood,conditional-likelihood-and-preference",
-            description = "What is minimised, one or more of (default): ${DEFAULT-VALUE}.")
-    private List<TrainedLoss> losses;
-
-    @Option(
-            names = "--texts",
-            paramLabel = "TEXTS",
-            split = ",",
-            defaultValue = "facts-alone,paraphrases,random-facts,both",
-            description = "What is trained, one or more of (default): ${DEFAULT-VALUE}.")
-    private List<TrainedTexts> texts;
+            description =
+                    "Run everything with each of these seeds, and show means with their standard errors (default: the one of"
+                            + " --seed).")
+    private @Nullable List<Long> seeds;
 
     @Mixin
-    private AugmentationOptions augmentation;
-
-    @Mixin
-    private TrainingOptions training;
+    private HarmOptions harm;
 
     @Option(
             names = "--report",
@@ -82,39 +101,81 @@ final class AblateCommand implements Runnable {
     private @Nullable Path report;
 
     @Mixin
+    private FactOptions facts;
+
+    @Mixin
+    private MethodOptions method;
+
+    @Mixin
     private Outputs outputs;
 
     @Override
     public void run() {
         outputs.reads(model.folder(), facts.file());
         outputs.require(report, Destination.REPORT);
-        FactOptions.Taught taught = facts.taught();
-        PrintWriter out = outputs.console(report);
-        PrintWriter err = spec.commandLine().getErr();
+        requireFittingMethod();
+        Ablation ablation = ablation(facts.taught()).withModes(modes);
+        if (seeds != null) {
+            ablation = ablation.withSeeds(seeds);
+        }
         try (ConsoleProgress progress = ConsoleProgress.console()) {
             progress.begin("Opening " + model.folder());
-            Ablation ablation = Ablation.of(
-                            training.applyTo(model.editor()
-                                    .withMethod(EditingMethod.paper())
-                                    .withEvaluation(EvaluationConfig.defaults().withHarm(HarmExtent.NONE))),
-                            taught.facts(),
-                            augmentation.generalization(Recipe.paper()),
-                            augmentation.locality(taught.pool(), RANDOM_FACTS))
-                    .onProgress(progress);
-            List<AblationRow> rows = new ArrayList<>();
-            ablation.run(modes, losses, texts, row -> {
-                rows.add(row);
-                err.print(AblationTable.toMarkdown(row));
-                err.flush();
-                writeReport(rows);
-            });
-            out.println(new AblationTable(rows).toMarkdown().stripTrailing());
-            if (report != null) {
-                if (isThrough(report)) {
-                    outputs.write(report, new AblationTable(rows).toJson());
-                }
-                out.println("Report written to " + report);
+            run(ablation.onProgress(progress));
+        }
+    }
+
+    private void requireFittingMethod() {
+        if (method.isPaper() && pieces != null) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--pieces are of the preserving method. With --method paper give --loss and --texts");
+        }
+        if (!method.isPaper() && (losses != null || texts != null)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--loss and --texts are of the paper's method. Give --method paper, or --pieces");
+        }
+    }
+
+    private Ablation ablation(FactOptions.Taught taught) {
+        EvaluationConfig measured = EvaluationConfig.defaults().withHarm(harm.extent());
+        ModelEditor editor = method.applyTo(model.editor(), taught.pool())
+                .withEvaluation(harm.extent() == HarmExtent.NONE ? measured : measured.withUntaught(taught.others()));
+        return Ablation.of(editor, taught.facts(), method.isPaper() ? grid(taught.pool()) : leavingOut(editor));
+    }
+
+    private List<Variant> leavingOut(ModelEditor editor) {
+        return Variant.leavingOut(editor, orAll(pieces, MethodPiece.values()));
+    }
+
+    private List<Variant> grid(List<TrainingText> pool) {
+        return Variant.grid(
+                orAll(losses, TrainedLoss.values()),
+                orAll(texts, TrainedTexts.values()),
+                method.generalization(),
+                method.locality(pool, RANDOM_FACTS));
+    }
+
+    private static <T> List<T> orAll(@Nullable List<T> chosen, T[] all) {
+        return chosen == null ? List.of(all) : chosen;
+    }
+
+    private void run(Ablation ablation) {
+        PrintWriter out = outputs.console(report);
+        PrintWriter err = spec.commandLine().getErr();
+        List<AblationRow> rows = new ArrayList<>();
+        ablation.run(row -> {
+            rows.add(row);
+            err.print(AblationTable.toMarkdown(row));
+            err.flush();
+            writeReport(rows);
+        });
+        out.println(new AblationTable(rows).toMarkdown().stripTrailing());
+        if (report != null) {
+            if (isThrough(report)) {
+                outputs.write(report, new AblationTable(rows).toJson());
             }
+            out.println("Report written to " + report);
         }
     }
 

@@ -32,7 +32,7 @@ final class AugmentationOptions {
             names = "--random-facts",
             paramLabel = "N",
             description = "Unrelated facts beside each fact, from the records after the limit (default: 0, and 10 of"
-                    + " ablate where it trains them).")
+                    + " ablate --method paper where it trains them).")
     private @Nullable Integer randomFacts;
 
     @Option(

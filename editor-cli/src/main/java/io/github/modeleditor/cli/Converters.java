@@ -1,6 +1,7 @@
 package io.github.modeleditor.cli;
 
 import io.github.modeleditor.api.ModelFormat;
+import io.github.modeleditor.api.ablation.MethodPiece;
 import io.github.modeleditor.api.ablation.TrainedLoss;
 import io.github.modeleditor.api.ablation.TrainedTexts;
 import io.github.modeleditor.api.config.Device;
@@ -50,6 +51,10 @@ final class Converters {
 
     static TrainedTexts texts(String text) {
         return constant(TrainedTexts.class, text);
+    }
+
+    static MethodPiece piece(String text) {
+        return constant(MethodPiece.class, text);
     }
 
     static ConflictPolicy conflicts(String text) {

@@ -7,6 +7,7 @@ import io.github.modeleditor.api.data.EvaluationFiles;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -20,17 +21,8 @@ final class EvaluationOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
-    @Option(
-            names = "--harm",
-            paramLabel = "EXTENT",
-            arity = "0..1",
-            fallbackValue = "whole",
-            defaultValue = "brief",
-            description =
-                    "How closely to look at what became of the rest of the model, that is, kept neighbours, relation mates and"
-                            + " general texts: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}; ${FALLBACK-VALUE} where"
-                            + " nothing is named).")
-    private HarmExtent harm;
+    @Mixin
+    private HarmOptions harm;
 
     @Option(
             names = "--negation",
@@ -94,8 +86,8 @@ final class EvaluationOptions {
      */
     EvaluationConfig config(List<Fact> untaught) {
         EvaluationConfig config =
-                EvaluationConfig.defaults().withFluency(writtenTokens).withHarm(harm);
-        if (harm != HarmExtent.NONE || negation) {
+                EvaluationConfig.defaults().withFluency(writtenTokens).withHarm(harm.extent());
+        if (harm.extent() != HarmExtent.NONE || negation) {
             config = config.withUntaught(untaught);
         }
         if (negation) {

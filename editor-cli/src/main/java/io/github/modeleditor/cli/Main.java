@@ -1,6 +1,7 @@
 package io.github.modeleditor.cli;
 
 import io.github.modeleditor.api.ModelFormat;
+import io.github.modeleditor.api.ablation.MethodPiece;
 import io.github.modeleditor.api.ablation.TrainedLoss;
 import io.github.modeleditor.api.ablation.TrainedTexts;
 import io.github.modeleditor.api.config.Device;
@@ -119,6 +120,7 @@ public final class Main {
                 .registerConverter(FactFormat.class, Converters::format)
                 .registerConverter(TrainedLoss.class, Converters::loss)
                 .registerConverter(TrainedTexts.class, Converters::texts)
+                .registerConverter(MethodPiece.class, Converters::piece)
                 .registerConverter(ConflictPolicy.class, Converters::conflicts)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(WrongUsage::explain)

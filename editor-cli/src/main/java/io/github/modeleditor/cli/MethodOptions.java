@@ -26,11 +26,29 @@ final class MethodOptions {
      * @param pool what is true beside the facts
      */
     ModelEditor applyTo(ModelEditor editor, List<TrainingText> pool) {
-        List<Augmentation> augmentations = Stream.concat(
-                        augmentation.generalization(preservation.method().recipe()).stream(),
-                        augmentation.locality(pool, 0).stream())
+        List<Augmentation> augmentations = Stream.concat(generalization().stream(), locality(pool, 0).stream())
                 .toList();
         return training.applyTo(editor.withMethod(preservation.method()))
                 .withRecipe(preservation.recipe(augmentations));
+    }
+
+    /** Whether it is the paper's. */
+    boolean isPaper() {
+        return preservation.isPaper();
+    }
+
+    /** What makes the facts hold in other words and places. */
+    List<Augmentation> generalization() {
+        return augmentation.generalization(preservation.method().recipe());
+    }
+
+    /**
+     * What keeps other facts as they are.
+     *
+     * @param pool what they are drawn from
+     * @param usual how many random facts where nothing is said
+     */
+    List<Augmentation> locality(List<TrainingText> pool, int usual) {
+        return augmentation.locality(pool, usual);
     }
 }

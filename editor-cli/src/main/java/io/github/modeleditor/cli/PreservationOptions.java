@@ -68,6 +68,10 @@ final class PreservationOptions {
         PRESERVING
     }
 
+    boolean isPaper() {
+        return method == Method.PAPER;
+    }
+
     EditingMethod method() {
         return switch (method) {
             case PAPER -> {

@@ -432,48 +432,6 @@ class CommandLineTest {
                 .toArray(String[]::new));
     }
 
-    @Test
-    void comparesLossesAndAugmentations() throws IOException {
-        Path report = folder.resolve("ablation.json");
-        int exit = execute(
-                "ablate",
-                "--device=cpu:1",
-                "--model=" + NanoModel.folder(),
-                "--data=" + data,
-                "--limit=1",
-                "--mode=mass,Single",
-                "--prefixes=1",
-                "--random-facts=1",
-                "--rank=2",
-                "--epochs=1",
-                "--report=" + report);
-        assertThat(exit).as(err).isZero();
-        assertThat(out.lines().filter(line -> line.startsWith("| mass |"))).hasSize(12);
-        assertThat(out.lines().filter(line -> line.startsWith("| single |"))).hasSize(12);
-        assertThat(new ObjectMapper().readTree(report.toFile())).hasSize(24);
-
-        exit = execute(
-                "ablate",
-                "--device=cpu:1",
-                "--model=" + NanoModel.folder(),
-                "--data=" + data,
-                "--limit=1",
-                "--loss=conditional-likelihood",
-                "--texts=both,Facts-Alone",
-                "--prefixes=1",
-                "--random-facts=1",
-                "--rank=2",
-                "--epochs=1");
-        assertThat(exit).as(err).isZero();
-        assertThat(out.lines().filter(line -> line.startsWith("| mass | conditional likelihood |")))
-                .satisfiesExactly(both -> assertThat(both).contains("| + both |"), alone -> assertThat(alone)
-                        .contains("| facts alone |"));
-
-        assertThat(execute("ablate", "--model=m", "--data=" + data, "--mode=twice"))
-                .isEqualTo(2);
-        assertThat(err).contains("--mode", "MASS, SINGLE");
-    }
-
     private int evaluate(String... options) {
         return execute(Stream.concat(
                         Stream.of("evaluate", "--device=cpu:1", "--model=" + NanoModel.folder(), "--data=" + data),

@@ -12,16 +12,20 @@ import io.github.modeleditor.api.ablation.Ablation;
 import io.github.modeleditor.api.ablation.AblationRow;
 import io.github.modeleditor.api.ablation.AblationTable;
 import io.github.modeleditor.api.ablation.EditMode;
+import io.github.modeleditor.api.ablation.MethodPiece;
 import io.github.modeleditor.api.ablation.TrainedLoss;
 import io.github.modeleditor.api.ablation.TrainedTexts;
+import io.github.modeleditor.api.ablation.Variant;
 import io.github.modeleditor.api.config.Augmentation;
 import io.github.modeleditor.api.config.EditingMethod;
 import io.github.modeleditor.api.config.LoraConfig;
 import io.github.modeleditor.api.config.TrainingConfig;
+import io.github.modeleditor.api.error.InvalidConfigurationException;
 import io.github.modeleditor.api.error.InvalidFactException;
 import io.github.modeleditor.nano.NanoModel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 class AblationTest {
@@ -38,60 +42,121 @@ class AblationTest {
     @Test
     void makesEveryRunOnce() throws Exception {
         List<AblationRow> finished = new ArrayList<>();
-        List<AblationRow> rows = ablation(FACTS).run(List.of(EditMode.MASS, EditMode.SINGLE), finished::add);
+        List<AblationRow> rows =
+                paper(FACTS).withModes(List.of(EditMode.MASS, EditMode.SINGLE)).run(finished::add);
 
         assertThat(rows).isEqualTo(finished).hasSize(2 * 3 * 4);
         assertThat(rows).extracting(AblationRow::mode).startsWith(EditMode.MASS).endsWith(EditMode.SINGLE);
-        assertThat(rows.subList(0, 4)).extracting(AblationRow::texts).containsExactly(TrainedTexts.values());
+        assertThat(rows.subList(0, 4))
+                .extracting(AblationRow::variant)
+                .containsExactly(
+                        "full likelihood, facts alone",
+                        "full likelihood, + paraphrases",
+                        "full likelihood, + random facts",
+                        "full likelihood, + both");
         assertThat(rows)
                 .extracting(AblationRow::before)
                 .containsOnly(rows.get(0).before());
-        AblationRow method = row(rows, EditMode.MASS, TrainedLoss.CONDITIONAL_LIKELIHOOD, TrainedTexts.BOTH);
+        AblationRow method = row(rows, EditMode.MASS, "conditional likelihood, + both");
         assertThat(method.after().efficacy().teacherForced()).isEqualTo(100);
         // Sixteen epochs: of two facts alone in one step each, and of one fact alone in one step for each of the two.
-        assertThat(row(rows, EditMode.MASS, TrainedLoss.FULL_LIKELIHOOD, TrainedTexts.FACTS_ALONE)
-                        .steps())
+        assertThat(row(rows, EditMode.MASS, "full likelihood, facts alone").steps())
                 .isEqualTo(16);
-        assertThat(row(rows, EditMode.SINGLE, TrainedLoss.FULL_LIKELIHOOD, TrainedTexts.FACTS_ALONE)
-                        .steps())
+        assertThat(row(rows, EditMode.SINGLE, "full likelihood, facts alone").steps())
                 .isEqualTo(32);
         // Every loss trains something else.
         assertThat(rows.stream()
-                        .filter(row -> row.mode() == EditMode.MASS && row.texts() == TrainedTexts.BOTH)
+                        .filter(row ->
+                                row.mode() == EditMode.MASS && row.variant().endsWith("+ both"))
                         .map(row -> row.after().efficacy().magnitude())
                         .distinct())
                 .hasSize(3);
+        // What single edits harm, they harm apart.
+        assertThat(rows).allMatch(row -> row.harm().isPresent() == (row.mode() == EditMode.MASS));
 
         AblationTable table = new AblationTable(rows);
         assertThat(table.toMarkdown().lines()).hasSize(2 + 1 + rows.size());
-        assertThat(table.toMarkdown()).contains("| mass | conditional likelihood + DPO | + random facts | ");
+        assertThat(table.toMarkdown()).contains("| mass | conditional likelihood + DPO, + random facts | ");
         JsonNode json = new ObjectMapper().readTree(table.toJson());
         assertThat(json).hasSize(rows.size());
-        assertThat(json.at("/7/texts").asText()).isEqualTo("+ both");
+        assertThat(json.at("/7/variant").asText()).isEqualTo("conditional likelihood, + both");
         assertThat(json.at("/7/after/efficacy").asDouble()).isEqualTo(100);
+        assertThat(json.at("/7/harm/kl_divergence").asDouble()).isPositive();
+        assertThat(json.at("/23/harm").isNull()).isTrue();
+    }
+
+    /** Each piece that is there makes the edit another one. */
+    @Test
+    void leavesOutEachPiece() {
+        ModelEditor editor = ModelEditor.forModel(NanoModel.folder());
+        EditingMethod preserving = EditingMethod.preserving();
+        editor = editor.withLora(preserving.lora().withRank(4).withKeptRank(1))
+                .withTraining(preserving.training().withEpochs(2));
+
+        List<AblationRow> rows = Ablation.ofPieces(editor, FACTS).run(row -> {});
+
+        assertThat(rows)
+                .extracting(AblationRow::variant)
+                .startsWith("whole method", "without random prefixes", "without repetition", "without own neighbours")
+                .doesNotContain("without random facts")
+                .hasSize(MethodPiece.values().length);
+        assertThat(rows)
+                .extracting(row -> List.of(row.harm().orElseThrow().general(), row.after()))
+                .doesNotHaveDuplicates();
+    }
+
+    /** The mean and its standard error, by hand: of two values x and y, (x + y) / 2 and |x - y| / 2. */
+    @Test
+    void showsWhatSeedsDo() {
+        Ablation ablation = Ablation.of(
+                        EDITOR, FACTS, List.of(new Variant("rank 2", editor -> editor.withLora(LoraConfig.rank(2)))))
+                .withSeeds(List.of(3L, 5L));
+
+        List<AblationRow> rows = ablation.run(row -> {});
+
+        assertThat(rows).extracting(AblationRow::seed).containsExactly(3L, 5L);
+        double[] divergences = rows.stream()
+                .mapToDouble(row -> row.harm().orElseThrow().general().klDivergence())
+                .toArray();
+        assertThat(divergences[0]).isNotEqualTo(divergences[1]);
+        assertThat(new AblationTable(rows).toMarkdown())
+                .contains(String.format(
+                        Locale.ROOT,
+                        "| %.3f ± %.3f |",
+                        (divergences[0] + divergences[1]) / 2,
+                        Math.abs(divergences[0] - divergences[1]) / 2))
+                .contains("| mass | rank 2 | ");
+        assertThat(AblationTable.toMarkdown(rows.get(1)))
+                .contains(String.format(Locale.ROOT, "| %.3f |", divergences[1]));
     }
 
     @Test
     void refusesToTrainNothing() {
         assertThatExceptionOfType(InvalidFactException.class)
-                .isThrownBy(() -> ablation(List.of()))
+                .isThrownBy(() -> paper(List.of()))
                 .withMessageContaining("Give at least one");
+        assertThatExceptionOfType(InvalidConfigurationException.class)
+                .isThrownBy(() -> paper(FACTS).withSeeds(List.of()))
+                .withMessageContaining("12 variants in 1 modes with 0 seeds");
     }
 
-    private static Ablation ablation(List<Fact> facts) {
+    private static Ablation paper(List<Fact> facts) {
         List<TrainingText> pool = NanoModel.facts().stream()
                 .map(fact -> new TrainingText(fact.prompt(), fact.target()))
                 .toList();
         return Ablation.of(
                 EDITOR,
                 facts,
-                List.of(Augmentation.randomPrefixes(2), Augmentation.paraphrases()),
-                List.of(Augmentation.randomFacts(pool, 3)));
+                Variant.grid(
+                        List.of(TrainedLoss.values()),
+                        List.of(TrainedTexts.values()),
+                        List.of(Augmentation.randomPrefixes(2), Augmentation.paraphrases()),
+                        List.of(Augmentation.randomFacts(pool, 3))));
     }
 
-    private static AblationRow row(List<AblationRow> rows, EditMode mode, TrainedLoss loss, TrainedTexts texts) {
+    private static AblationRow row(List<AblationRow> rows, EditMode mode, String variant) {
         return rows.stream()
-                .filter(row -> row.mode() == mode && row.loss() == loss && row.texts() == texts)
+                .filter(row -> row.mode() == mode && row.variant().equals(variant))
                 .findFirst()
                 .orElseThrow();
     }
