@@ -91,9 +91,6 @@ final class AblateCommand implements Runnable {
                             + " --seed).")
     private @Nullable List<Long> seeds;
 
-    @Mixin
-    private HarmOptions harm;
-
     @Option(
             names = "--report",
             paramLabel = "FILE",
@@ -105,6 +102,9 @@ final class AblateCommand implements Runnable {
 
     @Mixin
     private MethodOptions method;
+
+    @Mixin
+    private HarmOptions harm;
 
     @Mixin
     private Outputs outputs;

@@ -9,11 +9,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The models of layers, and what they say. Thread-safe. */
 final class StoreModels {
     private final Path folder;
     private final CoreEditingSession session;
+    /** What was asked for last: the version that comes next is it, or it and one layer more, and the current model shares it. */
+    private volatile Combined last = new Combined(List.of(), Optional.empty());
 
     StoreModels(Path folder, CoreEditingSession session) {
         this.folder = folder;
@@ -22,9 +25,25 @@ final class StoreModels {
 
     /** The layers as one adapter; empty where there is none. */
     Optional<Adapter> adapter(List<Layer> layers) {
-        return layers.stream()
-                .map(layer -> session.read(StoreFolder.whole(folder, layer.adapter())))
-                .reduce(Adapter::combinedWith);
+        Combined known = last;
+        int common = known.isBelow(layers) ? known.layers().size() : 0;
+        Stream<Adapter> begun = common == 0 ? Stream.empty() : known.adapter().stream();
+        Stream<Adapter> more =
+                layers.stream().skip(common).map(layer -> session.read(StoreFolder.whole(folder, layer.adapter())));
+        Combined combined = new Combined(layers, Stream.concat(begun, more).reduce(Adapter::combinedWith));
+        last = combined;
+        return combined.adapter();
+    }
+
+    /** Some layers, and the adapter that they are together; empty where there is none. */
+    private record Combined(List<Layer> layers, Optional<Adapter> adapter) {
+        Combined {
+            layers = List.copyOf(layers);
+        }
+
+        boolean isBelow(List<Layer> others) {
+            return layers.size() <= others.size() && layers.equals(others.subList(0, layers.size()));
+        }
     }
 
     /** The model under the layers, to be closed by the caller; the unedited one where there is none. */

@@ -82,6 +82,22 @@ class CoreEditStoreTest {
     }
 
     @Test
+    void theAdapterOfAVersionIsReadOnceAndIsTheOneOnTheDisk() {
+        double score;
+        try (EditStore store = ToyStores.create(folder)) {
+            store.append(List.of(TOWER), "ada", "");
+            store.append(List.of(BREAD), "ada", "");
+            score = score(store, 2);
+            assertThat(store.adapter(2)).containsSame(store.adapter(2).orElseThrow());
+        }
+        try (EditStore store = ToyStores.open(folder)) {
+            assertThat(score(store, 2)).isEqualTo(score);
+            assertThat(score(store, 1)).isNotEqualTo(score);
+            assertThat(score(store, 2)).isEqualTo(score);
+        }
+    }
+
+    @Test
     void appendingLeavesTheEarlierRanksAsTheyAre() {
         try (EditStore store = ToyStores.create(folder)) {
             store.append(List.of(TOWER), "ada", "");
