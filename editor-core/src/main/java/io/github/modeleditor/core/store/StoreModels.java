@@ -6,10 +6,10 @@ import io.github.modeleditor.api.LanguageModel;
 import io.github.modeleditor.core.CoreEditingSession;
 import io.github.modeleditor.core.Earlier;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /** The models of layers, and what they say. Thread-safe. */
 final class StoreModels {
@@ -27,12 +27,25 @@ final class StoreModels {
     Optional<Adapter> adapter(List<Layer> layers) {
         Combined known = last;
         int common = known.isBelow(layers) ? known.layers().size() : 0;
-        Stream<Adapter> begun = common == 0 ? Stream.empty() : known.adapter().stream();
-        Stream<Adapter> more =
-                layers.stream().skip(common).map(layer -> session.read(StoreFolder.whole(folder, layer.adapter())));
-        Combined combined = new Combined(layers, Stream.concat(begun, more).reduce(Adapter::combinedWith));
+        List<Adapter> parts = new ArrayList<>();
+        if (common > 0) {
+            known.adapter().ifPresent(parts::add);
+        }
+        layers.stream()
+                .skip(common)
+                .map(layer -> session.read(StoreFolder.whole(folder, layer.adapter())))
+                .forEach(parts::add);
+        Combined combined = new Combined(layers, parts.isEmpty() ? Optional.empty() : Optional.of(together(parts)));
         last = combined;
         return combined.adapter();
+    }
+
+    /** Side by side, by halves: one after the other the first of many would be copied as often as there are others. */
+    private static Adapter together(List<Adapter> parts) {
+        int half = parts.size() / 2;
+        return half == 0
+                ? parts.get(0)
+                : together(parts.subList(0, half)).combinedWith(together(parts.subList(half, parts.size())));
     }
 
     /** Some layers, and the adapter that they are together; empty where there is none. */
