@@ -5,15 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.modeleditor.nano.NanoModel;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 class AblateCommandTest {
     private String out = "";
@@ -110,13 +107,9 @@ class AblateCommandTest {
     }
 
     private int execute(String... arguments) {
-        StringWriter toOut = new StringWriter();
-        StringWriter toErr = new StringWriter();
-        CommandLine commandLine =
-                Main.commandLine().setOut(new PrintWriter(toOut, true)).setErr(new PrintWriter(toErr, true));
-        int exit = commandLine.execute(arguments);
-        out = toOut.toString();
-        err = toErr.toString();
-        return exit;
+        Execution run = Execution.of(arguments);
+        out = run.out();
+        err = run.err();
+        return run.exit();
     }
 }

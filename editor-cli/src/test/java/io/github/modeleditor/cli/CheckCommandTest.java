@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.modeleditor.nano.NanoModel;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,15 +29,10 @@ class CheckCommandTest {
         Path data = Files.writeString(folder.resolve("facts.jsonl"), content);
         List<String> arguments = new ArrayList<>(List.of("check", data.toString()));
         arguments.addAll(List.of(more));
-        StringWriter toOut = new StringWriter();
-        StringWriter toErr = new StringWriter();
-        int exit = Main.commandLine()
-                .setOut(new PrintWriter(toOut, true))
-                .setErr(new PrintWriter(toErr, true))
-                .execute(arguments.toArray(String[]::new));
-        out = toOut.toString();
-        err = toErr.toString();
-        return exit;
+        Execution run = Execution.of(arguments.toArray(String[]::new));
+        out = run.out();
+        err = run.err();
+        return run.exit();
     }
 
     private static String model() {

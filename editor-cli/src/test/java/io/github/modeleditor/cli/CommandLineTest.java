@@ -7,8 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.modeleditor.nano.NanoModel;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,7 +16,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import picocli.CommandLine;
 
 class CommandLineTest {
     private static final String PROMPT = "The capital of Egypt is";
@@ -445,13 +442,9 @@ class CommandLineTest {
     }
 
     private int execute(String... arguments) {
-        StringWriter toOut = new StringWriter();
-        StringWriter toErr = new StringWriter();
-        CommandLine commandLine =
-                Main.commandLine().setOut(new PrintWriter(toOut, true)).setErr(new PrintWriter(toErr, true));
-        int exit = commandLine.execute(arguments);
-        out = toOut.toString();
-        err = toErr.toString();
-        return exit;
+        Execution run = Execution.of(arguments);
+        out = run.out();
+        err = run.err();
+        return run.exit();
     }
 }

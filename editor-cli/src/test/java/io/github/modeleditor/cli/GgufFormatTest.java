@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.modeleditor.nano.NanoModel;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -20,13 +18,9 @@ class GgufFormatTest {
     private String err = "";
 
     private int execute(String... arguments) {
-        StringWriter toErr = new StringWriter();
-        int exit = Main.commandLine()
-                .setOut(new PrintWriter(new StringWriter(), true))
-                .setErr(new PrintWriter(toErr, true))
-                .execute(arguments);
-        err = toErr.toString();
-        return exit;
+        Execution run = Execution.of(arguments);
+        err = run.err();
+        return run.exit();
     }
 
     private int edit(Path adapter, String format) throws IOException {

@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.modeleditor.nano.NanoModel;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -58,12 +56,7 @@ class HarmOptionTest {
                 "locality": [{"prompt": "The capital of Libya is", "target": "Tripoli"}]}
                 {"prompt": "The capital of Kalmar Union is", "target": "Copenhagen"}
                 """);
-        StringWriter toOut = new StringWriter();
-        StringWriter toErr = new StringWriter();
-        int exit = Main.commandLine()
-                .setOut(new PrintWriter(toOut, true))
-                .setErr(new PrintWriter(toErr, true))
-                .execute(Stream.concat(
+        Execution run = Execution.of(Stream.concat(
                                 Stream.of(
                                         "evaluate",
                                         "--device=cpu:1",
@@ -71,8 +64,8 @@ class HarmOptionTest {
                                         "--data=" + data),
                                 Stream.of(options))
                         .toArray(String[]::new));
-        out = toOut.toString();
-        err = toErr.toString();
-        return exit;
+        out = run.out();
+        err = run.err();
+        return run.exit();
     }
 }

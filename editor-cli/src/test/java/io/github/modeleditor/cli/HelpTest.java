@@ -2,8 +2,6 @@ package io.github.modeleditor.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -18,15 +16,10 @@ class HelpTest {
     private String err = "";
 
     private int run(String... arguments) {
-        StringWriter toOut = new StringWriter();
-        StringWriter toErr = new StringWriter();
-        int exit = Main.commandLine()
-                .setOut(new PrintWriter(toOut, true))
-                .setErr(new PrintWriter(toErr, true))
-                .execute(arguments);
-        out = toOut.toString();
-        err = toErr.toString();
-        return exit;
+        Execution run = Execution.of(arguments);
+        out = run.out();
+        err = run.err();
+        return run.exit();
     }
 
     @ParameterizedTest

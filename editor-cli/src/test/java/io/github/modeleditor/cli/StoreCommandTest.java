@@ -7,8 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.modeleditor.nano.NanoModel;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -140,14 +138,9 @@ class StoreCommandTest {
     }
 
     private int execute(String... arguments) {
-        StringWriter toOut = new StringWriter();
-        StringWriter toErr = new StringWriter();
-        int exit = Main.commandLine()
-                .setOut(new PrintWriter(toOut, true))
-                .setErr(new PrintWriter(toErr, true))
-                .execute(arguments);
-        out = toOut.toString();
-        err = toErr.toString();
-        return exit;
+        Execution run = Execution.of(arguments);
+        out = run.out();
+        err = run.err();
+        return run.exit();
     }
 }

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.modeleditor.nano.NanoModel;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -183,12 +181,8 @@ class WritingOptionsTest {
         }
         arguments.addAll(List.of(option, place));
         arguments.addAll(more);
-        StringWriter toErr = new StringWriter();
-        int exit = Main.commandLine()
-                .setOut(new PrintWriter(new StringWriter(), true))
-                .setErr(new PrintWriter(toErr, true))
-                .execute(arguments.toArray(String[]::new));
-        err = toErr.toString();
-        return exit;
+        Execution run = Execution.of(arguments.toArray(String[]::new));
+        err = run.err();
+        return run.exit();
     }
 }
