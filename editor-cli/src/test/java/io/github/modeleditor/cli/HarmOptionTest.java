@@ -57,13 +57,9 @@ class HarmOptionTest {
                 {"prompt": "The capital of Kalmar Union is", "target": "Copenhagen"}
                 """);
         Execution run = Execution.of(Stream.concat(
-                                Stream.of(
-                                        "evaluate",
-                                        "--device=cpu:1",
-                                        "--model=" + NanoModel.folder(),
-                                        "--data=" + data),
-                                Stream.of(options))
-                        .toArray(String[]::new));
+                        Stream.of("evaluate", "--device=cpu:1", "--model=" + NanoModel.folder(), "--data=" + data),
+                        Stream.of(options))
+                .toArray(String[]::new));
         out = run.out();
         err = run.err();
         return run.exit();
