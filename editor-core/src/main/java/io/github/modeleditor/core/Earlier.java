@@ -38,18 +38,14 @@ public record Earlier(List<Fact> kept, List<Fact> returning) {
     }
 
     /**
-     * Around which the model is held to what it said before: the {@link #changing} facts, and, since every adapter moves the neighbours of
-     * the earlier ones a little further, a choice of those, another with each seed.
+     * Around which the model is held to what it said before: the facts of which it is to say something else than it does, and, since
+     * every adapter moves the neighbours of the earlier ones a little further, a choice of those, another with each seed.
      */
     List<Fact> surrounded(List<Fact> facts, long seed) {
-        List<Fact> changing = changing(facts);
+        List<Fact> changing =
+                Stream.concat(taught(facts).stream(), returning.stream()).toList();
         return Stream.concat(changing.stream(), some(kept, SURROUNDED_FOR_EACH * changing.size(), seed).stream())
                 .toList();
-    }
-
-    /** The facts of which the model is to say something else than it does. */
-    List<Fact> changing(List<Fact> facts) {
-        return Stream.concat(taught(facts).stream(), returning.stream()).toList();
     }
 
     /**

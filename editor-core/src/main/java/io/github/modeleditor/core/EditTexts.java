@@ -133,7 +133,6 @@ final class EditTexts {
         List<TrainingExample> examples = new ArrayList<>(preserved.of(
                 preservations,
                 earlier.surrounded(facts, settings.training().seed()),
-                earlier.changing(facts).size(),
                 made -> phases.tell(Phase.PRESERVING, made, preservations.size())));
         // Ranks that are nothing yet: what acts is what they are trained beside.
         LoraWeights none = LoraWeights.zeros(layout);

@@ -69,19 +69,17 @@ public final class PreservedTexts {
      * The texts of some strategies.
      *
      * @param preservations the strategies, in their order
-     * @param surrounded the facts whose neighbours are held
-     * @param changing of how many of them the model is to say something else
+     * @param facts the facts around which it is held
      * @param made hears after each how many are made
      * @return texts to train on, each with anchors and no target to learn
      */
-    public List<TrainingExample> of(
-            List<Preservation> preservations, List<Fact> surrounded, int changing, IntConsumer made) {
+    public List<TrainingExample> of(List<Preservation> preservations, List<Fact> facts, IntConsumer made) {
         List<TrainingExample> examples = new ArrayList<>();
         for (int i = 0; i < preservations.size(); i++) {
             examples.addAll(
                     preservations.get(i) instanceof OwnNeighbours neighbours
-                            ? neighbours(neighbours, surrounded)
-                            : replayed((SelfReplay) preservations.get(i), surrounded.size(), changing));
+                            ? neighbours(neighbours, facts)
+                            : replayed((SelfReplay) preservations.get(i), facts.size()));
             made.accept(i + 1);
         }
         return examples;
@@ -185,13 +183,13 @@ public final class PreservedTexts {
         return texts.stream().map(text -> text.example(weight)).toList();
     }
 
-    private List<TrainingExample> replayed(SelfReplay strategy, long surrounded, long changing) {
+    private List<TrainingExample> replayed(SelfReplay strategy, long facts) {
         OptionalInt begin = generator.begin();
-        if (begin.isEmpty() || strategy.count() * surrounded == 0) {
+        if (begin.isEmpty() || strategy.count() * facts == 0) {
             return List.of();
         }
         int count = Ints.checkedCast(
-                Math.max(strategy.count() * surrounded, Math.min(FEW_REPLAYED, FEW_REPLAYED_FOR_EACH * changing)));
+                Math.max(strategy.count() * facts, Math.min(FEW_REPLAYED, FEW_REPLAYED_FOR_EACH * facts)));
         int tokens = Math.min(strategy.tokens(), engine.description().maximumPositions() - 1);
         List<HeldText> texts = replayed.of(new ReplayedTexts.Wanted(count, tokens, seed), () -> {
             List<Reference> references = Stream.generate(() -> Reference.of(new int[] {begin.getAsInt()}))

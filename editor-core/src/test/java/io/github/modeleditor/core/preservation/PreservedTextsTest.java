@@ -56,15 +56,9 @@ class PreservedTextsTest {
         return texts(facts, facts, seed, preservations);
     }
 
-    private List<MaskedExample> texts(
-            List<Fact> facts, List<Fact> surrounded, long seed, Preservation... preservations) {
-        return texts(facts, surrounded, surrounded.size(), seed, preservations);
-    }
-
-    private List<MaskedExample> texts(
-            List<Fact> facts, List<Fact> surrounded, int changing, long seed, Preservation... preservations) {
+    private List<MaskedExample> texts(List<Fact> facts, List<Fact> changing, long seed, Preservation... preservations) {
         return new PreservedTexts(engine, tokenizer, context(facts, seed), new ReplayedTexts(), seed)
-                .of(List.of(preservations), surrounded, changing, made -> {}).stream()
+                .of(List.of(preservations), changing, made -> {}).stream()
                         .map(TrainingExample::target)
                         .toList();
     }
@@ -127,16 +121,6 @@ class PreservedTextsTest {
         assertThat(texts(facts, facts.subList(0, 1), 3, neighbours)).hasSize(4);
     }
 
-    /** One fact beside three that are held moves the model as one fact alone does. */
-    @Test
-    void fewTextsOfItsOwnGoByWhatChanges() {
-        List<Fact> facts = facts(79);
-        SelfReplay replay = new SelfReplay(2, 5, 0.5);
-        assertThat(texts(facts, facts.subList(0, 4), 1, 3, replay)).hasSize(20);
-        assertThat(texts(facts, facts.subList(0, 8), 2, 3, replay)).hasSize(40);
-        assertThat(texts(facts, facts, 20, 3, replay)).hasSize(160);
-    }
-
     @Test
     void aSeedGivesOneSetOfTexts() {
         Preservation[] both = {new OwnNeighbours(3, 2, 1, 0), new SelfReplay(1, 4, 1)};
@@ -162,7 +146,7 @@ class PreservedTextsTest {
 
     private List<MaskedExample> replayed(ReplayedTexts kept, List<Fact> facts, long seed, double weight) {
         return new PreservedTexts(engine, tokenizer, context(facts, seed), kept, seed)
-                .of(List.of(new SelfReplay(2, 5, weight)), facts, facts.size(), made -> {}).stream()
+                .of(List.of(new SelfReplay(2, 5, weight)), facts, made -> {}).stream()
                         .map(TrainingExample::target)
                         .toList();
     }
