@@ -8,6 +8,7 @@ import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.ModelEditor;
 import io.github.modeleditor.api.TrainingText;
 import io.github.modeleditor.api.config.Augmentation;
+import io.github.modeleditor.api.config.HarmExtent;
 import io.github.modeleditor.api.error.InvalidConfigurationException;
 import io.github.modeleditor.api.error.InvalidFactException;
 import io.github.modeleditor.api.report.EditReport;
@@ -177,12 +178,13 @@ public record Ablation(
         Optional<Harm> harm = Optional.empty();
         int steps = 0;
         double seconds = 0;
-        try (EditingSession session = open.with(same -> seeded(variant.change().apply(same), seed))) {
+        try (EditingSession session =
+                open.with(same -> prepared(variant.change().apply(same), mode, seed))) {
             for (List<Fact> edit : edits(mode)) {
                 try (EditedModel edited = session.edit(EditRequest.of(edit).onProgress(listener))) {
                     EditReport report = edited.report();
                     report.facts().stream().map(FactReport::ownPrompts).forEach(prompts::addAll);
-                    harm = mode == EditMode.MASS ? report.harm() : Optional.empty();
+                    harm = report.harm();
                     steps += report.training().steps();
                     seconds += report.training().timing().trainSeconds();
                 }
@@ -199,8 +201,12 @@ public record Ablation(
                 seconds);
     }
 
-    private static ModelEditor seeded(ModelEditor editor, long seed) {
-        return editor.withTraining(editor.settings().training().withSeed(seed));
+    /** What each of many single edits harms could not be shown in one row. */
+    private static ModelEditor prepared(ModelEditor editor, EditMode mode, long seed) {
+        ModelEditor seeded = editor.withTraining(editor.settings().training().withSeed(seed));
+        return mode == EditMode.MASS
+                ? seeded
+                : seeded.withEvaluation(seeded.settings().evaluation().withHarm(HarmExtent.NONE));
     }
 
     private List<List<Fact>> edits(EditMode mode) {
