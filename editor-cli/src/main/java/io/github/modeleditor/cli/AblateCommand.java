@@ -11,7 +11,6 @@ import io.github.modeleditor.api.ablation.TrainedLoss;
 import io.github.modeleditor.api.ablation.TrainedTexts;
 import io.github.modeleditor.api.ablation.Variant;
 import io.github.modeleditor.api.config.EvaluationConfig;
-import io.github.modeleditor.api.config.HarmExtent;
 import io.github.modeleditor.core.storage.Destination;
 import io.github.modeleditor.examples.console.ConsoleProgress;
 import java.io.PrintWriter;
@@ -138,9 +137,8 @@ final class AblateCommand implements Runnable {
     }
 
     private Ablation ablation(FactOptions.Taught taught) {
-        EvaluationConfig measured = EvaluationConfig.defaults().withHarm(harm.extent());
         ModelEditor editor = method.applyTo(model.editor(), taught.pool())
-                .withEvaluation(harm.extent() == HarmExtent.NONE ? measured : measured.withUntaught(taught.others()));
+                .withEvaluation(harm.applyTo(EvaluationConfig.defaults(), taught.others()));
         return Ablation.of(editor, taught.facts(), method.isPaper() ? grid(taught.pool()) : leavingOut(editor));
     }
 

@@ -2,7 +2,6 @@ package io.github.modeleditor.cli;
 
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.config.EvaluationConfig;
-import io.github.modeleditor.api.config.HarmExtent;
 import io.github.modeleditor.api.data.EvaluationFiles;
 import java.nio.file.Path;
 import java.util.List;
@@ -85,13 +84,9 @@ final class EvaluationOptions {
      * @param untaught the records that are not taught
      */
     EvaluationConfig config(List<Fact> untaught) {
-        EvaluationConfig config =
-                EvaluationConfig.defaults().withFluency(writtenTokens).withHarm(harm.extent());
-        if (harm.extent() != HarmExtent.NONE || negation) {
-            config = config.withUntaught(untaught);
-        }
+        EvaluationConfig config = harm.applyTo(EvaluationConfig.defaults().withFluency(writtenTokens), untaught);
         if (negation) {
-            config = config.withNegation();
+            config = config.withUntaught(untaught).withNegation();
         }
         if (references != null) {
             int tokens = writtenTokens == 0 ? WRITTEN_TOKENS : writtenTokens;

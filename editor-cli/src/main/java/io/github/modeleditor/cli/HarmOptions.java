@@ -1,6 +1,9 @@
 package io.github.modeleditor.cli;
 
+import io.github.modeleditor.api.Fact;
+import io.github.modeleditor.api.config.EvaluationConfig;
 import io.github.modeleditor.api.config.HarmExtent;
+import java.util.List;
 import picocli.CommandLine.Option;
 
 /** How closely to look at the rest of the model. */
@@ -19,7 +22,14 @@ final class HarmOptions {
                             + " nothing is named).")
     private HarmExtent harm;
 
-    HarmExtent extent() {
-        return harm;
+    /**
+     * A measurement that looks so closely.
+     *
+     * @param config the measurement
+     * @param untaught the records that are not taught, of which relation mates are taken where there are any to ask
+     */
+    EvaluationConfig applyTo(EvaluationConfig config, List<Fact> untaught) {
+        EvaluationConfig measured = config.withHarm(harm);
+        return harm == HarmExtent.NONE ? measured : measured.withUntaught(untaught);
     }
 }

@@ -13,8 +13,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class AblateCommandTest {
-    private String out = "";
-    private String err = "";
     private Path folder = Path.of("");
     private Path data = Path.of("");
 
@@ -35,46 +33,43 @@ class AblateCommandTest {
     void comparesLossesAndAugmentations() throws IOException {
         Path report = folder.resolve("ablation.json");
 
-        assertThat(ablate(
-                        "--method=paper",
-                        "--mode=mass,Single",
-                        "--prefixes=1",
-                        "--random-facts=1",
-                        "--harm=none",
-                        "--report=" + report))
-                .as(err)
-                .isZero();
-        assertThat(out.lines().filter(line -> line.startsWith("| mass |"))).hasSize(12);
-        assertThat(out.lines().filter(line -> line.startsWith("| single |"))).hasSize(12);
+        Execution all = ablate(
+                "--method=paper",
+                "--mode=mass,Single",
+                "--prefixes=1",
+                "--random-facts=1",
+                "--harm=none",
+                "--report=" + report);
+        assertThat(all.exit()).as(all.err()).isZero();
+        assertThat(lines(all, "| mass |")).hasSize(12);
+        assertThat(lines(all, "| single |")).hasSize(12);
         assertThat(new ObjectMapper().readTree(report.toFile())).hasSize(24);
 
-        assertThat(ablate(
-                        "--method=paper",
-                        "--loss=conditional-likelihood",
-                        "--texts=both,Facts-Alone",
-                        "--prefixes=1",
-                        "--random-facts=1"))
-                .as(err)
-                .isZero();
-        assertThat(out.lines().filter(line -> line.startsWith("| mass |")))
+        Execution some = ablate(
+                "--method=paper",
+                "--loss=conditional-likelihood",
+                "--texts=both,Facts-Alone",
+                "--prefixes=1",
+                "--random-facts=1");
+        assertThat(some.exit()).as(some.err()).isZero();
+        assertThat(lines(some, "| mass |"))
                 .satisfiesExactly(
                         both -> assertThat(both).contains("| conditional likelihood, + both |"),
                         alone -> assertThat(alone).contains("| conditional likelihood, facts alone |"));
 
-        assertThat(execute("ablate", "--model=m", "--data=" + data, "--mode=twice"))
-                .isEqualTo(2);
-        assertThat(err).contains("--mode", "MASS, SINGLE");
+        Execution wrong = Execution.of("ablate", "--model=m", "--data=" + data, "--mode=twice");
+        assertThat(wrong.exit()).isEqualTo(2);
+        assertThat(wrong.err()).contains("--mode", "MASS, SINGLE");
     }
 
     @Test
     void leavesPiecesOutWithSeveralSeeds() throws IOException {
         Path report = folder.resolve("ablation.json");
 
-        assertThat(ablate("--pieces=self-replay,random-facts", "--seeds=1,2", "--report=" + report))
-                .as(err)
-                .isZero();
+        Execution ran = ablate("--pieces=self-replay,random-facts", "--seeds=1,2", "--report=" + report);
 
-        assertThat(out.lines().filter(line -> line.startsWith("| mass |")))
+        assertThat(ran.exit()).as(ran.err()).isZero();
+        assertThat(lines(ran, "| mass |"))
                 .satisfiesExactly(
                         whole -> assertThat(whole).contains("| whole method |", " ± "),
                         without -> assertThat(without).contains("| without self-replay |"));
@@ -85,15 +80,21 @@ class AblateCommandTest {
 
     @Test
     void ablatesOfAMethodWhatItHas() {
-        assertThat(ablate("--method=paper", "--pieces=self-replay")).isEqualTo(2);
-        assertThat(err).contains("--pieces are of the preserving method");
+        Execution pieces = ablate("--method=paper", "--pieces=self-replay");
+        assertThat(pieces.exit()).isEqualTo(2);
+        assertThat(pieces.err()).contains("--pieces are of the preserving method");
 
-        assertThat(ablate("--texts=both")).isEqualTo(2);
-        assertThat(err).contains("Give --method paper");
+        Execution texts = ablate("--texts=both");
+        assertThat(texts.exit()).isEqualTo(2);
+        assertThat(texts.err()).contains("Give --method paper");
     }
 
-    private int ablate(String... options) {
-        return execute(Stream.concat(
+    private static Stream<String> lines(Execution ran, String beginning) {
+        return ran.out().lines().filter(line -> line.startsWith(beginning));
+    }
+
+    private Execution ablate(String... options) {
+        return Execution.of(Stream.concat(
                         Stream.of(
                                 "ablate",
                                 "--device=cpu:1",
@@ -104,12 +105,5 @@ class AblateCommandTest {
                                 "--epochs=1"),
                         Stream.of(options))
                 .toArray(String[]::new));
-    }
-
-    private int execute(String... arguments) {
-        Execution run = Execution.of(arguments);
-        out = run.out();
-        err = run.err();
-        return run.exit();
     }
 }

@@ -71,6 +71,7 @@ public record Ablation(
      * @param variants the ways that are compared; at least one
      * @return the ablation, which has not begun
      * @throws InvalidFactException if there is no fact
+     * @throws InvalidConfigurationException if there is no variant
      */
     public static Ablation of(ModelEditor editor, Collection<Fact> facts, List<Variant> variants) {
         Objects.requireNonNull(editor, "editor");
@@ -124,6 +125,7 @@ public record Ablation(
      *
      * @param newModes how the facts are edited; at least one
      * @return a new ablation
+     * @throws InvalidConfigurationException if there is none
      */
     public Ablation withModes(List<EditMode> newModes) {
         return new Ablation(editor, facts, variants, newModes, seeds, listener);
@@ -134,6 +136,7 @@ public record Ablation(
      *
      * @param newSeeds each variant is run with every one of them; at least one
      * @return a new ablation
+     * @throws InvalidConfigurationException if there is none
      */
     public Ablation withSeeds(List<Long> newSeeds) {
         return new Ablation(editor, facts, variants, modes, newSeeds, listener);
