@@ -58,6 +58,7 @@ final class LocalHub implements AutoCloseable {
     private Optional<String> token = Optional.empty();
     private @Nullable String refusal;
     private String redirect;
+    private long arrived;
 
     LocalHub() throws IOException {
         redirect = address(store).toString();
@@ -201,8 +202,8 @@ final class LocalHub implements AutoCloseable {
         exchange.getResponseBody().write(content);
     }
 
-    /** The whole length is announced, some bytes come, and then the connection ends. */
-    static Fault cutAfter(int bytes) {
+    /** The whole length is announced, some bytes come, and when the client has told that they {@link #arrived} the connection ends. */
+    Fault cutAfter(int bytes) {
         return (exchange, content) -> {
             int from = from(exchange);
             if (from > 0) {
@@ -211,10 +212,29 @@ final class LocalHub implements AutoCloseable {
             }
             exchange.sendResponseHeaders(from > 0 ? 206 : 200, content.length - from);
             OutputStream body = exchange.getResponseBody();
-            body.write(content, from, Math.min(bytes, content.length - from));
+            int end = Math.min(content.length, from + bytes);
+            body.write(content, from, end - from);
             body.flush();
+            awaitArrival(end);
             return true;
         };
+    }
+
+    /** A connection that ends takes with it what the client had not yet read, which differs from run to run. */
+    private synchronized void awaitArrival(long end) throws IOException {
+        try {
+            while (arrived < end) {
+                wait();
+            }
+        } catch (InterruptedException closed) {
+            throw new IOException("the hub was closed before " + end + " bytes arrived", closed);
+        }
+    }
+
+    /** The client says how many bytes of the file it keeps by now. */
+    synchronized void arrived(long bytes) {
+        arrived = bytes;
+        notifyAll();
     }
 
     private static int from(HttpExchange exchange) {

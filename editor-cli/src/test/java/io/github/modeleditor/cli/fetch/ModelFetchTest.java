@@ -87,7 +87,9 @@ class ModelFetchTest {
         }
 
         @Override
-        public void reached(long done) {}
+        public void reached(long done) {
+            hub.arrived(done);
+        }
 
         @Override
         public void end(boolean kept) {
@@ -108,7 +110,7 @@ class ModelFetchTest {
 
     /** What a process that was killed left. */
     private Path piece(int bytes) throws IOException {
-        hub.failing(LocalHub.cutAfter(bytes));
+        hub.failing(hub.cutAfter(bytes));
         for (int i = 0; i < 4; i++) {
             hub.failing(LocalHub.status(503));
         }
@@ -175,7 +177,7 @@ class ModelFetchTest {
 
     @Test
     void goesOnWhereAConnectionWasCut() {
-        hub.failing(LocalHub.cutAfter(100_000)).failing(LocalHub.cutAfter(50_000));
+        hub.failing(hub.cutAfter(100_000)).failing(hub.cutAfter(50_000));
         fetch();
         assertThat(folder.resolve("model.safetensors")).hasBinaryContent(WEIGHTS);
         assertThat(hub.log().stream().filter(line -> line.startsWith("store")).toList())
