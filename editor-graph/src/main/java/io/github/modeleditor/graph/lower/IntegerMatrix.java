@@ -8,15 +8,16 @@ package io.github.modeleditor.graph.lower;
  * @param transposed whether the product reads W transposed
  * @param rows those of op(W)
  * @param columns those of op(W)
+ * @param bytes how the numbers of Q lie in bytes
  */
-public record IntegerMatrix(String weight, boolean transposed, long rows, long columns) {
+public record IntegerMatrix(String weight, boolean transposed, long rows, long columns, IntegerBytes bytes) {
     /**
      * The graph input for Q.
      *
-     * @return a value name; int8 [rows, columns]
+     * @return a value name; of the type of {@link #bytes()}, [rows, columns]
      */
     public String values() {
-        return "int8:" + side();
+        return "integers:" + side();
     }
 
     /**

@@ -24,7 +24,7 @@ final class IntegerWeights implements AutoCloseable {
 
     private final Map<IntegerMatrix, Rounded> made = new HashMap<>();
 
-    /** op(W) in integers, row by row, and the scale of each column. */
+    /** op(W) in bytes, row by row, and the scale of each column. */
     private record Rounded(OnnxTensor values, OnnxTensor scales) {}
 
     /**
@@ -58,18 +58,20 @@ final class IntegerWeights implements AutoCloseable {
         ByteBuffer values = OrtCalls.call("make a buffer", () -> ByteBuffer.allocateDirect(rows * columns));
         FloatBuffer scales = Buffers.floats(columns);
         if (matrix.transposed()) {
-            roundRows(weight, columns, rows, values, scales);
+            roundRows(weight, columns, rows, matrix.bytes().zero(), values, scales);
         } else {
-            roundColumns(weight, rows, columns, values, scales);
+            roundColumns(weight, rows, columns, matrix.bytes().zero(), values, scales);
         }
         long[] shape = {rows, columns};
-        OnnxTensor integers = OrtCalls.call(
-                "make a tensor", () -> OnnxTensor.createTensor(Environment.get(), values, shape, OnnxJavaType.INT8));
+        OnnxJavaType type = TensorTypes.toJava(matrix.bytes().type());
+        OnnxTensor integers =
+                OrtCalls.call("make a tensor", () -> OnnxTensor.createTensor(Environment.get(), values, shape, type));
         return new Rounded(integers, Buffers.tensor(scales, columns));
     }
 
     /** Q of W itself: the scale of a column is known when all rows have been seen. */
-    private static void roundColumns(FloatBuffer weight, int rows, int columns, ByteBuffer values, FloatBuffer scales) {
+    private static void roundColumns(
+            FloatBuffer weight, int rows, int columns, int zero, ByteBuffer values, FloatBuffer scales) {
         float[] row = new float[columns];
         float[] largest = new float[columns];
         for (int i = 0; i < rows; i++) {
@@ -87,14 +89,15 @@ final class IntegerWeights implements AutoCloseable {
         for (int i = 0; i < rows; i++) {
             weight.get(i * columns, row);
             for (int j = 0; j < columns; j++) {
-                rounded[j] = whole(row[j] * inverse[j]);
+                rounded[j] = whole(row[j] * inverse[j], zero);
             }
             values.put(i * columns, rounded);
         }
     }
 
     /** Q of W transposed: a row of W becomes a column, and has one scale. */
-    private static void roundRows(FloatBuffer weight, int count, int width, ByteBuffer values, FloatBuffer scales) {
+    private static void roundRows(
+            FloatBuffer weight, int count, int width, int zero, ByteBuffer values, FloatBuffer scales) {
         float[] row = new float[width];
         byte[] block = new byte[BLOCK * width];
         for (int start = 0; start < count; start += BLOCK) {
@@ -108,7 +111,7 @@ final class IntegerWeights implements AutoCloseable {
                 scales.put(start + i, largest / LARGEST);
                 float inverse = inverse(largest);
                 for (int j = 0; j < width; j++) {
-                    block[j * BLOCK + i] = whole(row[j] * inverse);
+                    block[j * BLOCK + i] = whole(row[j] * inverse, zero);
                 }
             }
             for (int j = 0; j < width; j++) {
@@ -117,9 +120,9 @@ final class IntegerWeights implements AutoCloseable {
         }
     }
 
-    /** The nearest whole number: of a sum with 1.5 * 2^23 no more is left. Unlike {@code Math.round} this becomes vector code. */
-    private static byte whole(float value) {
-        return (byte) (value + SHIFT - SHIFT);
+    /** The nearest whole number, and zero's byte added: of a sum with 1.5 * 2^23 no more is left. Unlike {@code Math.round} this becomes vector code. */
+    private static byte whole(float value, int zero) {
+        return (byte) (value + SHIFT - SHIFT + zero);
     }
 
     /** What brings the largest magnitude to 127; zeros stay zeros. */
