@@ -59,8 +59,7 @@ public final class TrainingSession implements Gradients {
      */
     public static TrainingSession open(
             TrainingGraph plan, LoraLayout layout, WeightTensors weights, Device device, Recomputation recomputation) {
-        GradientGraph gradients =
-                plan.gradients(ShapeObserver.observe(plan, layout), recomputation, IntegerKernels.exact());
+        GradientGraph gradients = plan.gradients(ShapeObserver.observe(plan, layout), recomputation);
         Map<String, OnnxTensor> constants =
                 weights.integers(gradients.integers(), plan.differentiation().graph());
         Session session = Session.open(

@@ -12,7 +12,6 @@ import io.github.modeleditor.graph.decoder.Decoder;
 import io.github.modeleditor.graph.ir.GraphReader;
 import io.github.modeleditor.graph.lora.Projection;
 import io.github.modeleditor.graph.lora.Projections;
-import io.github.modeleditor.graph.lower.IntegerBytes;
 import io.github.modeleditor.graph.lower.IntegerMatrix;
 import io.github.modeleditor.graph.lower.Lowering;
 import io.github.modeleditor.graph.plan.GradientGraph;
@@ -99,8 +98,7 @@ class IntegerGradientTest {
         LoraLayout layout = Goldens.layout(Fixtures.golden(model), projections);
         String head = decoder.head().input(1);
         TrainingGraph plan = TrainingGraph.of(decoder, projections, Precision.INT8);
-        GradientGraph gradients =
-                plan.gradients(ShapeObserver.observe(plan, layout), Recomputation.NONE, IntegerBytes.SIGNED);
+        GradientGraph gradients = plan.gradients(ShapeObserver.observe(plan, layout), Recomputation.NONE);
         Set<String> forward = new HashSet<>();
         Set<String> backward = new HashSet<>();
         for (IntegerMatrix matrix : gradients.integers()) {
