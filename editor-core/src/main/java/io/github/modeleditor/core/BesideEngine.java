@@ -114,6 +114,11 @@ final class BesideEngine implements Engine {
     }
 
     @Override
+    public float[][] moduleInputs(TokenBatch batch, LoraLayout layout) {
+        return engine.moduleInputs(batch, layout);
+    }
+
+    @Override
     public Optional<Decoding> decoding(@Nullable LoraWeights weights) {
         return engine.decoding(both(weights));
     }

@@ -28,6 +28,7 @@ import io.github.modeleditor.core.tokens.PromptTokenizer;
 import io.github.modeleditor.core.tokens.TrainingExample;
 import io.github.modeleditor.core.training.FittingPasses;
 import io.github.modeleditor.core.training.LoraInitialization;
+import io.github.modeleditor.core.training.NullSpace;
 import io.github.modeleditor.core.training.SavedTraining;
 import io.github.modeleditor.core.training.SmallestRank;
 import io.github.modeleditor.core.training.TrainingData;
@@ -126,13 +127,16 @@ final class Edit {
         facts.forEach(this::requireFitting);
         List<TokenizedText> own =
                 earlier.taught(facts).stream().map(this::ownText).toList();
-        LoraWeights initial = initial();
-        LoraLayout layout = initial.layout();
+        LoraWeights drawn = initial();
 
         Stopwatch augmenting = Stopwatch.createStarted();
         List<TrainingExample> examples = new EditTexts(
                         engine, settings, facts, earlier, objective().isPresent(), before, phases)
-                .examples(layout);
+                .examples(drawn.layout());
+        LoraWeights initial = drawn.layout().config().nullSpace()
+                ? new NullSpace(engine).of(drawn, examples, settings.training().seed())
+                : drawn;
+        LoraLayout layout = initial.layout();
         augmenting.stop();
         TrainingConfig fitting = fitting(layout, examples);
         comparison.scoring().limit(fitting.batches().tokensPerPass());
@@ -187,7 +191,10 @@ final class Edit {
 
     /** Where training begins. An adapter of which not all was kept has its full rank again. */
     private LoraWeights initial() {
-        LoraConfig lora = settings.lora();
+        // What returns lies in the very space that is kept out of.
+        LoraConfig lora = settings.lora()
+                .withNullSpace(
+                        settings.lora().nullSpace() && earlier.returning().isEmpty());
         long seed = settings.training().seed();
         return start.map(CoreAdapter::weights)
                 .map(weights -> lora.keptRank().isPresent()

@@ -130,6 +130,11 @@ final class SharedEngine implements Engine {
     }
 
     @Override
+    public float[][] moduleInputs(TokenBatch batch, LoraLayout layout) {
+        return call(() -> engine.moduleInputs(batch, layout));
+    }
+
+    @Override
     public Optional<Decoding> decoding(@Nullable LoraWeights weights) {
         return alive(() -> engine.decoding(weights)).map(SharedDecoding::new);
     }

@@ -58,6 +58,11 @@ final class WatchedEngine implements Engine {
     }
 
     @Override
+    public float[][] moduleInputs(TokenBatch batch, LoraLayout layout) {
+        return alone(() -> engine.moduleInputs(batch, layout));
+    }
+
+    @Override
     public void freeGradients() {
         alone(training, freed::incrementAndGet);
     }

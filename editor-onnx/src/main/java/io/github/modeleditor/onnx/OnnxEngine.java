@@ -33,6 +33,7 @@ import io.github.modeleditor.graph.lora.Projections;
 import io.github.modeleditor.graph.lora.TargetModules;
 import io.github.modeleditor.graph.lower.Lowering;
 import io.github.modeleditor.graph.lower.MixedPrecision;
+import io.github.modeleditor.graph.plan.ModuleInputsGraph;
 import io.github.modeleditor.graph.plan.ScoringGraph;
 import io.github.modeleditor.graph.plan.TrainingGraph;
 import io.github.modeleditor.importer.GgufAdapter;
@@ -51,6 +52,7 @@ import io.github.modeleditor.onnx.model.ModelFolder;
 import io.github.modeleditor.onnx.model.TemporaryImport;
 import io.github.modeleditor.onnx.runtime.Devices;
 import io.github.modeleditor.onnx.runtime.KeptTraining;
+import io.github.modeleditor.onnx.runtime.ModuleInputs;
 import io.github.modeleditor.onnx.runtime.ScoringSession;
 import io.github.modeleditor.onnx.runtime.TrainingSession;
 import io.github.modeleditor.onnx.runtime.WeightTensors;
@@ -343,6 +345,13 @@ public final class OnnxEngine implements Engine {
     public float[][] logits(TokenBatch batch, @Nullable LoraWeights adapter) {
         requireOpen();
         return scoring.logits(batch, adapter);
+    }
+
+    @Override
+    public float[][] moduleInputs(TokenBatch batch, LoraLayout layout) {
+        requireOpen();
+        ModuleInputsGraph graph = ModuleInputsGraph.of(decoder, adapted(layout), precision);
+        return ModuleInputs.of(graph, batch, layout, weights, device);
     }
 
     @Override

@@ -35,6 +35,8 @@ public enum MethodPiece {
     LOWER_LAYERS("lower layers: an adapter on all"),
     /** That the adapter is on what MLPs end with. */
     MLP_OUTPUT("MLP outputs: an adapter on all projections"),
+    /** That A hardly responds to what is held, and B alone is trained. */
+    NULL_SPACE("the null space: A as it is drawn, and trained"),
     /** That the adapter is brought down to the rank which facts take. */
     KEPT_RANK("the smallest rank: all of it kept"),
     /** That a text which is known sits out the next epoch. */
@@ -74,6 +76,7 @@ public enum MethodPiece {
             case OPEN_END -> editor.withRecipe(editor.settings().recipe().withEndOfText(true));
             case LOWER_LAYERS -> editor.withLora(lora.withLowerLayers(1));
             case MLP_OUTPUT -> editor.withLora(lora.withTargetModules(LoraConfig.ALL_LINEAR));
+            case NULL_SPACE -> editor.withLora(lora.withNullSpace(false));
             case KEPT_RANK -> editor.withLora(withWholeRank(lora));
             case SKIPPED_TEXTS ->
                 editor.withTraining(editor.settings().training().withSkippedLoss(0));
@@ -111,6 +114,7 @@ public enum MethodPiece {
                 lora.excludedModules(),
                 lora.layers(),
                 lora.lowerShare(),
-                Optional.empty());
+                Optional.empty(),
+                lora.nullSpace());
     }
 }

@@ -99,6 +99,17 @@ public interface Engine extends AutoCloseable {
     float[][] logits(TokenBatch batch, @Nullable LoraWeights weights);
 
     /**
+     * What the modules of a layout are given by the unedited model, at the places before the batch's targets; the target tokens
+     * themselves are not looked at. Not for embeddings, whose inputs are tokens.
+     *
+     * @param batch rows with at least one target position
+     * @param layout which modules
+     * @return for each target module an array of shape [targets][inputs] row by row; of an embedding an empty one
+     * @throws DeviceException if the device fails
+     */
+    float[][] moduleInputs(TokenBatch batch, LoraLayout layout);
+
+    /**
      * Begins to decode with a key/value cache.
      *
      * @param weights the adapter, or null for the unedited model; not changed before the decoding is closed

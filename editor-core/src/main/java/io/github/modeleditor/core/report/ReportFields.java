@@ -55,6 +55,10 @@ record ReportFields(String path, JsonNode json) {
         return isAbsent(field) ? OptionalLong.empty() : OptionalLong.of(longInteger(field));
     }
 
+    boolean flag(String field, boolean absent) {
+        return isAbsent(field) ? absent : flag(field);
+    }
+
     boolean flag(String field) {
         return require(field, "true or false", JsonNode::isBoolean).booleanValue();
     }

@@ -8,8 +8,10 @@ import io.github.modeleditor.core.batch.Pass;
 import io.github.modeleditor.core.batch.Step;
 import io.github.modeleditor.core.engine.BatchLosses;
 import io.github.modeleditor.core.engine.Gradients;
+import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.SoftTarget;
+import io.github.modeleditor.core.engine.TargetModule;
 import io.github.modeleditor.core.engine.TokenBatch;
 import io.github.modeleditor.core.tokens.MaskedExample;
 import io.github.modeleditor.core.tokens.TrainingExample;
@@ -29,6 +31,9 @@ final class Optimization {
     private final LossScaler scaler;
     private final AdamW optimizer;
     private final float[] gradient;
+    /** Modules whose A is not trained. */
+    private final List<TargetModule> fixed;
+
     private LoraWeights current;
     private LoraWeights previous;
 
@@ -97,6 +102,10 @@ final class Optimization {
         this.previous = previous;
         this.optimizer = optimizer;
         gradient = new float[current.values().length];
+        LoraLayout layout = current.layout();
+        fixed = layout.targetModules().stream()
+                .filter(module -> layout.config().nullSpace() && !module.embedding())
+                .toList();
     }
 
     TrainingState.Optimizer state() {
@@ -131,6 +140,8 @@ final class Optimization {
             List<TokenBatch> batches = preference == null ? batches(step) : batches(step, preference);
             beforePass.run();
             BatchLosses losses = gradients.accumulate(batches, current, gradient);
+            // What is not trained has no slope.
+            fixed.forEach(module -> Arrays.fill(gradient, module.offset(), module.offsetOfB(), 0f));
             return new Slope(
                     (preference == null ? losses.loss() : divergence(batches, losses)) / scaler.scale()
                             + (preference == null ? 0 : preference.value()),
@@ -249,6 +260,10 @@ final class Optimization {
     void step(Slope slope, double rate) {
         double scale = GradientNorm.clippingScale(slope.gradientNorm(), maximumNorm);
         optimizer.step(gradient, scale / scaler.scale(), rate, current.values(), previous.values());
+        // Weights decay whatever their slope is.
+        for (TargetModule module : fixed) {
+            System.arraycopy(current.values(), module.offset(), previous.values(), module.offset(), module.sizeOfA());
+        }
         scaler.held();
         LoraWeights stepped = previous;
         previous = current;

@@ -132,6 +132,19 @@ public final class ToyEngine implements Engine {
     }
 
     @Override
+    public float[][] moduleInputs(TokenBatch batch, LoraLayout layout) {
+        requireOpen();
+        float[] inputs = new float[batch.targets() * WIDTH];
+        for (int i = 0; i < batch.targets(); i++) {
+            double[] state = state(batch, batch.targetPositions()[i]);
+            for (int k = 0; k < WIDTH; k++) {
+                inputs[i * WIDTH + k] = (float) state[k];
+            }
+        }
+        return new float[][] {inputs};
+    }
+
+    @Override
     public AdapterWriter adapterWriter() {
         return (file, format, weights, baseFingerprint) -> {
             try (DataOutputStream out = new DataOutputStream(Files.newOutputStream(file))) {

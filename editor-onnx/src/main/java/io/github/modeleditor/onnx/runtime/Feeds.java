@@ -55,10 +55,16 @@ final class Feeds implements AutoCloseable {
         }
     }
 
-    /** The texts, where the targets are, and which tokens these are. */
-    static Feeds targets(Decoder decoder, TokenBatch batch) {
+    /** The texts, and the places before their targets. */
+    static Feeds places(Decoder decoder, TokenBatch batch) {
         Feeds feeds = texts(decoder, batch);
         feeds.put(TargetLoss.POSITIONS, Buffers.tensor(batch.targetPositions(), batch.targets()));
+        return feeds;
+    }
+
+    /** The texts, where the targets are, and which tokens these are. */
+    static Feeds targets(Decoder decoder, TokenBatch batch) {
+        Feeds feeds = places(decoder, batch);
         feeds.put(TargetLoss.IDS, Buffers.tensor(batch.targetIds(), batch.targets()));
         return feeds;
     }
