@@ -26,8 +26,7 @@ final class TargetOptions {
     @Option(
             names = "--null-space",
             negatable = true,
-            description =
-                    "Make A hardly respond to the texts that are held, and train B alone (default: done; paper: not).")
+            description = "Make A hardly respond to the texts that are held, and train B alone (default: not).")
     private @Nullable Boolean nullSpace;
 
     @Option(

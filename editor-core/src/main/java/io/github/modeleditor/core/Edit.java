@@ -134,7 +134,8 @@ final class Edit {
                         engine, settings, facts, earlier, objective().isPresent(), before, phases)
                 .examples(drawn.layout());
         LoraWeights initial = drawn.layout().config().nullSpace()
-                ? new NullSpace(engine).of(drawn, examples, settings.training().seed())
+                ? new NullSpace(engine)
+                        .of(drawn, examples, own.size(), settings.training().seed())
                 : drawn;
         LoraLayout layout = initial.layout();
         augmenting.stop();

@@ -20,7 +20,6 @@ public record EditingMethod(Recipe recipe, LoraConfig lora, TrainingConfig train
     private static final LoraConfig MLP_OUTPUTS = LoraConfig.rank(256)
             .withKeptRank(256)
             .withTargetModules(LoraConfig.MLP_OUTPUT)
-            .withNullSpace(true)
             .withLowerLayers(LOWER_HALF);
     private static final LoraConfig ALL_PROJECTIONS =
             LoraConfig.rank(128).withKeptRank(128).withLowerLayers(LOWER_HALF);

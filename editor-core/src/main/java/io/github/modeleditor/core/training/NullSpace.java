@@ -24,7 +24,7 @@ import java.util.stream.IntStream;
  *
  * where lambda is what a row has in the median for each of its inputs. So in a direction in which those texts vary as much as in any
  * other half of A is left, and of one in which all texts are alike next to nothing; what is particular to a fact still passes. B alone
- * is trained then ({@link LoraConfig#nullSpace()}).
+ * is trained then ({@link LoraConfig#nullSpace()}), and A is made longer for it.
  *
  * <p>A soft bound needs no rank to be chosen. Used by one thread.
  *
@@ -37,8 +37,11 @@ public final class NullSpace {
     /** Of all modules together, 256 MB. */
     private static final long MOST_INPUTS = 1L << 26;
 
-    /** As long as A is, a step of B moves the model; where A is trained beside it, a step moves it several times as far. */
-    private static final float GAIN = 4;
+    /**
+     * A step of B moves the model by as much as A is long, and moves it less than one of A and B. Each fact has a share of B to itself,
+     * and needs the longer steps the more of them there are; one needs none.
+     */
+    private static final double MOST_GAIN = 8;
 
     private final Engine engine;
 
@@ -56,10 +59,11 @@ public final class NullSpace {
      *
      * @param drawn fresh weights, whose configuration asks for it; not changed
      * @param examples training texts, of which those with nothing to learn count
+     * @param facts how many facts are taught
      * @param seed where the randomness of which of them are looked at comes from
      * @return new weights of the same layout; where nothing is held the same, to be trained as a whole
      */
-    public LoraWeights of(LoraWeights drawn, List<TrainingExample> examples, long seed) {
+    public LoraWeights of(LoraWeights drawn, List<TrainingExample> examples, int facts, long seed) {
         LoraLayout layout = drawn.layout();
         List<int[]> texts = texts(examples, tokens(layout), seed);
         if (texts.isEmpty()) {
@@ -70,10 +74,11 @@ public final class NullSpace {
         // The first token of a text is like no other: much of attention rests on it, whatever it is.
         Arrays.fill(second, 2);
         float[][] inputs = engine.moduleInputs(TokenBatch.targets(texts, second, 0), layout);
+        float gain = (float) Math.min(MOST_GAIN, Math.sqrt(facts));
         LoraWeights changed = drawn.copy();
         IntStream.range(0, inputs.length)
                 .parallel()
-                .forEach(i -> bring(layout.targetModules().get(i), inputs[i], changed.values()));
+                .forEach(i -> bring(layout.targetModules().get(i), inputs[i], gain, changed.values()));
         return changed;
     }
 
@@ -108,7 +113,7 @@ public final class NullSpace {
         return chosen;
     }
 
-    private static void bring(TargetModule module, float[] inputs, float[] values) {
+    private static void bring(TargetModule module, float[] inputs, float gain, float[] values) {
         int rows = inputs.length / module.inputs();
         if (rows == 0) {
             return;
@@ -118,7 +123,7 @@ public final class NullSpace {
             Ridge.subtractFit(inputs, rows, penalty, values, module.offset(), module.inputs(), module.rank());
         }
         for (int i = module.offset(); i < module.offsetOfB(); i++) {
-            values[i] *= GAIN;
+            values[i] *= gain;
         }
     }
 

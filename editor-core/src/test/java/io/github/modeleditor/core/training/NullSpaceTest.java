@@ -1,6 +1,7 @@
 package io.github.modeleditor.core.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.github.modeleditor.api.Cancellation;
 import io.github.modeleditor.api.config.LoraConfig;
@@ -54,7 +55,7 @@ class NullSpaceTest {
     }
 
     private LoraWeights nullSpace(TrainingExample... examples) {
-        return new NullSpace(engine).of(drawn, List.of(examples), 7);
+        return new NullSpace(engine).of(drawn, List.of(examples), 1, 7);
     }
 
     /** The mean square of what A makes of a text's tokens, beside that of A. */
@@ -89,6 +90,15 @@ class NullSpaceTest {
     @Test
     void looksAtNothingThatIsTaught() {
         assertThat(nullSpace(taught, held).values()).isEqualTo(nullSpace(held).values());
+    }
+
+    @Test
+    void makesALongerForMoreFactsUpToABound() {
+        float one = nullSpace(held).values()[0];
+        assertThat(new NullSpace(engine).of(drawn, List.of(held), 9, 7).values()[0])
+                .isCloseTo(3 * one, within(1e-6f));
+        assertThat(new NullSpace(engine).of(drawn, List.of(held), 900, 7).values()[0])
+                .isCloseTo(8 * one, within(1e-6f));
     }
 
     @Test

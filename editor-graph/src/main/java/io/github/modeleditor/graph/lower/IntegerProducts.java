@@ -10,6 +10,7 @@ import io.github.modeleditor.graph.ir.Operator.Family;
 import io.github.modeleditor.graph.ir.Operator.Trait;
 import io.github.modeleditor.graph.ir.Operators;
 import io.github.modeleditor.graph.ir.Weight;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -53,10 +54,11 @@ public record IntegerProducts(Graph graph, Set<IntegerMatrix> matrices) {
      *
      * @param graph a graph of single precision, with or without its backward pass
      * @param excluded initializers whose products stay as they are
+     * @param bytes how matrices are to lie in bytes
      * @return an equivalent graph up to rounding, and what it needs
      */
-    public static IntegerProducts of(Graph graph, Set<String> excluded) {
-        return new Rewrite(graph, excluded).products();
+    public static IntegerProducts of(Graph graph, Set<String> excluded, IntegerBytes bytes) {
+        return new Rewrite(graph, excluded, bytes).products();
     }
 
     /** Rows in integers, and what they were divided by. */
@@ -65,15 +67,17 @@ public record IntegerProducts(Graph graph, Set<IntegerMatrix> matrices) {
     private static final class Rewrite {
         private final Graph graph;
         private final Set<String> excluded;
+        private final IntegerBytes bytes;
         private final GraphBuilder builder;
         private final Operators operators;
         private final Set<IntegerMatrix> matrices = new LinkedHashSet<>();
         /** Siblings, such as query, key and value, read the same rows. */
         private final Map<String, Rows> rounded = new HashMap<>();
 
-        Rewrite(Graph graph, Set<String> excluded) {
+        Rewrite(Graph graph, Set<String> excluded, IntegerBytes bytes) {
             this.graph = graph;
             this.excluded = excluded;
+            this.bytes = bytes;
             builder = GraphBuilder.rewriting(graph);
             operators = new Operators(builder);
         }
@@ -83,7 +87,7 @@ public record IntegerProducts(Graph graph, Set<IntegerMatrix> matrices) {
                 frozen(node).ifPresentOrElse(weight -> multiply(node, weight), () -> builder.add(node));
             }
             for (IntegerMatrix matrix : matrices) {
-                builder.input(matrix.values(), DataType.INT8, matrix.rows(), matrix.columns());
+                builder.input(matrix.values(), bytes.type(), matrix.rows(), matrix.columns());
                 builder.input(matrix.scales(), DataType.FLOAT, matrix.columns());
             }
             return new IntegerProducts(builder.build(), matrices);
@@ -108,12 +112,15 @@ public record IntegerProducts(Graph graph, Set<IntegerMatrix> matrices) {
             boolean transposed = node.integer("transB", 0) == 1;
             long rows = weight.length(transposed ? 1 : 0);
             long columns = weight.length(transposed ? 0 : 1);
-            IntegerMatrix matrix = new IntegerMatrix(weight.name(), transposed, rows, columns);
+            IntegerMatrix matrix = new IntegerMatrix(weight.name(), transposed, rows, columns, bytes);
             matrices.add(matrix);
             Rows operand = rounded.computeIfAbsent(node.input(0), this::round);
-            String product = builder.emit(
-                    Operator.MATMUL_INTEGER_TO_FLOAT,
-                    List.of(operand.integers(), matrix.values(), step(), matrix.scales(), zero()));
+            List<String> operands =
+                    new ArrayList<>(List.of(operand.integers(), matrix.values(), step(), matrix.scales(), zero()));
+            if (bytes == IntegerBytes.UNSIGNED) {
+                operands.add(builder.scalar(bytes.type(), bytes.zero()));
+            }
+            String product = builder.emit(Operator.MATMUL_INTEGER_TO_FLOAT, operands);
             if (node.hasInput(2)) {
                 String scaled = operators.multiply(product, operand.magnitudes());
                 builder.add(GraphBuilder.node(Operator.ADD, List.of(scaled, node.input(2)), node.output()));

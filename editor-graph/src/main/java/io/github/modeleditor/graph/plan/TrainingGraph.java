@@ -13,6 +13,7 @@ import io.github.modeleditor.graph.lora.Projection;
 import io.github.modeleditor.graph.lora.Projections;
 import io.github.modeleditor.graph.loss.TargetLoss;
 import io.github.modeleditor.graph.lower.Fusions;
+import io.github.modeleditor.graph.lower.IntegerBytes;
 import io.github.modeleditor.graph.lower.IntegerProducts;
 import io.github.modeleditor.graph.lower.MixedPrecision;
 import io.github.modeleditor.graph.lower.TextMask;
@@ -115,17 +116,18 @@ public final class TrainingGraph {
      *
      * @param types what was observed of every value that the nodes on the way read or make
      * @param recomputation what the backward pass computes once more instead of keeping it
+     * @param bytes how frozen matrices are to lie in bytes where they are multiplied in 8-bit integers
      * @return a graph with one output more for each A and B, named by {@link GradientBuilder#gradientOf}
      * @throws UnsupportedModelException if the gradient of an operator is not known in the form that the graph has it in
      */
-    public GradientGraph gradients(Map<String, ValueType> types, Recomputation recomputation) {
+    public GradientGraph gradients(Map<String, ValueType> types, Recomputation recomputation, IntegerBytes bytes) {
         Graph graph =
                 GradientBuilder.build(differentiation, types, Projections.adapterInputs(projections), recomputation);
         if (precision != Precision.INT8) {
             return new GradientGraph(graph, Set.of());
         }
         IntegerProducts products =
-                IntegerProducts.of(graph, Set.of(decoder.head().input(1)));
+                IntegerProducts.of(graph, Set.of(decoder.head().input(1)), bytes);
         return new GradientGraph(products.graph(), products.matrices());
     }
 }

@@ -12,28 +12,19 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.IntSupplier;
 
 /** Frozen matrices rounded to 8-bit integers, column by column, and their scales. Not thread-safe. */
 final class IntegerWeights implements AutoCloseable {
+    private static final float LARGEST = 127;
+
     private static final float SHIFT = 0x1.8p23f;
 
     /** Rows that are turned into columns together, so that a column is written in stretches of that many bytes. */
     private static final int BLOCK = 64;
 
-    private final IntSupplier largestWeight;
     private final Map<IntegerMatrix, Rounded> made = new HashMap<>();
 
-    /**
-     * None yet.
-     *
-     * @param largestWeight the largest whole number of a column, asked for when there is one to round
-     */
-    IntegerWeights(IntSupplier largestWeight) {
-        this.largestWeight = largestWeight;
-    }
-
-    /** op(W) in integers, row by row, and the scale of each column. */
+    /** op(W) in bytes, row by row, and the scale of each column. */
     private record Rounded(OnnxTensor values, OnnxTensor scales) {}
 
     /**
@@ -61,25 +52,26 @@ final class IntegerWeights implements AutoCloseable {
         return tensors;
     }
 
-    private Rounded round(IntegerMatrix matrix, FloatBuffer weight) {
+    private static Rounded round(IntegerMatrix matrix, FloatBuffer weight) {
         int rows = Ints.checkedCast(matrix.rows());
         int columns = Ints.checkedCast(matrix.columns());
         ByteBuffer values = OrtCalls.call("make a buffer", () -> ByteBuffer.allocateDirect(rows * columns));
         FloatBuffer scales = Buffers.floats(columns);
         if (matrix.transposed()) {
-            roundRows(weight, columns, rows, largestWeight.getAsInt(), values, scales);
+            roundRows(weight, columns, rows, matrix.bytes().zero(), values, scales);
         } else {
-            roundColumns(weight, rows, columns, largestWeight.getAsInt(), values, scales);
+            roundColumns(weight, rows, columns, matrix.bytes().zero(), values, scales);
         }
         long[] shape = {rows, columns};
-        OnnxTensor integers = OrtCalls.call(
-                "make a tensor", () -> OnnxTensor.createTensor(Environment.get(), values, shape, OnnxJavaType.INT8));
+        OnnxJavaType type = TensorTypes.toJava(matrix.bytes().type());
+        OnnxTensor integers =
+                OrtCalls.call("make a tensor", () -> OnnxTensor.createTensor(Environment.get(), values, shape, type));
         return new Rounded(integers, Buffers.tensor(scales, columns));
     }
 
     /** Q of W itself: the scale of a column is known when all rows have been seen. */
     private static void roundColumns(
-            FloatBuffer weight, int rows, int columns, float bound, ByteBuffer values, FloatBuffer scales) {
+            FloatBuffer weight, int rows, int columns, int zero, ByteBuffer values, FloatBuffer scales) {
         float[] row = new float[columns];
         float[] largest = new float[columns];
         for (int i = 0; i < rows; i++) {
@@ -90,14 +82,14 @@ final class IntegerWeights implements AutoCloseable {
         }
         float[] inverse = new float[columns];
         for (int j = 0; j < columns; j++) {
-            scales.put(j, largest[j] / bound);
-            inverse[j] = inverse(largest[j], bound);
+            scales.put(j, largest[j] / LARGEST);
+            inverse[j] = inverse(largest[j]);
         }
         byte[] rounded = new byte[columns];
         for (int i = 0; i < rows; i++) {
             weight.get(i * columns, row);
             for (int j = 0; j < columns; j++) {
-                rounded[j] = whole(row[j] * inverse[j]);
+                rounded[j] = whole(row[j] * inverse[j], zero);
             }
             values.put(i * columns, rounded);
         }
@@ -105,7 +97,7 @@ final class IntegerWeights implements AutoCloseable {
 
     /** Q of W transposed: a row of W becomes a column, and has one scale. */
     private static void roundRows(
-            FloatBuffer weight, int count, int width, float bound, ByteBuffer values, FloatBuffer scales) {
+            FloatBuffer weight, int count, int width, int zero, ByteBuffer values, FloatBuffer scales) {
         float[] row = new float[width];
         byte[] block = new byte[BLOCK * width];
         for (int start = 0; start < count; start += BLOCK) {
@@ -116,10 +108,10 @@ final class IntegerWeights implements AutoCloseable {
                 for (float element : row) {
                     largest = Math.max(largest, Math.abs(element));
                 }
-                scales.put(start + i, largest / bound);
-                float inverse = inverse(largest, bound);
+                scales.put(start + i, largest / LARGEST);
+                float inverse = inverse(largest);
                 for (int j = 0; j < width; j++) {
-                    block[j * BLOCK + i] = whole(row[j] * inverse);
+                    block[j * BLOCK + i] = whole(row[j] * inverse, zero);
                 }
             }
             for (int j = 0; j < width; j++) {
@@ -128,14 +120,14 @@ final class IntegerWeights implements AutoCloseable {
         }
     }
 
-    /** The nearest whole number: of a sum with 1.5 * 2^23 no more is left. Unlike {@code Math.round} this becomes vector code. */
-    private static byte whole(float value) {
-        return (byte) (value + SHIFT - SHIFT);
+    /** The nearest whole number, and zero's byte added: of a sum with 1.5 * 2^23 no more is left. Unlike {@code Math.round} this becomes vector code. */
+    private static byte whole(float value, int zero) {
+        return (byte) (value + SHIFT - SHIFT + zero);
     }
 
-    /** What brings the largest magnitude to the bound; zeros stay zeros. */
-    private static float inverse(float largest, float bound) {
-        return largest == 0 ? 0 : bound / largest;
+    /** What brings the largest magnitude to 127; zeros stay zeros. */
+    private static float inverse(float largest) {
+        return largest == 0 ? 0 : LARGEST / largest;
     }
 
     @Override

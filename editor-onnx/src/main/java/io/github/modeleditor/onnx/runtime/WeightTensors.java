@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WeightTensors implements AutoCloseable {
     private final Map<String, OnnxTensor> tensors = new HashMap<>();
-    private final IntegerWeights integers = new IntegerWeights(IntegerKernels::largestWeight);
+    private final IntegerWeights integers = new IntegerWeights();
     private @Nullable LoraTensors adapter;
 
     private WeightTensors() {}

@@ -18,6 +18,7 @@ import io.github.modeleditor.graph.ir.GraphReader;
 import io.github.modeleditor.graph.ir.Node;
 import io.github.modeleditor.graph.lora.Projection;
 import io.github.modeleditor.graph.lora.Projections;
+import io.github.modeleditor.graph.lower.IntegerBytes;
 import io.github.modeleditor.graph.lower.Lowering;
 import io.github.modeleditor.graph.lower.MixedPrecision;
 import io.github.modeleditor.graph.plan.TrainingGraph;
@@ -82,7 +83,7 @@ class CudaPlacementTest {
         Map<String, DataType> types;
         try (WeightTensors weights = WeightTensors.map(MixedPrecision.of(graph, precision))) {
             TrainingGraph plan = TrainingGraph.of(decoder, projections, precision);
-            training = plan.gradients(ShapeObserver.observe(plan, layout), Recomputation.NONE)
+            training = plan.gradients(ShapeObserver.observe(plan, layout), Recomputation.NONE, IntegerBytes.SIGNED)
                     .graph();
             types = types(training, plan, layout, weights, Fixtures.batch(golden));
         }

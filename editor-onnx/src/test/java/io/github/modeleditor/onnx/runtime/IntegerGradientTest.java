@@ -12,6 +12,7 @@ import io.github.modeleditor.graph.decoder.Decoder;
 import io.github.modeleditor.graph.ir.GraphReader;
 import io.github.modeleditor.graph.lora.Projection;
 import io.github.modeleditor.graph.lora.Projections;
+import io.github.modeleditor.graph.lower.IntegerBytes;
 import io.github.modeleditor.graph.lower.IntegerMatrix;
 import io.github.modeleditor.graph.lower.Lowering;
 import io.github.modeleditor.graph.plan.GradientGraph;
@@ -98,7 +99,8 @@ class IntegerGradientTest {
         LoraLayout layout = Goldens.layout(Fixtures.golden(model), projections);
         String head = decoder.head().input(1);
         TrainingGraph plan = TrainingGraph.of(decoder, projections, Precision.INT8);
-        GradientGraph gradients = plan.gradients(ShapeObserver.observe(plan, layout), Recomputation.NONE);
+        GradientGraph gradients =
+                plan.gradients(ShapeObserver.observe(plan, layout), Recomputation.NONE, IntegerBytes.SIGNED);
         Set<String> forward = new HashSet<>();
         Set<String> backward = new HashSet<>();
         for (IntegerMatrix matrix : gradients.integers()) {

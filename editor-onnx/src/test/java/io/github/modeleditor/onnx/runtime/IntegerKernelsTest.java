@@ -3,27 +3,24 @@ package io.github.modeleditor.onnx.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.modeleditor.graph.lower.IntegerBytes;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class IntegerKernelsTest {
-    /** Where pairs of products become what 16 bits hold, 127 comes to 0.06. */
-    @Test
-    void whatIsChosenAddsUp() {
-        assertThat(IntegerKernels.largestWeight()).isIn(64, 127);
-        assertThatEightOnesAreEight(IntegerKernels.largestWeight());
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {1, 63, 64})
-    void smallWeightsAddUpOnAnyProcessor(int largest) {
-        assertThatEightOnesAreEight(largest);
-    }
-
-    private static void assertThatEightOnesAreEight(int largestWeight) {
-        for (float product : IntegerKernels.productsOfOnes(largestWeight)) {
+    private static void assertThatEightOnesAreEight(IntegerBytes bytes) {
+        for (float product : IntegerKernels.productsOfOnes(bytes)) {
             assertThat(product).isCloseTo(8, within(1e-4f));
         }
+    }
+
+    /** Where pairs of products saturate at 16 bits, signed bytes come to 0.06. */
+    @Test
+    void whatIsChosenAddsUp() {
+        assertThatEightOnesAreEight(IntegerKernels.exact());
+    }
+
+    @Test
+    void unsignedBytesAddUpOnAnyProcessor() {
+        assertThatEightOnesAreEight(IntegerBytes.UNSIGNED);
     }
 }

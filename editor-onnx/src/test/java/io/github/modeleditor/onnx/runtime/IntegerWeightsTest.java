@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.onnxruntime.OnnxTensor;
+import io.github.modeleditor.graph.lower.IntegerBytes;
 import io.github.modeleditor.graph.lower.IntegerMatrix;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
@@ -22,7 +23,7 @@ class IntegerWeightsTest {
             @ForAll @IntRange(min = 1, max = 150) int rows,
             @ForAll @IntRange(min = 1, max = 150) int columns,
             @ForAll boolean transposed,
-            @ForAll @IntRange(min = 1, max = 127) int largest,
+            @ForAll IntegerBytes bytes,
             @ForAll long seed) {
         Random random = new Random(seed);
         float[] weight = new float[rows * columns];
@@ -33,10 +34,11 @@ class IntegerWeightsTest {
         for (int i = 0; i < (transposed ? columns : rows); i++) {
             weight[transposed ? i : i * columns] = 0;
         }
-        IntegerMatrix matrix =
-                transposed ? new IntegerMatrix("w", true, columns, rows) : new IntegerMatrix("w", false, rows, columns);
+        IntegerMatrix matrix = transposed
+                ? new IntegerMatrix("w", true, columns, rows, bytes)
+                : new IntegerMatrix("w", false, rows, columns, bytes);
         Set<IntegerMatrix> matrices = Set.of(matrix);
-        try (IntegerWeights weights = new IntegerWeights(() -> largest)) {
+        try (IntegerWeights weights = new IntegerWeights()) {
             Map<String, OnnxTensor> tensors = weights.of(matrices, name -> FloatBuffer.wrap(weight));
             assertThat(tensors).containsOnlyKeys(matrix.values(), matrix.scales());
             ByteBuffer values = tensor(tensors, matrix.values()).getByteBuffer();
@@ -45,8 +47,8 @@ class IntegerWeightsTest {
                 for (int j = 0; j < matrix.columns(); j++) {
                     float element = transposed ? weight[j * columns + i] : weight[i * columns + j];
                     float scale = scales.get(j);
-                    byte whole = values.get((int) (i * matrix.columns() + j));
-                    assertThat((int) whole).isBetween(-largest, largest);
+                    byte stored = values.get((int) (i * matrix.columns() + j));
+                    int whole = bytes == IntegerBytes.SIGNED ? stored : Byte.toUnsignedInt(stored) - bytes.zero();
                     float rounded = whole * scale;
                     assertThat(rounded).isCloseTo(element, within(0.5001f * scale + 1e-30f));
                 }

@@ -17,6 +17,7 @@ import io.github.modeleditor.graph.ir.GraphReader;
 import io.github.modeleditor.graph.ir.Node;
 import io.github.modeleditor.graph.lora.Projection;
 import io.github.modeleditor.graph.lora.Projections;
+import io.github.modeleditor.graph.lower.IntegerBytes;
 import io.github.modeleditor.graph.lower.Lowering;
 import io.github.modeleditor.graph.plan.TrainingGraph;
 import io.github.modeleditor.onnx.Fixtures;
@@ -89,7 +90,7 @@ class RecomputationTest {
     private static void requireRecomputation(
             Decoder decoder, List<Projection> projections, LoraLayout layout, Recomputation recomputation) {
         TrainingGraph plan = TrainingGraph.of(decoder, projections, Precision.FLOAT32);
-        Graph graph = plan.gradients(ShapeObserver.observe(plan, layout), recomputation)
+        Graph graph = plan.gradients(ShapeObserver.observe(plan, layout), recomputation, IntegerBytes.SIGNED)
                 .graph();
         Set<String> forward = new HashSet<>();
         plan.differentiation().graph().nodes().forEach(node -> forward.addAll(node.outputs()));

@@ -16,6 +16,7 @@ import io.github.modeleditor.graph.ir.GraphBuilder;
 import io.github.modeleditor.graph.ir.GraphReader;
 import io.github.modeleditor.graph.lora.Projection;
 import io.github.modeleditor.graph.lora.Projections;
+import io.github.modeleditor.graph.lower.IntegerBytes;
 import io.github.modeleditor.graph.lower.Lowering;
 import io.github.modeleditor.graph.plan.TrainingGraph;
 import io.github.modeleditor.onnx.Fixtures;
@@ -69,7 +70,9 @@ class ShapeObserverTest {
         Map<String, ValueType> types = ShapeObserver.observe(plan, layout);
         assertThat(types.values()).extracting(ValueType::type).contains(DataType.BFLOAT16);
         assertThat(types.values()).extracting(ValueType::type).doesNotContain(DataType.FLOAT16);
-        assertThat(plan.gradients(types, Recomputation.ELEMENTWISE).graph().outputs())
+        assertThat(plan.gradients(types, Recomputation.ELEMENTWISE, IntegerBytes.SIGNED)
+                        .graph()
+                        .outputs())
                 .hasSizeGreaterThan(2 * projections.size());
     }
 
