@@ -24,12 +24,6 @@ final class TargetOptions {
     private @Nullable Integer keptRank;
 
     @Option(
-            names = "--null-space",
-            negatable = true,
-            description = "Make A hardly respond to the texts that are held, and train B alone (default: not).")
-    private @Nullable Boolean nullSpace;
-
-    @Option(
             names = {"--targets", "--target-modules"},
             paramLabel = "NAME",
             split = ",",
@@ -79,9 +73,6 @@ final class TargetOptions {
         LoraConfig chosen = rank == null ? lora : lora.withRank(rank);
         if (keptRank != null) {
             chosen = chosen.withKeptRank(keptRank);
-        }
-        if (nullSpace != null) {
-            chosen = chosen.withNullSpace(nullSpace);
         }
         if (targets != null) {
             chosen = chosen.withTargetModules(targets.toArray(String[]::new));

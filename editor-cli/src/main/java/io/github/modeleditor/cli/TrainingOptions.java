@@ -36,6 +36,12 @@ final class TrainingOptions {
     private @Nullable Double learningRate;
 
     @Option(
+            names = "--null-space",
+            negatable = true,
+            description = "Make A hardly respond to the texts that are held, and train B alone (default: not).")
+    private @Nullable Boolean nullSpace;
+
+    @Option(
             names = {"--batch", "--batch-size"},
             paramLabel = "N",
             description = "Texts in a step at most (default: ${DEFAULT-VALUE}).")
@@ -94,6 +100,9 @@ final class TrainingOptions {
         }
         if (learningRate != null) {
             training = training.withLearningRate(learningRate);
+        }
+        if (nullSpace != null) {
+            training = training.withNullSpace(nullSpace);
         }
         return editor.withLora(targets.applyTo(editor.settings().lora()))
                 .withTraining(allEpochs ? training.withLearnedLoss(0) : training)

@@ -128,18 +128,16 @@ final class Edit {
         List<TokenizedText> own =
                 earlier.taught(facts).stream().map(this::ownText).toList();
         LoraWeights drawn = initial();
+        LoraLayout layout = drawn.layout();
 
         Stopwatch augmenting = Stopwatch.createStarted();
         List<TrainingExample> examples = new EditTexts(
                         engine, settings, facts, earlier, objective().isPresent(), before, phases)
-                .examples(drawn.layout());
-        LoraWeights initial = drawn.layout().config().nullSpace()
-                ? new NullSpace(engine)
-                        .of(drawn, examples, own.size(), settings.training().seed())
-                : drawn;
-        LoraLayout layout = initial.layout();
+                .examples(layout);
+        Optional<LoraWeights> nullSpace = nullSpace(drawn, examples, own.size());
         augmenting.stop();
-        TrainingConfig fitting = fitting(layout, examples);
+        LoraWeights initial = nullSpace.orElse(drawn);
+        TrainingConfig fitting = fitting(layout, examples).withNullSpace(nullSpace.isPresent());
         comparison.scoring().limit(fitting.batches().tokensPerPass());
         beforeTraining.run();
         List<TokenizedText> learned = new ArrayList<>(own);
@@ -192,16 +190,21 @@ final class Edit {
 
     /** Where training begins. An adapter of which not all was kept has its full rank again. */
     private LoraWeights initial() {
-        // What returns lies in the very space that is kept out of.
-        LoraConfig lora = settings.lora()
-                .withNullSpace(
-                        settings.lora().nullSpace() && earlier.returning().isEmpty());
+        LoraConfig lora = settings.lora();
         long seed = settings.training().seed();
         return start.map(CoreAdapter::weights)
                 .map(weights -> lora.keptRank().isPresent()
                         ? LoraInitialization.beside(weights, lora.rank(), seed)
                         : weights.copy())
                 .orElseGet(() -> LoraInitialization.of(engine.layout(lora), seed));
+    }
+
+    /** Where training begins if A is not trained. What returns lies in the very space that such an A keeps out of. */
+    private Optional<LoraWeights> nullSpace(LoraWeights drawn, List<TrainingExample> examples, int taught) {
+        TrainingConfig training = settings.training();
+        boolean wanted =
+                training.nullSpace() && start.isEmpty() && earlier.returning().isEmpty();
+        return wanted ? new NullSpace(engine).of(drawn, examples, taught, training.seed()) : Optional.empty();
     }
 
     /** What returns is no fact, so nothing would tell how much of it a smaller rank loses. */

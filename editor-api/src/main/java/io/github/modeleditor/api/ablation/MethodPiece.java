@@ -76,7 +76,7 @@ public enum MethodPiece {
             case OPEN_END -> editor.withRecipe(editor.settings().recipe().withEndOfText(true));
             case LOWER_LAYERS -> editor.withLora(lora.withLowerLayers(1));
             case MLP_OUTPUT -> editor.withLora(lora.withTargetModules(LoraConfig.ALL_LINEAR));
-            case NULL_SPACE -> editor.withLora(lora.withNullSpace(false));
+            case NULL_SPACE -> editor.withTraining(editor.settings().training().withNullSpace(false));
             case KEPT_RANK -> editor.withLora(withWholeRank(lora));
             case SKIPPED_TEXTS ->
                 editor.withTraining(editor.settings().training().withSkippedLoss(0));
@@ -114,7 +114,6 @@ public enum MethodPiece {
                 lora.excludedModules(),
                 lora.layers(),
                 lora.lowerShare(),
-                Optional.empty(),
-                lora.nullSpace());
+                Optional.empty());
     }
 }

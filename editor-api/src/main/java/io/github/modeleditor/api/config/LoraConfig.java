@@ -29,8 +29,6 @@ import java.util.stream.IntStream;
  *     named
  * @param keptRank where it is there, a trained adapter is brought down to the smallest rank under which every trained fact is as
  *     likely, and never above this one; at least 1. Empty to keep it as it was trained
- * @param nullSpace whether A is made to hardly respond to the texts that are held to what the unedited model says, and left as it is,
- *     so that B alone is trained
  * @see <a href="https://arxiv.org/abs/2106.09685">LoRA: Low-Rank Adaptation of Large Language Models, section 4.1</a>
  */
 public record LoraConfig(
@@ -41,8 +39,7 @@ public record LoraConfig(
         List<String> excludedModules,
         List<Integer> layers,
         double lowerShare,
-        Optional<Integer> keptRank,
-        boolean nullSpace) {
+        Optional<Integer> keptRank) {
     /** The name that stands for every projection of attention and MLP, embedding and language-model head left out. */
     public static final String ALL_LINEAR = "all-linear";
 
@@ -94,7 +91,7 @@ public record LoraConfig(
      * @param targetModules last parts of module paths, {@link #ALL_LINEAR} or {@link #MLP_OUTPUT}
      */
     public LoraConfig(int rank, double alpha, List<String> targetModules) {
-        this(rank, alpha, targetModules, Optional.empty(), List.of(), List.of(), 1, Optional.empty(), false);
+        this(rank, alpha, targetModules, Optional.empty(), List.of(), List.of(), 1, Optional.empty());
     }
 
     /**
@@ -124,15 +121,7 @@ public record LoraConfig(
      */
     public LoraConfig withRank(int newRank) {
         return new LoraConfig(
-                newRank,
-                2.0 * newRank,
-                targetModules,
-                targetPattern,
-                excludedModules,
-                layers,
-                lowerShare,
-                keptRank,
-                nullSpace);
+                newRank, 2.0 * newRank, targetModules, targetPattern, excludedModules, layers, lowerShare, keptRank);
     }
 
     /**
@@ -143,7 +132,7 @@ public record LoraConfig(
      */
     public LoraConfig withAlpha(double newAlpha) {
         return new LoraConfig(
-                rank, newAlpha, targetModules, targetPattern, excludedModules, layers, lowerShare, keptRank, nullSpace);
+                rank, newAlpha, targetModules, targetPattern, excludedModules, layers, lowerShare, keptRank);
     }
 
     /**
@@ -168,15 +157,7 @@ public record LoraConfig(
      */
     public LoraConfig withTargetModules(List<String> newTargetModules) {
         return new LoraConfig(
-                rank,
-                alpha,
-                newTargetModules,
-                Optional.empty(),
-                excludedModules,
-                layers,
-                lowerShare,
-                keptRank,
-                nullSpace);
+                rank, alpha, newTargetModules, Optional.empty(), excludedModules, layers, lowerShare, keptRank);
     }
 
     /**
@@ -189,15 +170,7 @@ public record LoraConfig(
     public LoraConfig withTargetPattern(String regularExpression) {
         Objects.requireNonNull(regularExpression, "regularExpression");
         return new LoraConfig(
-                rank,
-                alpha,
-                List.of(),
-                Optional.of(regularExpression),
-                excludedModules,
-                layers,
-                1,
-                keptRank,
-                nullSpace);
+                rank, alpha, List.of(), Optional.of(regularExpression), excludedModules, layers, 1, keptRank);
     }
 
     /**
@@ -221,7 +194,7 @@ public record LoraConfig(
      */
     public LoraConfig withoutModules(List<String> newExcludedModules) {
         return new LoraConfig(
-                rank, alpha, targetModules, targetPattern, newExcludedModules, layers, lowerShare, keptRank, nullSpace);
+                rank, alpha, targetModules, targetPattern, newExcludedModules, layers, lowerShare, keptRank);
     }
 
     /**
@@ -236,8 +209,7 @@ public record LoraConfig(
         Settings.require(
                 first >= 0 && first <= last, "LoRA layers", first + " to " + last, "a range that begins at 0 or above");
         List<Integer> range = IntStream.rangeClosed(first, last).boxed().toList();
-        return new LoraConfig(
-                rank, alpha, targetModules, targetPattern, excludedModules, range, 1, keptRank, nullSpace);
+        return new LoraConfig(rank, alpha, targetModules, targetPattern, excludedModules, range, 1, keptRank);
     }
 
     /**
@@ -249,8 +221,7 @@ public record LoraConfig(
      * @throws InvalidConfigurationException if the share is out of range, or this configuration has a pattern
      */
     public LoraConfig withLowerLayers(double share) {
-        return new LoraConfig(
-                rank, alpha, targetModules, targetPattern, excludedModules, List.of(), share, keptRank, nullSpace);
+        return new LoraConfig(rank, alpha, targetModules, targetPattern, excludedModules, List.of(), share, keptRank);
     }
 
     /**
@@ -263,30 +234,7 @@ public record LoraConfig(
      */
     public LoraConfig withKeptRank(int most) {
         return new LoraConfig(
-                rank,
-                alpha,
-                targetModules,
-                targetPattern,
-                excludedModules,
-                layers,
-                lowerShare,
-                Optional.of(most),
-                nullSpace);
-    }
-
-    /**
-     * The same adapter, whose A hardly responds to what is to stay. Of all A that are near the one that was drawn, it is the one to which
-     * the inputs that a module gets from the texts of {@link Recipe#preservations()} are next to nothing; what is particular to a fact
-     * still passes. It stays as it is, and B alone is trained. Embeddings are trained as before, and so is all where nothing is held.
-     *
-     * @param wanted whether A is made so
-     * @return a new configuration
-     * @see <a href="https://arxiv.org/abs/2410.02355">AlphaEdit: Null-Space Constrained Knowledge Editing for Language Models</a>, which
-     *     takes away directions where this shrinks them, and <a href="https://arxiv.org/abs/2308.03303">LoRA-FA</a>, which leaves A as it is
-     */
-    public LoraConfig withNullSpace(boolean wanted) {
-        return new LoraConfig(
-                rank, alpha, targetModules, targetPattern, excludedModules, layers, lowerShare, keptRank, wanted);
+                rank, alpha, targetModules, targetPattern, excludedModules, layers, lowerShare, Optional.of(most));
     }
 
     /**

@@ -14,6 +14,8 @@ import java.util.OptionalLong;
  * @param optimizer what a step does with a gradient
  * @param stopping when enough is learned
  * @param recomputation what the backward pass computes once more instead of keeping it
+ * @param nullSpace whether A is made to hardly respond to the texts that are held to what the unedited model says, and left as it is, so
+ *     that B alone is trained
  * @param seed what all randomness of an edit comes from
  */
 public record TrainingConfig(
@@ -22,6 +24,7 @@ public record TrainingConfig(
         Optimizer optimizer,
         Stopping stopping,
         Recomputation recomputation,
+        boolean nullSpace,
         long seed) {
     public TrainingConfig {
         Objects.requireNonNull(schedule, "schedule");
@@ -122,6 +125,7 @@ public record TrainingConfig(
                 new Optimizer(0.01, 1.0),
                 new Stopping(0.05, 0),
                 Recomputation.ELEMENTWISE,
+                false,
                 0L);
     }
 
@@ -269,7 +273,22 @@ public record TrainingConfig(
      * @return a new configuration
      */
     public TrainingConfig withRecomputation(Recomputation value) {
-        return new TrainingConfig(schedule, batches, optimizer, stopping, value, seed);
+        return new TrainingConfig(schedule, batches, optimizer, stopping, value, nullSpace, seed);
+    }
+
+    /**
+     * The same with an A that hardly responds to what is to stay. Of all A that are near the one that was drawn, it is the one to which
+     * the inputs that a module gets from the texts of {@link Recipe#preservations()} are next to nothing; what is particular to a fact
+     * still passes. It stays as it is, and B alone is trained. Embeddings are trained as a whole, and so is all where nothing is held,
+     * or where training goes on from an adapter.
+     *
+     * @param value whether A is made so
+     * @return a new configuration
+     * @see <a href="https://arxiv.org/abs/2410.02355">AlphaEdit: Null-Space Constrained Knowledge Editing for Language Models</a>, which
+     *     takes away directions where this shrinks them, and <a href="https://arxiv.org/abs/2308.03303">LoRA-FA</a>, which leaves A as it is
+     */
+    public TrainingConfig withNullSpace(boolean value) {
+        return new TrainingConfig(schedule, batches, optimizer, stopping, recomputation, value, seed);
     }
 
     /**
@@ -279,22 +298,22 @@ public record TrainingConfig(
      * @return a new configuration
      */
     public TrainingConfig withSeed(long value) {
-        return new TrainingConfig(schedule, batches, optimizer, stopping, recomputation, value);
+        return new TrainingConfig(schedule, batches, optimizer, stopping, recomputation, nullSpace, value);
     }
 
     private TrainingConfig with(Schedule value) {
-        return new TrainingConfig(value, batches, optimizer, stopping, recomputation, seed);
+        return new TrainingConfig(value, batches, optimizer, stopping, recomputation, nullSpace, seed);
     }
 
     private TrainingConfig with(Batches value) {
-        return new TrainingConfig(schedule, value, optimizer, stopping, recomputation, seed);
+        return new TrainingConfig(schedule, value, optimizer, stopping, recomputation, nullSpace, seed);
     }
 
     private TrainingConfig with(Optimizer value) {
-        return new TrainingConfig(schedule, batches, value, stopping, recomputation, seed);
+        return new TrainingConfig(schedule, batches, value, stopping, recomputation, nullSpace, seed);
     }
 
     private TrainingConfig with(Stopping value) {
-        return new TrainingConfig(schedule, batches, optimizer, value, recomputation, seed);
+        return new TrainingConfig(schedule, batches, optimizer, value, recomputation, nullSpace, seed);
     }
 }

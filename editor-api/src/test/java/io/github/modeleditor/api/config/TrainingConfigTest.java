@@ -59,6 +59,7 @@ class TrainingConfigTest {
                         DEFAULTS.optimizer(),
                         DEFAULTS.stopping(),
                         DEFAULTS.recomputation(),
+                        false,
                         DEFAULTS.seed()));
         assertThat(DEFAULTS.withBatchSize(3)
                         .withTokensPerPass(5)
@@ -70,12 +71,14 @@ class TrainingConfigTest {
                         DEFAULTS.optimizer(),
                         DEFAULTS.stopping(),
                         DEFAULTS.recomputation(),
+                        false,
                         DEFAULTS.seed()));
         assertThat(DEFAULTS.withWeightDecay(0.5)
                         .withMaximumGradientNorm(2)
                         .withLearnedLoss(3)
                         .withSkippedLoss(4)
                         .withRecomputation(Recomputation.LAYERS)
+                        .withNullSpace(true)
                         .withSeed(-5))
                 .isEqualTo(new TrainingConfig(
                         DEFAULTS.schedule(),
@@ -83,6 +86,7 @@ class TrainingConfigTest {
                         new TrainingConfig.Optimizer(0.5, 2),
                         new TrainingConfig.Stopping(3, 4),
                         Recomputation.LAYERS,
+                        true,
                         -5));
     }
 

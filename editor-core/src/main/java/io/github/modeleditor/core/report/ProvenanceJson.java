@@ -91,7 +91,6 @@ final class ProvenanceJson {
         lora.layers().forEach(json.putArray("layers")::add);
         json.put("lower_share", lora.lowerShare());
         json.put("kept_rank", lora.keptRank().orElse(null));
-        json.put("null_space", lora.nullSpace());
         return json;
     }
 
@@ -104,8 +103,7 @@ final class ProvenanceJson {
                 fields.texts("excluded_modules"),
                 fields.integers("layers"),
                 fields.number("lower_share"),
-                fields.optionalInteger("kept_rank").stream().boxed().findFirst(),
-                fields.flag("null_space", false));
+                fields.optionalInteger("kept_rank").stream().boxed().findFirst());
     }
 
     private static ObjectNode write(Method method) {

@@ -41,6 +41,7 @@ final class TrainingConfigJson {
         return json.put(
                         "recomputation",
                         Ascii.toLowerCase(config.recomputation().name()))
+                .put("null_space", config.nullSpace())
                 .put("seed", config.seed());
     }
 
@@ -64,6 +65,7 @@ final class TrainingConfigJson {
                 new Optimizer(optimizer.number("weight_decay"), Double.isNaN(norm) ? Double.POSITIVE_INFINITY : norm),
                 new Stopping(stopping.number("learned_loss"), stopping.number("skipped_loss")),
                 fields.constant("recomputation", Recomputation.class),
+                fields.flag("null_space", false),
                 fields.longInteger("seed"));
     }
 }

@@ -1,6 +1,6 @@
 package io.github.modeleditor.core.training;
 
-import io.github.modeleditor.api.config.LoraConfig;
+import io.github.modeleditor.api.config.TrainingConfig;
 import io.github.modeleditor.core.engine.Engine;
 import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraWeights;
@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -24,7 +25,7 @@ import java.util.stream.IntStream;
  *
  * where lambda is what a row has in the median for each of its inputs. So in a direction in which those texts vary as much as in any
  * other half of A is left, and of one in which all texts are alike next to nothing; what is particular to a fact still passes. B alone
- * is trained then ({@link LoraConfig#nullSpace()}), and A is made longer for it.
+ * is trained then ({@link TrainingConfig#nullSpace()}), and A is made longer for it.
  *
  * <p>A soft bound needs no rank to be chosen. Used by one thread.
  *
@@ -57,18 +58,17 @@ public final class NullSpace {
     /**
      * Brings A of each module nearer to the null space of what is held.
      *
-     * @param drawn fresh weights, whose configuration asks for it; not changed
+     * @param drawn fresh weights; not changed
      * @param examples training texts, of which those with nothing to learn count
      * @param facts how many facts are taught
      * @param seed where the randomness of which of them are looked at comes from
-     * @return new weights of the same layout; where nothing is held the same, to be trained as a whole
+     * @return new weights of the same layout; empty where nothing is held
      */
-    public LoraWeights of(LoraWeights drawn, List<TrainingExample> examples, int facts, long seed) {
+    public Optional<LoraWeights> of(LoraWeights drawn, List<TrainingExample> examples, int facts, long seed) {
         LoraLayout layout = drawn.layout();
         List<int[]> texts = texts(examples, tokens(layout), seed);
         if (texts.isEmpty()) {
-            LoraConfig whole = layout.config().withNullSpace(false);
-            return new LoraWeights(new LoraLayout(whole, layout.targetModules()), drawn.values());
+            return Optional.empty();
         }
         int[] second = new int[texts.size()];
         // The first token of a text is like no other: much of attention rests on it, whatever it is.
@@ -79,7 +79,7 @@ public final class NullSpace {
         IntStream.range(0, inputs.length)
                 .parallel()
                 .forEach(i -> bring(layout.targetModules().get(i), inputs[i], gain, changed.values()));
-        return changed;
+        return Optional.of(changed);
     }
 
     private static int tokens(LoraLayout layout) {

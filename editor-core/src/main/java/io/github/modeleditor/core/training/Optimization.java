@@ -104,7 +104,7 @@ final class Optimization {
         gradient = new float[current.values().length];
         LoraLayout layout = current.layout();
         fixed = layout.targetModules().stream()
-                .filter(module -> layout.config().nullSpace() && !module.embedding())
+                .filter(module -> config.nullSpace() && !module.embedding())
                 .toList();
     }
 

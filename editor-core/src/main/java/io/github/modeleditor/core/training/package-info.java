@@ -1,7 +1,8 @@
 /**
  * From batches to LoRA weights. {@link io.github.modeleditor.core.training.TrainingLoop} is the way in: {@link
  * io.github.modeleditor.core.training.TrainingData}, and weights of {@link
- * io.github.modeleditor.core.training.LoraInitialization} or of an adapter that exists, become a {@link
+ * io.github.modeleditor.core.training.LoraInitialization}, brought to the {@link
+ * io.github.modeleditor.core.training.NullSpace} of what is held where that is asked, or of an adapter that exists, become a {@link
  * io.github.modeleditor.core.training.TrainingResult}.
  *
  * <ol>
