@@ -25,7 +25,6 @@ import io.github.modeleditor.core.toy.ToyEngine;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class NullSpaceTest {
@@ -129,7 +128,7 @@ class NullSpaceTest {
             return loop.train(
                             gradients,
                             initial,
-                            new TrainingData(Stream.of(taught, held).toList(), List.of()),
+                            new TrainingData(List.of(taught, held), List.of()),
                             new ScoringPass(engine, new BatchLimits(8, 1000)))
                     .weights();
         }

@@ -20,6 +20,7 @@ import io.github.modeleditor.graph.lower.TextMask;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * A decoder's graph as it is trained, planned without running anything: fused, with a mask between the texts of a row where
@@ -116,18 +117,19 @@ public final class TrainingGraph {
      *
      * @param types what was observed of every value that the nodes on the way read or make
      * @param recomputation what the backward pass computes once more instead of keeping it
-     * @param bytes how frozen matrices are to lie in bytes where they are multiplied in 8-bit integers
+     * @param bytes tells how frozen matrices are to lie in bytes, and is asked where they are multiplied in 8-bit integers
      * @return a graph with one output more for each A and B, named by {@link GradientBuilder#gradientOf}
      * @throws UnsupportedModelException if the gradient of an operator is not known in the form that the graph has it in
      */
-    public GradientGraph gradients(Map<String, ValueType> types, Recomputation recomputation, IntegerBytes bytes) {
+    public GradientGraph gradients(
+            Map<String, ValueType> types, Recomputation recomputation, Supplier<IntegerBytes> bytes) {
         Graph graph =
                 GradientBuilder.build(differentiation, types, Projections.adapterInputs(projections), recomputation);
         if (precision != Precision.INT8) {
             return new GradientGraph(graph, Set.of());
         }
         IntegerProducts products =
-                IntegerProducts.of(graph, Set.of(decoder.head().input(1)), bytes);
+                IntegerProducts.of(graph, Set.of(decoder.head().input(1)), bytes.get());
         return new GradientGraph(products.graph(), products.matrices());
     }
 }

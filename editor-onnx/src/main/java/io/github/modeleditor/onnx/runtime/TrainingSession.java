@@ -60,7 +60,7 @@ public final class TrainingSession implements Gradients {
     public static TrainingSession open(
             TrainingGraph plan, LoraLayout layout, WeightTensors weights, Device device, Recomputation recomputation) {
         GradientGraph gradients =
-                plan.gradients(ShapeObserver.observe(plan, layout), recomputation, IntegerKernels.exact());
+                plan.gradients(ShapeObserver.observe(plan, layout), recomputation, IntegerKernels::exact);
         Map<String, OnnxTensor> constants =
                 weights.integers(gradients.integers(), plan.differentiation().graph());
         Session session = Session.open(

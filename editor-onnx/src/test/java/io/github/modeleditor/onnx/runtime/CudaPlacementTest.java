@@ -83,7 +83,8 @@ class CudaPlacementTest {
         Map<String, DataType> types;
         try (WeightTensors weights = WeightTensors.map(MixedPrecision.of(graph, precision))) {
             TrainingGraph plan = TrainingGraph.of(decoder, projections, precision);
-            training = plan.gradients(ShapeObserver.observe(plan, layout), Recomputation.NONE, IntegerBytes.SIGNED)
+            training = plan.gradients(
+                            ShapeObserver.observe(plan, layout), Recomputation.NONE, () -> IntegerBytes.SIGNED)
                     .graph();
             types = types(training, plan, layout, weights, Fixtures.batch(golden));
         }

@@ -100,7 +100,7 @@ class IntegerGradientTest {
         String head = decoder.head().input(1);
         TrainingGraph plan = TrainingGraph.of(decoder, projections, Precision.INT8);
         GradientGraph gradients =
-                plan.gradients(ShapeObserver.observe(plan, layout), Recomputation.NONE, IntegerBytes.SIGNED);
+                plan.gradients(ShapeObserver.observe(plan, layout), Recomputation.NONE, () -> IntegerBytes.SIGNED);
         Set<String> forward = new HashSet<>();
         Set<String> backward = new HashSet<>();
         for (IntegerMatrix matrix : gradients.integers()) {

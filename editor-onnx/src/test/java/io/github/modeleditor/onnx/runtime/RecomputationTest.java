@@ -90,7 +90,7 @@ class RecomputationTest {
     private static void requireRecomputation(
             Decoder decoder, List<Projection> projections, LoraLayout layout, Recomputation recomputation) {
         TrainingGraph plan = TrainingGraph.of(decoder, projections, Precision.FLOAT32);
-        Graph graph = plan.gradients(ShapeObserver.observe(plan, layout), recomputation, IntegerBytes.SIGNED)
+        Graph graph = plan.gradients(ShapeObserver.observe(plan, layout), recomputation, () -> IntegerBytes.SIGNED)
                 .graph();
         Set<String> forward = new HashSet<>();
         plan.differentiation().graph().nodes().forEach(node -> forward.addAll(node.outputs()));

@@ -70,7 +70,7 @@ class ShapeObserverTest {
         Map<String, ValueType> types = ShapeObserver.observe(plan, layout);
         assertThat(types.values()).extracting(ValueType::type).contains(DataType.BFLOAT16);
         assertThat(types.values()).extracting(ValueType::type).doesNotContain(DataType.FLOAT16);
-        assertThat(plan.gradients(types, Recomputation.ELEMENTWISE, IntegerBytes.SIGNED)
+        assertThat(plan.gradients(types, Recomputation.ELEMENTWISE, () -> IntegerBytes.SIGNED)
                         .graph()
                         .outputs())
                 .hasSizeGreaterThan(2 * projections.size());
