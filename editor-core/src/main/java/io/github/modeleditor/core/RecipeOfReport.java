@@ -60,7 +60,8 @@ final class RecipeOfReport {
                             "count", Integer.toString(neighbours.count()),
                             "answer_tokens", Integer.toString(neighbours.answerTokens()),
                             "weight", Double.toString(neighbours.weight()),
-                            "ceiling", Double.toString(neighbours.ceiling())));
+                            "ceiling", Double.toString(neighbours.ceiling()),
+                            "listed_names", Boolean.toString(neighbours.listedNames())));
         }
         if (preservation instanceof SelfReplay replay) {
             return new Ingredient(

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /** What the preserving method is made of, to be left out piece by piece. */
 public enum MethodPiece {
@@ -27,6 +28,8 @@ public enum MethodPiece {
     OWN_NEIGHBOURS("own neighbours"),
     /** What keeps the taught token from becoming likelier at these neighbours. */
     CEILING("the ceiling at own neighbours"),
+    /** That some of these neighbours are about names of the subject's kind, which the unedited model lists. */
+    LISTED_NAMES("listed names: neighbours about subjects of other facts alone"),
     /** Texts that the unedited model writes itself. */
     SELF_REPLAY("self-replay"),
     /** That targets have no end of text behind them. */
@@ -71,7 +74,14 @@ public enum MethodPiece {
             case REPETITION -> augmented(editor, text -> text instanceof Repetition some && some.count() > 0);
             case RANDOM_FACTS -> augmented(editor, text -> text instanceof RandomFacts some && some.count() > 0);
             case OWN_NEIGHBOURS -> preserved(editor, held -> held instanceof OwnNeighbours some && some.count() > 0);
-            case CEILING -> withoutCeiling(editor);
+            case CEILING ->
+                neighbours(
+                        editor,
+                        own -> new OwnNeighbours(own.count(), own.answerTokens(), own.weight(), 0, own.listedNames()));
+            case LISTED_NAMES ->
+                neighbours(
+                        editor,
+                        own -> new OwnNeighbours(own.count(), own.answerTokens(), own.weight(), own.ceiling(), false));
             case SELF_REPLAY -> preserved(editor, held -> held instanceof SelfReplay some && some.count() > 0);
             case OPEN_END -> editor.withRecipe(editor.settings().recipe().withEndOfText(true));
             case LOWER_LAYERS -> editor.withLora(lora.withLowerLayers(1));
@@ -95,12 +105,10 @@ public enum MethodPiece {
                 recipe.preservations().stream().filter(leftOut.negate()).toList()));
     }
 
-    private static ModelEditor withoutCeiling(ModelEditor editor) {
+    private static ModelEditor neighbours(ModelEditor editor, UnaryOperator<OwnNeighbours> changed) {
         Recipe recipe = editor.settings().recipe();
         List<Preservation> preservations = recipe.preservations().stream()
-                .map(preservation -> preservation instanceof OwnNeighbours own
-                        ? new OwnNeighbours(own.count(), own.answerTokens(), own.weight(), 0)
-                        : preservation)
+                .map(held -> held instanceof OwnNeighbours own ? changed.apply(own) : held)
                 .toList();
         return editor.withRecipe(recipe.withPreservation(preservations));
     }

@@ -2,8 +2,8 @@ package io.github.modeleditor.api.config;
 
 /**
  * Neighbours of a fact, made by the library: its prompt about other subjects, and built-in statements whose wording is near. The
- * subjects are those of other facts of the edit, as far as these do not ask for the same relation, and those of near statements;
- * what is held is the unedited model's own greedy answer, token by token. At its first token what is taught is not to become
+ * subjects are names that the unedited model puts behind the fact's subject in a list, so that they are of its kind; those of other
+ * facts of the edit, as far as these do not ask for the same relation; and those of near statements. What is held is the unedited model's own greedy answer, token by token. At its first token what is taught is not to become
  * likelier either, which a divergence alone hardly feels.
  *
  * <p>Half of all possible neighbours, told by a hash of their text, are never trained: harm is measured on these.
@@ -12,9 +12,11 @@ package io.github.modeleditor.api.config;
  * @param answerTokens tokens of an answer that are held; at least 1
  * @param weight what a nat of divergence at one of them counts; above 0
  * @param ceiling what the square of the excess of the taught token counts beside that; 0 or above, 0 for no ceiling
+ * @param listedNames whether the unedited model is asked for names of the subject's kind
  * @see Preservation#ownNeighbours(int)
  */
-public record OwnNeighbours(int count, int answerTokens, double weight, double ceiling) implements Preservation {
+public record OwnNeighbours(int count, int answerTokens, double weight, double ceiling, boolean listedNames)
+        implements Preservation {
     private static final int ANSWER_TOKENS = 3;
     private static final double WEIGHT = 0.7;
     private static final double CEILING = 1;
@@ -35,6 +37,6 @@ public record OwnNeighbours(int count, int answerTokens, double weight, double c
     }
 
     static OwnNeighbours defaults(int count) {
-        return new OwnNeighbours(count, ANSWER_TOKENS, WEIGHT, CEILING);
+        return new OwnNeighbours(count, ANSWER_TOKENS, WEIGHT, CEILING, true);
     }
 }

@@ -1,5 +1,6 @@
 package io.github.modeleditor.core.preservation;
 
+import com.google.common.collect.SetMultimap;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.TrainingText;
 import io.github.modeleditor.api.config.AugmentationContext;
@@ -8,6 +9,7 @@ import io.github.modeleditor.core.relation.MadePrompts;
 import io.github.modeleditor.core.relation.RelatedSubjects;
 import io.github.modeleditor.core.relation.Template;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
@@ -19,8 +21,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Prompts near to a fact's: one half in its own words about other subjects, and of these one half about subjects of the other
- * facts, the rest about those of near statements; the other half near statements as they stand. A quarter of all stands behind a
+ * Prompts near to a fact's: one half in its own words about other subjects, and of these one half about {@linkplain ListedNames
+ * names of its subject's kind}, a quarter about subjects of the other facts, the rest about those of near statements; the other half
+ * near statements as they stand. A quarter of all stands behind a
  * text that the unedited model made up, as facts do. Used by one thread.
  */
 final class NeighbourPrompts {
@@ -31,6 +34,7 @@ final class NeighbourPrompts {
 
     private final AugmentationContext context;
     private final RelatedSubjects subjects;
+    private final SetMultimap<String, String> listed;
     private final Random random;
     private final List<TrainingText> statements = new ArrayList<>();
     private final IdentityHashMap<TrainingText, String> subjectOf = new IdentityHashMap<>();
@@ -39,12 +43,16 @@ final class NeighbourPrompts {
      * What makes the neighbours of an edit.
      *
      * @param context finds near statements, and has texts that the unedited model made up
+     * @param subjects those of the edit
+     * @param listed for each subject names of its kind
      * @param random what is drawn from
      */
-    NeighbourPrompts(AugmentationContext context, Random random) {
+    NeighbourPrompts(
+            AugmentationContext context, RelatedSubjects subjects, SetMultimap<String, String> listed, Random random) {
         this.context = context;
         this.random = random;
-        subjects = new RelatedSubjects(context.facts());
+        this.subjects = subjects;
+        this.listed = listed;
         for (PlainFact fact : PlainFact.all()) {
             statements.add(fact.text());
             subjectOf.put(fact.text(), fact.subject());
@@ -67,7 +75,8 @@ final class NeighbourPrompts {
         List<TrainingText> near = shuffled(context.nearest(fact.prompt(), statements, NEAR));
         int made = (count + 1) / 2;
         Set<String> prompts = new LinkedHashSet<>();
-        make(prompts, template, shuffled(others), made / 2);
+        make(prompts, template, listed.get(template.subject()), made / 2);
+        make(prompts, template, shuffled(others), made * 3 / 4);
         make(
                 prompts,
                 template,
@@ -82,7 +91,7 @@ final class NeighbourPrompts {
                 .toList();
     }
 
-    private static void make(Set<String> prompts, Template template, List<String> others, int most) {
+    private static void make(Set<String> prompts, Template template, Collection<String> others, int most) {
         for (Iterator<String> each = others.iterator(); each.hasNext() && prompts.size() < most; ) {
             String other = each.next();
             String prompt = template.with(other);

@@ -1,5 +1,7 @@
 package io.github.modeleditor.core.preservation;
 
+import com.google.common.collect.ImmutableSetMultimap;
+import com.google.common.collect.SetMultimap;
 import com.google.common.primitives.Ints;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.TrainingText;
@@ -14,6 +16,7 @@ import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.TokenDistribution;
 import io.github.modeleditor.core.generation.GeneratedText;
 import io.github.modeleditor.core.generation.TextGenerator;
+import io.github.modeleditor.core.relation.RelatedSubjects;
 import io.github.modeleditor.core.tokens.PromptTokenizer;
 import io.github.modeleditor.core.tokens.TrainingExample;
 import java.util.ArrayList;
@@ -86,7 +89,7 @@ public final class PreservedTexts {
     }
 
     private List<TrainingExample> neighbours(OwnNeighbours strategy, List<Fact> facts) {
-        NeighbourPrompts neighbours = new NeighbourPrompts(context, random);
+        NeighbourPrompts neighbours = neighbourPrompts(strategy, facts);
         List<Reference> references = new ArrayList<>();
         for (Fact fact : facts) {
             TokenizedText own = tokenizer.text(fact.prompt(), fact.target(), fact.form(), false);
@@ -98,6 +101,14 @@ public final class PreservedTexts {
             }
         }
         return examples(written(references, null, strategy.answerTokens(), 0, random.nextLong()), strategy.weight());
+    }
+
+    private NeighbourPrompts neighbourPrompts(OwnNeighbours strategy, List<Fact> facts) {
+        RelatedSubjects subjects = new RelatedSubjects(context.facts());
+        SetMultimap<String, String> listed = strategy.listedNames()
+                ? new ListedNames(tokenizer, generator, random.nextLong()).of(subjects.about(facts))
+                : ImmutableSetMultimap.of();
+        return new NeighbourPrompts(context, subjects, listed, random);
     }
 
     /** A subject may be longer than that of the fact, so that the prompt is more than the model takes. */
@@ -112,7 +123,7 @@ public final class PreservedTexts {
      * @return each with the unedited model's greedy answer, up to a line break; without those whose answer has no visible character
      */
     public List<TrainingText> answered(OwnNeighbours strategy) {
-        NeighbourPrompts neighbours = new NeighbourPrompts(context, random);
+        NeighbourPrompts neighbours = neighbourPrompts(strategy, context.facts());
         List<TrainingText> answered = new ArrayList<>();
         GenerationConfig config = GenerationConfig.defaults().withMaximumTokens(strategy.answerTokens());
         for (Fact fact : context.facts()) {

@@ -5,11 +5,15 @@ import com.google.common.collect.SetMultimap;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.FactId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -48,6 +52,20 @@ public final class RelatedSubjects {
      */
     public Map<Fact, Template> templates() {
         return templates;
+    }
+
+    /**
+     * Whom or what some of the facts are about.
+     *
+     * @param facts of the edit
+     * @return their subjects without repetition, as they stand in the prompts, in the order of the facts
+     */
+    public Set<String> about(Collection<Fact> facts) {
+        return facts.stream()
+                .map(templates::get)
+                .filter(Objects::nonNull)
+                .map(Template::subject)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /**

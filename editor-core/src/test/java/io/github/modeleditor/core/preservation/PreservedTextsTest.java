@@ -3,6 +3,8 @@ package io.github.modeleditor.core.preservation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.google.common.collect.ImmutableSetMultimap;
+import com.google.common.collect.SetMultimap;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.config.OwnNeighbours;
 import io.github.modeleditor.api.config.Preservation;
@@ -15,6 +17,7 @@ import io.github.modeleditor.core.engine.TokenBatch;
 import io.github.modeleditor.core.engine.TokenDistribution;
 import io.github.modeleditor.core.generation.TextGenerator;
 import io.github.modeleditor.core.relation.MadePrompts;
+import io.github.modeleditor.core.relation.RelatedSubjects;
 import io.github.modeleditor.core.tokens.Anchor;
 import io.github.modeleditor.core.tokens.MaskedExample;
 import io.github.modeleditor.core.tokens.PromptTokenizer;
@@ -65,7 +68,7 @@ class PreservedTextsTest {
 
     @Test
     void whatIsHeldIsWhatTheModelSaid() {
-        OwnNeighbours strategy = new OwnNeighbours(4, 2, 0.7, 3);
+        OwnNeighbours strategy = new OwnNeighbours(4, 2, 0.7, 3, true);
         List<MaskedExample> texts = texts(facts(6), 1, strategy);
         assertThat(texts).isNotEmpty();
         int rome = tokenizer.text("The Blue Tower stands in", "Rome", false)
@@ -117,13 +120,13 @@ class PreservedTextsTest {
         SelfReplay replay = new SelfReplay(2, 5, 0.5);
         assertThat(texts(facts, facts.subList(0, 1), 3, replay)).hasSize(20);
         assertThat(texts(facts, List.of(), 3, replay)).isEmpty();
-        OwnNeighbours neighbours = new OwnNeighbours(4, 2, 1, 0);
+        OwnNeighbours neighbours = new OwnNeighbours(4, 2, 1, 0, true);
         assertThat(texts(facts, facts.subList(0, 1), 3, neighbours)).hasSize(4);
     }
 
     @Test
     void aSeedGivesOneSetOfTexts() {
-        Preservation[] both = {new OwnNeighbours(3, 2, 1, 0), new SelfReplay(1, 4, 1)};
+        Preservation[] both = {new OwnNeighbours(3, 2, 1, 0, true), new SelfReplay(1, 4, 1)};
         List<int[]> first = tokens(texts(facts(5), 7, both));
         assertThat(tokens(texts(facts(5), 7, both))).usingRecursiveComparison().isEqualTo(first);
         List<int[]> other = tokens(texts(facts(5), 8, both));
@@ -162,7 +165,8 @@ class PreservedTextsTest {
         facts.add(Fact.of("The Red Gate stands in", "Cairo")
                 .withSubject("Red Gate")
                 .withOldTarget("Bern"));
-        List<String> prompts = new NeighbourPrompts(context(facts, seed), new Random(seed)).of(TOWER, count);
+        List<String> prompts =
+                neighbours(facts, ImmutableSetMultimap.of(), seed).of(TOWER, count);
         assertThat(prompts).hasSizeLessThanOrEqualTo(count).noneMatch(prompt -> prompt.contains("Blue Tower"));
         List<String> made = prompts.stream()
                 .filter(prompt -> prompt.endsWith("stands in"))
@@ -175,6 +179,25 @@ class PreservedTextsTest {
                 .noneMatch(MadePrompts::isMeasured);
     }
 
+    private NeighbourPrompts neighbours(List<Fact> facts, SetMultimap<String, String> listed, long seed) {
+        return new NeighbourPrompts(context(facts, seed), new RelatedSubjects(facts), listed, new Random(seed));
+    }
+
+    @Test
+    void aQuarterIsAboutNamesOfTheSubjectsKind() {
+        List<String> listed =
+                IntStream.range(0, 40).mapToObj(i -> "Tower " + i + "z").toList();
+        SetMultimap<String, String> names = ImmutableSetMultimap.<String, String>builder()
+                .putAll("Blue Tower", listed)
+                .build();
+        List<String> prompts = neighbours(facts(6), names, 1).of(TOWER, 16);
+        assertThat(prompts).hasSize(16);
+        assertThat(prompts.stream().filter(prompt -> prompt.matches(".*The Tower \\d+z stands in")))
+                .hasSize(4)
+                .map(PreservedTextsTest::withoutPrefix)
+                .noneMatch(MadePrompts::isMeasured);
+    }
+
     /** Sentences of what the model makes up before a prompt may end, too. */
     private static String withoutPrefix(String prompt) {
         int end = prompt.lastIndexOf(". The ");
@@ -184,7 +207,7 @@ class PreservedTextsTest {
     @Test
     void aPromptWithoutANameHasNoNeighbours() {
         Fact bread = Fact.of("bread is made of", "stone");
-        assertThat(new NeighbourPrompts(context(List.of(bread), 1), new Random(1)).of(bread, 6))
+        assertThat(neighbours(List.of(bread), ImmutableSetMultimap.of(), 1).of(bread, 6))
                 .isEmpty();
         assertThat(texts(List.of(bread), 1, Preservation.ownNeighbours(6))).isEmpty();
     }

@@ -1,0 +1,112 @@
+package io.github.modeleditor.core.preservation;
+
+import com.google.common.collect.LinkedHashMultimap;
+import com.google.common.collect.SetMultimap;
+import io.github.modeleditor.api.PromptForm;
+import io.github.modeleditor.api.config.GenerationConfig;
+import io.github.modeleditor.core.generation.GeneratedText;
+import io.github.modeleditor.core.generation.TextGenerator;
+import io.github.modeleditor.core.tokens.PromptTokenizer;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Names of the same kind as a subject, as the unedited model knows them: it goes on with a numbered list that the subject begins,
+ *
+ * <pre>
+ *   1. Friday Night Videos
+ *   2. Saturday Night Live
+ *   3. ...
+ * </pre>
+ *
+ * Whether they exist does not matter, only that an edit of the subject would take them for its like. Used by one thread.
+ */
+final class ListedNames {
+    private static final String SECOND = "2.";
+    private static final int LISTS = 3;
+    private static final int TOKENS = 24;
+    private static final int MOST_WORDS = 8;
+
+    private static final Pattern ITEM = Pattern.compile("\\d+\\.\\s+(.*)");
+    /** What tells of a name rather than belongs to it. */
+    private static final Pattern REMARK = Pattern.compile("\\s*(?:[,;:(\\[\"*\u201c\u201d]|\\s[-\u2013\u2014]\\s).*");
+
+    private final PromptTokenizer tokenizer;
+    private final TextGenerator generator;
+    private final GenerationConfig config;
+
+    /**
+     * Lists of a model.
+     *
+     * @param tokenizer its prompts' tokenizer
+     * @param generator what writes with the unedited model
+     * @param seed where the randomness comes from
+     */
+    ListedNames(PromptTokenizer tokenizer, TextGenerator generator, long seed) {
+        this.tokenizer = tokenizer;
+        this.generator = generator;
+        config = GenerationConfig.defaults()
+                .withMaximumTokens(TOKENS)
+                .withStopStrings(List.of())
+                .withTemperature(0.8)
+                .withTopP(0.9)
+                .withSeed(seed);
+    }
+
+    /**
+     * The names that are listed behind subjects.
+     *
+     * @param subjects distinct
+     * @return of each the names in their order; none of a subject where there are none
+     */
+    SetMultimap<String, String> of(Collection<String> subjects) {
+        List<String> asked = new ArrayList<>();
+        List<int[]> begun = new ArrayList<>();
+        for (String subject : subjects) {
+            PromptTokenizer.whereItFits(() -> tokenizer.prompt("1. " + subject + "\n" + SECOND, PromptForm.PLAIN))
+                    .ifPresent(list -> {
+                        asked.addAll(Collections.nCopies(LISTS, subject));
+                        begun.addAll(Collections.nCopies(LISTS, list));
+                    });
+        }
+        List<GeneratedText> lists = generator.generate(begun, config, null);
+        SetMultimap<String, String> names = LinkedHashMultimap.create();
+        for (int i = 0; i < asked.size(); i++) {
+            names.putAll(asked.get(i), names(SECOND + lists.get(i).text(), asked.get(i)));
+        }
+        return names;
+    }
+
+    /**
+     * What stands in a list whose last line may be cut off.
+     *
+     * @param list numbered lines, as far as it is a list
+     * @param subject what begins it
+     * @return the names in their order
+     */
+    static List<String> names(String list, String subject) {
+        String[] lines = list.split("\n", -1);
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < lines.length - 1; i++) {
+            Matcher item = ITEM.matcher(lines[i].strip());
+            if (!item.matches()) {
+                break;
+            }
+            String name = REMARK.matcher(item.group(1)).replaceFirst("");
+            if (isLike(name, subject)) {
+                names.add(name);
+            }
+        }
+        return names;
+    }
+
+    private static boolean isLike(String name, String subject) {
+        return name.codePoints().anyMatch(Character::isLetter)
+                && name.split("\\s+").length <= MOST_WORDS
+                && Character.isUpperCase(name.codePointAt(0)) == Character.isUpperCase(subject.codePointAt(0));
+    }
+}
