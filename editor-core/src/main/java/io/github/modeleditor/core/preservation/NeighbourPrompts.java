@@ -23,8 +23,8 @@ import java.util.stream.Stream;
 /**
  * Prompts near to a fact's: one half in its own words about other subjects, and of these one half about {@linkplain ListedNames
  * names of its subject's kind}, a quarter about subjects of the other facts, the rest about those of near statements; the other half
- * near statements as they stand. A quarter of all stands behind a
- * text that the unedited model made up, as facts do. Used by one thread.
+ * near statements as they stand. A quarter of all stands behind a text that the unedited model made up, as facts do. Used by one
+ * thread.
  */
 final class NeighbourPrompts {
     private static final int NEAR = 20;
@@ -75,7 +75,7 @@ final class NeighbourPrompts {
         List<TrainingText> near = shuffled(context.nearest(fact.prompt(), statements, NEAR));
         int made = (count + 1) / 2;
         Set<String> prompts = new LinkedHashSet<>();
-        make(prompts, template, listed.get(template.subject()), made / 2);
+        make(prompts, template, untaught(listed.get(template.subject())), made / 2);
         make(prompts, template, shuffled(others), made * 3 / 4);
         make(
                 prompts,
@@ -91,7 +91,11 @@ final class NeighbourPrompts {
                 .toList();
     }
 
-    private static void make(Set<String> prompts, Template template, Collection<String> others, int most) {
+    private List<String> untaught(Collection<String> names) {
+        return names.stream().filter(name -> !subjects.isTaught(name)).toList();
+    }
+
+    private static void make(Set<String> prompts, Template template, List<String> others, int most) {
         for (Iterator<String> each = others.iterator(); each.hasNext() && prompts.size() < most; ) {
             String other = each.next();
             String prompt = template.with(other);

@@ -6,6 +6,7 @@ import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.FactId;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,6 +25,7 @@ import java.util.stream.Stream;
 public final class RelatedSubjects {
     private final Map<Fact, Template> templates = new LinkedHashMap<>();
     private final List<Lent> lent = new ArrayList<>();
+    private final Set<String> names = new HashSet<>();
     private final SetMultimap<String, String> answers = LinkedHashMultimap.create();
 
     /**
@@ -38,6 +40,7 @@ public final class RelatedSubjects {
         templates.forEach((fact, template) -> {
             Lent each = new Lent(template.subject(), answers(fact).toList());
             lent.add(each);
+            names.add(normalized(template.subject()));
             each.answers().forEach(answer -> answers.put(template.key(), answer));
         });
     }
@@ -66,6 +69,16 @@ public final class RelatedSubjects {
                 .filter(Objects::nonNull)
                 .map(Template::subject)
                 .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /**
+     * Whether something is taught about a name, so that whatever is asked about it may be to change.
+     *
+     * @param name a name
+     * @return true where it is the subject of one of the facts
+     */
+    public boolean isTaught(String name) {
+        return names.contains(normalized(name));
     }
 
     /**

@@ -198,6 +198,19 @@ class PreservedTextsTest {
                 .noneMatch(MadePrompts::isMeasured);
     }
 
+    @Test
+    void whatIsTaughtItselfIsNotHeldBecauseItIsListed() {
+        List<Fact> facts = new ArrayList<>(facts(0));
+        List<String> gates =
+                IntStream.range(0, 10).mapToObj(i -> "Gate " + i + "z").toList();
+        gates.forEach(gate -> facts.add(
+                Fact.of(TOWER.prompt().replace("Blue Tower", gate), "Rome").withSubject(gate)));
+        SetMultimap<String, String> names = ImmutableSetMultimap.<String, String>builder()
+                .putAll("Blue Tower", gates.stream().map(String::toUpperCase).toList())
+                .build();
+        assertThat(neighbours(facts, names, 1).of(TOWER, 16)).noneMatch(prompt -> prompt.contains("GATE"));
+    }
+
     /** Sentences of what the model makes up before a prompt may end, too. */
     private static String withoutPrefix(String prompt) {
         int end = prompt.lastIndexOf(". The ");
