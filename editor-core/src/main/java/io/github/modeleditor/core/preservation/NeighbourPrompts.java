@@ -21,10 +21,10 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Prompts near to a fact's: one half in its own words about other subjects, and of these one half about {@linkplain ListedNames
- * names of its subject's kind}, a quarter about subjects of the other facts, the rest about those of near statements; the other half
- * near statements as they stand. A quarter of all stands behind a text that the unedited model made up, as facts do. Used by one
- * thread.
+ * Prompts near to a fact's: one half in its own words about other subjects, the other half near statements as they stand. Of the
+ * first, one half is about {@linkplain ListedNames names of its subject's kind}, as far as there are any; one half of the rest about
+ * subjects of the other facts; and what is left about those of near statements. A quarter of all stands behind a text that the
+ * unedited model made up, as facts do. Used by one thread.
  */
 final class NeighbourPrompts {
     private static final int NEAR = 20;
@@ -76,7 +76,7 @@ final class NeighbourPrompts {
         int made = (count + 1) / 2;
         Set<String> prompts = new LinkedHashSet<>();
         make(prompts, template, untaught(listed.get(template.subject())), made / 2);
-        make(prompts, template, shuffled(others), made * 3 / 4);
+        make(prompts, template, shuffled(others), (prompts.size() + made) / 2);
         make(
                 prompts,
                 template,

@@ -55,7 +55,7 @@ public final class PreservedTexts {
      * @param tokenizer its prompts' tokenizer
      * @param context the facts, and where the randomness of neighbours comes from
      * @param replayed what the unedited model wrote for other edits
-     * @param seed where the randomness of its texts comes from
+     * @param seed where the randomness of its texts and lists comes from
      */
     public PreservedTexts(
             Engine engine, PromptTokenizer tokenizer, AugmentationContext context, ReplayedTexts replayed, long seed) {
@@ -106,7 +106,7 @@ public final class PreservedTexts {
     private NeighbourPrompts neighbourPrompts(OwnNeighbours strategy, List<Fact> facts) {
         RelatedSubjects subjects = new RelatedSubjects(context.facts());
         SetMultimap<String, String> listed = strategy.listedNames()
-                ? new ListedNames(tokenizer, generator, random.nextLong()).of(subjects.about(facts))
+                ? new ListedNames(tokenizer, generator, seed).of(subjects.about(facts))
                 : ImmutableSetMultimap.of();
         return new NeighbourPrompts(context, subjects, listed, random);
     }
