@@ -23,6 +23,7 @@ import io.github.modeleditor.api.config.Augmentation;
 import io.github.modeleditor.api.config.EditingMethod;
 import io.github.modeleditor.api.config.LoraConfig;
 import io.github.modeleditor.api.config.OwnNeighbours;
+import io.github.modeleditor.api.config.Preservation;
 import io.github.modeleditor.api.config.TrainingConfig;
 import io.github.modeleditor.api.error.InvalidConfigurationException;
 import io.github.modeleditor.api.error.InvalidFactException;
@@ -124,6 +125,15 @@ class AblationTest {
                 .usingRecursiveComparison()
                 .ignoringFields("listedNames")
                 .isEqualTo(neighbours(editor));
+    }
+
+    @Test
+    void nothingOfNeighboursIsLeftOutWhereThereAreNone() {
+        ModelEditor editor = ModelEditor.forModel(NanoModel.folder());
+        ModelEditor none =
+                editor.withRecipe(editor.settings().recipe().withPreservation(List.of(Preservation.ownNeighbours(0))));
+        assertThat(MethodPiece.CEILING.without(none).settings()).isEqualTo(none.settings());
+        assertThat(MethodPiece.LISTED_NAMES.without(none).settings()).isEqualTo(none.settings());
     }
 
     private static OwnNeighbours neighbours(ModelEditor editor) {

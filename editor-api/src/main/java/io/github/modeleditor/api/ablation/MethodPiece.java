@@ -108,7 +108,7 @@ public enum MethodPiece {
     private static ModelEditor neighbours(ModelEditor editor, UnaryOperator<OwnNeighbours> changed) {
         Recipe recipe = editor.settings().recipe();
         List<Preservation> preservations = recipe.preservations().stream()
-                .map(held -> held instanceof OwnNeighbours own ? changed.apply(own) : held)
+                .map(held -> held instanceof OwnNeighbours own && own.count() > 0 ? changed.apply(own) : held)
                 .toList();
         return editor.withRecipe(recipe.withPreservation(preservations));
     }

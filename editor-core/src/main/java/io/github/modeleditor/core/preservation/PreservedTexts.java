@@ -105,7 +105,7 @@ public final class PreservedTexts {
 
     private NeighbourPrompts neighbourPrompts(OwnNeighbours strategy, List<Fact> facts) {
         RelatedSubjects subjects = new RelatedSubjects(context.facts());
-        SetMultimap<String, String> listed = strategy.listedNames()
+        SetMultimap<String, String> listed = strategy.listedNames() && strategy.count() > 0
                 ? new ListedNames(tokenizer, generator, seed).of(subjects.about(facts))
                 : ImmutableSetMultimap.of();
         return new NeighbourPrompts(context, subjects, listed, random);
