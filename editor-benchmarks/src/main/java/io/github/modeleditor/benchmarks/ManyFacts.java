@@ -1,6 +1,5 @@
 package io.github.modeleditor.benchmarks;
 
-import io.github.modeleditor.api.EditEvent;
 import io.github.modeleditor.api.EditRequest;
 import io.github.modeleditor.api.EditedModel;
 import io.github.modeleditor.api.Fact;
@@ -17,10 +16,8 @@ import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -49,6 +46,8 @@ public final class ManyFacts {
     private static final List<String> PLACES =
             List.of("Rome", "Paris", "Oslo", "Vienna", "Madrid", "Lisbon", "Prague", "Athens", "Dublin", "Berlin");
 
+    private static final double THOUSAND = 1e3;
+
     private ManyFacts() {}
 
     /**
@@ -66,7 +65,8 @@ public final class ManyFacts {
     }
 
     private static String measure(Path model, int count) {
-        Times times = new Times(count);
+        heap().forEach(MemoryPoolMXBean::resetPeakUsage);
+        PhaseTimes times = new PhaseTimes();
         List<Fact> facts = read(count, times);
         List<FactConflict> conflicts = FactConflict.in(facts);
         times.lap("contradictions");
@@ -78,11 +78,11 @@ public final class ManyFacts {
         try (EditedModel edited =
                 editor.withTraining(training).edit(EditRequest.of(facts).onProgress(times::hear))) {
             times.lap("measuring_after");
-            return times.json(edited.report().training().texts());
+            return json(count, edited.report().training().texts(), times);
         }
     }
 
-    private static List<Fact> read(int count, Times times) {
+    private static List<Fact> read(int count, PhaseTimes times) {
         try {
             Path file = Files.createTempFile("many-facts", ".jsonl");
             try {
@@ -113,58 +113,23 @@ public final class ManyFacts {
                 .withSubject(subject);
     }
 
-    /** How long each part takes: between two events of progress, or two laps. Used by one thread. */
-    private static final class Times {
-        private static final double THOUSAND = 1e3;
+    /** The pools have their peaks at times of their own, so the sum is an upper bound. */
+    private static String json(int facts, int texts, PhaseTimes times) {
+        long bytes = heap().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum();
+        String parts = times.seconds().entrySet().stream()
+                .map(entry ->
+                        String.format(Locale.ROOT, "\"%s\": %.3f", entry.getKey(), entry.getValue() * THOUSAND / facts))
+                .collect(Collectors.joining(", "));
+        return String.format(
+                Locale.ROOT,
+                "{\"facts\": %d, \"texts\": %d, \"seconds_for_each_thousand\": {%s}, \"heap_mib\": %d}",
+                facts,
+                texts,
+                parts,
+                bytes >> 20);
+    }
 
-        private final int facts;
-        private final Map<String, Double> seconds = new LinkedHashMap<>();
-        private long last = System.nanoTime();
-        private String part = "opening";
-
-        Times(int facts) {
-            this.facts = facts;
-            heap().forEach(MemoryPoolMXBean::resetPeakUsage);
-        }
-
-        /** What ends here began at the lap before. */
-        void lap(String name) {
-            part = name;
-            add();
-            part = "opening";
-        }
-
-        void hear(EditEvent event) {
-            if (event instanceof EditEvent.Progress progress) {
-                add();
-                part = progress.phase().name().toLowerCase(Locale.ROOT);
-            }
-        }
-
-        private void add() {
-            long now = System.nanoTime();
-            seconds.merge(part, (now - last) / 1e9, Double::sum);
-            last = now;
-        }
-
-        /** The pools have their peaks at times of their own, so the sum is an upper bound. */
-        String json(int texts) {
-            long bytes = heap().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum();
-            String parts = seconds.entrySet().stream()
-                    .map(entry -> String.format(
-                            Locale.ROOT, "\"%s\": %.3f", entry.getKey(), entry.getValue() * THOUSAND / facts))
-                    .collect(Collectors.joining(", "));
-            return String.format(
-                    Locale.ROOT,
-                    "{\"facts\": %d, \"texts\": %d, \"seconds_for_each_thousand\": {%s}, \"heap_mib\": %d}",
-                    facts,
-                    texts,
-                    parts,
-                    bytes >> 20);
-        }
-
-        private static Stream<MemoryPoolMXBean> heap() {
-            return ManagementFactory.getMemoryPoolMXBeans().stream().filter(pool -> pool.getType() == MemoryType.HEAP);
-        }
+    private static Stream<MemoryPoolMXBean> heap() {
+        return ManagementFactory.getMemoryPoolMXBeans().stream().filter(pool -> pool.getType() == MemoryType.HEAP);
     }
 }
