@@ -38,6 +38,9 @@ public record TrainingConfig(
      * How long, and how fast. The schedule spans all epochs, or the maximum of steps where those are over sooner; training may
      * end before it does, when every fact is learned.
      *
+     * <p>Where a step has room for all texts that teach, beside a share of those that are held, as with one fact by the preserving method, they are in
+     * all eight steps of an epoch, and it may end after any of them. The rate is lower there by as much as there are more steps.
+     *
      * @param epochs how often every text is seen at most; at least 1
      * @param maximumSteps optimizer steps at most, at least 1; empty for as many as the epochs have
      * @param learningRate the highest rate; above 0

@@ -26,6 +26,10 @@ final class EpochRun {
         targets = kept.targets();
     }
 
+    boolean isBegun() {
+        return done > 0;
+    }
+
     boolean isWhole() {
         return done == size();
     }

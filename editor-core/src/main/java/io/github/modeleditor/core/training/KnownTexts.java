@@ -38,9 +38,7 @@ final class KnownTexts {
     void note(Step step, List<Double> losses) {
         List<TrainingExample> examples = step.examples();
         for (int text = 0; text < examples.size(); text++) {
-            if (losses.get(text) < loss) {
-                known.set(places.of(examples.get(text)));
-            }
+            known.set(places.of(examples.get(text)), losses.get(text) < loss);
         }
     }
 

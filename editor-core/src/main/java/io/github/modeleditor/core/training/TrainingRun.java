@@ -1,6 +1,5 @@
 package io.github.modeleditor.core.training;
 
-import com.google.common.collect.Lists;
 import com.google.common.primitives.Ints;
 import io.github.modeleditor.api.Cancellation;
 import io.github.modeleditor.api.EditEvent;
@@ -11,7 +10,6 @@ import io.github.modeleditor.api.error.DeviceMemoryException;
 import io.github.modeleditor.api.error.EditCancelledException;
 import io.github.modeleditor.api.error.TrainingDivergedException;
 import io.github.modeleditor.core.batch.BatchLimits;
-import io.github.modeleditor.core.batch.EpochSteps;
 import io.github.modeleditor.core.batch.Passes;
 import io.github.modeleditor.core.batch.ScoringPass;
 import io.github.modeleditor.core.batch.Step;
@@ -19,10 +17,8 @@ import io.github.modeleditor.core.batch.TextScore;
 import io.github.modeleditor.core.batch.TextScores;
 import io.github.modeleditor.core.engine.Gradients;
 import io.github.modeleditor.core.engine.LoraWeights;
-import io.github.modeleditor.core.tokens.TrainingExample;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /** One training, from the first step or a state to the last step. */
@@ -42,8 +38,7 @@ final class TrainingRun {
     private final ScoringPass scoring;
     private final CosineSchedule schedule;
     private final PassLimit limit;
-    /** Optimizer steps of an epoch in which no text is left out. */
-    private final int stepsOfWholeEpoch;
+    private final EpochPlan plan;
 
     private final KnownTexts known;
     private final StoredRandom random;
@@ -51,6 +46,9 @@ final class TrainingRun {
     private final List<Double> epochLosses = new ArrayList<>();
     /** The epoch under way; null between two. */
     private @Nullable EpochRun epoch;
+
+    /** On the schedule, which may be between two steps. */
+    private double place;
 
     private int epochs;
     private int steps;
@@ -72,12 +70,12 @@ final class TrainingRun {
         random = Seeds.storedStream(config.seed(), "order of training texts");
         limit = new PassLimit(passes(gradients));
         optimization = new Optimization(gradients, objective, initial, config, scaler);
-        stepsOfWholeEpoch = steps(data.examples(), new Random(0)).size();
-        long planned = (long) stepsOfWholeEpoch * config.schedule().epochs();
+        plan = new EpochPlan(config.batches(), limit, data.examples());
+        long planned = (long) plan.steps() * config.schedule().epochs();
         int total = Ints.saturatedCast(
                 Math.min(planned, config.schedule().maximumSteps().orElse(Integer.MAX_VALUE)));
         schedule = CosineSchedule.of(
-                total, config.schedule().warmupFraction(), config.schedule().learningRate());
+                total, config.schedule().warmupFraction(), config.schedule().learningRate() * plan.stride());
     }
 
     TrainingRun(TrainingLoop loop, Gradients gradients, TrainingState state, TrainingData data, ScoringPass scoring) {
@@ -93,7 +91,7 @@ final class TrainingRun {
         known = new KnownTexts(places, config.stopping().skippedLoss(), state.texts());
         random = StoredRandom.at(state.texts().random());
         limit = new PassLimit(passes(gradients), state.texts());
-        stepsOfWholeEpoch = state.stepsOfWholeEpoch();
+        plan = new EpochPlan(config.batches(), limit, data.examples());
         schedule = state.schedule();
         epoch = new EpochRun(state.epoch(), places.steps(state.epoch().remaining()));
         epochs = state.epoch().number();
@@ -131,7 +129,7 @@ final class TrainingRun {
                 epochLosses,
                 texts,
                 nanoseconds / 1e9,
-                learned && begun() < schedule.steps(),
+                learned && place < schedule.steps(),
                 skipped,
                 known.leftOut(),
                 limit.halvings(),
@@ -140,28 +138,19 @@ final class TrainingRun {
 
     /** Where on the schedule the next epoch begins. */
     private long begun() {
-        return (long) stepsOfWholeEpoch * epochs;
-    }
-
-    /** The optimizer steps of an epoch of some texts. */
-    private List<Step> steps(List<TrainingExample> examples, Random order) {
-        List<Step> batches = EpochSteps.of(examples, config.batches().batchSize(), limit.passes(), order);
-        return Lists.partition(batches, config.batches().accumulatedBatches()).stream()
-                .map(Step::joining)
-                .toList();
+        return (long) plan.steps() * epochs;
     }
 
     /** Whether every fact is learned behind it. */
     private boolean runEpoch() {
         if (epoch == null) {
             epochs++;
-            epoch = new EpochRun(steps(known.leaveOut(), random));
+            epoch = new EpochRun(plan.of(known.leaveOut(), random));
         }
         EpochRun running = epoch;
         boolean learned;
         try {
-            runSteps(running);
-            learned = running.isWhole() && (known.areAll() || (config.stopping().learnedLoss() > 0 && allLearned()));
+            learned = runSteps(running) || (running.isWhole() && (known.areAll() || (asksForFacts() && allLearned())));
         } catch (EditCancelledException cancelled) {
             // Nothing has changed since the last step, which was not cancelled yet when it was asked whether it is to
             // be kept.
@@ -173,17 +162,28 @@ final class TrainingRun {
         return learned;
     }
 
-    /** As many as the schedule has, or the epoch. */
-    private void runSteps(EpochRun running) {
-        long begun = (long) stepsOfWholeEpoch * (epochs - 1);
-        while (!running.isWhole()) {
-            double place = begun + running.doneOf(stepsOfWholeEpoch);
-            if (place >= schedule.steps()) {
-                break;
+    /** As many as the schedule has, or the epoch, or the facts take; whether they are learned before its end. */
+    private boolean runSteps(EpochRun running) {
+        long begun = (long) plan.steps() * (epochs - 1);
+        place = begun + running.doneOf(plan.steps());
+        while (!running.isWhole() && place < schedule.steps()) {
+            // Before a step, not behind it, so that it is asked again where training goes on from a state.
+            if (plan.isAroundAll()
+                    && running.isBegun()
+                    && asksForFacts()
+                    && learned() == data.facts().size()) {
+                tellEpoch(data.facts().size());
+                return true;
             }
-            running.add(step(running.next(), place));
+            running.add(step(running.next()));
+            place = begun + running.doneOf(plan.steps());
             loop.checkpoint().after(steps, () -> state(running));
         }
+        return false;
+    }
+
+    private boolean asksForFacts() {
+        return config.stopping().learnedLoss() > 0 && !data.facts().isEmpty();
     }
 
     private TrainingState state(EpochRun running) {
@@ -192,14 +192,14 @@ final class TrainingRun {
                 optimization.state(),
                 scaler.state(),
                 schedule,
-                stepsOfWholeEpoch,
+                plan.steps(),
                 running.state(epochs, places),
                 new TrainingState.Texts(
                         random.state(), known.places(), known.leftOut(), limit.tokens(), limit.halvings()),
                 new TrainingState.Totals(steps, skipped, texts, nanoseconds, stepLosses, epochLosses));
     }
 
-    private Optimization.Slope step(Step planned, double place) {
+    private Optimization.Slope step(Step planned) {
         long start = System.nanoTime();
         double rate = schedule.rate(place - skipped);
         Optimization.Slope slope = slope(planned);
@@ -253,6 +253,17 @@ final class TrainingRun {
     }
 
     private boolean allLearned() {
+        int learned = learned();
+        tellEpoch(learned);
+        return learned == data.facts().size();
+    }
+
+    private void tellEpoch(int learned) {
+        listener.on(new EditEvent.Epoch(epochs, learned, data.facts().size()));
+    }
+
+    /** How many facts are. */
+    private int learned() {
         TextScores scores = scoring.score(data.facts(), optimization.current(), scored -> requireNotCancelled());
         int learned = 0;
         for (TokenizedText fact : data.facts()) {
@@ -265,8 +276,7 @@ final class TrainingRun {
                     ? 1
                     : 0;
         }
-        listener.on(new EditEvent.Epoch(epochs, learned, data.facts().size()));
-        return learned == data.facts().size() && !data.facts().isEmpty();
+        return learned;
     }
 
     private void requireNotCancelled() {

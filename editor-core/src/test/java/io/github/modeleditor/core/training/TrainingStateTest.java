@@ -21,6 +21,8 @@ import io.github.modeleditor.core.engine.Gradients;
 import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.TokenBatch;
+import io.github.modeleditor.core.engine.TokenDistribution;
+import io.github.modeleditor.core.tokens.Anchor;
 import io.github.modeleditor.core.tokens.MaskedExample;
 import io.github.modeleditor.core.tokens.PromptTokenizer;
 import io.github.modeleditor.core.tokens.TrainingExample;
@@ -51,7 +53,7 @@ class TrainingStateTest {
     private final GreedyTokenizer tokenizer = GreedyTokenizer.of(" Rome", " Paris", " Oslo");
     private final ToyEngine engine = ToyEngine.of(tokenizer, 11);
     private final LoraLayout layout = engine.layout(LoraConfig.rank(4));
-    private final TrainingData data = data(" Rome", " Oslo", " Paris", " Rome", " Oslo");
+    private TrainingData data = data(" Rome", " Oslo", " Paris", " Rome", " Oslo");
     private final Cancellation cancellation = new Cancellation();
 
     @TempDir
@@ -78,6 +80,18 @@ class TrainingStateTest {
         TrainingResult result = resumesAtEveryStep(
                 CONFIG.withEpochs(40).withBatchSize(4).withLearningRate(0.05).withLearnedLoss(0.05));
         assertThat(result.stoppedEarly()).isTrue();
+    }
+
+    @Test
+    void goesOnWhereTheFactsEndAnEpochBeforeItsEnd() {
+        data = besideHeldTexts(data(" Rome"), 20);
+        TrainingResult result = resumesAtEveryStep(
+                CONFIG.withEpochs(40).withBatchSize(8).withLearningRate(0.05).withLearnedLoss(0.05));
+        assertThat(result.stoppedEarly()).isTrue();
+        assertThat(result.steps() % 8)
+                .as("steps of the last of epochs of eight")
+                .isNotZero();
+        assertThat(result.epochLosses()).hasSize(result.steps() / 8 + 1);
     }
 
     @Test
@@ -243,6 +257,18 @@ class TrainingStateTest {
             facts.add(prompts.text(asked.get(i), targets[i], false));
         }
         return new TrainingData(examples, facts);
+    }
+
+    private TrainingData besideHeldTexts(TrainingData taught, int count) {
+        TokenDistribution reference = new TokenDistribution(new int[] {1, 2}, new float[] {0.5f, 0.3f});
+        List<TrainingExample> examples = new ArrayList<>(taught.examples());
+        for (int i = 0; i < count; i++) {
+            TokenizedText text = new PromptTokenizer(tokenizer, engine.description())
+                    .text("Bergen lies " + "on ".repeat(i % 5 + 1), " Oslo", false);
+            Anchor anchor = new Anchor(text.targetStart(), reference, 1);
+            examples.add(TrainingExample.of(new MaskedExample(text, new float[text.length()], List.of(anchor))));
+        }
+        return new TrainingData(examples, taught.facts());
     }
 
     /** Sixteen bits, as far as the largest numbers go. */
