@@ -7,7 +7,8 @@
  *
  * <ol>
  *   <li>A {@code TrainingRun} goes through epochs breadth first ({@code EpochRun}), until every fact is learned (early
- *       stopping) or the epochs are over. Texts that are known may sit an epoch out ({@code KnownTexts}).
+ *       stopping) or the epochs are over. Texts that are known may sit an epoch out ({@code KnownTexts}). Which step sees what an {@code
+ *       EpochPlan} says: where there are one or two facts, each step sees them.
  *   <li>For each {@link io.github.modeleditor.core.batch.Step} an {@code Optimization} asks the engine for loss and
  *       gradient, clips the gradient to a global norm ({@code GradientNorm}), and takes a step of {@code AdamW} at the
  *       rate of the {@link io.github.modeleditor.core.training.CosineSchedule}. {@code ObjectiveLoss} is asked first
