@@ -109,7 +109,7 @@ public final class TrainingLoop {
      * @param data what is trained: the texts that the state belongs to
      * @param scoring what asks for the facts, and for the texts where there is an objective
      * @return the weights and what they took, the steps before the state included
-     * @throws InvalidConfigurationException if the state belongs to other texts or another layout
+     * @throws InvalidConfigurationException if the state belongs to other texts, another layout, or epochs of another number of steps
      * @throws EditCancelledException as from {@link #train}
      * @throws TrainingDivergedException as from {@link #train}
      * @throws DeviceMemoryException as from {@link #train}

@@ -8,6 +8,7 @@ import io.github.modeleditor.api.config.TokenizedText;
 import io.github.modeleditor.api.config.TrainingConfig;
 import io.github.modeleditor.api.error.DeviceMemoryException;
 import io.github.modeleditor.api.error.EditCancelledException;
+import io.github.modeleditor.api.error.InvalidConfigurationException;
 import io.github.modeleditor.api.error.TrainingDivergedException;
 import io.github.modeleditor.core.batch.BatchLimits;
 import io.github.modeleditor.core.batch.Passes;
@@ -92,6 +93,11 @@ final class TrainingRun {
         random = StoredRandom.at(state.texts().random());
         limit = new PassLimit(passes(gradients), state.texts());
         plan = new EpochPlan(config.batches(), limit, data.examples());
+        if (plan.steps() != state.stepsOfWholeEpoch()) {
+            throw new InvalidConfigurationException("The state of training has " + state.stepsOfWholeEpoch()
+                    + " steps an epoch, and would go on with " + plan.steps()
+                    + ". Go on with the batch size and the version that kept it, or begin anew.");
+        }
         schedule = state.schedule();
         epoch = new EpochRun(state.epoch(), places.steps(state.epoch().remaining()));
         epochs = state.epoch().number();

@@ -153,6 +153,14 @@ class TrainingStateTest {
     }
 
     @Test
+    void refusesEpochsOfOtherSteps() {
+        TrainingState state = TrainingState.read(saved(), layout, data);
+        assertThatExceptionOfType(InvalidConfigurationException.class)
+                .isThrownBy(() -> resume(CONFIG.withBatchSize(1), state))
+                .withMessageContaining("has 3 steps an epoch, and would go on with 5");
+    }
+
+    @Test
     void refusesADamagedFileWhereverTheDamageIs() throws IOException {
         Path file = saved();
         byte[] whole = Files.readAllBytes(file);
