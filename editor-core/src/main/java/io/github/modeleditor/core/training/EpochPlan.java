@@ -17,7 +17,7 @@ import java.util.Random;
  * The optimizer steps of an epoch. Mostly each text is in one of them. Where a step has room for all that is taught, each of
  * {@value #STEPS_AROUND_ALL} takes all of it and its share of what is held: most of what one fact costs is what is held around it, which
  * would be gone through in every epoch, though it has hardly moved since the last. As the facts are in every step, steps are shorter
- * by as much as there are more of them, and the facts are asked for behind each.
+ * by as much as there are more of them, and the facts are asked for between two steps.
  */
 final class EpochPlan {
     private static final int STEPS_AROUND_ALL = 8;

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * {@link TrainingConfig.Stopping#skippedLoss()} sits out the next epoch; the schedule then takes longer strides, so that it spans the
  * same epochs.
  *
+ * <p>One fact or two are in every step of an epoch, which ends with the one that taught them ({@code EpochPlan}).
+ *
  * <p>The same weights, examples and seed give the same result bit by bit, if the engine computes so.
  *
  * @see <a href="https://arxiv.org/abs/2402.11078">Model Editing by Standard Fine-Tuning, section 3</a>
