@@ -70,10 +70,10 @@ public final class NullSpace {
         if (texts.isEmpty()) {
             return Optional.empty();
         }
-        int[] second = new int[texts.size()];
-        // The first token of a text is like no other: much of attention rests on it, whatever it is.
-        Arrays.fill(second, 2);
-        float[][] inputs = engine.moduleInputs(TokenBatch.targets(texts, second, 0), layout);
+        int[] starts = new int[texts.size()];
+        // From the first token on: it is like no other, all texts' attention rests on it, and a longer A would move it first.
+        Arrays.fill(starts, 1);
+        float[][] inputs = engine.moduleInputs(TokenBatch.targets(texts, starts, 0), layout);
         float gain = (float) Math.min(MOST_GAIN, Math.sqrt(facts));
         LoraWeights changed = drawn.copy();
         IntStream.range(0, inputs.length)
@@ -95,7 +95,7 @@ public final class NullSpace {
         List<int[]> held = new ArrayList<>();
         for (TrainingExample example : examples) {
             MaskedExample text = example.target();
-            if (!example.teaches() && text.inputs() > 1) {
+            if (!example.teaches()) {
                 held.add(Arrays.copyOf(text.text().tokens(), text.inputs() + 1));
             }
         }
@@ -106,9 +106,9 @@ public final class NullSpace {
             if (left < 1) {
                 break;
             }
-            int[] fitting = Arrays.copyOf(text, Math.min(text.length, left + 2));
+            int[] fitting = Arrays.copyOf(text, Math.min(text.length, left + 1));
             chosen.add(fitting);
-            left -= fitting.length - 2;
+            left -= fitting.length - 1;
         }
         return chosen;
     }

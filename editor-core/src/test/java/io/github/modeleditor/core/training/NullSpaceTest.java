@@ -64,7 +64,7 @@ class NullSpaceTest {
     /** The mean square of what A makes of a text's tokens, beside that of A. */
     private double response(LoraWeights weights, String text) {
         float[] x =
-                engine.moduleInputs(TokenBatch.targets(List.of(tokenizer.prompt(text)), new int[] {2}, 0), layout)[0];
+                engine.moduleInputs(TokenBatch.targets(List.of(tokenizer.prompt(text)), new int[] {1}, 0), layout)[0];
         double made = 0;
         for (int row = 0; row < x.length / module.inputs(); row++) {
             for (int column = 0; column < module.rank(); column++) {
@@ -87,6 +87,12 @@ class NullSpaceTest {
         LoraWeights changed = nullSpace(taught, held);
         assertThat(response(changed, HELD)).isLessThan(0.3 * response(drawn, HELD));
         assertThat(response(changed, OTHER)).isGreaterThan(0.6 * response(drawn, OTHER));
+    }
+
+    @Test
+    void hardlyRespondsToTheFirstTokenOfWhatIsHeld() {
+        String first = "QZ";
+        assertThat(response(nullSpace(held(first)), first)).isLessThan(0.3 * response(drawn, first));
     }
 
     /** What is taught is what has to pass. */

@@ -21,10 +21,10 @@ class RidgeTest {
     }
 
     /** Where {@code |X A'|^2 + penalty |A' - A|^2} is smallest, its gradient {@code X'X A' + penalty (A' - A)} is zero. */
-    @Property(tries = 200)
+    @Property(tries = 100)
     void isWhereTheSumOfSquaresIsSmallest(
-            @ForAll @IntRange(min = 1, max = 12) int rows,
-            @ForAll @IntRange(min = 1, max = 9) int inputs,
+            @ForAll @IntRange(min = 1, max = 150) int rows,
+            @ForAll @IntRange(min = 1, max = 140) int inputs,
             @ForAll @IntRange(min = 1, max = 5) int rank,
             @ForAll @FloatRange(min = 0.1f, max = 10) float penalty,
             @ForAll long seed) {
@@ -44,7 +44,7 @@ class RidgeTest {
                     }
                     gradient += x[row * inputs + input] * product;
                 }
-                assertThat(gradient).isCloseTo(0, within(2e-3));
+                assertThat(gradient).isCloseTo(0, within(1e-4 * (20 + rows)));
             }
         }
         assertThat(a).as("what is around A").startsWith(before[0], before[1], before[2]);
