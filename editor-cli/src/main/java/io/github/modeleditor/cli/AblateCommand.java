@@ -50,8 +50,8 @@ final class AblateCommand implements Runnable {
             split = ",",
             description =
                     "What is left out, one after the other (default: all there are): random-prefixes, repetition, random-facts,"
-                            + " own-neighbours, ceiling, listed-names, self-replay, open-end, lower-layers, mlp-output, null-space,"
-                            + " kept-rank, skipped-texts.")
+                            + " own-neighbours, ceiling, listed-names, self-replay, openings, open-end, lower-layers, mlp-output,"
+                            + " null-space, kept-rank, skipped-texts.")
     private @Nullable List<MethodPiece> pieces;
 
     @Option(

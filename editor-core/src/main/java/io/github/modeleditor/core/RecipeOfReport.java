@@ -69,7 +69,8 @@ final class RecipeOfReport {
                     ImmutableMap.of(
                             "count", Integer.toString(replay.count()),
                             "tokens", Integer.toString(replay.tokens()),
-                            "weight", Double.toString(replay.weight())));
+                            "weight", Double.toString(replay.weight()),
+                            "openings", Boolean.toString(replay.openings())));
         }
         throw new IllegalArgumentException("a preservation of no kind that there is: " + preservation);
     }

@@ -346,7 +346,7 @@ class CoreEditingSessionTest {
     }
 
     private static ModelEditor preserving(ModelEditor editor) {
-        return editor.withRecipe(editor.settings().recipe().withPreservation(List.of(new SelfReplay(1, 3, 1))));
+        return editor.withRecipe(editor.settings().recipe().withPreservation(List.of(new SelfReplay(1, 3, 1, true))));
     }
 
     @Test

@@ -26,7 +26,7 @@ class NullSpaceEditTest {
         try (EditingSession session = ModelEditor.forModel(Fixtures.folder("llama-dynamo"))
                         .onDevice(Fixtures.device())
                         .withMethod(EditingMethod.paper())
-                        .withRecipe(Recipe.paper().withPreservation(List.of(new SelfReplay(8, 12, 0.01))))
+                        .withRecipe(Recipe.paper().withPreservation(List.of(new SelfReplay(8, 12, 0.01, false))))
                         .withLora(LoraConfig.rank(16))
                         .withTraining(TRAINING)
                         .open();

@@ -10,7 +10,6 @@ import io.github.modeleditor.api.config.RandomPrefixes;
 import io.github.modeleditor.api.config.Recipe;
 import io.github.modeleditor.api.config.Repetition;
 import io.github.modeleditor.api.config.SelfReplay;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -32,6 +31,8 @@ public enum MethodPiece {
     LISTED_NAMES("listed names: neighbours about subjects of other facts alone"),
     /** Texts that the unedited model writes itself. */
     SELF_REPLAY("self-replay"),
+    /** That every other one of these goes on from a few words of a language or a piece of code. */
+    OPENINGS("openings: self-replay from nothing alone"),
     /** That targets have no end of text behind them. */
     OPEN_END("open ends: an end of text behind targets"),
     /** That the adapter is on the lower layers alone. */
@@ -83,6 +84,8 @@ public enum MethodPiece {
                         editor,
                         own -> new OwnNeighbours(own.count(), own.answerTokens(), own.weight(), own.ceiling(), false));
             case SELF_REPLAY -> preserved(editor, held -> held instanceof SelfReplay some && some.count() > 0);
+            case OPENINGS ->
+                replay(editor, texts -> new SelfReplay(texts.count(), texts.tokens(), texts.weight(), false));
             case OPEN_END -> editor.withRecipe(editor.settings().recipe().withEndOfText(true));
             case LOWER_LAYERS -> editor.withLora(lora.withLowerLayers(1));
             case MLP_OUTPUT -> editor.withLora(lora.withTargetModules(LoraConfig.ALL_LINEAR));
@@ -106,11 +109,18 @@ public enum MethodPiece {
     }
 
     private static ModelEditor neighbours(ModelEditor editor, UnaryOperator<OwnNeighbours> changed) {
+        return held(editor, held -> held instanceof OwnNeighbours own && own.count() > 0 ? changed.apply(own) : held);
+    }
+
+    private static ModelEditor replay(ModelEditor editor, UnaryOperator<SelfReplay> changed) {
+        return held(
+                editor, held -> held instanceof SelfReplay texts && texts.count() > 0 ? changed.apply(texts) : held);
+    }
+
+    private static ModelEditor held(ModelEditor editor, UnaryOperator<Preservation> changed) {
         Recipe recipe = editor.settings().recipe();
-        List<Preservation> preservations = recipe.preservations().stream()
-                .map(held -> held instanceof OwnNeighbours own && own.count() > 0 ? changed.apply(own) : held)
-                .toList();
-        return editor.withRecipe(recipe.withPreservation(preservations));
+        return editor.withRecipe(recipe.withPreservation(
+                recipe.preservations().stream().map(changed).toList()));
     }
 
     private static LoraConfig withWholeRank(LoraConfig lora) {

@@ -11,6 +11,7 @@ import io.github.modeleditor.api.config.OwnNeighbours;
 import io.github.modeleditor.api.config.Preservation;
 import io.github.modeleditor.api.config.SelfReplay;
 import io.github.modeleditor.api.config.TokenizedText;
+import io.github.modeleditor.core.builtin.Opening;
 import io.github.modeleditor.core.engine.Engine;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.TokenDistribution;
@@ -21,6 +22,7 @@ import io.github.modeleditor.core.tokens.PromptTokenizer;
 import io.github.modeleditor.core.tokens.TrainingExample;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -202,13 +204,27 @@ public final class PreservedTexts {
         int count = Ints.checkedCast(
                 Math.max(strategy.count() * facts, Math.min(FEW_REPLAYED, FEW_REPLAYED_FOR_EACH * facts)));
         int tokens = Math.min(strategy.tokens(), engine.description().maximumPositions() - 1);
-        List<HeldText> texts = replayed.of(new ReplayedTexts.Wanted(count, tokens, seed), () -> {
-            List<Reference> references = Stream.generate(() -> Reference.of(new int[] {begin.getAsInt()}))
-                    .limit(count)
-                    .toList();
+        List<HeldText> texts = replayed.of(new ReplayedTexts.Wanted(count, tokens, strategy.openings(), seed), () -> {
+            List<Reference> references = new ArrayList<>();
+            if (strategy.openings()) {
+                openings(count / 2).map(Reference::of).forEach(references::add);
+            }
+            while (references.size() < count) {
+                references.add(Reference.of(new int[] {begin.getAsInt()}));
+            }
             return written(references, null, tokens, 1, seed);
         });
         return examples(texts, strategy.weight());
+    }
+
+    /** Each as often as any other, of those that are texts for this model. */
+    private Stream<int[]> openings(int count) {
+        List<int[]> openings = new ArrayList<>();
+        for (Opening opening : Opening.all()) {
+            PromptTokenizer.whereItFits(() -> tokenizer.prompt(opening.text())).ifPresent(openings::add);
+        }
+        Collections.shuffle(openings, new Random(seed));
+        return IntStream.range(0, openings.isEmpty() ? 0 : count).mapToObj(i -> openings.get(i % openings.size()));
     }
 
     private List<HeldText> written(

@@ -24,9 +24,10 @@ public final class ReplayedTexts {
      *
      * @param count how many
      * @param tokens the length of each
+     * @param openings whether every other one goes on from one
      * @param seed where the randomness comes from
      */
-    record Wanted(int count, int tokens, long seed) {}
+    record Wanted(int count, int tokens, boolean openings, long seed) {}
 
     List<HeldText> of(Wanted wanted, Supplier<List<HeldText>> written) {
         @Nullable List<HeldText> texts = kept.getIfPresent(wanted);

@@ -4,7 +4,8 @@
  * <p>{@link io.github.modeleditor.core.preservation.PreservedTexts} is the way in. {@link
  * io.github.modeleditor.core.preservation.NeighbourPrompts} makes prompts that are near to those of the facts, from other
  * subjects and from {@linkplain io.github.modeleditor.core.builtin.PlainFact plain statements} of the library; the model
- * answers them, and writes {@linkplain io.github.modeleditor.core.preservation.ReplayedTexts texts of its own}. While it does, {@link
+ * answers them, and writes {@linkplain io.github.modeleditor.core.preservation.ReplayedTexts texts of its own}, from nothing and from
+ * built-in {@linkplain io.github.modeleditor.core.builtin.Opening openings}. While it does, {@link
  * io.github.modeleditor.core.preservation.Reference} puts down how it distributes the tokens, which become the anchors of training
  * examples.
  */

@@ -71,7 +71,8 @@ public final class NullSpace {
             return Optional.empty();
         }
         int[] starts = new int[texts.size()];
-        // From the first token on: it is like no other, all texts' attention rests on it, and a longer A would move it first.
+        // From the first token on: it is like no other, all texts' attention rests on it, and a longer A would move it
+        // first.
         Arrays.fill(starts, 1);
         float[][] inputs = engine.moduleInputs(TokenBatch.targets(texts, starts, 0), layout);
         float gain = (float) Math.min(MOST_GAIN, Math.sqrt(facts));

@@ -11,6 +11,7 @@ import io.github.modeleditor.api.config.Preservation;
 import io.github.modeleditor.api.config.SelfReplay;
 import io.github.modeleditor.core.augmentation.SampledTexts;
 import io.github.modeleditor.core.augmentation.SamplingContext;
+import io.github.modeleditor.core.builtin.Opening;
 import io.github.modeleditor.core.engine.Ceiling;
 import io.github.modeleditor.core.engine.Softmax;
 import io.github.modeleditor.core.engine.TokenBatch;
@@ -101,7 +102,7 @@ class PreservedTextsTest {
 
     @Test
     void theModelsOwnTextsAreHeldFromTheirFirstToken() {
-        List<MaskedExample> texts = texts(facts(59), 3, new SelfReplay(2, 5, 0.5));
+        List<MaskedExample> texts = texts(facts(59), 3, new SelfReplay(2, 5, 0.5, false));
         assertThat(texts).hasSize(120).doesNotHaveDuplicates();
         for (MaskedExample text : texts) {
             assertThat(text.text().targetStart()).isEqualTo(1);
@@ -109,15 +110,44 @@ class PreservedTextsTest {
             assertThat(text.anchors()).hasSizeBetween(1, 5).allMatch(anchor -> anchor.ceiling()
                     .isEmpty());
         }
-        assertThat(texts(facts(0), 3, new SelfReplay(2, 5, 0.5))).as("one fact").hasSize(20);
-        assertThat(texts(facts(12), 3, new SelfReplay(2, 5, 0.5))).as("few").hasSize(100);
-        assertThat(texts(facts(0), 3, new SelfReplay(0, 5, 0.5))).isEmpty();
+        assertThat(texts(facts(0), 3, new SelfReplay(2, 5, 0.5, false)))
+                .as("one fact")
+                .hasSize(20);
+        assertThat(texts(facts(12), 3, new SelfReplay(2, 5, 0.5, false)))
+                .as("few")
+                .hasSize(100);
+        assertThat(texts(facts(0), 3, new SelfReplay(0, 5, 0.5, false))).isEmpty();
+    }
+
+    @Test
+    void everyOtherTextOfItsOwnGoesOnFromAnOpening() {
+        List<MaskedExample> texts = texts(facts(109), 3, new SelfReplay(2, 5, 0.5, true));
+        List<String> openings = texts.stream()
+                .map(text -> Arrays.copyOf(text.text().tokens(), text.text().targetStart()))
+                .filter(given -> given.length > 1)
+                .map(tokenizer::decode)
+                .toList();
+        assertThat(openings)
+                .hasSize(texts.size() / 2)
+                .containsAll(Opening.all().stream().map(Opening::text).toList());
+        assertThat(texts)
+                .allMatch(text -> text.anchors().get(0).place() == text.text().targetStart());
+    }
+
+    @Test
+    void aModelThatTakesNoOpeningGoesOnFromNothing() {
+        GreedyTokenizer bytes = GreedyTokenizer.of();
+        ToyEngine small = new ToyEngine(bytes, ToyEngine.describe(bytes, 2, "two tokens"), 0.5, 11);
+        List<TrainingExample> texts = new PreservedTexts(
+                        small, PromptTokenizer.of(small), context(facts(0), 3), new ReplayedTexts(), 3)
+                .of(List.of(new SelfReplay(2, 5, 0.5, true)), facts(0), made -> {});
+        assertThat(texts).hasSize(20).allMatch(text -> text.target().text().targetStart() == 1);
     }
 
     @Test
     void whatStaysNeedsNoTextsOfItsOwn() {
         List<Fact> facts = facts(59);
-        SelfReplay replay = new SelfReplay(2, 5, 0.5);
+        SelfReplay replay = new SelfReplay(2, 5, 0.5, false);
         assertThat(texts(facts, facts.subList(0, 1), 3, replay)).hasSize(20);
         assertThat(texts(facts, List.of(), 3, replay)).isEmpty();
         OwnNeighbours neighbours = new OwnNeighbours(4, 2, 1, 0, true);
@@ -126,7 +156,7 @@ class PreservedTextsTest {
 
     @Test
     void aSeedGivesOneSetOfTexts() {
-        Preservation[] both = {new OwnNeighbours(3, 2, 1, 0, true), new SelfReplay(1, 4, 1)};
+        Preservation[] both = {new OwnNeighbours(3, 2, 1, 0, true), new SelfReplay(1, 4, 1, true)};
         List<int[]> first = tokens(texts(facts(5), 7, both));
         assertThat(tokens(texts(facts(5), 7, both))).usingRecursiveComparison().isEqualTo(first);
         List<int[]> other = tokens(texts(facts(5), 8, both));
@@ -149,7 +179,7 @@ class PreservedTextsTest {
 
     private List<MaskedExample> replayed(ReplayedTexts kept, List<Fact> facts, long seed, double weight) {
         return new PreservedTexts(engine, tokenizer, context(facts, seed), kept, seed)
-                .of(List.of(new SelfReplay(2, 5, weight)), facts, made -> {}).stream()
+                .of(List.of(new SelfReplay(2, 5, weight, true)), facts, made -> {}).stream()
                         .map(TrainingExample::target)
                         .toList();
     }
