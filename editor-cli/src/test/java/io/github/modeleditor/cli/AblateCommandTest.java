@@ -3,14 +3,19 @@ package io.github.modeleditor.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.common.base.CharMatcher;
+import io.github.modeleditor.api.ablation.MethodPiece;
 import io.github.modeleditor.nano.NanoModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class AblateCommandTest {
     private Path folder = Path.of("");
@@ -60,6 +65,14 @@ class AblateCommandTest {
         Execution wrong = Execution.of("ablate", "--model=m", "--data=" + data, "--mode=twice");
         assertThat(wrong.exit()).isEqualTo(2);
         assertThat(wrong.err()).contains("--mode", "MASS, SINGLE");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void helpNamesEveryPiece(MethodPiece piece) {
+        String help = CharMatcher.whitespace()
+                .removeFrom(Execution.of("ablate", "--help").out());
+        assertThat(help).contains(piece.name().toLowerCase(Locale.ROOT).replace('_', '-'));
     }
 
     @Test

@@ -11,8 +11,7 @@ class OpeningTest {
     void standsInNoTextThatHarmIsMeasuredOn() {
         List<String> measured =
                 GeneralText.all().stream().map(GeneralText::text).toList();
-        assertThat(Opening.all())
-                .hasSize(88)
-                .noneMatch(opening -> measured.stream().anyMatch(text -> text.contains(opening.text())));
+        assertThat(Opening.all()).hasSize(88).noneMatch(opening -> measured.stream()
+                .anyMatch(text -> text.contains(opening.text())));
     }
 }
