@@ -16,6 +16,7 @@ import io.github.modeleditor.examples.console.ConsoleProgress;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -38,6 +39,14 @@ final class AblateCommand implements Runnable {
     /** As many as the paper's method has random prefixes. */
     private static final int RANDOM_FACTS = 10;
 
+    /** What {@code --pieces} takes. */
+    private static final class PieceWords implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Converters.words(MethodPiece.class).keySet().iterator();
+        }
+    }
+
     @Spec
     private CommandSpec spec;
 
@@ -48,10 +57,8 @@ final class AblateCommand implements Runnable {
             names = "--pieces",
             paramLabel = "PIECE",
             split = ",",
-            description =
-                    "What is left out, one after the other (default: all there are): random-prefixes, repetition, random-facts,"
-                            + " own-neighbours, ceiling, listed-names, self-replay, openings, open-end, lower-layers, mlp-output,"
-                            + " null-space, kept-rank, skipped-texts.")
+            completionCandidates = PieceWords.class,
+            description = "What is left out, one after the other (default: all there are): ${COMPLETION-CANDIDATES}.")
     private @Nullable List<MethodPiece> pieces;
 
     @Option(

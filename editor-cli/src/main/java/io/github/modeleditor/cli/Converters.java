@@ -61,11 +61,17 @@ final class Converters {
         return constant(ConflictPolicy.class, text);
     }
 
-    private static <E extends Enum<E>> E constant(Class<E> type, String word) {
+    /** What there are of a kind by their words, in the order in which they are declared. */
+    static <E extends Enum<E>> Map<String, E> words(Class<E> type) {
         Map<String, E> words = new LinkedHashMap<>();
         for (E value : type.getEnumConstants()) {
             words.put(value.name().toLowerCase(Locale.ROOT).replace('_', '-'), value);
         }
+        return words;
+    }
+
+    private static <E extends Enum<E>> E constant(Class<E> type, String word) {
+        Map<String, E> words = words(type);
         E value = words.get(word.toLowerCase(Locale.ROOT));
         if (value == null) {
             throw new TypeConversionException(

@@ -21,7 +21,7 @@ class RidgeTest {
     }
 
     /** Where {@code |X A'|^2 + penalty |A' - A|^2} is smallest, its gradient {@code X'X A' + penalty (A' - A)} is zero. */
-    @Property(tries = 100)
+    @Property(tries = 200)
     void isWhereTheSumOfSquaresIsSmallest(
             @ForAll @IntRange(min = 1, max = 150) int rows,
             @ForAll @IntRange(min = 1, max = 140) int inputs,
@@ -44,7 +44,7 @@ class RidgeTest {
                     }
                     gradient += x[row * inputs + input] * product;
                 }
-                assertThat(gradient).isCloseTo(0, within(1e-4 * (20 + rows)));
+                assertThat(gradient).isCloseTo(0, within(2e-3));
             }
         }
         assertThat(a).as("what is around A").startsWith(before[0], before[1], before[2]);
