@@ -38,8 +38,15 @@ final class TrainingOptions {
     @Option(
             names = "--null-space",
             negatable = true,
-            description = "Make A hardly respond to the texts that are held, and train B alone (default: not).")
+            description =
+                    "Make A hardly respond to the texts that are held, and train B alone (default: so; paper: not).")
     private @Nullable Boolean nullSpace;
+
+    @Option(
+            names = "--at-subject",
+            negatable = true,
+            description = "Learn of a fact through its subject's tokens alone (default: so; paper: through all).")
+    private @Nullable Boolean atSubject;
 
     @Option(
             names = {"--batch", "--batch-size"},
@@ -103,6 +110,9 @@ final class TrainingOptions {
         }
         if (nullSpace != null) {
             training = training.withNullSpace(nullSpace);
+        }
+        if (atSubject != null) {
+            training = training.withTaughtAtSubject(atSubject);
         }
         return editor.withLora(targets.applyTo(editor.settings().lora()))
                 .withTraining(allEpochs ? training.withLearnedLoss(0) : training)

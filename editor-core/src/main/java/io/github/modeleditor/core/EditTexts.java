@@ -15,8 +15,10 @@ import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.generation.TextGenerator;
 import io.github.modeleditor.core.objective.RejectedTexts;
 import io.github.modeleditor.core.preservation.PreservedTexts;
+import io.github.modeleditor.core.relation.Template;
 import io.github.modeleditor.core.tokens.MaskedExample;
 import io.github.modeleditor.core.tokens.PromptTokenizer;
+import io.github.modeleditor.core.tokens.TokenRange;
 import io.github.modeleditor.core.tokens.TrainingExample;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -107,15 +109,22 @@ final class EditTexts {
     private TrainingExample teaching(TrainingText text, Fact fact, Optional<String> replaced) {
         boolean teaches = text.target().equals(fact.target());
         return new TrainingExample(
-                masked(text),
+                masked(text, fact),
                 teaches && replaced.isPresent()
-                        ? masked(new TrainingText(text.prompt(), replaced.get(), text.form()))
+                        ? masked(new TrainingText(text.prompt(), replaced.get(), text.form()), fact)
                         : null);
     }
 
-    private MaskedExample masked(TrainingText text) {
-        return MaskedExample.of(
+    private MaskedExample masked(TrainingText text, Fact fact) {
+        MaskedExample masked = MaskedExample.of(
                 tokenizer.text(text.prompt(), text.target(), text.form(), recipe.endOfText()), recipe.lossMask());
+        return subject(text, fact).map(masked::taughtAt).orElse(masked);
+    }
+
+    private Optional<TokenRange> subject(TrainingText text, Fact fact) {
+        return settings.training().taughtAtSubject()
+                ? Template.of(fact).flatMap(own -> tokenizer.find(own.subject(), text.prompt(), text.form()))
+                : Optional.empty();
     }
 
     private List<TrainingExample> held(SamplingContext context, List<TokenizedText> kept, LoraLayout layout) {

@@ -41,6 +41,8 @@ public enum MethodPiece {
     MLP_OUTPUT("MLP outputs: an adapter on all projections"),
     /** That A hardly responds to what is held, and B alone is trained. */
     NULL_SPACE("the null space: A as it is drawn, and trained"),
+    /** That the adapter learns of a fact through its subject alone. */
+    SUBJECT_TOKENS("subject tokens: facts taught at all tokens"),
     /** That the adapter is brought down to the rank which facts take. */
     KEPT_RANK("the smallest rank: all of it kept"),
     /** That a text which is known sits out the next epoch. */
@@ -90,6 +92,8 @@ public enum MethodPiece {
             case LOWER_LAYERS -> editor.withLora(lora.withLowerLayers(1));
             case MLP_OUTPUT -> editor.withLora(lora.withTargetModules(LoraConfig.ALL_LINEAR));
             case NULL_SPACE -> editor.withTraining(editor.settings().training().withNullSpace(false));
+            case SUBJECT_TOKENS ->
+                editor.withTraining(editor.settings().training().withTaughtAtSubject(false));
             case KEPT_RANK -> editor.withLora(withWholeRank(lora));
             case SKIPPED_TEXTS ->
                 editor.withTraining(editor.settings().training().withSkippedLoss(0));

@@ -16,6 +16,7 @@ import java.util.OptionalLong;
  * @param recomputation what the backward pass computes once more instead of keeping it
  * @param nullSpace whether A is made to hardly respond to the texts that are held to what the unedited model says, and left as it is, so
  *     that B alone is trained
+ * @param taughtAtSubject whether the adapter learns of a fact through the tokens of its subject alone
  * @param seed what all randomness of an edit comes from
  */
 public record TrainingConfig(
@@ -25,6 +26,7 @@ public record TrainingConfig(
         Stopping stopping,
         Recomputation recomputation,
         boolean nullSpace,
+        boolean taughtAtSubject,
         long seed) {
     public TrainingConfig {
         Objects.requireNonNull(schedule, "schedule");
@@ -128,6 +130,7 @@ public record TrainingConfig(
                 new Optimizer(0.01, 1.0),
                 new Stopping(0.05, 0),
                 Recomputation.ELEMENTWISE,
+                false,
                 false,
                 0L);
     }
@@ -276,7 +279,7 @@ public record TrainingConfig(
      * @return a new configuration
      */
     public TrainingConfig withRecomputation(Recomputation value) {
-        return new TrainingConfig(schedule, batches, optimizer, stopping, value, nullSpace, seed);
+        return new TrainingConfig(schedule, batches, optimizer, stopping, value, nullSpace, taughtAtSubject, seed);
     }
 
     /**
@@ -291,7 +294,23 @@ public record TrainingConfig(
      *     takes away directions where this shrinks them, and <a href="https://arxiv.org/abs/2308.03303">LoRA-FA</a>, which leaves A as it is
      */
     public TrainingConfig withNullSpace(boolean value) {
-        return new TrainingConfig(schedule, batches, optimizer, stopping, recomputation, value, seed);
+        return new TrainingConfig(schedule, batches, optimizer, stopping, recomputation, value, taughtAtSubject, seed);
+    }
+
+    /**
+     * The same with facts that are taught at their subjects, or at all tokens of their texts. At other tokens than the subject's a text leaves
+     * the adapter's gradient as it is, so that what is learned hangs on whom or what the fact is about and not on the words around it:
+     * it holds in other words then, and other subjects in the same words feel less of it. The subject is the one that the fact names, or
+     * else a name that is found in its prompt. A text without it, or with nothing behind its first token to be learned at, is taught at all
+     * tokens, and what is held is held at all of them. Embeddings and the head learn as before.
+     *
+     * @param value whether facts are taught at their subjects
+     * @return a new configuration
+     * @see <a href="https://arxiv.org/abs/2202.05262">Locating and Editing Factual Associations in GPT, section 2</a>, where the last token
+     *     of the subject is found to matter most
+     */
+    public TrainingConfig withTaughtAtSubject(boolean value) {
+        return new TrainingConfig(schedule, batches, optimizer, stopping, recomputation, nullSpace, value, seed);
     }
 
     /**
@@ -301,22 +320,24 @@ public record TrainingConfig(
      * @return a new configuration
      */
     public TrainingConfig withSeed(long value) {
-        return new TrainingConfig(schedule, batches, optimizer, stopping, recomputation, nullSpace, value);
+        return new TrainingConfig(
+                schedule, batches, optimizer, stopping, recomputation, nullSpace, taughtAtSubject, value);
     }
 
     private TrainingConfig with(Schedule value) {
-        return new TrainingConfig(value, batches, optimizer, stopping, recomputation, nullSpace, seed);
+        return new TrainingConfig(value, batches, optimizer, stopping, recomputation, nullSpace, taughtAtSubject, seed);
     }
 
     private TrainingConfig with(Batches value) {
-        return new TrainingConfig(schedule, value, optimizer, stopping, recomputation, nullSpace, seed);
+        return new TrainingConfig(
+                schedule, value, optimizer, stopping, recomputation, nullSpace, taughtAtSubject, seed);
     }
 
     private TrainingConfig with(Optimizer value) {
-        return new TrainingConfig(schedule, batches, value, stopping, recomputation, nullSpace, seed);
+        return new TrainingConfig(schedule, batches, value, stopping, recomputation, nullSpace, taughtAtSubject, seed);
     }
 
     private TrainingConfig with(Stopping value) {
-        return new TrainingConfig(schedule, batches, optimizer, value, recomputation, nullSpace, seed);
+        return new TrainingConfig(schedule, batches, optimizer, value, recomputation, nullSpace, taughtAtSubject, seed);
     }
 }

@@ -60,6 +60,7 @@ class TrainingConfigTest {
                         DEFAULTS.stopping(),
                         DEFAULTS.recomputation(),
                         false,
+                        false,
                         DEFAULTS.seed()));
         assertThat(DEFAULTS.withBatchSize(3)
                         .withTokensPerPass(5)
@@ -72,6 +73,7 @@ class TrainingConfigTest {
                         DEFAULTS.stopping(),
                         DEFAULTS.recomputation(),
                         false,
+                        false,
                         DEFAULTS.seed()));
         assertThat(DEFAULTS.withWeightDecay(0.5)
                         .withMaximumGradientNorm(2)
@@ -79,7 +81,8 @@ class TrainingConfigTest {
                         .withSkippedLoss(4)
                         .withRecomputation(Recomputation.LAYERS)
                         .withNullSpace(true)
-                        .withSeed(-5))
+                        .withSeed(-5)
+                        .withTaughtAtSubject(true))
                 .isEqualTo(new TrainingConfig(
                         DEFAULTS.schedule(),
                         DEFAULTS.batches(),
@@ -87,7 +90,16 @@ class TrainingConfigTest {
                         new TrainingConfig.Stopping(3, 4),
                         Recomputation.LAYERS,
                         true,
+                        true,
                         -5));
+    }
+
+    @Test
+    void theNullSpaceAndTheSubjectAreTwoSettings() {
+        assertThat(DEFAULTS.withNullSpace(true).taughtAtSubject()).isFalse();
+        assertThat(DEFAULTS.withTaughtAtSubject(true).nullSpace()).isFalse();
+        assertThat(DEFAULTS.withTaughtAtSubject(true).withEpochs(3).taughtAtSubject())
+                .isTrue();
     }
 
     @Test

@@ -112,6 +112,7 @@ public final class Batches {
                         laidOut.target(place - 1, tokens[place], weights[text] * example.weights()[place]);
                     }
                 }
+                example.taughtAt().ifPresent(range -> laidOut.taughtAt(range.start(), range.end()));
                 for (Anchor anchor : example.anchors()) {
                     laidOut.softTarget(
                             anchor.place() - 1, anchor.reference(), anchorWeight * anchor.weight(), anchor.ceiling());

@@ -1,6 +1,7 @@
 package io.github.modeleditor.core.engine;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,6 +14,7 @@ public final class BatchLayout {
     private final int columns;
     private final long[] inputIds;
     private final int[] starts;
+    private final float[] tokenWeights;
     private final int[] lengths;
     private final List<Target> targets = new ArrayList<>();
     private final List<SoftTarget> softTargets = new ArrayList<>();
@@ -28,6 +30,7 @@ public final class BatchLayout {
         this.columns = columns;
         inputIds = new long[rows * columns];
         starts = new int[rows * columns];
+        tokenWeights = TokenBatch.ones(rows * columns);
         lengths = new int[rows];
     }
 
@@ -36,11 +39,26 @@ public final class BatchLayout {
     /** A text that lies in a row; its targets are added from left to right, and before the next text. */
     public final class Text {
         private final int number;
-        private final long start;
+        private final int start;
+        private final int inputs;
 
-        private Text(int number, long start) {
+        private Text(int number, int start, int inputs) {
             this.number = number;
             this.start = start;
+            this.inputs = inputs;
+        }
+
+        /**
+         * Leaves the gradient to some of its tokens.
+         *
+         * @param first the place of the first of them, in the text
+         * @param end the place behind the last; at most that behind the last token that is read
+         * @return this text
+         */
+        public Text taughtAt(int first, int end) {
+            Arrays.fill(tokenWeights, start, start + inputs, 0f);
+            Arrays.fill(tokenWeights, start + first, start + end, 1f);
+            return this;
         }
 
         /**
@@ -88,7 +106,7 @@ public final class BatchLayout {
             starts[index + i] = start;
         }
         lengths[row] += inputs;
-        return new Text(number, index);
+        return new Text(number, index, inputs);
     }
 
     /**
@@ -107,6 +125,7 @@ public final class BatchLayout {
                 inputIds,
                 lengths,
                 starts,
+                tokenWeights,
                 targets.stream().mapToLong(Target::position).toArray(),
                 targets.stream().mapToLong(Target::id).toArray(),
                 targets.stream().mapToInt(Target::text).toArray(),

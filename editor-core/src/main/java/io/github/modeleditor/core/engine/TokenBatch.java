@@ -13,6 +13,8 @@ import java.util.List;
  * @param lengths tokens of each row without padding, of length {@code rows}; each from 1 to {@code columns}
  * @param starts for each token the column at which its text begins, of length {@code rows * columns}; all zero unless the batch
  *     is packed
+ * @param tokenWeights what each token counts in the gradients of matrices that multiply it, of length {@code rows * columns}: 1, or 0
+ *     where nothing is to be learned of it
  * @param targetPositions for each target the flat index {@code row * columns + column} of the token whose output predicts
  *     it, that is, of the token before it; ascending
  * @param targetIds the target tokens themselves
@@ -27,6 +29,7 @@ public record TokenBatch(
         long[] inputIds,
         int[] lengths,
         int[] starts,
+        float[] tokenWeights,
         long[] targetPositions,
         long[] targetIds,
         int[] targetTexts,
@@ -36,6 +39,7 @@ public record TokenBatch(
         softTargets = List.copyOf(softTargets);
         if (inputIds.length != rows * columns
                 || starts.length != rows * columns
+                || tokenWeights.length != rows * columns
                 || lengths.length != rows
                 || targetPositions.length != targetIds.length
                 || targetPositions.length != targetTexts.length
@@ -69,6 +73,7 @@ public record TokenBatch(
                 inputIds,
                 lengths,
                 new int[rows * columns],
+                ones(rows * columns),
                 targetPositions,
                 targetIds,
                 Arrays.stream(targetPositions)
@@ -129,6 +134,12 @@ public record TokenBatch(
         return layout.batch();
     }
 
+    static float[] ones(int length) {
+        float[] ones = new float[length];
+        Arrays.fill(ones, 1);
+        return ones;
+    }
+
     private static int longest(List<int[]> texts) {
         return texts.stream().mapToInt(text -> text.length).max().orElseThrow();
     }
@@ -140,7 +151,17 @@ public record TokenBatch(
      * @return a new batch over the same arrays
      */
     public TokenBatch withTargetWeights(float[] weights) {
-        return with(weights, softTargets);
+        return with(tokenWeights, weights, softTargets);
+    }
+
+    /**
+     * The same texts, whose tokens count something else in gradients.
+     *
+     * @param weights for each token, of length {@code rows * columns}
+     * @return a new batch over the same arrays
+     */
+    public TokenBatch withTokenWeights(float[] weights) {
+        return with(weights, targetWeights, softTargets);
     }
 
     /**
@@ -150,12 +171,22 @@ public record TokenBatch(
      * @return a new batch over the same arrays
      */
     public TokenBatch withSoftTargets(List<SoftTarget> places) {
-        return with(targetWeights, places);
+        return with(tokenWeights, targetWeights, places);
     }
 
-    private TokenBatch with(float[] weights, List<SoftTarget> places) {
+    private TokenBatch with(float[] ofTokens, float[] ofTargets, List<SoftTarget> places) {
         return new TokenBatch(
-                rows, columns, inputIds, lengths, starts, targetPositions, targetIds, targetTexts, weights, places);
+                rows,
+                columns,
+                inputIds,
+                lengths,
+                starts,
+                ofTokens,
+                targetPositions,
+                targetIds,
+                targetTexts,
+                ofTargets,
+                places);
     }
 
     /**

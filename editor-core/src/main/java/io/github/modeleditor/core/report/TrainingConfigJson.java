@@ -42,6 +42,7 @@ final class TrainingConfigJson {
                         "recomputation",
                         Ascii.toLowerCase(config.recomputation().name()))
                 .put("null_space", config.nullSpace())
+                .put("taught_at_subject", config.taughtAtSubject())
                 .put("seed", config.seed());
     }
 
@@ -66,6 +67,7 @@ final class TrainingConfigJson {
                 new Stopping(stopping.number("learned_loss"), stopping.number("skipped_loss")),
                 fields.constant("recomputation", Recomputation.class),
                 fields.flag("null_space", false),
+                fields.flag("taught_at_subject", false),
                 fields.longInteger("seed"));
     }
 }

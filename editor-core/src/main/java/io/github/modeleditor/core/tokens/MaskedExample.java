@@ -4,6 +4,7 @@ import io.github.modeleditor.api.config.LossMask;
 import io.github.modeleditor.api.config.TokenizedText;
 import io.github.modeleditor.api.error.InvalidConfigurationException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A text to train on, and what its places count in the loss, which has two terms: the negative log-likelihood of tokens that have
@@ -13,9 +14,10 @@ import java.util.List;
  * @param weights what each token's negative log-likelihood counts beside others; 0 or above; the first is 0, for nothing
  *     precedes it
  * @param anchors places that are held to distributions
+ * @param taughtAt the tokens through which the adapter learns of it; empty for all
  */
 @SuppressWarnings("ArrayRecordComponent") // the hot path of training; never compared
-public record MaskedExample(TokenizedText text, float[] weights, List<Anchor> anchors) {
+public record MaskedExample(TokenizedText text, float[] weights, List<Anchor> anchors, Optional<TokenRange> taughtAt) {
     public MaskedExample {
         if (weights.length != text.length()) {
             throw new InvalidConfigurationException("The loss mask has " + weights.length + " flags for a text of "
@@ -40,6 +42,17 @@ public record MaskedExample(TokenizedText text, float[] weights, List<Anchor> an
     }
 
     /**
+     * A text of which the adapter learns through all tokens.
+     *
+     * @param text the tokens
+     * @param weights what each token's negative log-likelihood counts
+     * @param anchors places that are held to distributions
+     */
+    public MaskedExample(TokenizedText text, float[] weights, List<Anchor> anchors) {
+        this(text, weights, anchors, Optional.empty());
+    }
+
+    /**
      * A text under a loss mask: each token counts once or not at all.
      *
      * @param text the tokens
@@ -54,6 +67,18 @@ public record MaskedExample(TokenizedText text, float[] weights, List<Anchor> an
             weights[place] = mask[place] ? 1 : 0;
         }
         return new MaskedExample(text, weights, List.of());
+    }
+
+    /**
+     * The same text, of which the adapter learns through some of its tokens.
+     *
+     * @param tokens which; those of them that the model reads count
+     * @return the example; this one where the model reads none of them
+     */
+    public MaskedExample taughtAt(TokenRange tokens) {
+        return tokens.start() < inputs()
+                ? new MaskedExample(text, weights, anchors, Optional.of(tokens.until(inputs())))
+                : this;
     }
 
     /**

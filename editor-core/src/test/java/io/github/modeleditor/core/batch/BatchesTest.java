@@ -9,6 +9,7 @@ import io.github.modeleditor.core.engine.TokenBatch;
 import io.github.modeleditor.core.engine.TokenDistribution;
 import io.github.modeleditor.core.tokens.Anchor;
 import io.github.modeleditor.core.tokens.MaskedExample;
+import io.github.modeleditor.core.tokens.TokenRange;
 import io.github.modeleditor.core.tokens.TrainingExample;
 import java.util.Collections;
 import java.util.List;
@@ -67,6 +68,26 @@ class BatchesTest {
         assertThat(batch.targetPositions()).containsExactly(1, 2, 3);
         assertThat(batch.targetIds()).containsExactly(13, 14, 22);
         assertThat(batch.targetWeights()).containsExactly(0.25f, 0.25f, -0.5f);
+    }
+
+    @Example
+    void ofATextThatIsTaughtSomewhereNothingElseCountsInGradients() {
+        TokenizedText text = new TokenizedText(new int[] {11, 12, 13, 14, 15, 16}, 4);
+        MaskedExample plain = MaskedExample.of(text, new ConditionalLikelihood());
+
+        TokenBatch batch = Batches.packedBatch(
+                List.of(plain, plain.taughtAt(new TokenRange(1, 3)), plain), new float[] {1, 1, 1}, 1);
+
+        assertThat(batch.tokenWeights()).containsExactly(1, 1, 1, 1, 1, 0, 1, 1, 0, 0, 1, 1, 1, 1, 1);
+        assertThat(batch.targetWeights()).hasSize(6).containsOnly(1);
+    }
+
+    @Example
+    void whatIsNotReadIsNoPlaceToTeachAt() {
+        MaskedExample first = MaskedExample.of(
+                new TokenizedText(new int[] {11, 12, 13, 14}, 2), any -> new boolean[] {false, false, true, false});
+        assertThat(first.taughtAt(new TokenRange(1, 4)).taughtAt()).contains(new TokenRange(1, 2));
+        assertThat(first.taughtAt(new TokenRange(2, 4)).taughtAt()).isEmpty();
     }
 
     @Example

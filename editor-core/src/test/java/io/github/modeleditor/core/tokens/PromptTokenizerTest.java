@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.base.CharMatcher;
 import com.google.common.primitives.Ints;
+import io.github.modeleditor.api.PromptForm;
 import io.github.modeleditor.api.config.ConditionalLikelihood;
 import io.github.modeleditor.api.config.TokenizedText;
 import io.github.modeleditor.api.error.InvalidFactException;
@@ -12,6 +13,7 @@ import io.github.modeleditor.core.engine.ModelDescription;
 import io.github.modeleditor.core.engine.Tokenizer;
 import io.github.modeleditor.core.toy.GreedyTokenizer;
 import io.github.modeleditor.core.toy.ToyEngine;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -59,6 +61,43 @@ class PromptTokenizerTest {
         PromptTokenizer other = new PromptTokenizer(ending, ToyEngine.describe(ending, 400, "none"));
         assertThat(other.prompt(prompt)).isEqualTo(tokenizer.prompt(prompt));
         assertThat(other.text(prompt, target, true)).isEqualTo(tokenizer.text(prompt, target, true));
+    }
+
+    @Property
+    void aPartIsHeldByTheTokensThatHaveItsCharacters(
+            @ForAll("words") String before, @ForAll("words") String part, @ForAll("words") String behind) {
+        String prompt = before + part + behind;
+        int from = prompt.lastIndexOf(part);
+        int[] tokens = tokenizer.prompt(prompt);
+        TokenRange range = tokenizer.find(part, prompt, PromptForm.PLAIN).orElseThrow();
+        assertThat(upTo(tokens, range.start())).isLessThanOrEqualTo(from);
+        assertThat(upTo(tokens, range.start() + 1)).isGreaterThan(from);
+        assertThat(upTo(tokens, range.end() - 1)).isLessThan(from + part.length());
+        assertThat(upTo(tokens, range.end())).isGreaterThanOrEqualTo(from + part.length());
+    }
+
+    /** Characters of the first tokens. */
+    private int upTo(int[] tokens, int count) {
+        return tokenizer.decode(Arrays.copyOf(tokens, count)).length();
+    }
+
+    @Test
+    void theFirstTokenIsNoPlaceToTeachAt() {
+        GreedyTokenizer plain = new GreedyTokenizer(false, false, PIECES);
+        PromptTokenizer other = new PromptTokenizer(plain, ToyEngine.describe(plain, 400, "none"));
+        assertThat(other.find("Rome", "of Rome", PromptForm.PLAIN)).isEmpty();
+        assertThat(other.find("Rome", "Rome", PromptForm.PLAIN)).contains(new TokenRange(1, 3));
+        assertThat(other.find("Oslo", "of Rome", PromptForm.PLAIN)).isEmpty();
+    }
+
+    @Provide
+    Arbitrary<String> words() {
+        return Arbitraries.of("Rome", "city of", "of R", "ome", " ", "  ", "12", "3", "2 3", ". ", " the")
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(5)
+                .map(parts -> String.join("", parts))
+                .filter(text -> !text.isBlank());
     }
 
     @Provide

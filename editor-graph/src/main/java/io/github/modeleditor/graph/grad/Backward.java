@@ -15,12 +15,28 @@ public final class Backward {
     private final List<@Nullable String> outputGradients;
     private final KnownValues known;
     private final Operators operators;
+    private final TokenWeights tokenWeights;
 
-    Backward(Node node, List<@Nullable String> outputGradients, KnownValues known, Operators operators) {
+    Backward(
+            Node node,
+            List<@Nullable String> outputGradients,
+            KnownValues known,
+            Operators operators,
+            TokenWeights tokenWeights) {
         this.node = node;
         this.outputGradients = outputGradients;
         this.known = known;
         this.operators = operators;
+        this.tokenWeights = tokenWeights;
+    }
+
+    /**
+     * What each token counts in the gradients of some parameters.
+     *
+     * @return their weights
+     */
+    TokenWeights tokenWeights() {
+        return tokenWeights;
     }
 
     /**

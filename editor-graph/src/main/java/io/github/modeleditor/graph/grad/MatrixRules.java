@@ -32,15 +32,25 @@ final class MatrixRules {
         if (unusual || typeA.rank() < 2 || typeB.rank() < 2) {
             throw b.unsupported("is not known for vectors and transposed batches");
         }
-        boolean flat = typeB.rank() == 2 && typeA.rank() > 2 && !transposeA;
+        boolean weighed = b.tokenWeights().concern(b.x(1));
+        boolean flat = typeB.rank() == 2 && (typeA.rank() > 2 || weighed) && !transposeA;
         return operand -> operand == 0
                 ? b.likeMatrices(0, left(b))
                 : flat ? b.likeInput(1, rightOfRows(b, typeA)) : b.likeMatrices(1, right(b));
     }
 
     private static String rightOfRows(Backward b, ValueType typeA) {
+        ValueType typeY = b.type(b.y());
         String a = b.flat(b.x(0), typeA);
-        String dY = b.flat(b.dY(), b.type(b.y()));
+        String dY = b.flat(b.dY(), typeY);
+        if (b.tokenWeights().concern(b.x(1))) {
+            // Either factor of a row may be weighed; the narrow side of an adapter is a fraction of the other.
+            if (width(typeA) < width(typeY)) {
+                a = b.tokenWeights().weigh(b.operators(), a, typeA.type());
+            } else {
+                dY = b.tokenWeights().weigh(b.operators(), dY, typeY.type());
+            }
+        }
         return isTransposed(b, "transB")
                 ? b.operators().matMul(dY, a, true, false, alpha(b))
                 : b.operators().matMul(a, dY, true, false, alpha(b));
@@ -66,6 +76,10 @@ final class MatrixRules {
         return isTransposed(b, "transB")
                 ? b.operators().matMul(b.dY(), b.x(0), true, isTransposed(b, "transA"), alpha(b))
                 : b.operators().matMul(b.x(0), b.dY(), !isTransposed(b, "transA"), false, alpha(b));
+    }
+
+    private static long width(ValueType type) {
+        return type.dimensions().get(type.rank() - 1);
     }
 
     private static boolean isTransposed(Backward b, String attribute) {

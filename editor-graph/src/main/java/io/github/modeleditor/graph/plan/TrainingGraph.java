@@ -112,6 +112,22 @@ public final class TrainingGraph {
         return TextMask.isIn(differentiation.graph());
     }
 
+    /** An embedding is looked up, and the head multiplies the places alone at which something is asked. */
+    private List<Projection> weighed() {
+        return projections.stream()
+                .filter(projection -> projection.kind() == Projection.Kind.LINEAR)
+                .toList();
+    }
+
+    /**
+     * Whether the gradients count each token by a weight that is fed.
+     *
+     * @return true if their graph takes {@link GradientBuilder#TOKEN_WEIGHTS}
+     */
+    public boolean weighsTokens() {
+        return !weighed().isEmpty();
+    }
+
     /**
      * The graph with its gradients.
      *
@@ -123,8 +139,12 @@ public final class TrainingGraph {
      */
     public GradientGraph gradients(
             Map<String, ValueType> types, Recomputation recomputation, Supplier<IntegerBytes> bytes) {
-        Graph graph =
-                GradientBuilder.build(differentiation, types, Projections.adapterInputs(projections), recomputation);
+        Graph graph = GradientBuilder.build(
+                differentiation,
+                types,
+                Projections.adapterInputs(projections),
+                Set.copyOf(Projections.adapterInputs(weighed())),
+                recomputation);
         if (precision != Precision.INT8) {
             return new GradientGraph(graph, Set.of());
         }

@@ -5,8 +5,10 @@ import io.github.modeleditor.core.engine.TokenBatch;
 import io.github.modeleditor.graph.cache.CacheInsertion;
 import io.github.modeleditor.graph.decoder.CachedTensor;
 import io.github.modeleditor.graph.decoder.Decoder;
+import io.github.modeleditor.graph.grad.GradientBuilder;
 import io.github.modeleditor.graph.loss.TargetLoss;
 import io.github.modeleditor.graph.lower.TextMask;
+import io.github.modeleditor.graph.plan.TrainingGraph;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -83,6 +85,16 @@ final class Feeds implements AutoCloseable {
         if (packed) {
             long columns = batch.columns();
             feeds.put(TextMask.INPUT, Buffers.tensor(textMask(batch), batch.rows(), 1, columns, columns));
+        }
+        return feeds;
+    }
+
+    /** The same, and what each token counts in the gradients. */
+    static Feeds gradients(TrainingGraph plan, TokenBatch batch, LossRows loss) {
+        Feeds feeds = loss(plan.decoder(), batch, loss, plan.packsTexts());
+        if (plan.weighsTokens()) {
+            float[] weights = batch.tokenWeights();
+            feeds.put(GradientBuilder.TOKEN_WEIGHTS, Buffers.tensor(weights, weights.length, 1));
         }
         return feeds;
     }
