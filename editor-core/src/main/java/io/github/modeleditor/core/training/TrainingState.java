@@ -148,6 +148,7 @@ public record TrainingState(
         for (int place = 0; place < text.text().length(); place++) {
             hasher.putInt(text.text().tokens()[place]).putFloat(text.weights()[place]);
         }
+        text.taughtAt().ifPresent(range -> hasher.putInt(range.start()).putInt(range.end()));
         for (Anchor anchor : text.anchors()) {
             hasher.putInt(anchor.place()).putFloat(anchor.weight());
             TokenDistribution reference = anchor.reference();

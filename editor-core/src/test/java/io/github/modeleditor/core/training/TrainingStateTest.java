@@ -25,6 +25,7 @@ import io.github.modeleditor.core.engine.TokenDistribution;
 import io.github.modeleditor.core.tokens.Anchor;
 import io.github.modeleditor.core.tokens.MaskedExample;
 import io.github.modeleditor.core.tokens.PromptTokenizer;
+import io.github.modeleditor.core.tokens.TokenRange;
 import io.github.modeleditor.core.tokens.TrainingExample;
 import io.github.modeleditor.core.toy.GreedyTokenizer;
 import io.github.modeleditor.core.toy.ToyEngine;
@@ -150,6 +151,17 @@ class TrainingStateTest {
                     .isThrownBy(() -> loop(CONFIG).resume(gradients, state, data(" Rome"), scoring()))
                     .withMessageContaining("The state of training belongs to other");
         }
+    }
+
+    @Test
+    void refusesTextsThatAreTaughtAtOtherTokens() {
+        Path file = saved();
+        List<TrainingExample> elsewhere = data.examples().stream()
+                .map(example -> new TrainingExample(example.target().taughtAt(new TokenRange(1, 2)), example.rejected()))
+                .toList();
+        assertThatExceptionOfType(InvalidConfigurationException.class)
+                .isThrownBy(() -> TrainingState.read(file, layout, new TrainingData(elsewhere, data.facts())))
+                .withMessageContaining("other training texts");
     }
 
     @Test

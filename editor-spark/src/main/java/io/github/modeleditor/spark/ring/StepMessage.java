@@ -50,6 +50,9 @@ record StepMessage(Kind kind, int state, BatchLosses losses) {
             for (float weight : batch.targetWeights()) {
                 put(crc, Float.floatToRawIntBits(weight));
             }
+            for (float weight : batch.tokenWeights()) {
+                put(crc, Float.floatToRawIntBits(weight));
+            }
             for (SoftTarget soft : batch.softTargets()) {
                 put(crc, (int) soft.position(), Float.floatToRawIntBits(soft.weight()));
                 soft.ceiling().map(Ceiling::token).ifPresent(token -> put(crc, token));
