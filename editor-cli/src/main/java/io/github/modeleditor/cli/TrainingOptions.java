@@ -38,14 +38,14 @@ final class TrainingOptions {
     @Option(
             names = "--null-space",
             negatable = true,
-            description =
-                    "Make A hardly respond to the texts that are held, and train B alone (default: so; paper: not).")
+            description = "Make A hardly respond to the texts that are held, and train B alone (default: not).")
     private @Nullable Boolean nullSpace;
 
     @Option(
             names = "--at-subject",
             negatable = true,
-            description = "Learn of a fact through its subject's tokens alone (default: so; paper: through all).")
+            description =
+                    "Learn of a fact through its subject's tokens alone; goes with --null-space (default: through all).")
     private @Nullable Boolean atSubject;
 
     @Option(

@@ -78,6 +78,7 @@ public final class Fixtures {
         int columns = Arrays.stream(batch.lengths()).sum();
         long[] inputIds = new long[columns];
         int[] starts = new int[columns];
+        float[] tokenWeights = new float[columns];
         long[] targetPositions = new long[batch.targets()];
         int[] targetTexts = new int[batch.targets()];
         List<SoftTarget> softTargets = new ArrayList<>();
@@ -87,6 +88,7 @@ public final class Fixtures {
             for (int column = 0; column < length; column++) {
                 inputIds[start + column] = batch.inputIds()[row * batch.columns() + column];
                 starts[start + column] = start;
+                tokenWeights[start + column] = batch.tokenWeights()[row * batch.columns() + column];
             }
             for (int target = 0; target < targetPositions.length; target++) {
                 long position = batch.targetPositions()[target];
@@ -109,6 +111,7 @@ public final class Fixtures {
                 inputIds,
                 new int[] {columns},
                 starts,
+                tokenWeights,
                 targetPositions,
                 batch.targetIds(),
                 targetTexts,

@@ -19,10 +19,8 @@ import org.junit.jupiter.api.Test;
 class TaughtAtSubjectTest {
     private static final Fact ABOUT_NOBODY = Fact.of("what stands there is made of", "bread");
     private static final Fact NAMED = ABOUT_NOBODY.withSubject("stands there");
-    private static final TrainingConfig TRAINING = TrainingConfig.defaults()
-            .withLearningRate(5e-3)
-            .withMaximumSteps(4)
-            .withLearnedLoss(0);
+    private static final TrainingConfig TRAINING =
+            TrainingConfig.defaults().withLearningRate(5e-3).withMaximumSteps(4).withLearnedLoss(0);
 
     private static EditReport edit(Fact fact, TrainingConfig training) {
         try (EditingSession session = ModelEditor.forModel(Fixtures.folder("llama-dynamo"))
@@ -45,8 +43,12 @@ class TaughtAtSubjectTest {
     void learnsThroughLessOfTheText() {
         TrainingSummary.Losses all = losses(NAMED, false);
         TrainingSummary.Losses some = losses(NAMED, true);
-        assertThat(some.steps().get(0)).as("before any step").isEqualTo(all.steps().get(0));
-        assertThat(some.steps().get(3)).isLessThan(some.steps().get(0)).isGreaterThan(all.steps().get(3));
+        assertThat(some.steps().get(0))
+                .as("before any step")
+                .isEqualTo(all.steps().get(0));
+        assertThat(some.steps().get(3))
+                .isLessThan(some.steps().get(0))
+                .isGreaterThan(all.steps().get(3));
     }
 
     @Test

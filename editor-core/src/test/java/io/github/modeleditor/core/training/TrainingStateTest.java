@@ -157,7 +157,8 @@ class TrainingStateTest {
     void refusesTextsThatAreTaughtAtOtherTokens() {
         Path file = saved();
         List<TrainingExample> elsewhere = data.examples().stream()
-                .map(example -> new TrainingExample(example.target().taughtAt(new TokenRange(1, 2)), example.rejected()))
+                .map(example ->
+                        new TrainingExample(example.target().taughtAt(new TokenRange(1, 2)), example.rejected()))
                 .toList();
         assertThatExceptionOfType(InvalidConfigurationException.class)
                 .isThrownBy(() -> TrainingState.read(file, layout, new TrainingData(elsewhere, data.facts())))

@@ -6,6 +6,7 @@ import io.github.modeleditor.api.error.UnsupportedModelException;
 import io.github.modeleditor.graph.ir.Node;
 import io.github.modeleditor.graph.ir.Operators;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -15,28 +16,40 @@ public final class Backward {
     private final List<@Nullable String> outputGradients;
     private final KnownValues known;
     private final Operators operators;
-    private final TokenWeights tokenWeights;
+    private final Optional<String> rowWeights;
 
     Backward(
             Node node,
             List<@Nullable String> outputGradients,
             KnownValues known,
             Operators operators,
-            TokenWeights tokenWeights) {
+            Optional<String> rowWeights) {
         this.node = node;
         this.outputGradients = outputGradients;
         this.known = known;
         this.operators = operators;
-        this.tokenWeights = tokenWeights;
+        this.rowWeights = rowWeights;
     }
 
     /**
-     * What each token counts in the gradients of some parameters.
+     * Whether the gradient of the second operand counts the rows of the first.
      *
-     * @return their weights
+     * @return true if they are to go through {@link #weighed}
      */
-    TokenWeights tokenWeights() {
-        return tokenWeights;
+    boolean weighsRows() {
+        return rowWeights.isPresent();
+    }
+
+    /**
+     * Rows as the gradient of the second operand counts them.
+     *
+     * @param rows a matrix with a row for each of the first operand
+     * @param type its elements
+     * @return the matrix, each row multiplied by its weight
+     */
+    String weighed(String rows, DataType type) {
+        String weights = rowWeights.orElseThrow();
+        return operators.multiply(rows, type == DataType.FLOAT ? weights : operators.cast(weights, type));
     }
 
     /**

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -20,12 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Walks a graph backward from its loss and adds the nodes that compute the gradients of its parameters. */
 public final class GradientBuilder {
-    /**
-     * The input that says what each token counts in the gradients of parameters that were named for it, float [tokens, 1], in the order of
-     * the batch's rows.
-     */
-    public static final String TOKEN_WEIGHTS = "token_weights";
-
     private final Differentiation plan;
     private final Map<String, ValueType> types;
     private final GraphBuilder builder;
@@ -34,7 +29,7 @@ public final class GradientBuilder {
     private final Map<String, Terms> terms = new HashMap<>();
     private final Recomputation recomputation;
     private final ActivationCheckpointing checkpointing;
-    private final TokenWeights tokenWeights;
+    private final RowWeights rowWeights;
     private final Set<String> tied = new HashSet<>();
 
     /** What the readers of a value have said of its gradient: all of it, of its shape, or parts. */
@@ -45,12 +40,9 @@ public final class GradientBuilder {
     }
 
     private GradientBuilder(
-            Differentiation plan,
-            Map<String, ValueType> types,
-            Recomputation recomputation,
-            TokenWeights tokenWeights) {
+            Differentiation plan, Map<String, ValueType> types, Recomputation recomputation, RowWeights rowWeights) {
         this.plan = plan;
-        this.tokenWeights = tokenWeights;
+        this.rowWeights = rowWeights;
         this.recomputation = recomputation;
         this.types = types;
         builder = new GraphBuilder(plan.graph());
@@ -75,8 +67,7 @@ public final class GradientBuilder {
      * @param plan what lies between parameters and loss
      * @param types what is known of every value that the plan's nodes read or make
      * @param parameters the inputs whose gradients are wanted
-     * @param weighed those of them that multiply all tokens of a batch, and whose gradients are to count each by its weight; where there is one the graph takes
-     *     {@link #TOKEN_WEIGHTS}
+     * @param rowWeights what rows count in the gradients of some of them
      * @param recomputation what the backward pass computes once more instead of keeping it
      * @return the graph with one output more for each parameter, of the parameter's shape
      */
@@ -84,14 +75,13 @@ public final class GradientBuilder {
             Differentiation plan,
             Map<String, ValueType> types,
             List<String> parameters,
-            Set<String> weighed,
+            RowWeights rowWeights,
             Recomputation recomputation) {
-        return new GradientBuilder(plan, types, recomputation, new TokenWeights(weighed)).build(parameters);
+        return new GradientBuilder(plan, types, recomputation, rowWeights).build(parameters);
     }
 
     private Graph build(List<String> parameters) {
         String loss = plan.graph().outputs().get(0).getName();
-        tokenWeights.declare(builder);
         terms(loss).whole().add(builder.scalar(known.type(loss).type(), 1));
         for (Segment segment : Lists.reverse(Segment.of(plan, types))) {
             Lists.reverse(nodes(segment)).forEach(this::backward);
@@ -154,9 +144,12 @@ public final class GradientBuilder {
         if (gradients.stream().allMatch(gradient -> gradient == null)) {
             return;
         }
+        Optional<String> weights = node.inputs().size() < 2
+                ? Optional.empty()
+                : rowWeights.of(node.input(1), original(node.input(0)), operators);
         OperandGradients ofOperands = Rules.of(node.kind())
                 .orElseThrow(() -> new IllegalStateException("no rule for " + node))
-                .of(new Backward(node, gradients, known, operators, tokenWeights));
+                .of(new Backward(node, gradients, known, operators, weights));
         for (int operand = 0; operand < node.inputs().size(); operand++) {
             if (node.hasInput(operand) && needsGradient(node.input(operand))) {
                 add(node.input(operand), ofOperands.of(operand));

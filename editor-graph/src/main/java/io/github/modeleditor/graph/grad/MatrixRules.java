@@ -32,8 +32,7 @@ final class MatrixRules {
         if (unusual || typeA.rank() < 2 || typeB.rank() < 2) {
             throw b.unsupported("is not known for vectors and transposed batches");
         }
-        boolean weighed = b.tokenWeights().concern(b.x(1));
-        boolean flat = typeB.rank() == 2 && (typeA.rank() > 2 || weighed) && !transposeA;
+        boolean flat = typeB.rank() == 2 && (typeA.rank() > 2 || b.weighsRows()) && !transposeA;
         return operand -> operand == 0
                 ? b.likeMatrices(0, left(b))
                 : flat ? b.likeInput(1, rightOfRows(b, typeA)) : b.likeMatrices(1, right(b));
@@ -43,12 +42,12 @@ final class MatrixRules {
         ValueType typeY = b.type(b.y());
         String a = b.flat(b.x(0), typeA);
         String dY = b.flat(b.dY(), typeY);
-        if (b.tokenWeights().concern(b.x(1))) {
+        if (b.weighsRows()) {
             // Either factor of a row may be weighed; the narrow side of an adapter is a fraction of the other.
             if (width(typeA) < width(typeY)) {
-                a = b.tokenWeights().weigh(b.operators(), a, typeA.type());
+                a = b.weighed(a, typeA.type());
             } else {
-                dY = b.tokenWeights().weigh(b.operators(), dY, typeY.type());
+                dY = b.weighed(dY, typeY.type());
             }
         }
         return isTransposed(b, "transB")

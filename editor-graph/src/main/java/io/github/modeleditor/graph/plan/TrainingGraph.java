@@ -6,6 +6,7 @@ import io.github.modeleditor.api.error.UnsupportedModelException;
 import io.github.modeleditor.graph.decoder.Decoder;
 import io.github.modeleditor.graph.grad.Differentiation;
 import io.github.modeleditor.graph.grad.GradientBuilder;
+import io.github.modeleditor.graph.grad.RowWeights;
 import io.github.modeleditor.graph.grad.ValueType;
 import io.github.modeleditor.graph.ir.Graph;
 import io.github.modeleditor.graph.lora.LoraInsertion;
@@ -34,13 +35,19 @@ public final class TrainingGraph {
     private final List<Projection> projections;
     private final Precision precision;
     private final Differentiation differentiation;
+    private final RowWeights rowWeights;
 
     private TrainingGraph(
-            Decoder decoder, List<Projection> projections, Precision precision, Differentiation differentiation) {
+            Decoder decoder,
+            List<Projection> projections,
+            Precision precision,
+            Differentiation differentiation,
+            RowWeights rowWeights) {
         this.decoder = decoder;
         this.projections = List.copyOf(projections);
         this.precision = precision;
         this.differentiation = differentiation;
+        this.rowWeights = rowWeights;
     }
 
     /**
@@ -57,7 +64,13 @@ public final class TrainingGraph {
         Graph adapted = LoraInsertion.insert(forwardPass(decoder), projections);
         List<String> adapters = Projections.adapterInputs(projections);
         Graph loss = MixedPrecision.of(TargetLoss.loss(TargetLoss.logits(decoder, adapted)), precision, adapters);
-        return new TrainingGraph(decoder, projections, precision, Differentiation.of(loss, adapters));
+        Graph weighed = TokenWeights.insert(loss);
+        return new TrainingGraph(
+                decoder,
+                projections,
+                precision,
+                Differentiation.of(weighed, adapters),
+                TokenWeights.of(weighed, projections));
     }
 
     /** The forward pass as it is trained. Texts are packed where their positions can be said. */
@@ -112,22 +125,6 @@ public final class TrainingGraph {
         return TextMask.isIn(differentiation.graph());
     }
 
-    /** An embedding is looked up, and the head multiplies the places alone at which something is asked. */
-    private List<Projection> weighed() {
-        return projections.stream()
-                .filter(projection -> projection.kind() == Projection.Kind.LINEAR)
-                .toList();
-    }
-
-    /**
-     * Whether the gradients count each token by a weight that is fed.
-     *
-     * @return true if their graph takes {@link GradientBuilder#TOKEN_WEIGHTS}
-     */
-    public boolean weighsTokens() {
-        return !weighed().isEmpty();
-    }
-
     /**
      * The graph with its gradients.
      *
@@ -140,11 +137,7 @@ public final class TrainingGraph {
     public GradientGraph gradients(
             Map<String, ValueType> types, Recomputation recomputation, Supplier<IntegerBytes> bytes) {
         Graph graph = GradientBuilder.build(
-                differentiation,
-                types,
-                Projections.adapterInputs(projections),
-                Set.copyOf(Projections.adapterInputs(weighed())),
-                recomputation);
+                differentiation, types, Projections.adapterInputs(projections), rowWeights, recomputation);
         if (precision != Precision.INT8) {
             return new GradientGraph(graph, Set.of());
         }

@@ -5,10 +5,9 @@ import io.github.modeleditor.core.engine.TokenBatch;
 import io.github.modeleditor.graph.cache.CacheInsertion;
 import io.github.modeleditor.graph.decoder.CachedTensor;
 import io.github.modeleditor.graph.decoder.Decoder;
-import io.github.modeleditor.graph.grad.GradientBuilder;
 import io.github.modeleditor.graph.loss.TargetLoss;
 import io.github.modeleditor.graph.lower.TextMask;
-import io.github.modeleditor.graph.plan.TrainingGraph;
+import io.github.modeleditor.graph.plan.TokenWeights;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -82,19 +81,11 @@ final class Feeds implements AutoCloseable {
         feeds.put(TargetLoss.REST_WEIGHTS, Buffers.tensor(loss.restWeights(), rows));
         feeds.put(TargetLoss.CEILINGS, Buffers.tensor(loss.ceilings(), rows, loss.width()));
         feeds.put(TargetLoss.CEILING_WEIGHTS, Buffers.tensor(loss.ceilingWeights(), rows, loss.width()));
+        float[] tokenWeights = batch.tokenWeights();
+        feeds.put(TokenWeights.INPUT, Buffers.tensor(tokenWeights, tokenWeights.length, 1));
         if (packed) {
             long columns = batch.columns();
             feeds.put(TextMask.INPUT, Buffers.tensor(textMask(batch), batch.rows(), 1, columns, columns));
-        }
-        return feeds;
-    }
-
-    /** The same, and what each token counts in the gradients. */
-    static Feeds gradients(TrainingGraph plan, TokenBatch batch, LossRows loss) {
-        Feeds feeds = loss(plan.decoder(), batch, loss, plan.packsTexts());
-        if (plan.weighsTokens()) {
-            float[] weights = batch.tokenWeights();
-            feeds.put(GradientBuilder.TOKEN_WEIGHTS, Buffers.tensor(weights, weights.length, 1));
         }
         return feeds;
     }

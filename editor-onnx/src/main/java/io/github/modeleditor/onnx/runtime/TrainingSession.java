@@ -9,6 +9,7 @@ import io.github.modeleditor.core.engine.Gradients;
 import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.TokenBatch;
+import io.github.modeleditor.graph.decoder.Decoder;
 import io.github.modeleditor.graph.grad.GradientBuilder;
 import io.github.modeleditor.graph.loss.TargetLoss;
 import io.github.modeleditor.graph.plan.GradientGraph;
@@ -27,17 +28,20 @@ import java.util.Set;
 public final class TrainingSession implements Gradients {
     private static final Set<String> WANTED = Set.of(TargetLoss.LOSS, TargetLoss.LOG_PROBABILITIES);
 
-    private final TrainingGraph plan;
+    private final Decoder decoder;
     private final Session session;
     private final LoraTensors adapter;
     private final LoraTensors gradients;
     /** Weights that are inputs of the graph. */
     private final Map<String, OnnxTensor> constants;
 
+    private final boolean packed;
+
     private TrainingSession(TrainingGraph plan, Session session, LoraLayout layout, Map<String, OnnxTensor> constants) {
-        this.plan = plan;
+        decoder = plan.decoder();
         this.session = session;
         this.constants = constants;
+        packed = plan.packsTexts();
         // Its own: others are asked under other adapters while this one is trained.
         adapter = new LoraTensors(layout, plan.precision(), name -> name);
         gradients = new LoraTensors(layout, plan.precision(), GradientBuilder::gradientOf);
@@ -74,7 +78,7 @@ public final class TrainingSession implements Gradients {
 
     @Override
     public boolean packsTexts() {
-        return plan.packsTexts();
+        return packed;
     }
 
     @Override
@@ -86,7 +90,7 @@ public final class TrainingSession implements Gradients {
         List<double[]> divergences = new ArrayList<>();
         for (TokenBatch batch : batches) {
             LossRows rows = LossRows.of(batch);
-            try (Feeds feeds = Feeds.gradients(plan, batch, rows);
+            try (Feeds feeds = Feeds.loss(decoder, batch, rows, packed);
                     Result result = session.run(feeds.with(fed), WANTED, gradients.tensors())) {
                 gradients.addTo(gradient);
                 float[] found = new float[rows.ids().length];
@@ -112,7 +116,7 @@ public final class TrainingSession implements Gradients {
     void shrink() {
         session.shrinkOnce();
         TokenBatch smallest = Feeds.smallest();
-        try (Feeds feeds = Feeds.gradients(plan, smallest, LossRows.of(smallest))) {
+        try (Feeds feeds = Feeds.loss(decoder, smallest, LossRows.of(smallest), packed)) {
             session.run(feeds.with(fed()), Set.of(TargetLoss.LOSS), gradients.tensors())
                     .close();
         }

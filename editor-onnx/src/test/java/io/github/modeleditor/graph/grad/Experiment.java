@@ -73,13 +73,8 @@ record Experiment(Graph loss, List<Map<String, Tensor>> runs) {
 
     /** The loss and its gradients with respect to inputs. */
     Graph gradients(List<String> parameters) throws OrtException {
-        return gradients(parameters, Set.of());
-    }
-
-    /** The same, where some of them count tokens by their weights. */
-    Graph gradients(List<String> parameters, Set<String> weighed) throws OrtException {
         return GradientBuilder.build(
-                Differentiation.of(loss, parameters), types(), parameters, weighed, Recomputation.NONE);
+                Differentiation.of(loss, parameters), types(), parameters, RowWeights.none(), Recomputation.NONE);
     }
 
     /** What the two runs, and the initializers, tell of every value. */
