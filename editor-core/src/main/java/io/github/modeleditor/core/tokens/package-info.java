@@ -6,7 +6,8 @@
  * io.github.modeleditor.api.config.FullLikelihood} for ordinary fine-tuning. The choice is made by position alone.
  *
  * <p>{@link io.github.modeleditor.core.tokens.MaskedExample} holds the tokens with their weights in the loss and, where
- * the model is to say what it said before, {@link io.github.modeleditor.core.tokens.Anchor}s. A {@link
+ * the model is to say what it said before, {@link io.github.modeleditor.core.tokens.Anchor}s. It may be learned of through a {@link
+ * io.github.modeleditor.core.tokens.TokenRange} alone, that of a fact's subject. A {@link
  * io.github.modeleditor.core.tokens.TrainingExample} is one of these, beside what it takes the place of if there is an
  * objective that asks.
  */

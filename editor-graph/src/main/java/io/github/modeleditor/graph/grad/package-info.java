@@ -10,7 +10,8 @@
  *       else. The rules stand in classes by family: {@code ElementwiseRules}, {@code MatrixRules}, {@code
  *       ReductionRules}, {@code ShapeRules}, {@code IndexingRules}, {@code FusedRules}.
  *   <li>{@link io.github.modeleditor.graph.grad.GradientBuilder} walks the graph backward, sums what several readers of
- *       a value contribute, and undoes broadcasting, once and for all rules.
+ *       a value contribute, and undoes broadcasting, once and for all rules. What rows count in a matrix's gradient {@link
+ *       io.github.modeleditor.graph.grad.RowWeights} say.
  *   <li>{@code ActivationCheckpointing} computes once more, {@code Segment} by segment, what was not kept of the
  *       forward pass.
  * </ol>
