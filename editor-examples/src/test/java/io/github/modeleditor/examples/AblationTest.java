@@ -97,7 +97,8 @@ class AblationTest {
         ModelEditor editor = ModelEditor.forModel(NanoModel.folder());
         EditingMethod preserving = EditingMethod.preserving();
         editor = editor.withLora(preserving.lora().withRank(4).withKeptRank(1))
-                .withTraining(preserving.training().withEpochs(2).withNullSpace(true));
+                .withTraining(
+                        preserving.training().withEpochs(2).withNullSpace(true).withTaughtAtSubject(true));
 
         List<AblationRow> rows = Ablation.ofPieces(editor, FACTS).run(row -> {});
 

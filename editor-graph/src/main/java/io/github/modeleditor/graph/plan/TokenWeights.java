@@ -13,8 +13,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What each token counts in the gradients of adapters. Most projections multiply all tokens of a batch, and behind the last attention some multiply those before targets alone. An
- * embedding is looked up, and the head is asked at targets by what it is: both learn as ever.
+ * What each token counts in the gradients of adapters. Most projections multiply all tokens of a batch, and behind the last
+ * attention some multiply those before targets alone. An embedding is looked up, and the head is asked at targets by what it is:
+ * both learn as ever.
  */
 public final class TokenWeights {
     /** The input, float [tokens, 1], in the order of the batch's rows. */
