@@ -95,7 +95,8 @@ final class EditTexts {
             untrained.note(fact, texts);
             if (i < taught.size()) {
                 Optional<String> replaced = rejected.get(i);
-                texts.forEach(text -> examples.add(teaching(text, fact, replaced)));
+                Optional<String> subject = taughtAt(fact);
+                texts.forEach(text -> examples.add(teaching(text, fact, subject, replaced)));
             } else {
                 texts.forEach(text -> kept.add(tokenizer.text(text.prompt(), text.target(), text.form(), false)));
             }
@@ -106,25 +107,26 @@ final class EditTexts {
         return examples;
     }
 
-    private TrainingExample teaching(TrainingText text, Fact fact, Optional<String> replaced) {
+    /** Whom or what a fact is about, where it is to be taught there alone. */
+    private Optional<String> taughtAt(Fact fact) {
+        return settings.training().taughtAtSubject() ? Template.of(fact).map(Template::subject) : Optional.empty();
+    }
+
+    private TrainingExample teaching(
+            TrainingText text, Fact fact, Optional<String> subject, Optional<String> replaced) {
         boolean teaches = text.target().equals(fact.target());
+        Optional<TokenRange> tokens = subject.flatMap(name -> tokenizer.find(name, text.prompt(), text.form()));
         return new TrainingExample(
-                masked(text, fact),
+                masked(text, tokens),
                 teaches && replaced.isPresent()
-                        ? masked(new TrainingText(text.prompt(), replaced.get(), text.form()), fact)
+                        ? masked(new TrainingText(text.prompt(), replaced.get(), text.form()), tokens)
                         : null);
     }
 
-    private MaskedExample masked(TrainingText text, Fact fact) {
+    private MaskedExample masked(TrainingText text, Optional<TokenRange> taughtAt) {
         MaskedExample masked = MaskedExample.of(
                 tokenizer.text(text.prompt(), text.target(), text.form(), recipe.endOfText()), recipe.lossMask());
-        return subject(text, fact).map(masked::taughtAt).orElse(masked);
-    }
-
-    private Optional<TokenRange> subject(TrainingText text, Fact fact) {
-        return settings.training().taughtAtSubject()
-                ? Template.of(fact).flatMap(own -> tokenizer.find(own.subject(), text.prompt(), text.form()))
-                : Optional.empty();
+        return taughtAt.map(masked::withTaughtAt).orElse(masked);
     }
 
     private List<TrainingExample> held(SamplingContext context, List<TokenizedText> kept, LoraLayout layout) {

@@ -75,7 +75,7 @@ public record MaskedExample(TokenizedText text, float[] weights, List<Anchor> an
      * @param tokens which; those of them that the model reads count
      * @return the example; this one where the model reads none of them
      */
-    public MaskedExample taughtAt(TokenRange tokens) {
+    public MaskedExample withTaughtAt(TokenRange tokens) {
         return tokens.start() < inputs()
                 ? new MaskedExample(text, weights, anchors, Optional.of(tokens.until(inputs())))
                 : this;

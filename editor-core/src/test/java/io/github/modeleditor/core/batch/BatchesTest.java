@@ -76,7 +76,7 @@ class BatchesTest {
         MaskedExample plain = MaskedExample.of(text, new ConditionalLikelihood());
 
         TokenBatch batch = Batches.packedBatch(
-                List.of(plain, plain.taughtAt(new TokenRange(1, 3)), plain), new float[] {1, 1, 1}, 1);
+                List.of(plain, plain.withTaughtAt(new TokenRange(1, 3)), plain), new float[] {1, 1, 1}, 1);
 
         assertThat(batch.tokenWeights()).containsExactly(1, 1, 1, 1, 1, 0, 1, 1, 0, 0, 1, 1, 1, 1, 1);
         assertThat(batch.targetWeights()).hasSize(6).containsOnly(1);
@@ -86,8 +86,8 @@ class BatchesTest {
     void whatIsNotReadIsNoPlaceToTeachAt() {
         MaskedExample first = MaskedExample.of(
                 new TokenizedText(new int[] {11, 12, 13, 14}, 2), any -> new boolean[] {false, false, true, false});
-        assertThat(first.taughtAt(new TokenRange(1, 4)).taughtAt()).contains(new TokenRange(1, 2));
-        assertThat(first.taughtAt(new TokenRange(2, 4)).taughtAt()).isEmpty();
+        assertThat(first.withTaughtAt(new TokenRange(1, 4)).taughtAt()).contains(new TokenRange(1, 2));
+        assertThat(first.withTaughtAt(new TokenRange(2, 4)).taughtAt()).isEmpty();
     }
 
     @Example

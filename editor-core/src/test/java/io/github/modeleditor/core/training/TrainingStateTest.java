@@ -158,7 +158,7 @@ class TrainingStateTest {
         Path file = saved();
         List<TrainingExample> elsewhere = data.examples().stream()
                 .map(example ->
-                        new TrainingExample(example.target().taughtAt(new TokenRange(1, 2)), example.rejected()))
+                        new TrainingExample(example.target().withTaughtAt(new TokenRange(1, 2)), example.rejected()))
                 .toList();
         assertThatExceptionOfType(InvalidConfigurationException.class)
                 .isThrownBy(() -> TrainingState.read(file, layout, new TrainingData(elsewhere, data.facts())))

@@ -70,7 +70,7 @@ final class Feeds implements AutoCloseable {
         return feeds;
     }
 
-    /** The texts, what the loss is told of them, and where they are packed what keeps those of a row from one another. */
+    /** The texts, what the loss and its gradients are told of them, and where they are packed what keeps those of a row from one another. */
     static Feeds loss(Decoder decoder, TokenBatch batch, LossRows loss, boolean packed) {
         Feeds feeds = texts(decoder, batch);
         int rows = loss.rows();

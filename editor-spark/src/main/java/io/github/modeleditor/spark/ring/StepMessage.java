@@ -47,27 +47,15 @@ record StepMessage(Kind kind, int state, BatchLosses losses) {
             for (long token : batch.inputIds()) {
                 put(crc, (int) token);
             }
-            for (float weight : batch.targetWeights()) {
-                put(crc, Float.floatToRawIntBits(weight));
-            }
-            for (float weight : batch.tokenWeights()) {
-                put(crc, Float.floatToRawIntBits(weight));
-            }
+            put(crc, batch.targetWeights());
+            put(crc, batch.tokenWeights());
             for (SoftTarget soft : batch.softTargets()) {
                 put(crc, (int) soft.position(), Float.floatToRawIntBits(soft.weight()));
                 soft.ceiling().map(Ceiling::token).ifPresent(token -> put(crc, token));
-                for (float probability : soft.reference().probabilities()) {
-                    put(crc, Float.floatToRawIntBits(probability));
-                }
+                put(crc, soft.reference().probabilities());
             }
         }
-        float[] values = weights.values();
-        ByteBuffer chunk = ByteBuffer.allocate(1 << 16);
-        for (int start = 0; start < values.length; start += chunk.capacity() / Float.BYTES) {
-            int count = Math.min(chunk.capacity() / Float.BYTES, values.length - start);
-            chunk.asFloatBuffer().put(values, start, count);
-            crc.update(chunk.array(), 0, count * Float.BYTES);
-        }
+        put(crc, weights.values());
         return (int) crc.getValue();
     }
 
@@ -77,6 +65,17 @@ record StepMessage(Kind kind, int state, BatchLosses losses) {
             bytes.putInt(number);
         }
         crc.update(bytes.array());
+    }
+
+    /** In chunks, since an adapter may have many. */
+    private static void put(CRC32C crc, float[] numbers) {
+        int most = Math.min(numbers.length, 1 << 14);
+        ByteBuffer chunk = ByteBuffer.allocate(most * Float.BYTES);
+        for (int start = 0; start < numbers.length; start += most) {
+            int count = Math.min(most, numbers.length - start);
+            chunk.asFloatBuffer().put(numbers, start, count);
+            crc.update(chunk.array(), 0, count * Float.BYTES);
+        }
     }
 
     byte[] bytes() {
