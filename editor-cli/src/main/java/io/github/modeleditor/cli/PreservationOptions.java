@@ -8,6 +8,7 @@ import io.github.modeleditor.api.config.Recipe;
 import io.github.modeleditor.api.config.Repetition;
 import io.github.modeleditor.api.config.SelfReplay;
 import io.github.modeleditor.api.config.Strength;
+import io.github.modeleditor.api.config.TargetEnds;
 import io.github.modeleditor.api.error.InvalidConfigurationException;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +31,7 @@ final class PreservationOptions {
     @Option(
             names = "--repetitions",
             paramLabel = "N",
-            description = "Train each fact itself N times more (default: 3; paper: 0).")
+            description = "Train each fact itself N times more (default: 5; paper: 0).")
     private @Nullable Integer repetitions;
 
     @Option(
@@ -46,6 +47,14 @@ final class PreservationOptions {
             description =
                     "Hold N texts a fact that the unedited model writes to its distributions (default: 2; paper: 0).")
     private @Nullable Integer selfReplay;
+
+    @Option(
+            names = "--target-ends",
+            negatable = true,
+            description =
+                    "Hold what follows each target to what the unedited model says there, as far as that leaves the target's last word"
+                            + " whole, or with --no-target-ends nothing (default: held; paper: not).")
+    private @Nullable Boolean targetEnds;
 
     @Option(
             names = "--end-of-text",
@@ -101,6 +110,9 @@ final class PreservationOptions {
                 ownNeighbours == null ? null : Preservation.ownNeighbours(ownNeighbours),
                 OwnNeighbours.class);
         add(preservations, selfReplay == null ? null : Preservation.selfReplay(selfReplay), SelfReplay.class);
+        if (targetEnds == null || targetEnds) {
+            add(preservations, targetEnds == null ? null : Preservation.targetEnds(), TargetEnds.class);
+        }
         return recipe.withAugmentation(all)
                 .withPreservation(preservations)
                 .withEndOfText(endOfText == null ? recipe.endOfText() : endOfText);

@@ -38,14 +38,17 @@ final class TrainingOptions {
     @Option(
             names = "--null-space",
             negatable = true,
-            description = "Make A hardly respond to the texts that are held, and train B alone (default: not).")
+            description =
+                    "Make A hardly respond to the texts that are held, and train B alone, or with --no-null-space A as it is drawn and"
+                            + " both (default: so; forceful, paper: not).")
     private @Nullable Boolean nullSpace;
 
     @Option(
             names = "--at-subject",
             negatable = true,
             description =
-                    "Learn of a fact through its subject's tokens alone; goes with --null-space (default: through all).")
+                    "Learn of a fact through the last word of its subject alone, or with --no-at-subject through all tokens (default:"
+                            + " so; forceful, paper: not).")
     private @Nullable Boolean atSubject;
 
     @Option(

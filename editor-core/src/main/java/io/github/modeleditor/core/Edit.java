@@ -202,8 +202,7 @@ final class Edit {
     /** Where training begins if A is not trained. What returns lies in the very space that such an A keeps out of. */
     private Optional<LoraWeights> nullSpace(LoraWeights drawn, List<TrainingExample> examples, int taught) {
         TrainingConfig training = settings.training();
-        boolean wanted =
-                training.nullSpace() && start.isEmpty() && earlier.returning().isEmpty();
+        boolean wanted = training.nullSpace() && earlier.returning().isEmpty();
         return wanted ? new NullSpace(engine).of(drawn, examples, taught, training.seed()) : Optional.empty();
     }
 

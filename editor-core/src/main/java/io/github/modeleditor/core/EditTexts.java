@@ -5,6 +5,7 @@ import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.TrainingText;
 import io.github.modeleditor.api.config.Preservation;
 import io.github.modeleditor.api.config.Recipe;
+import io.github.modeleditor.api.config.TargetEnds;
 import io.github.modeleditor.api.config.TokenizedText;
 import io.github.modeleditor.api.spi.EditorSettings;
 import io.github.modeleditor.core.augmentation.AugmentedTexts;
@@ -14,6 +15,7 @@ import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.generation.TextGenerator;
 import io.github.modeleditor.core.objective.RejectedTexts;
+import io.github.modeleditor.core.preservation.EndedTargets;
 import io.github.modeleditor.core.preservation.PreservedTexts;
 import io.github.modeleditor.core.relation.Template;
 import io.github.modeleditor.core.tokens.MaskedExample;
@@ -103,8 +105,20 @@ final class EditTexts {
             phases.tell(Phase.AUGMENTING, i + 1L, facts.size());
         }
         untrained.warn(facts.size());
-        examples.addAll(held(context, kept, layout));
-        return examples;
+        List<TrainingExample> all = new ArrayList<>(ended(examples));
+        all.addAll(held(context, kept, layout));
+        return all;
+    }
+
+    /** An end of text that is trained says itself where a target ends. */
+    private List<TrainingExample> ended(List<TrainingExample> examples) {
+        List<TrainingExample> ended = examples;
+        for (Preservation preservation : recipe.preservations()) {
+            if (preservation instanceof TargetEnds ends && !recipe.endOfText()) {
+                ended = new EndedTargets(engine, tokenizer, generator).of(ended, ends);
+            }
+        }
+        return ended;
     }
 
     /** Whom or what a fact is about, where it is to be taught there alone. */
@@ -115,7 +129,7 @@ final class EditTexts {
     private TrainingExample teaching(
             TrainingText text, Fact fact, Optional<String> subject, Optional<String> replaced) {
         boolean teaches = text.target().equals(fact.target());
-        Optional<TokenRange> tokens = subject.flatMap(name -> tokenizer.find(name, text.prompt(), text.form()));
+        Optional<TokenRange> tokens = subject.flatMap(name -> tokenizer.lastWord(name, text.prompt(), text.form()));
         return new TrainingExample(
                 masked(text, tokens),
                 teaches && replaced.isPresent()

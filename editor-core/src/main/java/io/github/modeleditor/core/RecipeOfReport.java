@@ -20,6 +20,7 @@ import io.github.modeleditor.api.config.RandomPrefixes;
 import io.github.modeleditor.api.config.Repetition;
 import io.github.modeleditor.api.config.SelfReplay;
 import io.github.modeleditor.api.config.SimilarFacts;
+import io.github.modeleditor.api.config.TargetEnds;
 import io.github.modeleditor.api.config.TargetLikelihood;
 import io.github.modeleditor.api.report.Provenance.Ingredient;
 import io.github.modeleditor.core.augmentation.NewFactsAlone;
@@ -71,6 +72,9 @@ final class RecipeOfReport {
                             "tokens", Integer.toString(replay.tokens()),
                             "weight", Double.toString(replay.weight()),
                             "openings", Boolean.toString(replay.openings())));
+        }
+        if (preservation instanceof TargetEnds ends) {
+            return new Ingredient("target_ends", Map.of("weight", Double.toString(ends.weight())));
         }
         throw new IllegalArgumentException("a preservation of no kind that there is: " + preservation);
     }

@@ -150,18 +150,18 @@ class EditRequestTest {
         ModelEditor nothingSaid = EDITOR.withMethod(EditingMethod.defaults());
         try (EditingSession session = open(nothingSaid.withLora(LoraConfig.rank(4)));
                 EditedModel edited = session.edit(TOWER, BREAD)) {
-            // Two facts, six prefixes and three repetitions each, one paraphrase, and twenty texts of its own for each
+            // Two facts, six prefixes and five repetitions each, one paraphrase, and twenty texts of its own for each
             // of them.
-            assertThat(edited.report().training().texts()).isEqualTo(2 + 2 * (6 + 3) + 1 + 2 * 20);
+            assertThat(edited.report().training().texts()).isEqualTo(2 + 2 * (6 + 5) + 1 + 2 * 20);
             Method method = edited.report().provenance().method().orElseThrow();
             assertThat(method.augmentations())
                     .containsExactly(
                             new Ingredient("random_prefixes", Map.of("count", "6")),
-                            new Ingredient("repetition", Map.of("count", "3")),
+                            new Ingredient("repetition", Map.of("count", "5")),
                             new Ingredient("paraphrases", Map.of()));
             assertThat(method.preservations())
                     .extracting(Ingredient::name)
-                    .containsExactly("own_neighbours", "self_replay");
+                    .containsExactly("own_neighbours", "self_replay", "target_ends");
         }
     }
 

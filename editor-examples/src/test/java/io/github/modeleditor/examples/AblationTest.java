@@ -97,8 +97,7 @@ class AblationTest {
         ModelEditor editor = ModelEditor.forModel(NanoModel.folder());
         EditingMethod preserving = EditingMethod.preserving();
         editor = editor.withLora(preserving.lora().withRank(4).withKeptRank(1))
-                .withTraining(
-                        preserving.training().withEpochs(2).withNullSpace(true).withTaughtAtSubject(true));
+                .withTraining(preserving.training().withEpochs(2));
 
         List<AblationRow> rows = Ablation.ofPieces(editor, FACTS).run(row -> {});
 

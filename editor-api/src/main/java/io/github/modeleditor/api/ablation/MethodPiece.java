@@ -10,6 +10,7 @@ import io.github.modeleditor.api.config.RandomPrefixes;
 import io.github.modeleditor.api.config.Recipe;
 import io.github.modeleditor.api.config.Repetition;
 import io.github.modeleditor.api.config.SelfReplay;
+import io.github.modeleditor.api.config.TargetEnds;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -33,6 +34,8 @@ public enum MethodPiece {
     SELF_REPLAY("self-replay"),
     /** That every other one of these goes on from a few words of a language or a piece of code. */
     OPENINGS("openings: self-replay from nothing alone"),
+    /** That what follows a target is held. */
+    TARGET_ENDS("target ends: nothing held behind targets"),
     /** That targets have no end of text behind them. */
     OPEN_END("open ends: an end of text behind targets"),
     /** That the adapter is on the lower layers alone. */
@@ -41,8 +44,8 @@ public enum MethodPiece {
     MLP_OUTPUT("MLP outputs: an adapter on all projections"),
     /** That A hardly responds to what is held, and B alone is trained. */
     NULL_SPACE("the null space: A as it is drawn, and trained"),
-    /** That the adapter learns of a fact through its subject alone. */
-    SUBJECT_TOKENS("subject tokens: facts taught at all tokens"),
+    /** That the adapter learns of a fact through the last word of its subject alone. */
+    SUBJECT_TOKENS("the subject: facts taught at all tokens"),
     /** That the adapter is brought down to the rank which facts take. */
     KEPT_RANK("the smallest rank: all of it kept"),
     /** That a text which is known sits out the next epoch. */
@@ -88,6 +91,7 @@ public enum MethodPiece {
             case SELF_REPLAY -> preserved(editor, held -> held instanceof SelfReplay some && some.count() > 0);
             case OPENINGS ->
                 replay(editor, texts -> new SelfReplay(texts.count(), texts.tokens(), texts.weight(), false));
+            case TARGET_ENDS -> preserved(editor, TargetEnds.class::isInstance);
             case OPEN_END -> editor.withRecipe(editor.settings().recipe().withEndOfText(true));
             case LOWER_LAYERS -> editor.withLora(lora.withLowerLayers(1));
             case MLP_OUTPUT -> editor.withLora(lora.withTargetModules(LoraConfig.ALL_LINEAR));

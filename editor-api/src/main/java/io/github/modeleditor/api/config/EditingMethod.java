@@ -28,6 +28,11 @@ public record EditingMethod(Recipe recipe, LoraConfig lora, TrainingConfig train
     private static final int EPOCHS = 5;
     private static final double KNOWN_LOSS = 0.05;
     private static final double LEARNED_LOSS = 0.1;
+    private static final TrainingConfig TRAINING = TrainingConfig.defaults()
+            .withEpochs(EPOCHS)
+            .withLearningRate(LEARNING_RATE)
+            .withSkippedLoss(KNOWN_LOSS)
+            .withLearnedLoss(LEARNED_LOSS);
 
     /**
      * What is used where nothing else is said: {@link #preserving()}.
@@ -50,8 +55,8 @@ public record EditingMethod(Recipe recipe, LoraConfig lora, TrainingConfig train
 
     /**
      * One that leaves the rest of the model as it is: {@link Recipe#preserving()}, an adapter of rank 256 on what the MLPs of the lower
-     * half of the layers end with, brought down to what the facts need of it, and epochs that leave out what is learned or has not
-     * moved.
+     * half of the layers end with, which hardly responds to what is to stay, learns of a fact through the last word of its subject, and is
+     * brought down to what the facts need of it; and epochs that leave out what is learned or has not moved.
      *
      * @return the method
      */
@@ -67,19 +72,12 @@ public record EditingMethod(Recipe recipe, LoraConfig lora, TrainingConfig train
      */
     public static EditingMethod preserving(Strength strength) {
         return switch (Objects.requireNonNull(strength, "strength")) {
-            case CAREFUL -> preserving(Recipe.preserving(), MLP_OUTPUTS);
-            case FORCEFUL -> preserving(Recipe.preserving(PREFIXES_OF_FORCEFUL), ALL_PROJECTIONS);
+            case CAREFUL ->
+                new EditingMethod(
+                        Recipe.preserving(),
+                        MLP_OUTPUTS,
+                        TRAINING.withNullSpace(true).withTaughtAtSubject(true));
+            case FORCEFUL -> new EditingMethod(Recipe.preserving(PREFIXES_OF_FORCEFUL), ALL_PROJECTIONS, TRAINING);
         };
-    }
-
-    private static EditingMethod preserving(Recipe recipe, LoraConfig lora) {
-        return new EditingMethod(
-                recipe,
-                lora,
-                TrainingConfig.defaults()
-                        .withEpochs(EPOCHS)
-                        .withLearningRate(LEARNING_RATE)
-                        .withSkippedLoss(KNOWN_LOSS)
-                        .withLearnedLoss(LEARNED_LOSS));
     }
 }

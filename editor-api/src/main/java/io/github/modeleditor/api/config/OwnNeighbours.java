@@ -2,8 +2,9 @@ package io.github.modeleditor.api.config;
 
 /**
  * Neighbours of a fact, made by the library: its prompt about other subjects, and built-in statements whose wording is near. The
- * subjects are names that the unedited model puts behind the fact's subject in a list, so that they are of its kind; those of other
- * facts of the edit, as far as these do not ask for the same relation; and those of near statements. What is held
+ * subjects are names that the unedited model puts behind the fact's subject in a list, so that they are of its kind, and in every other
+ * list begin with the same word; those of other facts of the edit, as far as these do not ask for the same relation; and those of near
+ * statements. What is held
  * is the unedited model's own greedy answer, token by token. At its first token what is taught is not to become likelier either,
  * which a divergence alone hardly feels.
  *

@@ -8,7 +8,7 @@ package io.github.modeleditor.api.config;
  * <p>The references are computed once for each edit. A strategy does nothing where the model cannot say what it needs: one
  * without a token to begin with writes no texts of its own, and a fact whose prompt has no name in it has no neighbours.
  */
-public sealed interface Preservation permits OwnNeighbours, SelfReplay {
+public sealed interface Preservation permits OwnNeighbours, SelfReplay, TargetEnds {
     /**
      * What a nat of divergence at one token counts beside the loss of the facts, which is a mean over their tokens; the
      * divergences of a step are summed up and divided by the number of its texts.
@@ -37,5 +37,14 @@ public sealed interface Preservation permits OwnNeighbours, SelfReplay {
      */
     static SelfReplay selfReplay(int count) {
         return SelfReplay.defaults(count);
+    }
+
+    /**
+     * For what follows a fact: behind its target the model goes on as it would, with another word.
+     *
+     * @return the strategy
+     */
+    static TargetEnds targetEnds() {
+        return TargetEnds.defaults();
     }
 }

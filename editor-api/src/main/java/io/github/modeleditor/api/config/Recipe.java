@@ -21,7 +21,7 @@ public record Recipe(
         boolean endOfText) {
     private static final int PREFIXES = 10;
     private static final int PREFIXES_BESIDE_NEIGHBOURS = 6;
-    private static final int REPETITIONS = 3;
+    private static final int REPETITIONS = 5;
     private static final int OWN_NEIGHBOURS = 8;
     private static final int REPLAYED_TEXTS = 2;
 
@@ -63,8 +63,8 @@ public record Recipe(
     /**
      * An edit that leaves the rest of the model as it is, and needs nothing but the facts: fewer prefixes than the paper's and the fact's own
      * paraphrases, and beside them {@linkplain OwnNeighbours neighbours} and {@linkplain SelfReplay texts} that the unedited model
-     * answers and writes itself, held to its distributions. No end of text is trained behind a target: a model that was told to
-     * stop behind every fact stops elsewhere, too. Goes best with an adapter on what the MLPs of the lower half of
+     * answers and writes itself, held to its distributions. No end of text is trained behind a target, since a model that was told to
+     * stop behind every fact stops elsewhere, too; what follows one {@linkplain TargetEnds is held}. Goes best with an adapter on what the MLPs of the lower half of
      * the layers end with, {@link LoraConfig#MLP_OUTPUT}, {@link LoraConfig#withLowerLayers}.
      *
      * @return the recipe
@@ -80,7 +80,10 @@ public record Recipe(
                         Augmentation.randomPrefixes(prefixes),
                         Augmentation.repetition(REPETITIONS),
                         Augmentation.paraphrases()),
-                List.of(Preservation.ownNeighbours(OWN_NEIGHBOURS), Preservation.selfReplay(REPLAYED_TEXTS)),
+                List.of(
+                        Preservation.ownNeighbours(OWN_NEIGHBOURS),
+                        Preservation.selfReplay(REPLAYED_TEXTS),
+                        Preservation.targetEnds()),
                 LossMask.conditional(),
                 Objective.likelihood(),
                 false);

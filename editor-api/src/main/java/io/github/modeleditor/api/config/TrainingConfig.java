@@ -16,7 +16,7 @@ import java.util.OptionalLong;
  * @param recomputation what the backward pass computes once more instead of keeping it
  * @param nullSpace whether A is made to hardly respond to the texts that are held to what the unedited model says, and left as it is, so
  *     that B alone is trained
- * @param taughtAtSubject whether the adapter learns of a fact through the tokens of its subject alone
+ * @param taughtAtSubject whether the adapter learns of a fact through the last word of its subject alone
  * @param seed what all randomness of an edit comes from
  */
 public record TrainingConfig(
@@ -285,8 +285,8 @@ public record TrainingConfig(
     /**
      * The same with an A that hardly responds to what is to stay. Of all A that are near the one that was drawn, it is the one to which
      * the inputs that a module gets from the texts of {@link Recipe#preservations()} are next to nothing; what is particular to a fact
-     * still passes. It stays as it is, and B alone is trained. Embeddings are trained as a whole, and so is all where nothing is held,
-     * or where training goes on from an adapter.
+     * still passes. It stays as it is, and B alone is trained. Where training goes on from an adapter, that one's A stays as it was. Embeddings
+     * are trained as a whole, and so is all where nothing is held.
      *
      * @param value whether A is made so
      * @return a new configuration
@@ -298,11 +298,11 @@ public record TrainingConfig(
     }
 
     /**
-     * The same with facts that are taught at their subjects, or at all tokens of their texts. At other tokens than the subject's a text leaves
-     * the adapter's gradient as it is, so that what is learned hangs on whom or what the fact is about and not on the words around it:
-     * it holds in other words then, and other subjects in the same words feel less of it. The subject is the one that the fact names, or
-     * else a name that is found in its prompt. A text without it, or with nothing behind its first token to be learned at, is taught at all
-     * tokens, and what is held is held at all of them. Embeddings and the head learn as before.
+     * The same with facts that are taught at their subjects, or at all tokens of their texts. At other tokens than those of the subject's last
+     * word a text leaves the adapter's gradient as it is, so that what is learned hangs on whom or what the fact is about: not on the words
+     * around it, so it holds in other words, and not on a first word that others have, too ({@code Toyota}). The subject is the one that the
+     * fact names, or else a name that is found in its prompt. A text without it, or with nothing behind its first token to be learned at, is
+     * taught at all tokens, and what is held is held at all of them. Embeddings and the head learn as before.
      *
      * @param value whether facts are taught at their subjects
      * @return a new configuration

@@ -61,10 +61,11 @@ class RecipeTest {
                         .settings())
                 .isEqualTo(EDITOR.settings());
         Recipe recipe = EDITOR.settings().recipe();
-        assertThat(recipe.preservations()).containsExactly(Preservation.ownNeighbours(8), Preservation.selfReplay(2));
+        assertThat(recipe.preservations())
+                .containsExactly(Preservation.ownNeighbours(8), Preservation.selfReplay(2), Preservation.targetEnds());
         assertThat(recipe.augmentations())
                 .containsExactly(
-                        Augmentation.randomPrefixes(6), Augmentation.repetition(3), Augmentation.paraphrases());
+                        Augmentation.randomPrefixes(6), Augmentation.repetition(5), Augmentation.paraphrases());
         assertThat(recipe.endOfText()).isFalse();
         assertThat(EDITOR.settings().lora().lowerShare()).isEqualTo(0.5);
         assertThat(EDITOR.settings().lora().targetModules()).containsExactly(LoraConfig.MLP_OUTPUT);

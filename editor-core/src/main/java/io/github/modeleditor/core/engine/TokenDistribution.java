@@ -1,7 +1,9 @@
 package io.github.modeleditor.core.engine;
 
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
@@ -69,6 +71,26 @@ public record TokenDistribution(int[] tokens, float[] probabilities) {
             }
         }
         return tokens;
+    }
+
+    /**
+     * What comes next if some of the named tokens cannot. All others are as likely beside each other as they were.
+     *
+     * @param possible which of the named tokens stay
+     * @return the distribution; empty where none of them does
+     */
+    public Optional<TokenDistribution> among(IntPredicate possible) {
+        int[] places = IntStream.range(0, tokens.length)
+                .filter(i -> possible.test(tokens[i]))
+                .toArray();
+        double left =
+                rest() + IntStream.of(places).mapToDouble(i -> probabilities[i]).sum();
+        int[] named = IntStream.of(places).map(i -> tokens[i]).toArray();
+        float[] shares = new float[places.length];
+        for (int i = 0; i < places.length; i++) {
+            shares[i] = (float) (probabilities[places[i]] / left);
+        }
+        return named.length == 0 ? Optional.empty() : Optional.of(new TokenDistribution(named, shares));
     }
 
     /**

@@ -1,6 +1,8 @@
 package io.github.modeleditor.core.preservation;
 
 import com.google.common.collect.LinkedHashMultimap;
+import com.google.common.collect.ListMultimap;
+import com.google.common.collect.MultimapBuilder;
 import com.google.common.collect.SetMultimap;
 import io.github.modeleditor.api.PromptForm;
 import io.github.modeleditor.api.config.GenerationConfig;
@@ -9,25 +11,29 @@ import io.github.modeleditor.core.generation.TextGenerator;
 import io.github.modeleditor.core.tokens.PromptTokenizer;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
- * Names of the same kind as a subject, as the unedited model knows them: it goes on with a numbered list that the subject begins,
+ * Names of the same kind as a subject, as the unedited model knows them: it goes on with a numbered list that the subject begins. Of two
+ * lists one has the subject's first word in its second line, if another follows it, for what an edit teaches at that word reaches all
+ * whose names begin with it:
  *
  * <pre>
- *   1. Friday Night Videos
- *   2. Saturday Night Live
- *   3. ...
+ *   1. Friday Night Videos          1. Friday Night Videos
+ *   2. Saturday Night Live          2. Friday Night Live
+ *   3. ...                          3. ...
  * </pre>
  *
  * Whether they exist does not matter, only that an edit of the subject would take them for its like. Used by one thread.
  */
 final class ListedNames {
     private static final String SECOND = "2.";
-    private static final int LISTS = 3;
+    private static final int LISTS = 2;
     private static final int TOKENS = 24;
     private static final int MOST_WORDS = 8;
 
@@ -61,24 +67,52 @@ final class ListedNames {
      * The names that are listed behind subjects.
      *
      * @param subjects distinct
-     * @return of each the names in their order; none of a subject where there are none
+     * @return of each the names: what comes first in each list, then what comes second, and so on; none of a subject where there are none
      */
     SetMultimap<String, String> of(Collection<String> subjects) {
-        List<String> asked = new ArrayList<>();
-        List<int[]> begun = new ArrayList<>();
+        List<Begun> begun = new ArrayList<>();
         for (String subject : subjects) {
-            PromptTokenizer.whereItFits(() -> tokenizer.prompt("1. " + subject + "\n" + SECOND, PromptForm.PLAIN))
-                    .ifPresent(list -> {
-                        asked.addAll(Collections.nCopies(LISTS, subject));
-                        begun.addAll(Collections.nCopies(LISTS, list));
-                    });
+            List<Begun> ways = Stream.concat(
+                            firstWord(subject).map(word -> SECOND + " " + word).stream(), Stream.of(SECOND))
+                    .flatMap(second -> begun(subject, second).stream())
+                    .toList();
+            IntStream.range(0, LISTS).forEach(list -> begun.addAll(ways));
         }
-        List<GeneratedText> lists = generator.generate(begun, config, null);
+        List<GeneratedText> added =
+                generator.generate(begun.stream().map(Begun::tokens).toList(), config, null);
+        ListMultimap<String, List<String>> lists =
+                MultimapBuilder.linkedHashKeys().arrayListValues().build();
+        for (int i = 0; i < begun.size(); i++) {
+            Begun list = begun.get(i);
+            lists.put(list.subject(), names(list.second() + added.get(i).text(), list.subject()));
+        }
         SetMultimap<String, String> names = LinkedHashMultimap.create();
-        for (int i = 0; i < asked.size(); i++) {
-            names.putAll(asked.get(i), names(SECOND + lists.get(i).text(), asked.get(i)));
-        }
+        lists.asMap().forEach((subject, some) -> names.putAll(subject, inTurns(some)));
         return names;
+    }
+
+    /** A list that the model goes on with from what stands in its second line. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Begun(String subject, String second, int[] tokens) {}
+
+    private Optional<Begun> begun(String subject, String second) {
+        return PromptTokenizer.whereItFits(() -> tokenizer.prompt("1. " + subject + "\n" + second, PromptForm.PLAIN))
+                .map(tokens -> new Begun(subject, second, tokens));
+    }
+
+    /** What comes first in each list, then what comes second, and so on. */
+    static List<String> inTurns(Collection<List<String>> lists) {
+        int longest = lists.stream().mapToInt(List::size).max().orElse(0);
+        return IntStream.range(0, longest)
+                .boxed()
+                .flatMap(place ->
+                        lists.stream().filter(list -> place < list.size()).map(list -> list.get(place)))
+                .toList();
+    }
+
+    private static Optional<String> firstWord(String subject) {
+        int space = subject.indexOf(' ');
+        return space < 0 ? Optional.empty() : Optional.of(subject.substring(0, space));
     }
 
     /**

@@ -21,8 +21,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Prompts near to a fact's: one half in its own words about other subjects, the other half near statements as they stand. Of the
- * first, one half is about {@linkplain ListedNames names of its subject's kind}, as far as there are any; one half of the rest about
+ * Prompts near to a fact's: three quarters in its own words about other subjects, the rest near statements as they stand. Of the
+ * first, all but one are about {@linkplain ListedNames names of its subject's kind}, as far as there are any; one half of the rest about
  * subjects of the other facts; and what is left about those of near statements. A quarter of all stands behind a text that the
  * unedited model made up, as facts do. Used by one thread.
  */
@@ -73,9 +73,9 @@ final class NeighbourPrompts {
         }
         List<String> others = subjects.of(template);
         List<TrainingText> near = shuffled(context.nearest(fact.prompt(), statements, NEAR));
-        int made = (count + 1) / 2;
+        int made = (3 * count + 3) / 4;
         Set<String> prompts = new LinkedHashSet<>();
-        make(prompts, template, untaught(listed.get(template.subject())), made / 2);
+        make(prompts, template, untaught(listed.get(template.subject())), made - 1);
         make(prompts, template, shuffled(others), (prompts.size() + made) / 2);
         make(
                 prompts,

@@ -71,7 +71,7 @@ public final class PreservedTexts {
     }
 
     /**
-     * The texts of some strategies.
+     * The texts of some strategies, as far as they have texts of their own.
      *
      * @param preservations the strategies, in their order
      * @param facts the facts around which it is held
@@ -81,10 +81,12 @@ public final class PreservedTexts {
     public List<TrainingExample> of(List<Preservation> preservations, List<Fact> facts, IntConsumer made) {
         List<TrainingExample> examples = new ArrayList<>();
         for (int i = 0; i < preservations.size(); i++) {
-            examples.addAll(
-                    preservations.get(i) instanceof OwnNeighbours neighbours
-                            ? neighbours(neighbours, facts)
-                            : replayed((SelfReplay) preservations.get(i), facts.size()));
+            Preservation preservation = preservations.get(i);
+            if (preservation instanceof OwnNeighbours neighbours) {
+                examples.addAll(neighbours(neighbours, facts));
+            } else if (preservation instanceof SelfReplay replay) {
+                examples.addAll(replayed(replay, facts.size()));
+            }
             made.accept(i + 1);
         }
         return examples;

@@ -3,6 +3,9 @@ package io.github.modeleditor.core.tokens;
 import io.github.modeleditor.api.config.LossMask;
 import io.github.modeleditor.api.config.TokenizedText;
 import io.github.modeleditor.api.error.InvalidConfigurationException;
+import io.github.modeleditor.core.engine.TokenDistribution;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -79,6 +82,25 @@ public record MaskedExample(TokenizedText text, float[] weights, List<Anchor> an
         return tokens.start() < inputs()
                 ? new MaskedExample(text, weights, anchors, Optional.of(tokens.until(inputs())))
                 : this;
+    }
+
+    /**
+     * The same text with a place behind its last token that is held.
+     *
+     * @param reference what should come there
+     * @param weight what it counts beside other anchors; above 0
+     * @return an example of a token more, which the model does not read
+     */
+    public MaskedExample withEnd(TokenDistribution reference, float weight) {
+        int end = text.length();
+        List<Anchor> more = new ArrayList<>(anchors);
+        more.add(new Anchor(end, reference, weight));
+        // Which token stands there does not matter.
+        return new MaskedExample(
+                new TokenizedText(Arrays.copyOf(text.tokens(), end + 1), text.targetStart()),
+                Arrays.copyOf(weights, end + 1),
+                more,
+                taughtAt);
     }
 
     /**

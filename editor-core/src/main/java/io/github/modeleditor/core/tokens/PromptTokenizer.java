@@ -167,26 +167,27 @@ public final class PromptTokenizer {
     }
 
     /**
-     * Where a part of a prompt lies among the prompt's tokens. The first token of a text is left out: it is like no other, whatever it
+     * Where the last word of a name lies among a prompt's tokens. The first token of a text is left out: it is like no other, whatever it
      * stands for, since all attention rests on it.
      *
-     * @param part words of the prompt; where it has them several times, the last ones
+     * @param name words of the prompt, with spaces between them; where it has them several times, the last ones
      * @param prompt what the model is given
      * @param form how
-     * @return the tokens that hold a character of the part, whatever else they hold; empty where there is none behind the first
+     * @return the tokens that hold a character of the last word, whatever else they hold; empty where there is none behind the first
      */
-    public Optional<TokenRange> find(String part, String prompt, PromptForm form) {
+    public Optional<TokenRange> lastWord(String name, String prompt, PromptForm form) {
         String text = form == PromptForm.PLAIN ? prompt : template().render(prompt);
-        int from = text.lastIndexOf(part);
-        if (from < 0) {
+        int found = text.lastIndexOf(name);
+        if (found < 0) {
             return Optional.empty();
         }
         int[] tokens = encode(text, form);
-        int start = Math.max(1, common(tokens, encode(text.substring(0, from), form)));
-        int[] upToPart = encode(text.substring(0, from + part.length()), form);
-        int shared = common(tokens, upToPart);
+        int word = found + name.lastIndexOf(' ') + 1;
+        int start = Math.max(1, common(tokens, encode(text.substring(0, word), form)));
+        int[] upToEnd = encode(text.substring(0, found + name.length()), form);
+        int shared = common(tokens, upToEnd);
         // The last token may hold what follows, too.
-        int end = Math.min(tokens.length, shared < upToPart.length ? shared + 1 : shared);
+        int end = Math.min(tokens.length, shared < upToEnd.length ? shared + 1 : shared);
         return start < end ? Optional.of(new TokenRange(start, end)) : Optional.empty();
     }
 

@@ -25,7 +25,7 @@ import java.util.stream.IntStream;
  *
  * where lambda is what a row has in the median for each of its inputs. So in a direction in which those texts vary as much as in any
  * other half of A is left, and of one in which all texts are alike next to nothing; what is particular to a fact still passes. B alone
- * is trained then ({@link TrainingConfig#nullSpace()}), and A is made longer for it.
+ * is trained then ({@link TrainingConfig#nullSpace()}), and A is made longer for it. A rank that acts already keeps its A.
  *
  * <p>A soft bound needs no rank to be chosen. Used by one thread.
  *
@@ -58,7 +58,7 @@ public final class NullSpace {
     /**
      * Brings A of each module nearer to the null space of what is held.
      *
-     * @param drawn fresh weights; not changed
+     * @param drawn weights of which some ranks, mostly all, are fresh, so that their B is nothing; not changed
      * @param examples training texts, of which those with nothing to learn count
      * @param facts how many facts are taught
      * @param seed where the randomness of which of them are looked at comes from
@@ -120,12 +120,21 @@ public final class NullSpace {
             return;
         }
         float penalty = rows * medianSquare(inputs, rows, module.inputs());
+        float[] before = Arrays.copyOfRange(values, module.offset(), module.offsetOfB());
         if (penalty > 0) {
             Ridge.subtractFit(inputs, rows, penalty, values, module.offset(), module.inputs(), module.rank());
         }
-        for (int i = module.offset(); i < module.offsetOfB(); i++) {
-            values[i] *= gain;
+        for (int rank = 0; rank < module.rank(); rank++) {
+            boolean acts = acts(module, rank, values);
+            for (int i = rank; i < before.length; i += module.rank()) {
+                values[module.offset() + i] = acts ? before[i] : gain * values[module.offset() + i];
+            }
         }
+    }
+
+    private static boolean acts(TargetModule module, int rank, float[] values) {
+        int begin = module.offsetOfB() + rank * module.outputs();
+        return IntStream.range(begin, begin + module.outputs()).anyMatch(i -> values[i] != 0);
     }
 
     /** The mean square of a row's numbers, of the row in the middle: a few tokens have numbers a thousand times as large as others. */

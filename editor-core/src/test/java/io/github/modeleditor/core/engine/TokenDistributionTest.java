@@ -41,6 +41,17 @@ class TokenDistributionTest {
     }
 
     @Test
+    void whatCannotComeLeavesItsShareToAllOthers() {
+        TokenDistribution without = THREE_QUARTERS.among(token -> token != 5).orElseThrow();
+        assertThat(without.tokens()).containsExactly(2);
+        assertThat(without.probabilities()).containsExactly(new float[] {0.5f}, within(1e-6f));
+        assertThat(without.rest()).isCloseTo(0.5, within(1e-6));
+        assertThat(THREE_QUARTERS.among(token -> true).orElseThrow().probabilities())
+                .containsExactly(THREE_QUARTERS.probabilities());
+        assertThat(THREE_QUARTERS.among(token -> false)).isEmpty();
+    }
+
+    @Test
     void refusesWhatIsNoDistribution() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new TokenDistribution(new int[] {1, 1}, new float[] {0.1f, 0.2f}));

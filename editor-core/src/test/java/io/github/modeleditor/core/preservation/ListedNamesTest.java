@@ -6,6 +6,7 @@ import io.github.modeleditor.core.generation.TextGenerator;
 import io.github.modeleditor.core.tokens.PromptTokenizer;
 import io.github.modeleditor.core.toy.GreedyTokenizer;
 import io.github.modeleditor.core.toy.ToyEngine;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +40,13 @@ class ListedNamesTest {
     void aSmallSubjectHasSmallLikes() {
         assertThat(ListedNames.names("2. plugin loader\n3. The Manual\n4. x", "scheduler"))
                 .containsExactly("plugin loader");
+    }
+
+    @Test
+    void listsTakeTurns() {
+        assertThat(ListedNames.inTurns(List.of(List.of("a", "b", "c"), List.of(), List.of("d"), List.of("e", "f"))))
+                .containsExactly("a", "d", "e", "b", "f", "c");
+        assertThat(ListedNames.inTurns(List.of())).isEmpty();
     }
 
     @Test

@@ -202,8 +202,9 @@ class PreservedTextsTest {
                 .filter(prompt -> prompt.endsWith("stands in"))
                 .map(PreservedTextsTest::withoutPrefix)
                 .toList();
+        int ofNearStatements = 10;
         assertThat(made)
-                .hasSizeGreaterThanOrEqualTo((count + 1) / 2)
+                .hasSizeGreaterThanOrEqualTo(Math.min(count * 3 / 4, ofNearStatements))
                 .as("taught itself")
                 .doesNotContain("The Red Gate stands in")
                 .noneMatch(MadePrompts::isMeasured);
@@ -214,7 +215,7 @@ class PreservedTextsTest {
     }
 
     @Test
-    void aQuarterIsAboutNamesOfTheSubjectsKind() {
+    void mostAreAboutNamesOfTheSubjectsKind() {
         List<String> listed =
                 IntStream.range(0, 40).mapToObj(i -> "Tower " + i + "z").toList();
         SetMultimap<String, String> names = ImmutableSetMultimap.<String, String>builder()
@@ -223,7 +224,7 @@ class PreservedTextsTest {
         List<String> prompts = neighbours(facts(6), names, 1).of(TOWER, 16);
         assertThat(prompts).hasSize(16);
         assertThat(prompts.stream().filter(prompt -> prompt.matches(".*The Tower \\d+z stands in")))
-                .hasSize(4)
+                .hasSize(11)
                 .map(PreservedTextsTest::withoutPrefix)
                 .noneMatch(MadePrompts::isMeasured);
     }

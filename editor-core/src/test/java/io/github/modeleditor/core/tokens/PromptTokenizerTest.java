@@ -64,16 +64,18 @@ class PromptTokenizerTest {
     }
 
     @Property
-    void aPartIsHeldByTheTokensThatHaveItsCharacters(
-            @ForAll("words") String before, @ForAll("words") String part, @ForAll("words") String behind) {
-        String prompt = before + part + behind;
-        int from = prompt.lastIndexOf(part);
+    void theLastWordOfANameIsHeldByTheTokensThatHaveItsCharacters(
+            @ForAll("words") String before, @ForAll("words") String words, @ForAll("words") String behind) {
+        String name = words.strip();
+        String prompt = before + name + behind;
+        int end = prompt.lastIndexOf(name) + name.length();
+        int word = end - name.substring(name.lastIndexOf(' ') + 1).length();
         int[] tokens = tokenizer.prompt(prompt);
-        TokenRange range = tokenizer.find(part, prompt, PromptForm.PLAIN).orElseThrow();
-        assertThat(upTo(tokens, range.start())).isLessThanOrEqualTo(from);
-        assertThat(upTo(tokens, range.start() + 1)).isGreaterThan(from);
-        assertThat(upTo(tokens, range.end() - 1)).isLessThan(from + part.length());
-        assertThat(upTo(tokens, range.end())).isGreaterThanOrEqualTo(from + part.length());
+        TokenRange range = tokenizer.lastWord(name, prompt, PromptForm.PLAIN).orElseThrow();
+        assertThat(upTo(tokens, range.start())).isLessThanOrEqualTo(word);
+        assertThat(upTo(tokens, range.start() + 1)).isGreaterThan(word);
+        assertThat(upTo(tokens, range.end() - 1)).isLessThan(end);
+        assertThat(upTo(tokens, range.end())).isGreaterThanOrEqualTo(end);
     }
 
     /** Characters of the first tokens. */
@@ -85,9 +87,12 @@ class PromptTokenizerTest {
     void theFirstTokenIsNoPlaceToTeachAt() {
         GreedyTokenizer plain = new GreedyTokenizer(false, false, PIECES);
         PromptTokenizer other = new PromptTokenizer(plain, ToyEngine.describe(plain, 400, "none"));
-        assertThat(other.find("Rome", "of Rome", PromptForm.PLAIN)).isEmpty();
-        assertThat(other.find("Rome", "Rome", PromptForm.PLAIN)).contains(new TokenRange(1, 3));
-        assertThat(other.find("Oslo", "of Rome", PromptForm.PLAIN)).isEmpty();
+        assertThat(other.lastWord("Rome", "of Rome", PromptForm.PLAIN)).isEmpty();
+        assertThat(other.lastWord("Rome", "Rome", PromptForm.PLAIN)).contains(new TokenRange(1, 3));
+        assertThat(other.lastWord("Oslo", "of Rome", PromptForm.PLAIN)).isEmpty();
+        assertThat(other.lastWord("of Rome", "of Rome in Rome", PromptForm.PLAIN))
+                .as("of the name, not of the text")
+                .isEqualTo(other.lastWord("Rome", "of Rome", PromptForm.PLAIN));
     }
 
     @Provide

@@ -108,6 +108,23 @@ class NullSpaceTest {
         assertThat(nullSpace(900, held).values()[0]).isCloseTo(8 * one, within(1e-6f));
     }
 
+    /** So that training may go on from an adapter with fresh ranks beside its own. */
+    @Test
+    void leavesRanksThatActAsTheyAre() {
+        LoraWeights begun = drawn.copy();
+        int acting = 3;
+        begun.values()[module.offsetOfB() + acting * module.outputs() + 1] = 0.5f;
+        LoraWeights changed =
+                new NullSpace(engine).of(begun, List.of(held), 9, 7).orElseThrow();
+        LoraWeights fresh = nullSpace(9, held);
+        for (int i = 0; i < module.offsetOfB(); i++) {
+            LoraWeights expected = i % module.rank() == acting ? begun : fresh;
+            assertThat(changed.values()[i]).isEqualTo(expected.values()[i]);
+        }
+        assertThat(part(changed, module.offsetOfB(), layout.size()))
+                .isEqualTo(part(begun, module.offsetOfB(), layout.size()));
+    }
+
     @Test
     void isNoneWhereNothingIsHeld() {
         assertThat(new NullSpace(engine).of(drawn, List.of(taught), 1, 7)).isEmpty();
