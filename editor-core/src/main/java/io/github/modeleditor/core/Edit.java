@@ -134,7 +134,7 @@ final class Edit {
         List<TrainingExample> examples = new EditTexts(
                         engine, settings, facts, earlier, objective().isPresent(), before, phases)
                 .examples(layout);
-        Optional<LoraWeights> nullSpace = nullSpace(drawn, examples, own.size());
+        Optional<LoraWeights> nullSpace = nullSpace(drawn, examples);
         augmenting.stop();
         LoraWeights initial = nullSpace.orElse(drawn);
         TrainingConfig fitting = fitting(layout, examples).withNullSpace(nullSpace.isPresent());
@@ -200,10 +200,10 @@ final class Edit {
     }
 
     /** Where training begins if A is not trained. What returns lies in the very space that such an A keeps out of. */
-    private Optional<LoraWeights> nullSpace(LoraWeights drawn, List<TrainingExample> examples, int taught) {
+    private Optional<LoraWeights> nullSpace(LoraWeights drawn, List<TrainingExample> examples) {
         TrainingConfig training = settings.training();
         boolean wanted = training.nullSpace() && earlier.returning().isEmpty();
-        return wanted ? new NullSpace(engine).of(drawn, examples, taught, training.seed()) : Optional.empty();
+        return wanted ? new NullSpace(engine).of(drawn, examples, training.seed()) : Optional.empty();
     }
 
     /** What returns is no fact, so nothing would tell how much of it a smaller rank loses. */

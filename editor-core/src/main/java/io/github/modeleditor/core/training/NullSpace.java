@@ -38,11 +38,8 @@ public final class NullSpace {
     /** Of all modules together, 256 MB. */
     private static final long MOST_INPUTS = 1L << 26;
 
-    /**
-     * A step of B moves the model by as much as A is long, and moves it less than one of A and B. Each fact has a share of B to itself,
-     * and needs the longer steps the more of them there are; one needs none.
-     */
-    private static final double MOST_GAIN = 8;
+    /** A step of B moves the model by as much as A is long, and what is left of A is short; so it is made longer. */
+    private static final float GAIN = 8;
 
     private final Engine engine;
 
@@ -60,11 +57,10 @@ public final class NullSpace {
      *
      * @param drawn weights of which some ranks, mostly all, are fresh, so that their B is nothing; not changed
      * @param examples training texts, of which those with nothing to learn count
-     * @param facts how many facts are taught
      * @param seed where the randomness of which of them are looked at comes from
      * @return new weights of the same layout; empty where nothing is held
      */
-    public Optional<LoraWeights> of(LoraWeights drawn, List<TrainingExample> examples, int facts, long seed) {
+    public Optional<LoraWeights> of(LoraWeights drawn, List<TrainingExample> examples, long seed) {
         LoraLayout layout = drawn.layout();
         List<int[]> texts = texts(examples, tokens(layout), seed);
         if (texts.isEmpty()) {
@@ -75,11 +71,10 @@ public final class NullSpace {
         // first.
         Arrays.fill(starts, 1);
         float[][] inputs = engine.moduleInputs(TokenBatch.targets(texts, starts, 0), layout);
-        float gain = (float) Math.min(MOST_GAIN, Math.sqrt(facts));
         LoraWeights changed = drawn.copy();
         IntStream.range(0, inputs.length)
                 .parallel()
-                .forEach(i -> bring(layout.targetModules().get(i), inputs[i], gain, changed.values()));
+                .forEach(i -> bring(layout.targetModules().get(i), inputs[i], changed.values()));
         return Optional.of(changed);
     }
 
@@ -114,7 +109,7 @@ public final class NullSpace {
         return chosen;
     }
 
-    private static void bring(TargetModule module, float[] inputs, float gain, float[] values) {
+    private static void bring(TargetModule module, float[] inputs, float[] values) {
         int rows = inputs.length / module.inputs();
         if (rows == 0) {
             return;
@@ -127,7 +122,7 @@ public final class NullSpace {
         for (int rank = 0; rank < module.rank(); rank++) {
             boolean acts = acts(module, rank, values);
             for (int i = rank; i < before.length; i += module.rank()) {
-                values[module.offset() + i] = acts ? before[i] : gain * values[module.offset() + i];
+                values[module.offset() + i] = acts ? before[i] : GAIN * values[module.offset() + i];
             }
         }
     }
