@@ -41,7 +41,7 @@ public final class EndedTargets {
     }
 
     /**
-     * The same texts, each with a place behind its target at which the unedited model is held to.
+     * The same texts, each with a place behind its target that is held to what the unedited model says there.
      *
      * @param taught texts to learn that end with their targets
      * @param strategy what the place counts
