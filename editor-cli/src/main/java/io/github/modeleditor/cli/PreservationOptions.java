@@ -110,8 +110,10 @@ final class PreservationOptions {
                 ownNeighbours == null ? null : Preservation.ownNeighbours(ownNeighbours),
                 OwnNeighbours.class);
         add(preservations, selfReplay == null ? null : Preservation.selfReplay(selfReplay), SelfReplay.class);
-        if (targetEnds == null || targetEnds) {
-            add(preservations, targetEnds == null ? null : Preservation.targetEnds(), TargetEnds.class);
+        if (targetEnds == null) {
+            add(preservations, null, TargetEnds.class);
+        } else if (targetEnds) {
+            preservations.add(Preservation.targetEnds());
         }
         return recipe.withAugmentation(all)
                 .withPreservation(preservations)

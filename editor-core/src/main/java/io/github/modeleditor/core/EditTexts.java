@@ -112,13 +112,11 @@ final class EditTexts {
 
     /** An end of text that is trained says itself where a target ends. */
     private List<TrainingExample> ended(List<TrainingExample> examples) {
-        List<TrainingExample> ended = examples;
-        for (Preservation preservation : recipe.preservations()) {
-            if (preservation instanceof TargetEnds ends && !recipe.endOfText()) {
-                ended = new EndedTargets(engine, tokenizer, generator).of(ended, ends);
-            }
-        }
-        return ended;
+        return recipe.preservations().stream()
+                .filter(preservation -> preservation instanceof TargetEnds && !recipe.endOfText())
+                .findFirst()
+                .map(ends -> new EndedTargets(engine, tokenizer, generator).of(examples, (TargetEnds) ends))
+                .orElse(examples);
     }
 
     /** Whom or what a fact is about, where it is to be taught there alone. */

@@ -1,13 +1,11 @@
 package io.github.modeleditor.core.preservation;
 
 import com.google.common.primitives.Ints;
-import io.github.modeleditor.api.config.GenerationConfig;
 import io.github.modeleditor.api.config.TargetEnds;
 import io.github.modeleditor.api.config.TokenizedText;
 import io.github.modeleditor.api.report.Match;
 import io.github.modeleditor.core.engine.Engine;
 import io.github.modeleditor.core.engine.TokenDistribution;
-import io.github.modeleditor.core.generation.GeneratedText;
 import io.github.modeleditor.core.generation.TextGenerator;
 import io.github.modeleditor.core.tokens.MaskedExample;
 import io.github.modeleditor.core.tokens.PromptTokenizer;
@@ -20,9 +18,6 @@ import java.util.Optional;
 
 /** Texts that teach, held behind their targets ({@link TargetEnds}). Used by one thread. */
 public final class EndedTargets {
-    private static final GenerationConfig ONE_TOKEN =
-            GenerationConfig.defaults().withMaximumTokens(1).withStopStrings(List.of());
-
     private final Engine engine;
     private final PromptTokenizer tokenizer;
     private final TextGenerator generator;
@@ -56,13 +51,11 @@ public final class EndedTargets {
                 .toList();
         List<Reference> references =
                 texts.stream().map(text -> Reference.of(text.tokens())).toList();
-        List<GeneratedText> added =
-                generator.generate(references.stream().map(Reference::prompt).toList(), references, ONE_TOKEN, null);
+        List<HeldText> asked = Reference.written(generator, references, null, 1, 0, 0);
         Map<TokenizedText, TokenDistribution> ends = new HashMap<>();
         for (int i = 0; i < texts.size(); i++) {
             TokenizedText text = texts.get(i);
-            TokenDistribution said = references.get(i).text(added.get(i)).said().get(0);
-            whole(text, said).ifPresent(end -> ends.put(text, end));
+            whole(text, asked.get(i).said().get(0)).ifPresent(end -> ends.put(text, end));
         }
         return taught.stream()
                 .map(example -> ended(example, ends, (float) strategy.weight()))

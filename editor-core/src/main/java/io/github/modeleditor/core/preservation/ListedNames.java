@@ -1,8 +1,8 @@
 package io.github.modeleditor.core.preservation;
 
+import com.google.common.collect.ArrayListMultimap;
 import com.google.common.collect.LinkedHashMultimap;
 import com.google.common.collect.ListMultimap;
-import com.google.common.collect.MultimapBuilder;
 import com.google.common.collect.SetMultimap;
 import io.github.modeleditor.api.PromptForm;
 import io.github.modeleditor.api.config.GenerationConfig;
@@ -80,8 +80,7 @@ final class ListedNames {
         }
         List<GeneratedText> added =
                 generator.generate(begun.stream().map(Begun::tokens).toList(), config, null);
-        ListMultimap<String, List<String>> lists =
-                MultimapBuilder.linkedHashKeys().arrayListValues().build();
+        ListMultimap<String, List<String>> lists = ArrayListMultimap.create();
         for (int i = 0; i < begun.size(); i++) {
             Begun list = begun.get(i);
             lists.put(list.subject(), names(list.second() + added.get(i).text(), list.subject()));

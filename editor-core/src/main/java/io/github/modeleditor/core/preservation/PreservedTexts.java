@@ -104,7 +104,9 @@ public final class PreservedTexts {
                         .ifPresent(references::add);
             }
         }
-        return examples(written(references, null, strategy.answerTokens(), 0, random.nextLong()), strategy.weight());
+        return examples(
+                Reference.written(generator, references, null, strategy.answerTokens(), 0, random.nextLong()),
+                strategy.weight());
     }
 
     private NeighbourPrompts neighbourPrompts(OwnNeighbours strategy, List<Fact> facts) {
@@ -165,7 +167,8 @@ public final class PreservedTexts {
                 references.add(Reference.of(Arrays.copyOf(text.tokens(), end)));
             }
         }
-        Iterator<HeldText> said = written(references, weights, 1, 0, 0).iterator();
+        Iterator<HeldText> said =
+                Reference.written(generator, references, weights, 1, 0, 0).iterator();
         List<TrainingExample> examples = new ArrayList<>();
         for (TokenizedText text : texts) {
             List<TokenDistribution> places = new ArrayList<>();
@@ -191,7 +194,7 @@ public final class PreservedTexts {
                 .flatMap(fact -> Stream.concat(Stream.of(fact.prompt()), fact.paraphrases().stream())
                         .map(prompt -> Reference.sharp(tokenizer.prompt(prompt, fact.form()), SHARPNESS)))
                 .toList();
-        return examples(written(references, null, tokens, 0, 0), weight);
+        return examples(Reference.written(generator, references, null, tokens, 0, 0), weight);
     }
 
     private static List<TrainingExample> examples(List<HeldText> texts, double weight) {
@@ -214,7 +217,7 @@ public final class PreservedTexts {
             while (references.size() < count) {
                 references.add(Reference.of(new int[] {begin.getAsInt()}));
             }
-            return written(references, null, tokens, 1, seed);
+            return Reference.written(generator, references, null, tokens, 1, seed);
         });
         return examples(texts, strategy.weight());
     }
@@ -227,19 +230,5 @@ public final class PreservedTexts {
         }
         Collections.shuffle(openings, new Random(seed));
         return IntStream.range(0, openings.isEmpty() ? 0 : count).mapToObj(i -> openings.get(i % openings.size()));
-    }
-
-    private List<HeldText> written(
-            List<Reference> references, @Nullable LoraWeights weights, int tokens, double temperature, long drawn) {
-        GenerationConfig config = GenerationConfig.defaults()
-                .withMaximumTokens(tokens)
-                .withStopStrings(List.of())
-                .withTemperature(temperature)
-                .withSeed(drawn);
-        List<GeneratedText> added =
-                generator.generate(references.stream().map(Reference::prompt).toList(), references, config, weights);
-        return IntStream.range(0, added.size())
-                .mapToObj(i -> references.get(i).text(added.get(i)))
-                .toList();
     }
 }

@@ -1,16 +1,21 @@
 package io.github.modeleditor.core.preservation;
 
 import com.google.common.primitives.Ints;
+import io.github.modeleditor.api.config.GenerationConfig;
 import io.github.modeleditor.api.config.TokenizedText;
 import io.github.modeleditor.core.engine.Ceiling;
+import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.Softmax;
 import io.github.modeleditor.core.engine.TokenDistribution;
 import io.github.modeleditor.core.generation.GeneratedText;
+import io.github.modeleditor.core.generation.TextGenerator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts down what the unedited model says at each place of a text while it writes it, so that it is asked once. Used by one thread at
@@ -64,6 +69,36 @@ final class Reference implements Consumer<float[]> {
         return prompt;
     }
 
+    /**
+     * Lets a model go on from prompts, and puts down what it says.
+     *
+     * @param generator what writes
+     * @param references one for each text, fresh
+     * @param weights what the model runs under, or null for the unedited model
+     * @param tokens how many are added to each at most
+     * @param temperature of what is drawn; 0 for the most likely
+     * @param seed where the randomness comes from
+     * @return the texts in their order
+     */
+    static List<HeldText> written(
+            TextGenerator generator,
+            List<Reference> references,
+            @Nullable LoraWeights weights,
+            int tokens,
+            double temperature,
+            long seed) {
+        GenerationConfig config = GenerationConfig.defaults()
+                .withMaximumTokens(tokens)
+                .withStopStrings(List.of())
+                .withTemperature(temperature)
+                .withSeed(seed);
+        List<GeneratedText> added =
+                generator.generate(references.stream().map(Reference::prompt).toList(), references, config, weights);
+        return IntStream.range(0, added.size())
+                .mapToObj(i -> references.get(i).text(added.get(i)))
+                .toList();
+    }
+
     @Override
     public void accept(float[] logits) {
         Softmax softmax = Softmax.of(logits);
@@ -84,7 +119,7 @@ final class Reference implements Consumer<float[]> {
     }
 
     /** The text when it is written; where the model ended it, the end of it is what is held last. */
-    HeldText text(GeneratedText added) {
+    private HeldText text(GeneratedText added) {
         int[] tokens = added.tokens();
         // Which token stands behind the last place that is held does not matter.
         int[] continuation = tokens.length < said.size() ? Ints.concat(tokens, new int[1]) : tokens;
