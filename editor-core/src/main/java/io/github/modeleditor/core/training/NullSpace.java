@@ -5,31 +5,34 @@ import io.github.modeleditor.core.engine.Engine;
 import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.TargetModule;
-import io.github.modeleditor.core.engine.TokenBatch;
 import io.github.modeleditor.core.tokens.MaskedExample;
+import io.github.modeleditor.core.tokens.TokenRange;
 import io.github.modeleditor.core.tokens.TrainingExample;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 
 /**
- * Where an adapter begins that hardly responds to the texts which are to stay as they are. With the rows X that a module is given at n
- * of their tokens, and the A that was drawn, it begins with
+ * Where an adapter begins that responds to the facts, and hardly to the texts which are to stay as they are. With the rows K that a module
+ * is given at the tokens through which the facts are taught (their keys), each of length 1, normal random numbers R, and the rows X that
+ * it is given at n tokens of those texts, it begins with
  *
  * <pre>
- *   A' = argmin |X A'|^2 / n + lambda |A' - A|^2
+ *   A' = (X' X / n + lambda I)^-1 K' R
  * </pre>
  *
- * where lambda is what a row has in the median for each of its inputs. So in a direction in which those texts vary as much as in any
- * other half of A is left, and of one in which all texts are alike next to nothing; what is particular to a fact still passes. B alone
- * is trained then ({@link TrainingConfig#nullSpace()}), and A is made longer for it. A rank that acts already keeps its A.
+ * where lambda is what a row of X has in the median for each of its inputs. For a single key that is what of all rows as long responds to
+ * it most, for what it responds to X. B alone is trained then ({@link TrainingConfig#nullSpace()}), and A is made as long as that takes. A
+ * rank that acts already keeps its A.
  *
  * <p>A soft bound needs no rank to be chosen. Used by one thread.
  *
- * @see <a href="https://arxiv.org/abs/2410.02355">AlphaEdit, section 3.2, which takes such directions away as a whole</a>
+ * @see <a href="https://arxiv.org/abs/2202.05262">Locating and Editing Factual Associations in GPT, section 3.1</a>, where a key is
+ *     changed in this direction
+ * @see <a href="https://arxiv.org/abs/2410.02355">AlphaEdit, section 3.2, which takes directions of other texts away as a whole</a>
  */
 public final class NullSpace {
     /** More say little more of what texts have in common, and the time grows with their square. */
@@ -38,8 +41,8 @@ public final class NullSpace {
     /** Of all modules together, 256 MB. */
     private static final long MOST_INPUTS = 1L << 26;
 
-    /** A step of B moves the model by as much as A is long, and what is left of A is short; so it is made longer. */
-    private static final float GAIN = 8;
+    /** What keys are answered with, beside what A as it was drawn answers them: a step of B moves the model by as much as that. */
+    private static final double RESPONSE = 6;
 
     private final Engine engine;
 
@@ -53,29 +56,53 @@ public final class NullSpace {
     }
 
     /**
-     * Brings A of each module nearer to the null space of what is held.
+     * Makes an A for each module that is but for what is taught near to the null space of what is held.
      *
      * @param drawn weights of which some ranks, mostly all, are fresh, so that their B is nothing; not changed
-     * @param examples training texts, of which those with nothing to learn count
-     * @param seed where the randomness of which of them are looked at comes from
-     * @return new weights of the same layout; empty where nothing is held
+     * @param examples training texts, of which some have nothing to learn, and are held
+     * @param seed where the randomness comes from
+     * @return new weights of the same layout; empty where nothing is held or nothing taught
      */
     public Optional<LoraWeights> of(LoraWeights drawn, List<TrainingExample> examples, long seed) {
         LoraLayout layout = drawn.layout();
-        List<int[]> texts = texts(examples, tokens(layout), seed);
-        if (texts.isEmpty()) {
+        List<List<TextPart>> held = together(examples, false, layout, seed);
+        List<List<TextPart>> taught = together(examples, true, layout, seed);
+        if (held.isEmpty() || taught.isEmpty()) {
             return Optional.empty();
         }
-        int[] starts = new int[texts.size()];
-        // From the first token on: it is like no other, all texts' attention rests on it, and a longer A would move it
-        // first.
-        Arrays.fill(starts, 1);
-        float[][] inputs = engine.moduleInputs(TokenBatch.targets(texts, starts, 0), layout);
+        List<ModuleNullSpace> modules = layout.targetModules().stream()
+                .filter(module -> !module.embedding())
+                .map(module -> new ModuleNullSpace(module, Seeds.stream(seed, "mixed keys of " + module.path())))
+                .toList();
+        float[][] keys = inputs(taught.get(0), layout);
+        each(modules, keys, ModuleNullSpace::mix);
+        taught.stream().skip(1).forEach(more -> each(modules, inputs(more, layout), ModuleNullSpace::mix));
+        each(modules, inputs(held.get(0), layout), ModuleNullSpace::hold);
         LoraWeights changed = drawn.copy();
-        IntStream.range(0, inputs.length)
-                .parallel()
-                .forEach(i -> bring(layout.targetModules().get(i), inputs[i], changed.values()));
+        each(modules, keys, (module, some) -> module.write(changed.values(), some, RESPONSE));
         return Optional.of(changed);
+    }
+
+    private static List<List<TextPart>> together(
+            List<TrainingExample> examples, boolean taught, LoraLayout layout, long seed) {
+        List<TextPart> parts = new ArrayList<>();
+        for (TrainingExample example : examples) {
+            if (example.teaches() == taught) {
+                parts.add(taught ? keys(example.target()) : whole(example.target()));
+            }
+        }
+        Collections.shuffle(parts, Seeds.stream(seed, "texts of the null space"));
+        return TextPart.together(parts, tokens(layout));
+    }
+
+    /** From the first token on: it is like no other, all texts' attention rests on it, and a longer A would move it first. */
+    private static TextPart whole(MaskedExample text) {
+        return TextPart.of(text, new TokenRange(0, text.inputs()));
+    }
+
+    private static TextPart keys(MaskedExample text) {
+        return TextPart.of(
+                text, text.taughtAt().orElseGet(() -> new TokenRange(Math.min(1, text.inputs() - 1), text.inputs())));
     }
 
     private static int tokens(LoraLayout layout) {
@@ -86,63 +113,17 @@ public final class NullSpace {
         return (int) Math.min(MOST_TOKENS, MOST_INPUTS / Math.max(1, inputs));
     }
 
-    /** Texts that are held, each with a token behind those that are looked at. */
-    private static List<int[]> texts(List<TrainingExample> examples, int tokens, long seed) {
-        List<int[]> held = new ArrayList<>();
-        for (TrainingExample example : examples) {
-            MaskedExample text = example.target();
-            if (!example.teaches()) {
-                held.add(Arrays.copyOf(text.text().tokens(), text.inputs() + 1));
-            }
-        }
-        Collections.shuffle(held, Seeds.stream(seed, "texts of the null space"));
-        List<int[]> chosen = new ArrayList<>();
-        int left = tokens;
-        for (int[] text : held) {
-            if (left < 1) {
-                break;
-            }
-            int[] fitting = Arrays.copyOf(text, Math.min(text.length, left + 1));
-            chosen.add(fitting);
-            left -= fitting.length - 1;
-        }
-        return chosen;
+    /** What each module but embeddings is given there. */
+    private float[][] inputs(List<TextPart> texts, LoraLayout layout) {
+        float[][] all = TextPart.inputs(texts, engine, layout);
+        return IntStream.range(0, all.length)
+                .filter(i -> !layout.targetModules().get(i).embedding())
+                .mapToObj(i -> all[i])
+                .toArray(float[][]::new);
     }
 
-    private static void bring(TargetModule module, float[] inputs, float[] values) {
-        int rows = inputs.length / module.inputs();
-        if (rows == 0) {
-            return;
-        }
-        float penalty = rows * medianSquare(inputs, rows, module.inputs());
-        float[] before = Arrays.copyOfRange(values, module.offset(), module.offsetOfB());
-        if (penalty > 0) {
-            Ridge.subtractFit(inputs, rows, penalty, values, module.offset(), module.inputs(), module.rank());
-        }
-        for (int rank = 0; rank < module.rank(); rank++) {
-            boolean acts = acts(module, rank, values);
-            for (int i = rank; i < before.length; i += module.rank()) {
-                values[module.offset() + i] = acts ? before[i] : GAIN * values[module.offset() + i];
-            }
-        }
-    }
-
-    private static boolean acts(TargetModule module, int rank, float[] values) {
-        int begin = module.offsetOfB() + rank * module.outputs();
-        return IntStream.range(begin, begin + module.outputs()).anyMatch(i -> values[i] != 0);
-    }
-
-    /** The mean square of a row's numbers, of the row in the middle: a few tokens have numbers a thousand times as large as others. */
-    private static float medianSquare(float[] inputs, int rows, int width) {
-        float[] squares = new float[rows];
-        for (int row = 0; row < rows; row++) {
-            double sum = 0;
-            for (int i = row * width; i < (row + 1) * width; i++) {
-                sum += (double) inputs[i] * inputs[i];
-            }
-            squares[row] = (float) (sum / width);
-        }
-        Arrays.sort(squares);
-        return squares[rows / 2];
+    private static void each(
+            List<ModuleNullSpace> modules, float[][] inputs, BiConsumer<ModuleNullSpace, float[]> does) {
+        IntStream.range(0, inputs.length).parallel().forEach(i -> does.accept(modules.get(i), inputs[i]));
     }
 }

@@ -1,9 +1,10 @@
 package io.github.modeleditor.core.training;
 
-/**
- * Ridge regression in single precision, on matrices row by row. Every inner loop runs along a row and adds, which the JIT compiler turns
- * into vector instructions, and in an order that does not depend on how many cores there are.
- */
+import static io.github.modeleditor.core.training.RowProducts.addRows;
+import static io.github.modeleditor.core.training.RowProducts.addTransposedProduct;
+import static io.github.modeleditor.core.training.RowProducts.product;
+
+/** Ridge regression in single precision, by {@link RowProducts}. */
 final class Ridge {
     /** As many rows as stay in a core's cache while all others meet them. */
     private static final int BLOCK = 64;
@@ -36,14 +37,9 @@ final class Ridge {
             return;
         }
         float[] factor = factor(transposed(x, rows, inputs), inputs, rows, penalty);
-        float[] fit = new float[rows * rank];
-        for (int row = 0; row < rows; row++) {
-            addRows(fit, row * rank, rank, a, offset, rank, x, row * inputs, 1, inputs, 1);
-        }
+        float[] fit = product(x, rows, a, offset, inputs, rank);
         solve(factor, rows, fit, 0, rank);
-        for (int input = 0; input < inputs; input++) {
-            addRows(a, offset + input * rank, rank, fit, 0, rank, x, input, inputs, rows, -1);
-        }
+        addTransposedProduct(a, offset, x, rows, inputs, fit, rank, -1);
     }
 
     private static float[] transposed(float[] x, int rows, int columns) {
@@ -99,49 +95,6 @@ final class Ridge {
             int at = offset + k * columns;
             addRows(h, at, columns, h, at + columns, columns, factor, k * size + k + 1, 1, size - 1 - k, -1);
             scale(h, at, 1 / factor[k * size + k], columns);
-        }
-    }
-
-    /**
-     * Adds a combination of rows to one. Four of them at a time, so that the sum is read and written a quarter as often.
-     *
-     * @param length of a row
-     * @param stride from the start of one row of {@code from} to the next
-     * @param step from the factor of one row to that of the next
-     * @param count of rows
-     * @param sign what every factor is multiplied by
-     */
-    private static void addRows(
-            float[] to,
-            int at,
-            int length,
-            float[] from,
-            int start,
-            int stride,
-            float[] factors,
-            int first,
-            int step,
-            int count,
-            float sign) {
-        int row = 0;
-        for (; row + 4 <= count; row += 4) {
-            int a = start + row * stride;
-            int b = a + stride;
-            int c = b + stride;
-            int d = c + stride;
-            float ofA = sign * factors[first + row * step];
-            float ofB = sign * factors[first + (row + 1) * step];
-            float ofC = sign * factors[first + (row + 2) * step];
-            float ofD = sign * factors[first + (row + 3) * step];
-            for (int i = 0; i < length; i++) {
-                to[at + i] += ofA * from[a + i] + ofB * from[b + i] + ofC * from[c + i] + ofD * from[d + i];
-            }
-        }
-        for (; row < count; row++) {
-            float factor = sign * factors[first + row * step];
-            for (int i = 0; i < length; i++) {
-                to[at + i] += factor * from[start + row * stride + i];
-            }
         }
     }
 

@@ -1,6 +1,7 @@
 package io.github.modeleditor.core.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.github.modeleditor.api.Cancellation;
 import io.github.modeleditor.api.config.LoraConfig;
@@ -18,16 +19,22 @@ import io.github.modeleditor.core.engine.TokenDistribution;
 import io.github.modeleditor.core.tokens.Anchor;
 import io.github.modeleditor.core.tokens.MaskedExample;
 import io.github.modeleditor.core.tokens.PromptTokenizer;
+import io.github.modeleditor.core.tokens.TokenRange;
 import io.github.modeleditor.core.tokens.TrainingExample;
 import io.github.modeleditor.core.toy.GreedyTokenizer;
 import io.github.modeleditor.core.toy.ToyEngine;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class NullSpaceTest {
     private static final String HELD = "the same few letters are the same few letters";
+    private static final String TAUGHT = "The louvre lies at";
     private static final String OTHER = "BUZZ QUIP JAVA WXYZ";
 
     private final ToyEngine engine = ToyEngine.of(GreedyTokenizer.of(" Rome", " Oslo"), 11);
@@ -36,12 +43,19 @@ class NullSpaceTest {
     private final TargetModule module = layout.targetModules().get(0);
     private final LoraWeights drawn = LoraInitialization.of(layout, 5);
     private final TrainingExample held = held(HELD);
-    private final TrainingExample taught =
-            TrainingExample.of(MaskedExample.of(tokenizer.text("The louvre lies at", " Oslo", false), text -> {
-                boolean[] mask = new boolean[text.length()];
-                Arrays.fill(mask, text.targetStart(), mask.length, true);
-                return mask;
-            }));
+    private final TrainingExample taught = taught(TAUGHT, " Oslo");
+
+    private TrainingExample taught(String prompt, String target) {
+        return TrainingExample.of(MaskedExample.of(tokenizer.text(prompt, target, false), text -> {
+            boolean[] mask = new boolean[text.length()];
+            Arrays.fill(mask, text.targetStart(), mask.length, true);
+            return mask;
+        }));
+    }
+
+    private static TrainingExample at(TrainingExample example, int start, int end) {
+        return TrainingExample.of(example.target().withTaughtAt(new TokenRange(start, end)));
+    }
 
     private TrainingExample held(String text) {
         int[] tokens = tokenizer.prompt(text);
@@ -56,59 +70,63 @@ class NullSpaceTest {
         return new NullSpace(engine).of(drawn, List.of(examples), 7).orElseThrow();
     }
 
-    /** The mean square of what A makes of a text's tokens, beside that of A. */
-    private double response(LoraWeights weights, String text) {
-        float[] x =
-                engine.moduleInputs(TokenBatch.targets(List.of(tokenizer.prompt(text)), new int[] {1}, 0), layout)[0];
-        double made = 0;
-        for (int row = 0; row < x.length / module.inputs(); row++) {
-            for (int column = 0; column < module.rank(); column++) {
-                double product = 0;
-                for (int i = 0; i < module.inputs(); i++) {
-                    product += x[row * module.inputs() + i] * weights.values()[i * module.rank() + column];
-                }
-                made += product * product;
-            }
+    /** The root mean square of what A makes of a text's tokens from the one at a place on. */
+    private double response(LoraWeights weights, String text, int from) {
+        int[] tokens = tokenizer.prompt(text + "x");
+        float[] x = engine.moduleInputs(TokenBatch.targets(List.of(tokens), new int[] {from + 1}, 0), layout)[0];
+        float[] made = RowProducts.product(
+                x, x.length / module.inputs(), weights.values(), module.offset(), module.inputs(), module.rank());
+        double sum = 0;
+        for (float value : made) {
+            sum += value * value;
         }
-        double size = 0;
-        for (int i = 0; i < module.offsetOfB(); i++) {
-            size += weights.values()[i] * weights.values()[i];
-        }
-        return made / size;
+        return Math.sqrt(sum / made.length);
     }
 
     @Test
-    void hardlyRespondsToWhatIsHeld() {
+    void respondsToWhatIsTaughtAndHardlyToWhatIsHeld() {
         LoraWeights changed = nullSpace(taught, held);
-        assertThat(response(changed, HELD)).isLessThan(0.3 * response(drawn, HELD));
-        assertThat(response(changed, OTHER)).isGreaterThan(0.6 * response(drawn, OTHER));
+        double before = response(drawn, TAUGHT, 1) / response(drawn, HELD, 0);
+        assertThat(response(changed, TAUGHT, 1) / response(changed, HELD, 0)).isGreaterThan(2 * before);
+        assertThat(response(changed, TAUGHT, 1)).isGreaterThan(1.5 * response(changed, OTHER, 1));
     }
 
     @Test
     void hardlyRespondsToTheFirstTokenOfWhatIsHeld() {
-        String first = "Q";
-        assertThat(response(nullSpace(held(first)), first)).isLessThan(0.3 * response(drawn, first));
+        LoraWeights changed = nullSpace(taught, held("Q"));
+        assertThat(response(changed, "", 0) / response(changed, TAUGHT, 1))
+                .isLessThan(0.3 * response(drawn, "", 0) / response(drawn, TAUGHT, 1));
     }
 
-    /** What is taught is what has to pass. */
+    /** A step of B then moves what is taught as far, whatever else is held. */
     @Test
-    void looksAtNothingThatIsTaught() {
-        assertThat(nullSpace(taught, held).values()).isEqualTo(nullSpace(held).values());
+    void respondsToWhatIsTaughtSixTimesAsMuchAsBefore() {
+        assertThat(response(nullSpace(taught, held), TAUGHT, 1))
+                .isCloseTo(6 * response(drawn, TAUGHT, 1), within(1e-4));
     }
 
-    /** Where what is held says nothing of a direction, A is as it was drawn but for its length. */
+    /** What follows the subject may be said of others, too. */
     @Test
-    void makesALonger() {
-        double before = length(drawn);
-        assertThat(length(nullSpace(held("Q")))).isBetween(6 * before, 8 * before);
+    void looksAtTheTokensThroughWhichAFactIsTaught() {
+        TrainingExample subject = at(taught("The louvre lies", " at Rome"), 4, 9);
+        assertThat(nullSpace(at(taught, 4, 9), held).values())
+                .isEqualTo(nullSpace(subject, held).values())
+                .isNotEqualTo(nullSpace(taught, held).values());
     }
 
-    private double length(LoraWeights weights) {
-        double squares = 0;
-        for (float value : part(weights, 0, module.offsetOfB())) {
-            squares += value * value;
-        }
-        return Math.sqrt(squares);
+    /** More than are looked at together, and in another order for each seed. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+    void looksAtAllThatIsTaughtHoweverMuchThatIs(long seed) {
+        TrainingExample most = taught(TAUGHT.repeat(3), " Oslo");
+        List<TrainingExample> many = new ArrayList<>(Collections.nCopies(30, most));
+        many.add(taught(OTHER.repeat(3), " Rome"));
+        many.add(held);
+        LoraWeights changed = new NullSpace(engine).of(drawn, many, seed).orElseThrow();
+        LoraWeights without =
+                new NullSpace(engine).of(drawn, List.of(most, held), seed).orElseThrow();
+        assertThat(response(changed, OTHER, 1) / response(changed, TAUGHT, 1))
+                .isGreaterThan(response(without, OTHER, 1) / response(without, TAUGHT, 1));
     }
 
     /** So that training may go on from an adapter with fresh ranks beside its own. */
@@ -117,19 +135,22 @@ class NullSpaceTest {
         LoraWeights begun = drawn.copy();
         int acting = 3;
         begun.values()[module.offsetOfB() + acting * module.outputs() + 1] = 0.5f;
-        LoraWeights changed = new NullSpace(engine).of(begun, List.of(held), 7).orElseThrow();
-        LoraWeights fresh = nullSpace(held);
+        LoraWeights changed =
+                new NullSpace(engine).of(begun, List.of(taught, held), 7).orElseThrow();
+        LoraWeights fresh = nullSpace(taught, held);
+        float longer = changed.values()[0] / fresh.values()[0];
         for (int i = 0; i < module.offsetOfB(); i++) {
-            LoraWeights expected = i % module.rank() == acting ? begun : fresh;
-            assertThat(changed.values()[i]).isEqualTo(expected.values()[i]);
+            float expected = i % module.rank() == acting ? begun.values()[i] : longer * fresh.values()[i];
+            assertThat(changed.values()[i]).isCloseTo(expected, within(1e-6f));
         }
         assertThat(part(changed, module.offsetOfB(), layout.size()))
                 .isEqualTo(part(begun, module.offsetOfB(), layout.size()));
     }
 
     @Test
-    void isNoneWhereNothingIsHeld() {
+    void isNoneWhereNothingIsHeldOrNothingTaught() {
         assertThat(new NullSpace(engine).of(drawn, List.of(taught), 7)).isEmpty();
+        assertThat(new NullSpace(engine).of(drawn, List.of(held), 7)).isEmpty();
     }
 
     @Test
