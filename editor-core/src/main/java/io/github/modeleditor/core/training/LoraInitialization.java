@@ -36,12 +36,21 @@ public final class LoraInitialization {
                 }
                 continue;
             }
-            float bound = (float) (1 / Math.sqrt(module.inputs()));
+            float bound = (float) bound(module.inputs());
             for (int i = module.offset(); i < module.offsetOfB(); i++) {
                 values[i] = bound * (2 * random.nextFloat() - 1);
             }
         }
         return new LoraWeights(layout, values);
+    }
+
+    /** The root mean square of what a fresh A answers a row of length 1 with, that of a uniform distribution between the bounds. */
+    static double answer(int inputs) {
+        return bound(inputs) / Math.sqrt(3);
+    }
+
+    private static double bound(int inputs) {
+        return 1 / Math.sqrt(inputs);
     }
 
     /**

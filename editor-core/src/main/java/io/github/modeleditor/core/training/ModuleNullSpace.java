@@ -23,14 +23,17 @@ final class ModuleNullSpace {
         made = new float[module.sizeOfA()];
     }
 
-    /** Adds {@code K' R} of some keys, as they come: they are brought to length 1 here. */
+    /** Adds {@code K' R} of some keys, which are brought to length 1 where they are: one may be a thousand times as long as others. */
     void mix(float[] keys) {
         int rows = keys.length / width;
         float[] factors = new float[rows * rank];
         for (int row = 0; row < rows; row++) {
             double length = Math.sqrt(width * meanSquare(keys, row * width, width));
+            for (int i = row * width; i < (row + 1) * width && length > 0; i++) {
+                keys[i] = (float) (keys[i] / length);
+            }
             for (int i = row * rank; i < (row + 1) * rank; i++) {
-                factors[i] = length > 0 ? (float) (random.nextGaussian() / length) : 0;
+                factors[i] = (float) random.nextGaussian();
             }
         }
         RowProducts.addTransposedProduct(made, 0, keys, rows, width, factors, rank, 1);
@@ -50,15 +53,14 @@ final class ModuleNullSpace {
      *
      * @param values the weights of all modules
      * @param keys some of those that were mixed
-     * @param response what they are answered with afterwards, beside what A answers them that is there
+     * @param response what they are answered with, beside what a fresh A of LoRA answers rows of length 1
      */
     void write(float[] values, float[] keys, double response) {
-        int[] fresh = IntStream.range(0, rank).filter(i -> !acts(i, values)).toArray();
-        double now = answered(keys, made, 0, fresh);
-        float factor = now > 0 ? (float) (response * answered(keys, values, module.offset(), fresh) / now) : 1;
-        for (int row = 0; row < made.length; row += rank) {
-            for (int i : fresh) {
-                values[module.offset() + row + i] = factor * made[row + i];
+        double answers = meanSquare(RowProducts.product(keys, keys.length / width, made, 0, width, rank));
+        float factor = answers > 0 ? (float) (response * LoraInitialization.answer(width) / Math.sqrt(answers)) : 1;
+        for (int i = 0; i < rank; i++) {
+            for (int at = i; at < made.length && !acts(i, values); at += rank) {
+                values[module.offset() + at] = factor * made[at];
             }
         }
     }
@@ -68,18 +70,6 @@ final class ModuleNullSpace {
         return IntStream.range(begin, begin + module.outputs()).anyMatch(i -> values[i] != 0);
     }
 
-    /** How long what some ranks of an A make of rows is, of all together. */
-    private double answered(float[] rows, float[] a, int offset, int[] ranks) {
-        float[] answers = RowProducts.product(rows, rows.length / width, a, offset, width, rank);
-        double sum = 0;
-        for (int row = 0; row < answers.length; row += rank) {
-            for (int i : ranks) {
-                sum += (double) answers[row + i] * answers[row + i];
-            }
-        }
-        return Math.sqrt(sum);
-    }
-
     /** The mean square of a row's numbers, of the row in the middle: a few tokens have numbers a thousand times as large as others. */
     private float medianSquare(float[] inputs, int rows) {
         double[] squares = IntStream.range(0, rows)
@@ -87,6 +77,10 @@ final class ModuleNullSpace {
                 .toArray();
         Arrays.sort(squares);
         return (float) squares[rows / 2];
+    }
+
+    private static double meanSquare(float[] values) {
+        return meanSquare(values, 0, values.length);
     }
 
     private static double meanSquare(float[] values, int start, int count) {

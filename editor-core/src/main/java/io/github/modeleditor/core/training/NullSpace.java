@@ -41,7 +41,7 @@ public final class NullSpace {
     /** Of all modules together, 256 MB. */
     private static final long MOST_INPUTS = 1L << 26;
 
-    /** What keys are answered with, beside what A as it was drawn answers them: a step of B moves the model by as much as that. */
+    /** What keys are answered with, beside what LoRA's A answers any row as long: a step of B moves the model by as much as that. */
     private static final double RESPONSE = 6;
 
     private final Engine engine;
