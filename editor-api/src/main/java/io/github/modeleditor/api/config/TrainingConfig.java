@@ -14,8 +14,8 @@ import java.util.OptionalLong;
  * @param optimizer what a step does with a gradient
  * @param stopping when enough is learned
  * @param recomputation what the backward pass computes once more instead of keeping it
- * @param nullSpace whether A is made to hardly respond to the texts that are held to what the unedited model says, and left as it is, so
- *     that B alone is trained
+ * @param nullSpace whether A is made to respond to the facts, and hardly to the texts that are held to what the unedited model says, and
+ *     left as it is, so that B alone is trained
  * @param taughtAtSubject whether the adapter learns of a fact through the last word of its subject alone
  * @param seed what all randomness of an edit comes from
  */
@@ -283,15 +283,16 @@ public record TrainingConfig(
     }
 
     /**
-     * The same with an A that hardly responds to what is to stay. Of all A that are near the one that was drawn, it is the one to which
-     * the inputs that a module gets from the texts of {@link Recipe#preservations()} are next to nothing; what is particular to a fact
-     * still passes. It stays as it is, and B alone is trained. Where training goes on from an adapter, that one's A stays as it was. Embeddings
-     * are trained as a whole, and so is all where nothing is held.
+     * The same with an A that responds to the facts, and hardly to what is to stay. It is drawn as mixtures of the inputs that a module gets
+     * where the facts are taught, less what the inputs that it gets from the texts of {@link Recipe#preservations()} have in common. It stays
+     * as it is, and B alone is trained. Where training goes on from an adapter, that one's A stays as it was. Embeddings are trained as a
+     * whole, and so is all where nothing is held.
      *
      * @param value whether A is made so
      * @return a new configuration
      * @see <a href="https://arxiv.org/abs/2410.02355">AlphaEdit: Null-Space Constrained Knowledge Editing for Language Models</a>, which
-     *     takes away directions where this shrinks them, and <a href="https://arxiv.org/abs/2308.03303">LoRA-FA</a>, which leaves A as it is
+     *     takes away directions where this shrinks them, <a href="https://arxiv.org/abs/2202.05262">ROME</a>, which changes the same
+     *     directions, and <a href="https://arxiv.org/abs/2308.03303">LoRA-FA</a>, which leaves A as it is
      */
     public TrainingConfig withNullSpace(boolean value) {
         return new TrainingConfig(schedule, batches, optimizer, stopping, recomputation, value, taughtAtSubject, seed);

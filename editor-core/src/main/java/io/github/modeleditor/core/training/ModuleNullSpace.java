@@ -26,17 +26,21 @@ final class ModuleNullSpace {
     /** Adds {@code K' R} of some keys, which are brought to length 1 where they are: one may be a thousand times as long as others. */
     void mix(float[] keys) {
         int rows = keys.length / width;
-        float[] factors = new float[rows * rank];
         for (int row = 0; row < rows; row++) {
-            double length = Math.sqrt(width * meanSquare(keys, row * width, width));
-            for (int i = row * width; i < (row + 1) * width && length > 0; i++) {
-                keys[i] = (float) (keys[i] / length);
-            }
-            for (int i = row * rank; i < (row + 1) * rank; i++) {
-                factors[i] = (float) random.nextGaussian();
-            }
+            bringToLengthOne(keys, row * width);
+        }
+        float[] factors = new float[rows * rank];
+        for (int i = 0; i < factors.length; i++) {
+            factors[i] = (float) random.nextGaussian();
         }
         RowProducts.addTransposedProduct(made, 0, keys, rows, width, factors, rank, 1);
+    }
+
+    private void bringToLengthOne(float[] keys, int start) {
+        double length = Math.sqrt(width * meanSquare(keys, start, width));
+        for (int i = start; i < start + width && length > 0; i++) {
+            keys[i] = (float) (keys[i] / length);
+        }
     }
 
     /** Takes what is mixed nearer to where the rows of X give nothing. */
@@ -58,8 +62,8 @@ final class ModuleNullSpace {
     void write(float[] values, float[] keys, double response) {
         double answers = meanSquare(RowProducts.product(keys, keys.length / width, made, 0, width, rank));
         float factor = answers > 0 ? (float) (response * LoraInitialization.answer(width) / Math.sqrt(answers)) : 1;
-        for (int i = 0; i < rank; i++) {
-            for (int at = i; at < made.length && !acts(i, values); at += rank) {
+        for (int i : IntStream.range(0, rank).filter(which -> !acts(which, values)).toArray()) {
+            for (int at = i; at < made.length; at += rank) {
                 values[module.offset() + at] = factor * made[at];
             }
         }
