@@ -62,7 +62,8 @@ final class ModuleNullSpace {
     void write(float[] values, float[] keys, double response) {
         double answers = meanSquare(RowProducts.product(keys, keys.length / width, made, 0, width, rank));
         float factor = answers > 0 ? (float) (response * LoraInitialization.answer(width) / Math.sqrt(answers)) : 1;
-        for (int i : IntStream.range(0, rank).filter(which -> !acts(which, values)).toArray()) {
+        for (int i :
+                IntStream.range(0, rank).filter(which -> !acts(which, values)).toArray()) {
             for (int at = i; at < made.length; at += rank) {
                 values[module.offset() + at] = factor * made[at];
             }

@@ -26,7 +26,8 @@ class TextPartTest {
                         list.stream().mapToInt(TextPartTest::size).sum())
                 .isBetween(1, most));
         for (int i = 1; i < together.size(); i++) {
-            int before = together.get(i - 1).stream().mapToInt(TextPartTest::size).sum();
+            int before =
+                    together.get(i - 1).stream().mapToInt(TextPartTest::size).sum();
             assertThat(before + size(together.get(i).get(0))).isGreaterThan(most);
         }
     }
