@@ -10,9 +10,9 @@ import picocli.CommandLine;
 
 class PreservationOptionsTest {
     private static List<Preservation> preservations(String... arguments) {
-        return CommandLine.populateCommand(new PreservationOptions(), arguments)
-                .recipe(List.of())
-                .preservations();
+        PreservationOptions options = new PreservationOptions();
+        new CommandLine(options).setCaseInsensitiveEnumValuesAllowed(true).parseArgs(arguments);
+        return options.recipe(List.of()).preservations();
     }
 
     @Test
