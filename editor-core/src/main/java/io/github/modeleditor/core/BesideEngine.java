@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -114,8 +115,8 @@ final class BesideEngine implements Engine {
     }
 
     @Override
-    public float[][] moduleInputs(TokenBatch batch, LoraLayout layout) {
-        return engine.moduleInputs(batch, layout);
+    public void moduleInputs(List<TokenBatch> batches, LoraLayout layout, BiConsumer<TokenBatch, float[][]> consumer) {
+        engine.moduleInputs(batches, layout, consumer);
     }
 
     @Override

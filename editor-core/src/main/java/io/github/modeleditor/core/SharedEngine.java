@@ -25,6 +25,7 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -130,8 +131,8 @@ final class SharedEngine implements Engine {
     }
 
     @Override
-    public float[][] moduleInputs(TokenBatch batch, LoraLayout layout) {
-        return call(() -> engine.moduleInputs(batch, layout));
+    public void moduleInputs(List<TokenBatch> batches, LoraLayout layout, BiConsumer<TokenBatch, float[][]> consumer) {
+        call(running(() -> engine.moduleInputs(batches, layout, consumer)));
     }
 
     @Override

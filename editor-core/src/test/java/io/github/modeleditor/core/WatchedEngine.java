@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -58,8 +59,11 @@ final class WatchedEngine implements Engine {
     }
 
     @Override
-    public float[][] moduleInputs(TokenBatch batch, LoraLayout layout) {
-        return alone(() -> engine.moduleInputs(batch, layout));
+    public void moduleInputs(List<TokenBatch> batches, LoraLayout layout, BiConsumer<TokenBatch, float[][]> consumer) {
+        alone(() -> {
+            engine.moduleInputs(batches, layout, consumer);
+            return true;
+        });
     }
 
     @Override

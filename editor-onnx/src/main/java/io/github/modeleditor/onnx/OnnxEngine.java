@@ -63,6 +63,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -348,10 +349,10 @@ public final class OnnxEngine implements Engine {
     }
 
     @Override
-    public float[][] moduleInputs(TokenBatch batch, LoraLayout layout) {
+    public void moduleInputs(List<TokenBatch> batches, LoraLayout layout, BiConsumer<TokenBatch, float[][]> consumer) {
         requireOpen();
         ModuleInputsGraph graph = ModuleInputsGraph.of(decoder, adapted(layout), precision);
-        return ModuleInputs.of(graph, batch, layout, weights, device);
+        ModuleInputs.of(graph, batches, layout, weights, device, consumer);
     }
 
     @Override

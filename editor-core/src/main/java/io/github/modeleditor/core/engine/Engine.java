@@ -10,7 +10,9 @@ import io.github.modeleditor.api.error.InvalidConfigurationException;
 import io.github.modeleditor.api.error.StorageException;
 import io.github.modeleditor.api.error.UnsupportedModelException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,12 +104,13 @@ public interface Engine extends AutoCloseable {
      * What the modules of a layout are given by the unedited model, at the places before the batch's targets; the target tokens
      * themselves are not looked at. Not for embeddings, whose inputs are tokens.
      *
-     * @param batch rows with at least one target position
+     * @param batches rows with at least one target position in each
      * @param layout which modules
-     * @return for each target module an array of shape [targets][inputs] row by row; of an embedding an empty one
+     * @param consumer called for one batch after the other, with what each target module is given: an array of shape [targets][inputs]
+     *     row by row, of an embedding an empty one; not to be changed, as modules that are given the same share it
      * @throws DeviceException if the device fails
      */
-    float[][] moduleInputs(TokenBatch batch, LoraLayout layout);
+    void moduleInputs(List<TokenBatch> batches, LoraLayout layout, BiConsumer<TokenBatch, float[][]> consumer);
 
     /**
      * Begins to decode with a key/value cache.

@@ -1,12 +1,16 @@
 package io.github.modeleditor.core.training;
 
 import io.github.modeleditor.core.engine.TargetModule;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 
 /** {@link NullSpace} for one module. Used by one thread at a time. */
 final class ModuleNullSpace {
+    private static final int MEASURED_KEYS = 64;
+
     private final TargetModule module;
     private final int width;
     private final int rank;
@@ -15,32 +19,57 @@ final class ModuleNullSpace {
     /** Of shape [inputs, rank], as A. */
     private final float[] made;
 
-    ModuleNullSpace(TargetModule module, Random random) {
+    /** One key of so many is measured by. */
+    private final int stride;
+
+    /** Of length 1 but for the root of what they weigh. */
+    private final List<float[]> measured = new ArrayList<>();
+
+    private double measuredWeight;
+    private int mixed;
+
+    /**
+     * The null space of a module.
+     *
+     * @param keys that will be mixed
+     */
+    ModuleNullSpace(TargetModule module, int keys, Random random) {
         this.module = module;
         this.random = random;
+        stride = 1 + (keys - 1) / MEASURED_KEYS;
         width = module.inputs();
         rank = module.rank();
         made = new float[module.sizeOfA()];
     }
 
-    /** Adds {@code K' R} of some keys, which are brought to length 1 where they are: one may be a thousand times as long as others. */
-    void mix(float[] keys) {
-        int rows = keys.length / width;
-        for (int row = 0; row < rows; row++) {
-            bringToLengthOne(keys, row * width);
+    /**
+     * Adds {@code K' R} of some keys, as if each were of length 1: one may be a thousand times as long as others.
+     *
+     * @param keys row by row
+     * @param weights how often each of them is there
+     */
+    void mix(float[] keys, float[] weights) {
+        float[] factors = new float[weights.length * rank];
+        for (int row = 0; row < weights.length; row++) {
+            double length = Math.sqrt(width * meanSquare(keys, row * width, width));
+            float factor = length > 0 ? (float) (Math.sqrt(weights[row]) / length) : 0;
+            for (int i = row * rank; i < (row + 1) * rank; i++) {
+                factors[i] = factor * (float) random.nextGaussian();
+            }
+            if (mixed++ % stride == 0) {
+                measured.add(scaled(keys, row * width, factor));
+                measuredWeight += weights[row];
+            }
         }
-        float[] factors = new float[rows * rank];
-        for (int i = 0; i < factors.length; i++) {
-            factors[i] = (float) random.nextGaussian();
-        }
-        RowProducts.addTransposedProduct(made, 0, keys, rows, width, factors, rank, 1);
+        RowProducts.addTransposedProduct(made, 0, keys, weights.length, width, factors, rank, 1);
     }
 
-    private void bringToLengthOne(float[] keys, int start) {
-        double length = Math.sqrt(width * meanSquare(keys, start, width));
-        for (int i = start; i < start + width && length > 0; i++) {
-            keys[i] = (float) (keys[i] / length);
+    private float[] scaled(float[] keys, int start, float factor) {
+        float[] key = Arrays.copyOfRange(keys, start, start + width);
+        for (int i = 0; i < width; i++) {
+            key[i] *= factor;
         }
+        return key;
     }
 
     /** Takes what is mixed nearer to where the rows of X give nothing. */
@@ -56,18 +85,26 @@ final class ModuleNullSpace {
      * Puts what is made in the place of A, but of ranks that act.
      *
      * @param values the weights of all modules
-     * @param keys some of those that were mixed
-     * @param response what they are answered with, beside what a fresh A of LoRA answers rows of length 1
+     * @param response what keys are answered with, beside what a fresh A of LoRA answers rows of length 1
      */
-    void write(float[] values, float[] keys, double response) {
-        double answers = meanSquare(RowProducts.product(keys, keys.length / width, made, 0, width, rank));
-        float factor = answers > 0 ? (float) (response * LoraInitialization.answer(width) / Math.sqrt(answers)) : 1;
+    void write(float[] values, double response) {
+        double answer = answer();
+        float factor = answer > 0 ? (float) (response * LoraInitialization.answer(width) / answer) : 1;
         for (int i :
                 IntStream.range(0, rank).filter(which -> !acts(which, values)).toArray()) {
             for (int at = i; at < made.length; at += rank) {
                 values[module.offset() + at] = factor * made[at];
             }
         }
+    }
+
+    /** The root mean square of what keys are answered with by what is made. */
+    private double answer() {
+        double sum = 0;
+        for (float[] key : measured) {
+            sum += meanSquare(RowProducts.product(key, 1, made, 0, width, rank));
+        }
+        return Math.sqrt(sum / measuredWeight);
     }
 
     private boolean acts(int which, float[] values) {

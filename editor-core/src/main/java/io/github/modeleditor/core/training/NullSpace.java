@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiConsumer;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
 /**
@@ -65,34 +65,41 @@ public final class NullSpace {
      */
     public Optional<LoraWeights> of(LoraWeights drawn, List<TrainingExample> examples, long seed) {
         LoraLayout layout = drawn.layout();
-        List<List<TextPart>> held = together(examples, false, layout, seed);
-        List<List<TextPart>> taught = together(examples, true, layout, seed);
+        int most = tokens(layout);
+        List<TextPart> held = TextPart.first(held(examples, seed), most);
+        List<TextPart> taught = TextPart.distinct(taught(examples));
         if (held.isEmpty() || taught.isEmpty()) {
             return Optional.empty();
         }
+        int keys = taught.stream().mapToInt(TextPart::size).sum();
         List<ModuleNullSpace> modules = layout.targetModules().stream()
-                .filter(module -> !module.embedding())
-                .map(module -> new ModuleNullSpace(module, Seeds.stream(seed, "mixed keys of " + module.path())))
+                .map(module -> new ModuleNullSpace(module, keys, Seeds.stream(seed, "mixed keys of " + module.path())))
                 .toList();
-        float[][] keys = inputs(taught.get(0), layout);
-        each(modules, keys, ModuleNullSpace::mix);
-        taught.stream().skip(1).forEach(more -> each(modules, inputs(more, layout), ModuleNullSpace::mix));
-        each(modules, inputs(held.get(0), layout), ModuleNullSpace::hold);
+        engine.moduleInputs(
+                TextPart.batches(taught, most),
+                layout,
+                (batch, inputs) -> each(layout, i -> modules.get(i).mix(inputs[i], batch.targetWeights())));
+        engine.moduleInputs(
+                List.of(TextPart.batch(held)),
+                layout,
+                (batch, inputs) -> each(layout, i -> modules.get(i).hold(inputs[i])));
         LoraWeights changed = drawn.copy();
-        each(modules, keys, (module, some) -> module.write(changed.values(), some, RESPONSE));
+        each(layout, i -> modules.get(i).write(changed.values(), RESPONSE));
         return Optional.of(changed);
     }
 
-    private static List<List<TextPart>> together(
-            List<TrainingExample> examples, boolean taught, LoraLayout layout, long seed) {
+    private static List<TextPart> held(List<TrainingExample> examples, long seed) {
         List<TextPart> parts = new ArrayList<>();
-        for (TrainingExample example : examples) {
-            if (example.teaches() == taught) {
-                parts.add(taught ? keys(example.target()) : whole(example.target()));
-            }
-        }
+        examples.stream().filter(example -> !example.teaches()).forEach(example -> parts.add(whole(example.target())));
         Collections.shuffle(parts, Seeds.stream(seed, "texts of the null space"));
-        return TextPart.together(parts, tokens(layout));
+        return parts;
+    }
+
+    private static List<TextPart> taught(List<TrainingExample> examples) {
+        return examples.stream()
+                .filter(TrainingExample::teaches)
+                .map(example -> keys(example.target()))
+                .toList();
     }
 
     /** From the first token on: it is like no other, all texts' attention rests on it, and a longer A would move it first. */
@@ -113,17 +120,11 @@ public final class NullSpace {
         return (int) Math.min(MOST_TOKENS, MOST_INPUTS / Math.max(1, inputs));
     }
 
-    /** What each module but embeddings is given there. */
-    private float[][] inputs(List<TextPart> texts, LoraLayout layout) {
-        float[][] all = TextPart.inputs(texts, engine, layout);
-        return IntStream.range(0, all.length)
-                .filter(i -> !layout.targetModules().get(i).embedding())
-                .mapToObj(i -> all[i])
-                .toArray(float[][]::new);
-    }
-
-    private static void each(
-            List<ModuleNullSpace> modules, float[][] inputs, BiConsumer<ModuleNullSpace, float[]> does) {
-        IntStream.range(0, inputs.length).parallel().forEach(i -> does.accept(modules.get(i), inputs[i]));
+    private static void each(LoraLayout layout, IntConsumer does) {
+        List<TargetModule> modules = layout.targetModules();
+        IntStream.range(0, modules.size())
+                .parallel()
+                .filter(i -> !modules.get(i).embedding())
+                .forEach(does);
     }
 }

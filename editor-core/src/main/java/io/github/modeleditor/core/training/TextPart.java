@@ -1,70 +1,115 @@
 package io.github.modeleditor.core.training;
 
-import io.github.modeleditor.core.engine.Engine;
-import io.github.modeleditor.core.engine.LoraLayout;
+import static java.util.stream.Collectors.collectingAndThen;
+import static java.util.stream.Collectors.groupingBy;
+
 import io.github.modeleditor.core.engine.TokenBatch;
 import io.github.modeleditor.core.tokens.MaskedExample;
 import io.github.modeleditor.core.tokens.TokenRange;
+import java.nio.IntBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Tokens of a text that are looked at.
  *
  * @param tokens the text, up to the last of them
  * @param start the place of the first
+ * @param times how often the text is there
  */
 @SuppressWarnings("ArrayRecordComponent") // made, looked at once, and never compared
-record TextPart(int[] tokens, int start) {
+record TextPart(int[] tokens, int start, int times) {
     static TextPart of(MaskedExample text, TokenRange range) {
-        return new TextPart(Arrays.copyOf(text.text().tokens(), range.end()), range.start());
+        return new TextPart(Arrays.copyOf(text.text().tokens(), range.end()), range.start(), 1);
     }
 
-    private int size() {
+    /** How many are looked at. */
+    int size() {
         return tokens.length - start;
     }
 
-    /**
-     * Texts in their order, some together.
-     *
-     * @param parts of texts
-     * @param most tokens that are looked at together; of a text with more, its first
-     * @return lists of which none is empty
-     */
-    static List<List<TextPart>> together(List<TextPart> parts, int most) {
-        List<List<TextPart>> lists = new ArrayList<>();
-        int left = 0;
-        for (TextPart part : parts) {
-            TextPart fitting = part.size() <= most ? part : part.first(most);
-            if (lists.isEmpty() || fitting.size() > left) {
-                lists.add(new ArrayList<>());
-                left = most;
-            }
-            lists.get(lists.size() - 1).add(fitting);
-            left -= fitting.size();
-        }
-        return lists;
-    }
-
     private TextPart first(int most) {
-        return new TextPart(Arrays.copyOf(tokens, start + most), start);
+        return size() <= most ? this : new TextPart(Arrays.copyOf(tokens, start + most), start, times);
+    }
+
+    /** Each once. */
+    static List<TextPart> distinct(List<TextPart> parts) {
+        return List.copyOf(parts.stream()
+                .collect(groupingBy(
+                        part -> Map.entry(IntBuffer.wrap(part.tokens), part.start),
+                        LinkedHashMap::new,
+                        collectingAndThen(Collectors.toList(), TextPart::counted)))
+                .values());
+    }
+
+    private static TextPart counted(List<TextPart> same) {
+        int times = same.stream().mapToInt(TextPart::times).sum();
+        return new TextPart(same.get(0).tokens, same.get(0).start, times);
     }
 
     /**
-     * What modules of the unedited model are given there.
+     * The first of some.
+     *
+     * @param most tokens that are looked at; of a first text with more, its first
+     */
+    static List<TextPart> first(List<TextPart> parts, int most) {
+        List<TextPart> first = new ArrayList<>();
+        int left = most;
+        for (TextPart part : parts) {
+            TextPart next = first.isEmpty() ? part.first(most) : part;
+            if (next.size() > left) {
+                break;
+            }
+            first.add(next);
+            left -= next.size();
+        }
+        return first;
+    }
+
+    /**
+     * Batches of texts that are about as long, and so hardly padded.
+     *
+     * @param most tokens of a batch, with padding; a text that is longer is alone
+     */
+    static List<TokenBatch> batches(List<TextPart> parts, int most) {
+        List<TokenBatch> batches = new ArrayList<>();
+        List<TextPart> together = new ArrayList<>();
+        List<TextPart> byLength = parts.stream()
+                .sorted(Comparator.comparingInt(part -> part.tokens.length))
+                .toList();
+        for (TextPart part : byLength) {
+            if (!together.isEmpty() && (together.size() + 1) * part.tokens.length > most) {
+                batches.add(batch(together));
+                together.clear();
+            }
+            together.add(part);
+        }
+        batches.add(batch(together));
+        return batches;
+    }
+
+    /**
+     * Texts side by side.
      *
      * @param parts of texts; at least one
-     * @param engine the open model
-     * @param layout the modules
-     * @return for each of them a row for each token, one after the other; nothing for embeddings
+     * @return a target after each token that is looked at, of the weight of how often it is there
      */
-    static float[][] inputs(List<TextPart> parts, Engine engine, LoraLayout layout) {
-        // The engine gives what comes before each of some targets, so a token, no matter which, follows the last.
+    static TokenBatch batch(List<TextPart> parts) {
+        // What modules are given is asked for before targets, so a token, no matter which, follows the last.
         List<int[]> texts = parts.stream()
                 .map(part -> Arrays.copyOf(part.tokens, part.tokens.length + 1))
                 .toList();
         int[] firstTargets = parts.stream().mapToInt(part -> part.start + 1).toArray();
-        return engine.moduleInputs(TokenBatch.targets(texts, firstTargets, 0), layout);
+        TokenBatch batch = TokenBatch.targets(texts, firstTargets, 1);
+        float[] weights = batch.targetWeights().clone();
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = parts.get(batch.targetTexts()[i]).times;
+        }
+        return batch.withTargetWeights(weights);
     }
 }

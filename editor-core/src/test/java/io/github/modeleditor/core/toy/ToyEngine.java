@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -132,8 +133,12 @@ public final class ToyEngine implements Engine {
     }
 
     @Override
-    public float[][] moduleInputs(TokenBatch batch, LoraLayout layout) {
+    public void moduleInputs(List<TokenBatch> batches, LoraLayout layout, BiConsumer<TokenBatch, float[][]> consumer) {
         requireOpen();
+        batches.forEach(batch -> consumer.accept(batch, new float[][] {states(batch)}));
+    }
+
+    private float[] states(TokenBatch batch) {
         float[] inputs = new float[batch.targets() * WIDTH];
         for (int i = 0; i < batch.targets(); i++) {
             double[] state = state(batch, batch.targetPositions()[i]);
@@ -141,7 +146,7 @@ public final class ToyEngine implements Engine {
                 inputs[i * WIDTH + k] = (float) state[k];
             }
         }
-        return new float[][] {inputs};
+        return inputs;
     }
 
     @Override

@@ -29,6 +29,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -74,7 +75,10 @@ class NullSpaceTest {
     /** What the module is given at a text's tokens from the one at a place on. */
     private float[] rows(String text, int from) {
         int[] tokens = tokenizer.prompt(text + "x");
-        return engine.moduleInputs(TokenBatch.targets(List.of(tokens), new int[] {from + 1}, 0), layout)[0];
+        List<float[]> rows = new ArrayList<>();
+        TokenBatch batch = TokenBatch.targets(List.of(tokens), new int[] {from + 1}, 0);
+        engine.moduleInputs(List.of(batch), layout, (asked, inputs) -> rows.add(inputs[0]));
+        return rows.get(0);
     }
 
     private double response(LoraWeights weights, String text, int from) {
@@ -111,9 +115,16 @@ class NullSpaceTest {
     @Test
     void answersKeysWithSixTimesWhatLoraAnswersRowsOfTheirLength() {
         float[] keys = rows(TAUGHT, 1);
-        float[] values = written(keys);
-        // Writing has made them as long as 1.
-        assertThat(response(values, keys)).isCloseTo(6 * LoraInitialization.answer(module.inputs()), within(1e-4));
+        float[] ofLengthOne = keys.clone();
+        for (int start = 0; start < keys.length; start += module.inputs()) {
+            float[] key = Arrays.copyOfRange(keys, start, start + module.inputs());
+            double length = Math.sqrt(RowProducts.product(key, 1, key, 0, key.length, 1)[0]);
+            for (int i = start; i < start + module.inputs(); i++) {
+                ofLengthOne[i] = (float) (keys[i] / length);
+            }
+        }
+        assertThat(response(written(keys), ofLengthOne))
+                .isCloseTo(6 * LoraInitialization.answer(module.inputs()), within(1e-4));
     }
 
     /** In layer 11 of SmolLM2 some are; A would be made as long for it, and respond to all texts as much. */
@@ -128,11 +139,14 @@ class NullSpaceTest {
     }
 
     private float[] written(float[] keys) {
-        ModuleNullSpace space = new ModuleNullSpace(module, new Random(3));
-        space.mix(keys);
+        int count = keys.length / module.inputs();
+        ModuleNullSpace space = new ModuleNullSpace(module, count, new Random(3));
+        float[] once = new float[count];
+        Arrays.fill(once, 1);
+        space.mix(keys, once);
         space.hold(rows(HELD, 0));
         float[] values = drawn.values().clone();
-        space.write(values, keys, 6);
+        space.write(values, 6);
         return values;
     }
 
@@ -145,19 +159,32 @@ class NullSpaceTest {
                 .isNotEqualTo(nullSpace(taught, held).values());
     }
 
-    /** More than are looked at together, and in another order for each seed. */
+    /** More than are looked at together, and what counts most of them the shortest or the longest. */
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
-    void looksAtAllThatIsTaughtHoweverMuchThatIs(long seed) {
-        TrainingExample most = taught(TAUGHT.repeat(3), " Oslo");
-        List<TrainingExample> many = new ArrayList<>(Collections.nCopies(30, most));
-        many.add(taught(OTHER.repeat(3), " Rome"));
-        many.add(held);
-        LoraWeights changed = new NullSpace(engine).of(drawn, many, seed).orElseThrow();
-        LoraWeights without =
-                new NullSpace(engine).of(drawn, List.of(most, held), seed).orElseThrow();
+    @ValueSource(ints = {1, 3})
+    void looksAtAllThatIsTaughtHoweverMuchThatIs(int length) {
+        List<TrainingExample> many = new ArrayList<>();
+        for (char last = 'a'; last <= 'z'; last++) {
+            many.add(taught(TAUGHT.repeat(2) + "said" + last, " Oslo"));
+        }
+        LoraWeights without = nullSpace(with(many, held));
+        many.addAll(Collections.nCopies(100, taught(OTHER.repeat(length), " Rome")));
+        LoraWeights changed = nullSpace(with(many, held));
         assertThat(response(changed, OTHER, 1) / response(changed, TAUGHT, 1))
-                .isGreaterThan(response(without, OTHER, 1) / response(without, TAUGHT, 1));
+                .isGreaterThan(1.5 * response(without, OTHER, 1) / response(without, TAUGHT, 1));
+    }
+
+    private static TrainingExample[] with(List<TrainingExample> examples, TrainingExample... more) {
+        return Stream.concat(examples.stream(), Stream.of(more)).toArray(TrainingExample[]::new);
+    }
+
+    @Test
+    void aTextThatIsTaughtMoreOftenCountsMore() {
+        TrainingExample other = taught(OTHER, " Rome");
+        LoraWeights once = nullSpace(taught, other, held);
+        LoraWeights often = nullSpace(with(Collections.nCopies(16, taught), other, held));
+        assertThat(response(often, TAUGHT, 1) / response(often, OTHER, 1))
+                .isGreaterThan(1.5 * response(once, TAUGHT, 1) / response(once, OTHER, 1));
     }
 
     /** So that training may go on from an adapter with fresh ranks beside its own. */

@@ -2,37 +2,70 @@ package io.github.modeleditor.core.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
+import io.github.modeleditor.core.engine.TokenBatch;
+import java.util.Arrays;
 import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.Size;
 
 class TextPartTest {
-    @Property
-    void looksAtAllInTheirOrderButWhatIsLongerThanAllTogether(
-            @ForAll @Size(max = 20) List<@IntRange(min = 1, max = 9) Integer> lengths,
-            @ForAll @IntRange(min = 1, max = 12) int most) {
-        List<TextPart> parts = new ArrayList<>();
-        for (int i = 0; i < lengths.size(); i++) {
-            parts.add(new TextPart(new int[2 + lengths.get(i)], 2));
-        }
-        List<List<TextPart>> together = TextPart.together(parts, most);
-        assertThat(together.stream().flatMap(List::stream).map(TextPartTest::size))
-                .containsExactlyElementsOf(
-                        lengths.stream().map(length -> Math.min(length, most)).toList());
-        assertThat(together).allSatisfy(list -> assertThat(
-                        list.stream().mapToInt(TextPartTest::size).sum())
-                .isBetween(1, most));
-        for (int i = 1; i < together.size(); i++) {
-            int before =
-                    together.get(i - 1).stream().mapToInt(TextPartTest::size).sum();
-            assertThat(before + size(together.get(i).get(0))).isGreaterThan(most);
-        }
+    /** Of few tokens, so that some are the same. */
+    @Provide
+    Arbitrary<List<TextPart>> parts() {
+        Arbitrary<Integer> small = Arbitraries.integers().between(0, 2);
+        Arbitrary<int[]> tokens = Arbitraries.integers()
+                .between(0, 1)
+                .array(int[].class)
+                .ofMinSize(3)
+                .ofMaxSize(6);
+        return Combinators.combine(tokens, small)
+                .as((text, start) -> new TextPart(text, start, 1))
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(20);
     }
 
-    private static int size(TextPart part) {
-        return part.tokens().length - part.start();
+    private static int looked(List<TextPart> parts) {
+        return parts.stream().mapToInt(TextPart::size).sum();
+    }
+
+    private static int weight(TokenBatch batch) {
+        int weight = 0;
+        for (float ofTarget : batch.targetWeights()) {
+            weight += (int) ofTarget;
+        }
+        return weight;
+    }
+
+    @Property
+    void batchesCountEveryTokenThatIsLookedAtAsOftenAsItIsThere(
+            @ForAll("parts") List<TextPart> parts, @ForAll @IntRange(min = 1, max = 20) int most) {
+        List<TextPart> distinct = TextPart.distinct(parts);
+        List<TokenBatch> batches = TextPart.batches(distinct, most);
+        assertThat(batches.stream().mapToInt(TokenBatch::targets).sum()).isEqualTo(looked(distinct));
+        assertThat(batches.stream().mapToInt(TextPartTest::weight).sum()).isEqualTo(looked(parts));
+        assertThat(batches).allMatch(batch -> batch.rows() == 1 || batch.rows() * batch.columns() <= most);
+    }
+
+    @Property
+    void distinctTextsDiffer(@ForAll("parts") List<TextPart> parts) {
+        assertThat(TextPart.distinct(parts).stream().map(part -> part.start() + Arrays.toString(part.tokens())))
+                .doesNotHaveDuplicates();
+    }
+
+    @Property
+    void theFirstAreAsManyAsMayBeLookedAt(
+            @ForAll("parts") List<TextPart> parts, @ForAll @IntRange(min = 1, max = 20) int most) {
+        List<TextPart> first = TextPart.first(parts, most);
+        assertThat(looked(first)).isBetween(1, most);
+        assertThat(first.subList(1, first.size())).isEqualTo(parts.subList(1, first.size()));
+        if (first.size() < parts.size()) {
+            assertThat(looked(first) + parts.get(first.size()).size()).isGreaterThan(most);
+        }
     }
 }

@@ -12,6 +12,7 @@ import io.github.modeleditor.graph.lora.Projection;
 import io.github.modeleditor.graph.lora.Projection.Kind;
 import io.github.modeleditor.graph.loss.TargetLoss;
 import io.github.modeleditor.graph.lower.MixedPrecision;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,8 @@ import java.util.Map;
  * @param decoder the model
  * @param precision what the model is computed in
  * @param graph with the input {@link TargetLoss#POSITIONS} besides the decoder's own
- * @param outputs from the path of each module to the output of its rows, float [positions, inputs]; without embeddings
+ * @param outputs from the path of each module to the output of its rows, float [positions, inputs], which may be that of others too; without
+ *     embeddings
  */
 public record ModuleInputsGraph(Decoder decoder, Precision precision, Graph graph, Map<String, String> outputs) {
     public ModuleInputsGraph {
@@ -40,23 +42,28 @@ public record ModuleInputsGraph(Decoder decoder, Precision precision, Graph grap
      */
     public static ModuleInputsGraph of(Decoder decoder, List<Projection> projections, Precision precision) {
         GraphBuilder builder = new GraphBuilder(decoder.graph());
-        Operators operators = new Operators(builder);
         builder.clearOutputs();
         builder.input(TargetLoss.POSITIONS, DataType.INT64, "positions");
         Map<String, String> outputs = new LinkedHashMap<>();
+        Map<String, String> outputsOfTensors = new HashMap<>();
         for (Projection projection : projections) {
             if (projection.kind() != Kind.EMBEDDING) {
-                String all = builder.emit(
-                        Operator.RESHAPE,
-                        List.of(projection.node().input(0), builder.integers(-1, projection.inputs())));
-                String chosen = builder.emit(
-                        Operator.GATHER, List.of(all, TargetLoss.POSITIONS), Attributes.integer("axis", 0));
-                String rows = operators.cast(chosen, DataType.FLOAT);
-                builder.output(rows, DataType.FLOAT, "positions", projection.inputs());
-                outputs.put(projection.path(), rows);
+                outputs.put(
+                        projection.path(),
+                        outputsOfTensors.computeIfAbsent(
+                                projection.node().input(0), tensor -> rows(tensor, projection.inputs(), builder)));
             }
         }
         return new ModuleInputsGraph(
                 decoder, precision, MixedPrecision.of(builder.build(), precision, List.of()), outputs);
+    }
+
+    private static String rows(String tensor, int inputs, GraphBuilder builder) {
+        String all = builder.emit(Operator.RESHAPE, List.of(tensor, builder.integers(-1, inputs)));
+        String chosen =
+                builder.emit(Operator.GATHER, List.of(all, TargetLoss.POSITIONS), Attributes.integer("axis", 0));
+        String rows = new Operators(builder).cast(chosen, DataType.FLOAT);
+        builder.output(rows, DataType.FLOAT, "positions", inputs);
+        return rows;
     }
 }

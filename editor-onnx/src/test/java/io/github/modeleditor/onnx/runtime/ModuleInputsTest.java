@@ -10,6 +10,7 @@ import io.github.modeleditor.core.engine.TargetModule;
 import io.github.modeleditor.core.engine.TokenBatch;
 import io.github.modeleditor.onnx.Fixtures;
 import io.github.modeleditor.onnx.OnnxEngine;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +25,15 @@ class ModuleInputsTest {
         return OnnxEngine.open(Fixtures.folder(model), Fixtures.device(), LoraConfig.rank(RANK));
     }
 
+    private static List<float[][]> inputs(OnnxEngine engine, LoraLayout layout, TokenBatch... batches) {
+        List<float[][]> inputs = new ArrayList<>();
+        engine.moduleInputs(List.of(batches), layout, (batch, given) -> {
+            assertThat(batch).isSameAs(batches[inputs.size()]);
+            inputs.add(given);
+        });
+        return inputs;
+    }
+
     /** An adapter on the head adds {@code scale x A B} to the logits, and only that: so x is what tells the difference. */
     @ParameterizedTest
     @FieldSource("MODELS")
@@ -36,7 +46,7 @@ class ModuleInputsTest {
             for (int i = 0; i < weights.values().length; i++) {
                 weights.values()[i] = (float) Math.sin(i);
             }
-            float[] x = engine.moduleInputs(batch, layout)[0];
+            float[] x = inputs(engine, layout, batch).get(0)[0];
             assertThat(x).hasSize(batch.targets() * head.inputs());
             float[][] before = engine.logits(batch, null);
             float[][] after = engine.logits(batch, weights);
@@ -77,8 +87,13 @@ class ModuleInputsTest {
         List<int[]> texts = List.of(new int[] {5, 9, 2, 7, 1, 3}, new int[] {4, 8, 6, 2});
         try (OnnxEngine engine = open(model)) {
             LoraLayout layout = engine.layout(LoraConfig.rank(RANK).withTargetPattern(".*"));
-            float[][] together = engine.moduleInputs(TokenBatch.targets(texts, new int[] {2, 2}, 0), layout);
-            float[][] alone = engine.moduleInputs(TokenBatch.targets(texts.subList(1, 2), new int[] {2}, 0), layout);
+            List<float[][]> inputs = inputs(
+                    engine,
+                    layout,
+                    TokenBatch.targets(texts, new int[] {2, 2}, 0),
+                    TokenBatch.targets(texts.subList(1, 2), new int[] {2}, 0));
+            float[][] together = inputs.get(0);
+            float[][] alone = inputs.get(1);
             for (int i = 0; i < together.length; i++) {
                 TargetModule module = layout.targetModules().get(i);
                 if (module.embedding()) {
