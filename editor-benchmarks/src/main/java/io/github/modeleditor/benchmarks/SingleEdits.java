@@ -10,19 +10,22 @@ import io.github.modeleditor.api.config.EvaluationConfig;
 import io.github.modeleditor.api.config.HarmExtent;
 import io.github.modeleditor.api.config.Precision;
 import io.github.modeleditor.api.data.FactFile;
+import io.github.modeleditor.api.report.EditReport;
 import io.github.modeleditor.api.report.Harm;
+import io.github.modeleditor.api.report.Tally;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
  * How long who corrects one fact waits, on a model that is open: each of some facts by an edit of its own, with the default method,
  * from the fact to a model that answers. Printed as a line of JSON: seconds of each part and of all of it, in the median and in
- * nineteen of twenty, and what the edits did. The first fact is edited once before, as the first edit of a process also loads classes, and
+ * nineteen of twenty, and means of what the edits did. The first fact is edited once before, as the first edit of a process also loads classes, and
  * the first of a session makes what it keeps for the next.
  *
  * <pre>java -cp editor-benchmarks.jar io.github.modeleditor.benchmarks.SingleEdits MODEL DATA COUNT PRECISION HARM</pre>
@@ -33,9 +36,8 @@ public final class SingleEdits {
     private static final String ALL = "all";
 
     private final Map<String, List<Double>> seconds = new LinkedHashMap<>();
-    private final List<Double> steps = new ArrayList<>();
-    private final List<Double> said = new ArrayList<>();
-    private final List<Double> divergences = new ArrayList<>();
+    /** What each edit did. */
+    private final Map<String, List<Double>> figures = new LinkedHashMap<>();
 
     private SingleEdits() {}
 
@@ -66,16 +68,34 @@ public final class SingleEdits {
         PhaseTimes times = new PhaseTimes();
         try (EditedModel edited = session.edit(EditRequest.of(fact).onProgress(times::hear))) {
             times.lap("measuring_after");
-            times.seconds().forEach((part, taken) -> seconds.computeIfAbsent(part, none -> new ArrayList<>())
-                    .add(taken));
-            seconds.computeIfAbsent(ALL, none -> new ArrayList<>())
-                    .add(times.seconds().values().stream()
+            times.seconds().forEach((part, taken) -> add(seconds, part, taken));
+            add(
+                    seconds,
+                    ALL,
+                    times.seconds().values().stream()
                             .mapToDouble(Double::doubleValue)
                             .sum());
-            steps.add((double) edited.report().training().steps());
-            said.add(edited.report().after().efficacy().generated());
-            edited.report().harm().map(Harm::general).ifPresent(general -> divergences.add(general.klDivergence()));
+            EditReport report = edited.report();
+            add(figures, "steps", report.training().steps());
+            add(figures, "said_percent", report.after().efficacy().generated());
+            add(
+                    figures,
+                    "paraphrases_said_percent",
+                    report.after().generalization().generated());
+            report.harm().ifPresent(this::addHarm);
         }
+    }
+
+    private void addHarm(Harm harm) {
+        Tally neighbours = harm.neighbours();
+        Tally mates = harm.keptMates();
+        add(figures, "neighbours_and_mates", neighbours.of() + mates.of());
+        add(figures, "neighbours_and_mates_kept", neighbours.count() + mates.count());
+        add(figures, "kl_divergence", harm.general().klDivergence());
+    }
+
+    private static void add(Map<String, List<Double>> lists, String name, double value) {
+        lists.computeIfAbsent(name, none -> new ArrayList<>()).add(value);
     }
 
     private String json() {
@@ -87,14 +107,15 @@ public final class SingleEdits {
                         quantile(part.getValue(), 0.5),
                         quantile(part.getValue(), 0.95)))
                 .collect(Collectors.joining(", "));
+        String means = figures.entrySet().stream()
+                .map(figure -> String.format(Locale.ROOT, "\"%s\": %.4f", figure.getKey(), mean(figure.getValue())))
+                .collect(Collectors.joining(", "));
         return String.format(
                 Locale.ROOT,
-                "{\"edits\": %d, \"seconds\": {%s}, \"steps\": %.1f, \"said_percent\": %.1f, \"kl_divergence\": %.4f}",
-                steps.size(),
+                "{\"edits\": %d, \"seconds\": {%s}, \"means\": {%s}}",
+                Objects.requireNonNull(seconds.get(ALL)).size(),
                 parts,
-                mean(steps),
-                mean(said),
-                mean(divergences));
+                means);
     }
 
     /** The smallest value that so large a share is not above. */

@@ -50,7 +50,7 @@ class StoreCommandTest {
                 .as(err)
                 .isZero();
         assertThat(ask()).isEqualTo("Vienna");
-        assertThat(run("compact", MODEL, "--device=cpu:1", "--rank=4", "--epochs=30", "--learning-rate=2e-3"))
+        assertThat(run("compact", MODEL, "--device=cpu:1", "--rank=4", "--epochs=30"))
                 .as(err)
                 .isZero();
         assertThat(out).contains("compacted (before: rank 8, says 1 of 1 facts)", "  says 1 of 1 facts, keeps ");
@@ -107,13 +107,9 @@ class StoreCommandTest {
                 folder.resolve("facts.jsonl"), "{\"prompt\": \"" + PROMPT + "\", \"target\": \"" + target + "\"}\n");
         return run(
                 "add",
-                Stream.of(
+                Stream.concat(
                                 Stream.of(MODEL, "--device=cpu:1", "--data=" + data, "--prefixes=2", "--epochs=30"),
-                                Stream.of(options),
-                                Stream.of(options).noneMatch(option -> option.startsWith("--learning-rate"))
-                                        ? Stream.of("--learning-rate=2e-3")
-                                        : Stream.<String>of())
-                        .flatMap(part -> part)
+                                Stream.of(options))
                         .toArray(String[]::new));
     }
 

@@ -17,7 +17,7 @@ import java.util.Random;
  * The optimizer steps of an epoch. Mostly each text is in one of them. Where a step has room for all that is taught, each of
  * {@value #STEPS_AROUND_ALL} takes all of it and its share of what is held: most of what one fact costs is what is held around it, which
  * would be gone through in every epoch, though it has hardly moved since the last. As the facts are in every step, steps are shorter
- * by as much as there are more of them, and the facts are asked for between two steps.
+ * by the root of how many more there are, and the facts are asked for between two steps.
  */
 final class EpochPlan {
     private static final int STEPS_AROUND_ALL = 8;
@@ -45,7 +45,7 @@ final class EpochPlan {
                 && taught + IntMath.divide(held, STEPS_AROUND_ALL, RoundingMode.CEILING) <= batches.batchSize();
         int ordinary = joined(IntMath.divide(examples.size(), batches.batchSize(), RoundingMode.CEILING));
         steps = aroundAll ? joined(STEPS_AROUND_ALL) : ordinary;
-        stride = Math.min(1, (double) ordinary / steps);
+        stride = Math.min(1, Math.sqrt((double) ordinary / steps));
     }
 
     private int joined(int count) {
@@ -62,7 +62,7 @@ final class EpochPlan {
         return steps;
     }
 
-    /** What the rate of a step is multiplied by, so that an epoch leads as far, however many steps it has; at most 1. */
+    /** What the rate of a step is multiplied by where an epoch has more of them; at most 1. */
     double stride() {
         return stride;
     }

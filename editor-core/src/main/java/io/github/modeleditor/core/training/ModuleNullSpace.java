@@ -1,5 +1,6 @@
 package io.github.modeleditor.core.training;
 
+import com.google.common.primitives.Floats;
 import io.github.modeleditor.core.engine.TargetModule;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,6 +25,8 @@ final class ModuleNullSpace {
 
     /** Of length 1 but for the root of what they weigh. */
     private final List<float[]> measured = new ArrayList<>();
+
+    private final List<float[]> held = new ArrayList<>();
 
     private double measuredWeight;
     private int mixed;
@@ -72,22 +75,19 @@ final class ModuleNullSpace {
         return key;
     }
 
-    /** Takes what is mixed nearer to where the rows of X give nothing. */
+    /** Adds rows of X, which must not be changed afterwards. */
     void hold(float[] inputs) {
-        int rows = inputs.length / width;
-        float penalty = rows * medianSquare(inputs, rows);
-        if (penalty > 0) {
-            Ridge.subtractFit(inputs, rows, penalty, made, 0, width, rank);
-        }
+        held.add(inputs);
     }
 
     /**
-     * Puts what is made in the place of A, but of ranks that act.
+     * Takes what is mixed nearer to where the rows of X give nothing, and puts it in the place of A, but of ranks that act.
      *
      * @param values the weights of all modules
      * @param response what keys are answered with, beside what a fresh A of LoRA answers rows of length 1
      */
     void write(float[] values, double response) {
+        leaveOutWhatIsHeld();
         double answer = answer();
         float factor = answer > 0 ? (float) (response * LoraInitialization.answer(width) / answer) : 1;
         for (int i :
@@ -95,6 +95,16 @@ final class ModuleNullSpace {
             for (int at = i; at < made.length; at += rank) {
                 values[module.offset() + at] = factor * made[at];
             }
+        }
+    }
+
+    private void leaveOutWhatIsHeld() {
+        float[] inputs = Floats.concat(held.toArray(float[][]::new));
+        held.clear();
+        int rows = inputs.length / width;
+        float penalty = rows * medianSquare(inputs, rows);
+        if (penalty > 0) {
+            Ridge.subtractFit(inputs, rows, penalty, made, 0, width, rank);
         }
     }
 

@@ -35,11 +35,13 @@ import java.util.stream.IntStream;
  * @see <a href="https://arxiv.org/abs/2410.02355">AlphaEdit, section 3.2, which takes directions of other texts away as a whole</a>
  */
 public final class NullSpace {
-    /** More say little more of what texts have in common, and the time grows with their square. */
-    private static final int MOST_TOKENS = 1024;
+    /** More rows of X spare more of what is like the facts, and take longer: with their square up to a module's width. */
+    private static final int MOST_HELD_TOKENS = 3072;
 
-    /** Of all modules together, 256 MB. */
-    private static final long MOST_INPUTS = 1L << 26;
+    /** Of all rows of X together, 256 MB. */
+    private static final long MOST_HELD_INPUTS = 1L << 26;
+
+    private static final int TOKENS_OF_BATCH = 1024;
 
     /** What keys are answered with, beside what LoRA's A answers any row as long: a step of B moves the model by as much as that. */
     private static final double RESPONSE = 6;
@@ -65,8 +67,7 @@ public final class NullSpace {
      */
     public Optional<LoraWeights> of(LoraWeights drawn, List<TrainingExample> examples, long seed) {
         LoraLayout layout = drawn.layout();
-        int most = tokens(layout);
-        List<TextPart> held = TextPart.first(held(examples, seed), most);
+        List<TextPart> held = TextPart.first(held(examples, seed), heldTokens(layout));
         List<TextPart> taught = TextPart.distinct(taught(examples));
         if (held.isEmpty() || taught.isEmpty()) {
             return Optional.empty();
@@ -76,11 +77,11 @@ public final class NullSpace {
                 .map(module -> new ModuleNullSpace(module, keys, Seeds.stream(seed, "mixed keys of " + module.path())))
                 .toList();
         engine.moduleInputs(
-                TextPart.batches(taught, most),
+                TextPart.batches(taught, TOKENS_OF_BATCH),
                 layout,
                 (batch, inputs) -> each(layout, i -> modules.get(i).mix(inputs[i], batch.targetWeights())));
         engine.moduleInputs(
-                List.of(TextPart.batch(held)),
+                TextPart.batches(held, TOKENS_OF_BATCH),
                 layout,
                 (batch, inputs) -> each(layout, i -> modules.get(i).hold(inputs[i])));
         LoraWeights changed = drawn.copy();
@@ -112,12 +113,12 @@ public final class NullSpace {
                 text, text.taughtAt().orElseGet(() -> new TokenRange(Math.min(1, text.inputs() - 1), text.inputs())));
     }
 
-    private static int tokens(LoraLayout layout) {
+    private static int heldTokens(LoraLayout layout) {
         long inputs = layout.targetModules().stream()
                 .filter(module -> !module.embedding())
                 .mapToLong(TargetModule::inputs)
                 .sum();
-        return (int) Math.min(MOST_TOKENS, MOST_INPUTS / Math.max(1, inputs));
+        return (int) Math.min(MOST_HELD_TOKENS, MOST_HELD_INPUTS / Math.max(1, inputs));
     }
 
     private static void each(LoraLayout layout, IntConsumer does) {

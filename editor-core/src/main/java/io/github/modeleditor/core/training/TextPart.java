@@ -99,7 +99,7 @@ record TextPart(int[] tokens, int start, int times) {
      * @param parts of texts; at least one
      * @return a target after each token that is looked at, of the weight of how often it is there
      */
-    static TokenBatch batch(List<TextPart> parts) {
+    private static TokenBatch batch(List<TextPart> parts) {
         // What modules are given is asked for before targets, so a token, no matter which, follows the last.
         List<int[]> texts = parts.stream()
                 .map(part -> Arrays.copyOf(part.tokens, part.tokens.length + 1))

@@ -45,7 +45,7 @@ class EpochPlanTest {
     }
 
     @Property
-    void anEpochLeadsAsFarHoweverManyStepsItHas(
+    void stepsAreShorterByTheRootOfHowManyMoreThereAre(
             @ForAll @IntRange(min = 0, max = 200) int taught,
             @ForAll @IntRange(min = 1, max = 200) int held,
             @ForAll @IntRange(min = 1, max = 3) int accumulated) {
@@ -57,7 +57,8 @@ class EpochPlanTest {
         EpochPlan plan = new EpochPlan(batches, limit, texts);
         int ordinary = (((texts.size() + ROWS - 1) / ROWS) + accumulated - 1) / accumulated;
         assertThat(plan.of(texts, new Random(1))).hasSize(plan.steps());
-        assertThat(plan.stride() * plan.steps()).isCloseTo(Math.min(plan.steps(), ordinary), within(1e-9));
+        assertThat(plan.stride() * plan.stride() * plan.steps())
+                .isCloseTo(Math.min(plan.steps(), ordinary), within(1e-9));
     }
 
     /** Whatever of it sits out an epoch: how it is trained does not change on the way. */
