@@ -10,10 +10,11 @@ import io.github.modeleditor.core.tokens.TokenRange;
 import io.github.modeleditor.core.tokens.TrainingExample;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.IntConsumer;
-import java.util.stream.IntStream;
+import java.util.function.BiConsumer;
 
 /**
  * Where an adapter begins that responds to the facts, and hardly to the texts which are to stay as they are. With the rows K that a module
@@ -73,19 +74,24 @@ public final class NullSpace {
             return Optional.empty();
         }
         int keys = taught.stream().mapToInt(TextPart::size).sum();
-        List<ModuleNullSpace> modules = layout.targetModules().stream()
-                .map(module -> new ModuleNullSpace(module, keys, Seeds.stream(seed, "mixed keys of " + module.path())))
-                .toList();
+        List<TargetModule> modules = layout.targetModules();
+        Map<Integer, ModuleNullSpace> spaces = new HashMap<>();
+        for (int i = 0; i < modules.size(); i++) {
+            TargetModule module = modules.get(i);
+            if (!module.embedding()) {
+                spaces.put(i, new ModuleNullSpace(module, keys, Seeds.stream(seed, "mixed keys of " + module.path())));
+            }
+        }
         engine.moduleInputs(
                 TextPart.batches(taught, TOKENS_OF_BATCH),
                 layout,
-                (batch, inputs) -> each(layout, i -> modules.get(i).mix(inputs[i], batch.targetWeights())));
+                (batch, inputs) -> each(spaces, (i, space) -> space.mix(inputs[i], batch.targetWeights())));
         engine.moduleInputs(
                 TextPart.batches(held, TOKENS_OF_BATCH),
                 layout,
-                (batch, inputs) -> each(layout, i -> modules.get(i).hold(inputs[i])));
+                (batch, inputs) -> each(spaces, (i, space) -> space.hold(inputs[i])));
         LoraWeights changed = drawn.copy();
-        each(layout, i -> modules.get(i).write(changed.values(), RESPONSE));
+        each(spaces, (i, space) -> space.write(changed.values(), RESPONSE));
         return Optional.of(changed);
     }
 
@@ -121,11 +127,8 @@ public final class NullSpace {
         return (int) Math.min(MOST_HELD_TOKENS, MOST_HELD_INPUTS / Math.max(1, inputs));
     }
 
-    private static void each(LoraLayout layout, IntConsumer does) {
-        List<TargetModule> modules = layout.targetModules();
-        IntStream.range(0, modules.size())
-                .parallel()
-                .filter(i -> !modules.get(i).embedding())
-                .forEach(does);
+    /** For modules side by side, with their places in the layout. */
+    private static void each(Map<Integer, ModuleNullSpace> spaces, BiConsumer<Integer, ModuleNullSpace> does) {
+        spaces.entrySet().parallelStream().forEach(space -> does.accept(space.getKey(), space.getValue()));
     }
 }
