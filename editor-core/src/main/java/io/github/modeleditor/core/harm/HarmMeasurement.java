@@ -2,6 +2,7 @@ package io.github.modeleditor.core.harm;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.google.common.collect.ImmutableSetMultimap;
 import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
 import io.github.modeleditor.api.Fact;
@@ -22,6 +23,7 @@ import io.github.modeleditor.core.harm.HarmQuestions.Asked;
 import io.github.modeleditor.core.metric.Baselines;
 import io.github.modeleditor.core.metric.Drift;
 import io.github.modeleditor.core.metric.PlainAnswers;
+import io.github.modeleditor.core.relation.ListedNames;
 import io.github.modeleditor.core.relation.Names;
 import io.github.modeleditor.core.tokens.PromptTokenizer;
 import java.util.ArrayList;
@@ -43,12 +45,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HarmMeasurement {
     /** Raised where the same facts are asked otherwise, so that no answers kept before are taken for these. */
-    private static final String METHOD = "harm-3";
+    private static final String METHOD = "harm-4";
 
     private static final int WRITTEN_TOKENS = 32;
     private static final int LONGEST_TEXT = 256;
-    /** Before, the model writes, completes and scores. */
-    private static final int STAGES = 3;
+    /** Before, the model writes, lists names, completes and scores. */
+    private static final int STAGES = 4;
 
     private final Engine engine;
     private final PromptTokenizer tokenizer;
@@ -124,15 +126,17 @@ public final class HarmMeasurement {
         Optional<PlainAnswers> known = baselines.findPlain(hash);
         List<String> written = known.map(PlainAnswers::written).orElseGet(this::write);
         behind.accept(1);
-        RelationMates mates = new RelationMates(
-                facts,
-                config.untaught(),
-                written.stream().flatMap(text -> Names.in(text).stream()).toList(),
-                seed);
-        HarmQuestions asked =
-                new HarmQuestions(facts, mates.choose(size.mates()), size.neighbours(), config.negation(), tokenizer);
+        RelationMates mates = new RelationMates(facts, config.untaught(), size.mates(), seed);
+        ImmutableSetMultimap<String, String> listed = known.map(PlainAnswers::listed)
+                .orElseGet(() -> ImmutableSetMultimap.copyOf(
+                        new ListedNames(tokenizer, generator, seed).of(mates.subjectsToList())));
+        behind.accept(2);
+        List<Mate> chosen = mates.choose(
+                listed,
+                written.stream().flatMap(text -> Names.in(text).stream()).toList());
+        HarmQuestions asked = new HarmQuestions(facts, chosen, size.neighbours(), config.negation(), tokenizer);
         PlainAnswers answers = known.filter(kept -> fits(kept, asked)).orElseGet(() -> {
-            PlainAnswers fresh = answer(asked, written, null);
+            PlainAnswers fresh = answer(asked, written, listed, null);
             baselines.keepPlain(hash, fresh);
             return fresh;
         });
@@ -150,7 +154,8 @@ public final class HarmMeasurement {
      */
     public Harm after(Unedited unedited, @Nullable LoraWeights weights, IntConsumer behind) {
         PlainAnswers before = unedited.answers;
-        PlainAnswers after = weights == null ? before : answer(unedited.asked, before.written(), weights);
+        PlainAnswers after =
+                weights == null ? before : answer(unedited.asked, before.written(), before.listed(), weights);
         behind.accept(1);
         List<String> texts = Stream.concat(general.stream().map(GeneralText::text), before.written().stream())
                 .toList();
@@ -179,10 +184,15 @@ public final class HarmMeasurement {
                 && kept.losses().size() == asked.texts().size();
     }
 
-    private PlainAnswers answer(HarmQuestions asked, List<String> written, @Nullable LoraWeights weights) {
+    private PlainAnswers answer(
+            HarmQuestions asked,
+            List<String> written,
+            ImmutableSetMultimap<String, String> listed,
+            @Nullable LoraWeights weights) {
         TextScores scores = scoring.score(asked.texts(), weights, scored -> {});
         return new PlainAnswers(
                 written,
+                listed,
                 complete(asked.prompts(), weights),
                 asked.texts().stream()
                         .map(text -> scores.of(text).negativeLogLikelihood())

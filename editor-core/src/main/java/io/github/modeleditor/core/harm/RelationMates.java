@@ -5,6 +5,7 @@ import static io.github.modeleditor.core.relation.RelatedSubjects.normalized;
 import com.google.common.collect.LinkedHashMultimap;
 import com.google.common.collect.SetMultimap;
 import io.github.modeleditor.api.Fact;
+import io.github.modeleditor.core.relation.ListedNames;
 import io.github.modeleditor.core.relation.MadePrompts;
 import io.github.modeleditor.core.relation.RelatedSubjects;
 import io.github.modeleditor.core.relation.Template;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -28,19 +30,20 @@ import java.util.stream.Stream;
  *
  * <ol>
  *   <li>facts that are not taught, but ask in the very same words for another subject: what they replace is true of it;
- *   <li>{@linkplain RelatedSubjects subjects of the other facts};
- *   <li>names that the unedited model wrote.
+ *   <li>{@linkplain ListedNames names of its subject's kind} that the unedited model lists;
+ *   <li>names in what it wrote by itself;
+ *   <li>{@linkplain RelatedSubjects subjects of the other facts}. They come last, and are no names of the others: something is taught
+ *       about them, and what else is asked about them may rightly follow from it.
  * </ol>
  *
- * <p>Of the last two only such as {@linkplain MadePrompts no edit trains}.
+ * <p>Of the last three only such as {@linkplain MadePrompts no edit trains}.
  */
 final class RelationMates {
     static final int PER_FACT = 2;
 
     private final RelatedSubjects subjects;
     private final int factsWithoutSubject;
-    private final List<String> names;
-    private final long seed;
+    private final List<Wanted> wanted = new ArrayList<>();
     private final Set<String> taught = new HashSet<>();
     private final SetMultimap<String, Mate> known = LinkedHashMultimap.create();
 
@@ -49,12 +52,10 @@ final class RelationMates {
      *
      * @param facts what is taught
      * @param untaught what is not
-     * @param names what the unedited model wrote, as far as it is names
+     * @param most how many are chosen in all
      * @param seed where the order comes from
      */
-    RelationMates(List<Fact> facts, Collection<Fact> untaught, List<String> names, long seed) {
-        this.names = names.stream().distinct().toList();
-        this.seed = seed;
+    RelationMates(List<Fact> facts, Collection<Fact> untaught, int most, long seed) {
         List<Fact> distinct = List.copyOf(new LinkedHashSet<>(facts));
         for (Fact fact : distinct) {
             Stream.of(
@@ -71,43 +72,64 @@ final class RelationMates {
                     .ifPresent(template -> known.put(
                             template.key(), new Mate(fact, template.subject(), fact.prompt(), fact.oldTarget())));
         }
+        List<Map.Entry<Fact, Template>> asked =
+                Spread.over(List.copyOf(subjects.templates().entrySet()), most);
+        Set<Map.Entry<Fact, Template>> twice = new HashSet<>(Spread.over(asked, most - asked.size()));
+        for (Map.Entry<Fact, Template> each : asked) {
+            wanted.add(new Wanted(
+                    each.getKey(), each.getValue(), twice.contains(each) ? PER_FACT : 1, seed + wanted.size()));
+        }
     }
+
+    /** How many mates a fact gets, and where their order comes from. */
+    private record Wanted(Fact fact, Template template, int count, long seed) {}
 
     /** How many of the facts have no subject that stands in their prompt. */
     int factsWithoutSubject() {
         return factsWithoutSubject;
     }
 
+    /** Those of facts that go short of untaught facts in the same words. */
+    Set<String> subjectsToList() {
+        return wanted.stream()
+                .filter(each -> known(each).size() < each.count())
+                .map(each -> each.template().subject())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
     /**
      * The mates, those of one fact one behind the other.
      *
-     * @param most how many in all
+     * @param listed for subjects names of their kind, which the unedited model listed
+     * @param written names in what it wrote
      */
-    List<Mate> choose(int most) {
-        List<Map.Entry<Fact, Template>> asked =
-                Spread.over(List.copyOf(subjects.templates().entrySet()), most);
-        Set<Map.Entry<Fact, Template>> twice = new HashSet<>(Spread.over(asked, most - asked.size()));
+    List<Mate> choose(SetMultimap<String, String> listed, List<String> written) {
         List<Mate> mates = new ArrayList<>();
-        for (int i = 0; i < asked.size(); i++) {
-            Map.Entry<Fact, Template> each = asked.get(i);
-            mates.addAll(
-                    choose(each.getKey(), each.getValue(), new Random(seed + i), twice.contains(each) ? PER_FACT : 1));
+        for (Wanted each : wanted) {
+            Template template = each.template();
+            Map<String, Mate> chosen = known(each);
+            Random random = new Random(each.seed());
+            make(each, untaught(listed.get(template.subject())), random, chosen);
+            make(each, untaught(written), random, chosen);
+            make(each, subjects.of(template), random, chosen);
+            mates.addAll(chosen.values());
         }
         return mates;
     }
 
-    private List<Mate> choose(Fact fact, Template template, Random random, int count) {
+    private Map<String, Mate> known(Wanted wanted) {
         Map<String, Mate> chosen = new LinkedHashMap<>();
-        for (Mate mate : shuffled(known.get(template.key()), random)) {
-            take(new Mate(fact, mate.subject(), mate.prompt(), mate.truth()), template, count, chosen);
+        for (Mate mate : shuffled(known.get(wanted.template().key()), new Random(wanted.seed()))) {
+            take(new Mate(wanted.fact(), mate.subject(), mate.prompt(), mate.truth()), wanted, chosen);
         }
-        for (String subject : shuffled(subjects.of(template), random)) {
-            make(fact, template, subject, count, chosen);
-        }
-        for (String name : shuffled(names, random)) {
-            make(fact, template, name, count, chosen);
-        }
-        return List.copyOf(chosen.values());
+        return chosen;
+    }
+
+    private List<String> untaught(Collection<String> names) {
+        return names.stream()
+                .distinct()
+                .filter(name -> !subjects.isTaught(name))
+                .toList();
     }
 
     private static <T> List<T> shuffled(Collection<T> all, Random random) {
@@ -116,17 +138,19 @@ final class RelationMates {
         return shuffled;
     }
 
-    private void make(Fact fact, Template template, String subject, int count, Map<String, Mate> chosen) {
-        String prompt = template.with(subject);
-        if (MadePrompts.isMeasured(prompt)) {
-            take(new Mate(fact, subject, prompt, Optional.empty()), template, count, chosen);
+    private void make(Wanted wanted, List<String> others, Random random, Map<String, Mate> chosen) {
+        for (String subject : shuffled(others, random)) {
+            String prompt = wanted.template().with(subject);
+            if (MadePrompts.isMeasured(prompt)) {
+                take(new Mate(wanted.fact(), subject, prompt, Optional.empty()), wanted, chosen);
+            }
         }
     }
 
-    private void take(Mate mate, Template template, int count, Map<String, Mate> chosen) {
+    private void take(Mate mate, Wanted wanted, Map<String, Mate> chosen) {
         String prompt = normalized(mate.prompt());
-        if (chosen.size() < count
-                && RelatedSubjects.areApart(mate.subject(), template.subject())
+        if (chosen.size() < wanted.count()
+                && RelatedSubjects.areApart(mate.subject(), wanted.template().subject())
                 && !taught.contains(prompt)) {
             chosen.putIfAbsent(prompt, mate);
         }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.cache.Cache;
 import com.google.common.cache.CacheBuilder;
+import com.google.common.collect.ImmutableSetMultimap;
 import io.github.modeleditor.api.ModelEditor;
 import io.github.modeleditor.api.config.TokenizedText;
 import io.github.modeleditor.api.error.StorageException;
@@ -127,6 +128,8 @@ public final class Baselines {
     private static ObjectNode json(PlainAnswers answers) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         answers.written().forEach(json.putArray("written")::add);
+        ObjectNode listed = json.putObject("listed");
+        answers.listed().asMap().forEach((subject, names) -> names.forEach(listed.putArray(subject)::add));
         answers.completions().forEach(json.putArray("completions")::add);
         answers.losses().forEach(json.putArray("losses")::add);
         return json;
@@ -137,8 +140,12 @@ public final class Baselines {
             JsonNode json = new ObjectMapper().readTree(file.toFile());
             List<Double> losses = new ArrayList<>();
             json.required("losses").forEach(loss -> losses.add(loss.doubleValue()));
-            return Optional.of(
-                    new PlainAnswers(strings(json.required("written")), strings(json.required("completions")), losses));
+            ImmutableSetMultimap.Builder<String, String> listed = ImmutableSetMultimap.builder();
+            json.required("listed")
+                    .properties()
+                    .forEach(each -> listed.putAll(each.getKey(), strings(each.getValue())));
+            return Optional.of(new PlainAnswers(
+                    strings(json.required("written")), listed.build(), strings(json.required("completions")), losses));
         } catch (IOException | IllegalArgumentException damaged) {
             LOG.warn("Measuring again what {} does not hold: {}", file, damaged.getMessage());
             return Optional.empty();

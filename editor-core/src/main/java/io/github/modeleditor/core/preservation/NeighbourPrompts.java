@@ -5,6 +5,7 @@ import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.TrainingText;
 import io.github.modeleditor.api.config.AugmentationContext;
 import io.github.modeleditor.core.builtin.PlainFact;
+import io.github.modeleditor.core.relation.ListedNames;
 import io.github.modeleditor.core.relation.MadePrompts;
 import io.github.modeleditor.core.relation.RelatedSubjects;
 import io.github.modeleditor.core.relation.Template;

@@ -2,6 +2,9 @@ package io.github.modeleditor.core.harm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.collect.ImmutableSetMultimap;
+import com.google.common.collect.LinkedHashMultimap;
+import com.google.common.collect.SetMultimap;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.core.relation.MadePrompts;
 import java.util.Collections;
@@ -27,35 +30,75 @@ class RelationMatesTest {
         return Fact.of(prompt, target).withSubject(subject).withOldTarget(oldTarget);
     }
 
+    private static final SetMultimap<String, String> NOTHING_LISTED = ImmutableSetMultimap.of();
+
+    private static List<Mate> chosen(List<Fact> facts, List<Fact> untaught, List<String> written, long seed) {
+        return new RelationMates(facts, untaught, 100, seed).choose(NOTHING_LISTED, written);
+    }
+
     @Test
     void untaughtFactsOfTheTemplateComeFirstAndTellTheTruth() {
         Fact known = fact("The Red Gate stands in", "Red Gate", "Cairo", "Oslo");
         Fact other = fact("The Red Gate lies in", "Red Gate", "Cairo", "Bern");
-        List<Mate> mates = new RelationMates(List.of(TOWER), List.of(other, known), NAMES, 3).choose(100);
+        RelationMates choice = new RelationMates(List.of(TOWER), List.of(other, known), 100, 3);
+        assertThat(choice.subjectsToList()).as("one mate is missing").containsExactly("Blue Tower");
+        List<Mate> mates = choice.choose(likesOf("Blue Tower"), NAMES);
         assertThat(mates).hasSize(2);
         assertThat(mates.get(0)).isEqualTo(new Mate(TOWER, "Red Gate", "The Red Gate stands in", Optional.of("Oslo")));
         assertThat(mates.get(1).truth()).isEmpty();
-        assertThat(NAMES).contains(mates.get(1).subject());
+        assertThat(FICTITIOUS).contains(mates.get(1).subject());
+    }
+
+    private static SetMultimap<String, String> likesOf(String subject) {
+        SetMultimap<String, String> listed = LinkedHashMultimap.create();
+        listed.putAll(subject, FICTITIOUS);
+        return listed;
     }
 
     @Test
-    void subjectsOfOtherFactsComeBeforeNames() {
+    void whereEnoughIsKnownTheModelListsNothing() {
+        List<Fact> known = List.of(
+                fact("The Red Gate stands in", "Red Gate", "Cairo", "Oslo"),
+                fact("The Old Mill stands in", "Old Mill", "Cairo", "Bern"));
+        assertThat(new RelationMates(List.of(TOWER, POET), known, 100, 1).subjectsToList())
+                .containsExactly("Anna Berg");
+    }
+
+    /** Whatever is asked about a subject of the edit may follow from what is taught about it. */
+    @Test
+    void subjectsOfTheEditComeLast() {
         List<Fact> others = IntStream.range(0, 8)
                 .mapToObj(i -> fact("Nr " + i + "x says", "Nr " + i + "x", "t" + i, "o" + i))
                 .toList();
         List<Fact> taught = Stream.concat(Stream.of(TOWER), others.stream()).toList();
-        assertThat(new RelationMates(taught, List.of(), NAMES, 1).choose(100))
+        assertThat(chosen(
+                        taught,
+                        List.of(),
+                        Stream.concat(NAMES.stream(), FICTITIOUS.stream()).toList(),
+                        1))
                 .filteredOn(mate -> mate.fact().equals(TOWER))
                 .hasSize(2)
-                .allMatch(mate -> mate.subject().startsWith("Nr "))
-                .allMatch(mate -> MadePrompts.isMeasured(mate.prompt()));
+                .noneMatch(mate -> mate.subject().startsWith("Nr "));
+        List<String> ofTheEdit =
+                others.stream().map(other -> other.subject().orElseThrow()).toList();
+        SetMultimap<String, String> listed = LinkedHashMultimap.create();
+        listed.putAll("Blue Tower", ofTheEdit);
+        List<Mate> mates = new RelationMates(taught, List.of(), 100, 1).choose(listed, List.of("Name 3x"));
+        assertThat(mates)
+                .filteredOn(mate -> mate.fact().equals(TOWER))
+                .hasSize(2)
+                .allMatch(mate -> MadePrompts.isMeasured(mate.prompt()))
+                .extracting(Mate::subject)
+                .first()
+                .isEqualTo("Name 3x");
+        assertThat(mates.get(1).subject()).as("when nothing else is left").startsWith("Nr ");
     }
 
     /** Whoever trains on neighbours takes the other half. */
     @Test
     void whatMayBeTrainedIsNoMate() {
         for (int seed = 0; seed < 5; seed++) {
-            assertThat(new RelationMates(List.of(TOWER), List.of(), FICTITIOUS, seed).choose(100))
+            assertThat(chosen(List.of(TOWER), List.of(), FICTITIOUS, seed))
                     .hasSize(2)
                     .allMatch(mate -> MadePrompts.isMeasured(mate.prompt()));
         }
@@ -66,7 +109,7 @@ class RelationMatesTest {
         Fact gate = fact("The Red Gate stands in", "Red Gate", "Cairo", "Oslo");
         Fact reworded = fact("One finds the Green Hall in", "Green Hall", "Rome", "Bern");
         Fact paraphrased = Fact.of("A", "b").withSubject("A").withParaphrases("The Kofi Mensah  stands in");
-        assertThat(new RelationMates(List.of(TOWER, gate, reworded, paraphrased), List.of(gate), NAMES, 5).choose(100))
+        assertThat(chosen(List.of(TOWER, gate, reworded, paraphrased), List.of(gate), NAMES, 5))
                 .filteredOn(mate -> mate.fact().equals(TOWER))
                 .extracting(Mate::subject)
                 .as("neither the same template, nor an answer in common, nor a trained paraphrase")
@@ -76,8 +119,7 @@ class RelationMatesTest {
 
     @Test
     void aSubjectIsNoMateOfItself() {
-        assertThat(new RelationMates(List.of(POET), List.of(), List.of("Old Anna Berg", "anna berg", "Anna"), 2)
-                        .choose(100))
+        assertThat(chosen(List.of(POET), List.of(), List.of("Old Anna Berg", "anna berg", "Anna"), 2))
                 .isEmpty();
     }
 
@@ -86,13 +128,15 @@ class RelationMatesTest {
         Fact unnamed = Fact.of("The Blue Tower stands in", "Rome");
         Fact misnamed = unnamed.withSubject("Tour bleue");
         Fact without = Fact.of("Bread is made of", "stone");
-        RelationMates mates = new RelationMates(List.of(unnamed, misnamed, without), List.of(), NAMES, 2);
-        assertThat(mates.factsWithoutSubject()).isEqualTo(1);
-        assertThat(mates.choose(100))
+        RelationMates choice = new RelationMates(List.of(unnamed, misnamed, without), List.of(), 100, 2);
+        assertThat(choice.factsWithoutSubject()).isEqualTo(1);
+        assertThat(choice.choose(NOTHING_LISTED, NAMES))
                 .extracting(Mate::fact)
                 .contains(unnamed, misnamed)
                 .doesNotContain(without);
-        assertThat(mates.choose(100)).extracting(Mate::prompt).allMatch(prompt -> prompt.matches("The .+ stands in"));
+        assertThat(choice.choose(NOTHING_LISTED, NAMES))
+                .extracting(Mate::prompt)
+                .allMatch(prompt -> prompt.matches("The .+ stands in"));
     }
 
     @Property(tries = 60)
@@ -100,12 +144,11 @@ class RelationMatesTest {
         List<Fact> taught = IntStream.range(0, facts)
                 .mapToObj(i -> fact("Of Nr " + i + "x relation " + i + " says", "Nr " + i + "x", "t" + i, "o" + i))
                 .toList();
-        List<Mate> mates = new RelationMates(taught, List.of(), FICTITIOUS, seed).choose(100);
+        List<Mate> mates = chosen(taught, List.of(), FICTITIOUS, seed);
         assertThat(mates).hasSize(Math.min(100, RelationMates.PER_FACT * facts));
         assertThat(taught)
                 .allMatch(fact ->
                         Collections.frequency(mates.stream().map(Mate::fact).toList(), fact) <= RelationMates.PER_FACT);
-        assertThat(new RelationMates(taught, List.of(), FICTITIOUS, seed).choose(100))
-                .isEqualTo(mates);
+        assertThat(chosen(taught, List.of(), FICTITIOUS, seed)).isEqualTo(mates);
     }
 }

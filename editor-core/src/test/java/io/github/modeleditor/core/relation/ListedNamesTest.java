@@ -1,4 +1,4 @@
-package io.github.modeleditor.core.preservation;
+package io.github.modeleditor.core.relation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

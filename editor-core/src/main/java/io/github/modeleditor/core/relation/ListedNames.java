@@ -1,4 +1,4 @@
-package io.github.modeleditor.core.preservation;
+package io.github.modeleditor.core.relation;
 
 import com.google.common.collect.ArrayListMultimap;
 import com.google.common.collect.LinkedHashMultimap;
@@ -31,7 +31,7 @@ import java.util.stream.Stream;
  *
  * Whether they exist does not matter, only that an edit of the subject would take them for its like. Used by one thread.
  */
-final class ListedNames {
+public final class ListedNames {
     private static final String SECOND = "2.";
     private static final int LISTS = 2;
     private static final int TOKENS = 24;
@@ -52,7 +52,7 @@ final class ListedNames {
      * @param generator what writes with the unedited model
      * @param seed where the randomness comes from
      */
-    ListedNames(PromptTokenizer tokenizer, TextGenerator generator, long seed) {
+    public ListedNames(PromptTokenizer tokenizer, TextGenerator generator, long seed) {
         this.tokenizer = tokenizer;
         this.generator = generator;
         config = GenerationConfig.defaults()
@@ -69,7 +69,7 @@ final class ListedNames {
      * @param subjects distinct
      * @return of each the names: what comes first in each list, then what comes second, and so on; none of a subject where there are none
      */
-    SetMultimap<String, String> of(Collection<String> subjects) {
+    public SetMultimap<String, String> of(Collection<String> subjects) {
         List<Begun> begun = new ArrayList<>();
         for (String subject : subjects) {
             List<Begun> ways = Stream.concat(
