@@ -129,7 +129,7 @@ public final class HarmMeasurement {
         RelationMates mates = new RelationMates(facts, config.untaught(), size.mates(), seed);
         ImmutableSetMultimap<String, String> listed = known.map(PlainAnswers::listed)
                 .orElseGet(() -> ImmutableSetMultimap.copyOf(
-                        new ListedNames(tokenizer, generator, seed).of(mates.subjectsToList())));
+                        new ListedNames(tokenizer, generator, seed).few(mates.subjectsToList())));
         behind.accept(2);
         List<Mate> chosen = mates.choose(
                 listed,
