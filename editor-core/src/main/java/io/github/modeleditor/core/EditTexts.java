@@ -22,6 +22,7 @@ import io.github.modeleditor.core.tokens.MaskedExample;
 import io.github.modeleditor.core.tokens.PromptTokenizer;
 import io.github.modeleditor.core.tokens.TokenRange;
 import io.github.modeleditor.core.tokens.TrainingExample;
+import io.github.modeleditor.core.training.AttentionSinks;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -105,7 +106,7 @@ final class EditTexts {
             phases.tell(Phase.AUGMENTING, i + 1L, facts.size());
         }
         untrained.warn(facts.size());
-        List<TrainingExample> all = new ArrayList<>(ended(examples));
+        List<TrainingExample> all = new ArrayList<>(ended(new AttentionSinks(engine, layout).avoided(examples)));
         all.addAll(held(context, kept, layout));
         return all;
     }

@@ -54,7 +54,7 @@ final class ModuleNullSpace {
     void mix(float[] keys, float[] weights) {
         float[] factors = new float[weights.length * rank];
         for (int row = 0; row < weights.length; row++) {
-            double length = Math.sqrt(width * meanSquare(keys, row * width, width));
+            double length = Math.sqrt(width * RowProducts.meanSquare(keys, row * width, width));
             float factor = length > 0 ? (float) (Math.sqrt(weights[row]) / length) : 0;
             for (int i = row * rank; i < (row + 1) * rank; i++) {
                 factors[i] = factor * (float) random.nextGaussian();
@@ -112,7 +112,7 @@ final class ModuleNullSpace {
     private double answer() {
         double sum = 0;
         for (float[] key : measured) {
-            sum += meanSquare(RowProducts.product(key, 1, made, 0, width, rank));
+            sum += RowProducts.meanSquare(RowProducts.product(key, 1, made, 0, width, rank), 0, rank);
         }
         return Math.sqrt(sum / measuredWeight);
     }
@@ -124,22 +124,8 @@ final class ModuleNullSpace {
 
     /** The mean square of a row's numbers, of the row in the middle: a few tokens have numbers a thousand times as large as others. */
     private float medianSquare(float[] inputs, int rows) {
-        double[] squares = IntStream.range(0, rows)
-                .mapToDouble(row -> meanSquare(inputs, row * width, width))
-                .toArray();
+        double[] squares = RowProducts.meanSquares(inputs, rows);
         Arrays.sort(squares);
         return (float) squares[rows / 2];
-    }
-
-    private static double meanSquare(float[] values) {
-        return meanSquare(values, 0, values.length);
-    }
-
-    private static double meanSquare(float[] values, int start, int count) {
-        double sum = 0;
-        for (int i = start; i < start + count; i++) {
-            sum += (double) values[i] * values[i];
-        }
-        return sum / count;
     }
 }

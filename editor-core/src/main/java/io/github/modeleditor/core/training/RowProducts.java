@@ -1,11 +1,43 @@
 package io.github.modeleditor.core.training;
 
+import java.util.stream.IntStream;
+
 /**
  * Products of matrices that lie row by row, in single precision. Every inner loop runs along a row and adds, which the JIT compiler turns
  * into vector instructions, and in an order that does not depend on how many cores there are.
  */
 final class RowProducts {
     private RowProducts() {}
+
+    /**
+     * How large the numbers of each row are.
+     *
+     * @param x of shape [rows, inputs]
+     * @param rows of x
+     * @return the mean square of each
+     */
+    static double[] meanSquares(float[] x, int rows) {
+        int inputs = x.length / rows;
+        return IntStream.range(0, rows)
+                .mapToDouble(row -> meanSquare(x, row * inputs, inputs))
+                .toArray();
+    }
+
+    /**
+     * How large some numbers are.
+     *
+     * @param values an array that has them
+     * @param start where they begin there
+     * @param count how many they are
+     * @return their mean square
+     */
+    static double meanSquare(float[] values, int start, int count) {
+        double sum = 0;
+        for (int i = start; i < start + count; i++) {
+            sum += (double) values[i] * values[i];
+        }
+        return sum / count;
+    }
 
     /**
      * {@code X A}.

@@ -63,6 +63,15 @@ public final class ToyEngine implements Engine {
         return new ToyEngine(tokenizer, describe(tokenizer, 64, "toy-" + seed), 0.5, seed);
     }
 
+    /** A model without memory that is given a hundred times as large numbers at one token as at others. */
+    public static ToyEngine withSink(GreedyTokenizer tokenizer, int token, long seed) {
+        ToyEngine engine = new ToyEngine(tokenizer, describe(tokenizer, 64, "sink-" + seed), 0, seed);
+        for (int i = 0; i < WIDTH; i++) {
+            engine.embeddings[token][i] *= 100;
+        }
+        return engine;
+    }
+
     /** The description of a model with both special tokens. */
     public static ModelDescription describe(GreedyTokenizer tokenizer, int maximumPositions, String fingerprint) {
         return new ModelDescription(
