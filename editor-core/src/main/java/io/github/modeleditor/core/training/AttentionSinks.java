@@ -128,7 +128,10 @@ public final class AttentionSinks {
     }
 
     private static MaskedExample behind(MaskedExample text, int place) {
-        TokenRange range = text.taughtAt().orElseThrow();
+        return text.taughtAt().map(range -> behind(text, range, place)).orElse(text);
+    }
+
+    private static MaskedExample behind(MaskedExample text, TokenRange range, int place) {
         int start = Math.max(place, range.start());
         int end = start < range.end() ? range.end() : text.inputs();
         return start < end ? text.withTaughtAt(new TokenRange(start, end)) : text;

@@ -18,6 +18,8 @@
  *       overflows, the loss is scaled down ({@code LossScaler}).
  * </ol>
  *
+ * <p>Which tokens of a text teach is settled before: {@link io.github.modeleditor.core.training.AttentionSinks} are none of them.
+ *
  * <p>Between two steps all of that is one {@link io.github.modeleditor.core.training.TrainingState}, which a {@link
  * io.github.modeleditor.core.training.Checkpoint} may save, and from which training goes on bit by bit.
  */

@@ -35,9 +35,12 @@ class AttentionSinksTest {
     }
 
     private TrainingExample avoided(TrainingExample example) {
-        return new AttentionSinks(engine, engine.layout(LoraConfig.rank(8)))
-                .avoided(List.of(TrainingExample.of(text("the tower is in", 2, 3)), example))
+        return avoided(List.of(TrainingExample.of(text("the tower is in", 2, 3)), example))
                 .get(1);
+    }
+
+    private List<TrainingExample> avoided(List<TrainingExample> examples) {
+        return new AttentionSinks(engine, engine.layout(LoraConfig.rank(8))).avoided(examples);
     }
 
     private Optional<TokenRange> avoided(MaskedExample text) {
@@ -82,8 +85,13 @@ class AttentionSinksTest {
     }
 
     @Test
-    void textsThatAreTaughtAtAllTokensStayAsTheyAre() {
+    void aTextThatIsTaughtAtAllTokensStaysAsItIs() {
         TrainingExample example = TrainingExample.of(text("aQ is in", " Oslo"));
-        assertThat(avoided(example)).isSameAs(example);
+        assertThat(avoided(example).target()).isSameAs(example.target());
+        assertThat(avoided(List.of(TrainingExample.of(text("aQ is in", 1, 2)), example))
+                        .get(1)
+                        .target())
+                .as("beside the same text that is not")
+                .isSameAs(example.target());
     }
 }
