@@ -100,7 +100,7 @@ class ArchitectureTest {
             .whereLayer("builtin")
             .mayNotAccessAnyLayer()
             .whereLayer("relation")
-            .mayNotAccessAnyLayer()
+            .mayOnlyAccessLayers("tokens", "generation")
             .whereLayer("preservation")
             .mayOnlyAccessLayers("engine", "tokens", "generation", "batch", "relation", "builtin")
             .whereLayer("acceptance")
