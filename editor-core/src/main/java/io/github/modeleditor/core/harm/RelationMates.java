@@ -31,12 +31,13 @@ import java.util.stream.Stream;
  * <ol>
  *   <li>facts that are not taught, but ask in the very same words for another subject: what they replace is true of it;
  *   <li>{@linkplain ListedNames names of its subject's kind} that the unedited model lists;
+ *   <li>those it lists for other facts;
  *   <li>names in what it wrote by itself;
  *   <li>{@linkplain RelatedSubjects subjects of the other facts}. They come last, and are no names of the others: something is taught
  *       about them, and what else is asked about them may rightly follow from it.
  * </ol>
  *
- * <p>Of the last three only such as {@linkplain MadePrompts no edit trains}.
+ * <p>Of all but the first only such as {@linkplain MadePrompts no edit trains}.
  */
 final class RelationMates {
     static final int PER_FACT = 2;
@@ -110,6 +111,7 @@ final class RelationMates {
             Map<String, Mate> chosen = known(each);
             Random random = new Random(each.seed());
             make(each, untaught(listed.get(template.subject())), random, chosen);
+            make(each, untaught(listed.values()), random, chosen);
             make(each, untaught(written), random, chosen);
             make(each, subjects.of(template), random, chosen);
             mates.addAll(chosen.values());

@@ -64,6 +64,14 @@ class RelationMatesTest {
                 .containsExactly("Anna Berg");
     }
 
+    @Test
+    void whatIsListedForOthersComesBeforeWhatWasWritten() {
+        assertThat(new RelationMates(List.of(TOWER, POET), List.of(), 100, 1).choose(likesOf("Anna Berg"), NAMES))
+                .filteredOn(mate -> mate.fact().equals(TOWER))
+                .hasSize(2)
+                .allMatch(mate -> FICTITIOUS.contains(mate.subject()));
+    }
+
     /** Whatever is asked about a subject of the edit may follow from what is taught about it. */
     @Test
     void subjectsOfTheEditComeLast() {
