@@ -105,14 +105,16 @@ final class RelationMates {
      * @param written names in what it wrote
      */
     List<Mate> choose(SetMultimap<String, String> listed, List<String> written) {
+        List<String> listedForAny = untaught(listed.values());
+        List<String> untaughtWritten = untaught(written);
         List<Mate> mates = new ArrayList<>();
         for (Wanted each : wanted) {
             Template template = each.template();
             Map<String, Mate> chosen = known(each);
             Random random = new Random(each.seed());
             make(each, untaught(listed.get(template.subject())), random, chosen);
-            make(each, untaught(listed.values()), random, chosen);
-            make(each, untaught(written), random, chosen);
+            make(each, listedForAny, random, chosen);
+            make(each, untaughtWritten, random, chosen);
             make(each, subjects.of(template), random, chosen);
             mates.addAll(chosen.values());
         }

@@ -7,8 +7,6 @@ import io.github.modeleditor.core.tokens.MaskedExample;
 import io.github.modeleditor.core.tokens.TokenRange;
 import io.github.modeleditor.core.tokens.TrainingExample;
 import java.nio.IntBuffer;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,8 +28,6 @@ public final class AttentionSinks {
 
     /** None is further behind. */
     private static final int FIRST_TOKENS = 4;
-
-    private static final int TOKENS_OF_BATCH = 1024;
 
     private final Engine engine;
     private final LoraLayout layout;
@@ -59,18 +55,13 @@ public final class AttentionSinks {
                 .filter(text -> text.taughtAt()
                         .filter(range -> range.start() < FIRST_TOKENS)
                         .isPresent())
-                .map(AttentionSinks::read)
+                .map(TextPart::behindFirst)
                 .toList()));
         return examples.stream()
-                .map(example -> Optional.ofNullable(behind.get(key(read(example.target()))))
+                .map(example -> Optional.ofNullable(behind.get(key(TextPart.behindFirst(example.target()))))
                         .map(place -> behind(example, place))
                         .orElse(example))
                 .toList();
-    }
-
-    /** All that is read of a text but the first token, which is like no other. */
-    private static TextPart read(MaskedExample text) {
-        return TextPart.of(text, new TokenRange(Math.min(1, text.inputs() - 1), text.inputs()));
     }
 
     private static IntBuffer key(TextPart part) {
@@ -83,12 +74,9 @@ public final class AttentionSinks {
         if (parts.isEmpty()) {
             return behind;
         }
-        List<TextPart> byLength = parts.stream()
-                .sorted(Comparator.comparingInt(part -> part.tokens().length))
-                .toList();
-        boolean[] massive = massive(TextPart.batches(byLength, TOKENS_OF_BATCH));
+        boolean[] massive = massive(TextPart.batches(parts, TextPart.TOKENS_OF_BATCH));
         int row = 0;
-        for (TextPart part : byLength) {
+        for (TextPart part : TextPart.byLength(parts)) {
             for (int place = part.start(); place < part.tokens().length; place++) {
                 if (massive[row++] && place < FIRST_TOKENS) {
                     behind.put(key(part), place + 1);
@@ -114,7 +102,7 @@ public final class AttentionSinks {
             }
         });
         for (double[] ofModule : squares) {
-            double middle = Arrays.stream(ofModule).sorted().toArray()[massive.length / 2];
+            double middle = RowProducts.middle(ofModule);
             for (int row = 0; row < massive.length; row++) {
                 massive[row] |= ofModule[row] > MASSIVE * middle;
             }

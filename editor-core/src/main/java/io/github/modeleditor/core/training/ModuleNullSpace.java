@@ -124,8 +124,6 @@ final class ModuleNullSpace {
 
     /** The mean square of a row's numbers, of the row in the middle: a few tokens have numbers a thousand times as large as others. */
     private float medianSquare(float[] inputs, int rows) {
-        double[] squares = RowProducts.meanSquares(inputs, rows);
-        Arrays.sort(squares);
-        return (float) squares[rows / 2];
+        return (float) RowProducts.middle(RowProducts.meanSquares(inputs, rows));
     }
 }

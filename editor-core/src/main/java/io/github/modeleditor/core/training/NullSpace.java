@@ -42,8 +42,6 @@ public final class NullSpace {
     /** Of all rows of X together, 256 MB. */
     private static final long MOST_HELD_INPUTS = 1L << 26;
 
-    private static final int TOKENS_OF_BATCH = 1024;
-
     /** What keys are answered with, beside what LoRA's A answers any row as long: a step of B moves the model by as much as that. */
     private static final double RESPONSE = 6;
 
@@ -83,11 +81,11 @@ public final class NullSpace {
             }
         }
         engine.moduleInputs(
-                TextPart.batches(taught, TOKENS_OF_BATCH),
+                TextPart.batches(taught, TextPart.TOKENS_OF_BATCH),
                 layout,
                 (batch, inputs) -> each(spaces, (i, space) -> space.mix(inputs[i], batch.targetWeights())));
         engine.moduleInputs(
-                TextPart.batches(held, TOKENS_OF_BATCH),
+                TextPart.batches(held, TextPart.TOKENS_OF_BATCH),
                 layout,
                 (batch, inputs) -> each(spaces, (i, space) -> space.hold(inputs[i])));
         LoraWeights changed = drawn.copy();
@@ -115,8 +113,7 @@ public final class NullSpace {
     }
 
     private static TextPart keys(MaskedExample text) {
-        return TextPart.of(
-                text, text.taughtAt().orElseGet(() -> new TokenRange(Math.min(1, text.inputs() - 1), text.inputs())));
+        return text.taughtAt().map(tokens -> TextPart.of(text, tokens)).orElseGet(() -> TextPart.behindFirst(text));
     }
 
     private static int heldTokens(LoraLayout layout) {

@@ -1,5 +1,6 @@
 package io.github.modeleditor.core.training;
 
+import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
@@ -21,6 +22,16 @@ final class RowProducts {
         return IntStream.range(0, rows)
                 .mapToDouble(row -> meanSquare(x, row * inputs, inputs))
                 .toArray();
+    }
+
+    /**
+     * The number in the middle, if they lay in order; of two the larger.
+     *
+     * @param values at least one; not changed
+     * @return one of them
+     */
+    static double middle(double[] values) {
+        return Arrays.stream(values).sorted().toArray()[values.length / 2];
     }
 
     /**

@@ -24,8 +24,16 @@ import java.util.stream.Collectors;
  */
 @SuppressWarnings("ArrayRecordComponent") // made, looked at once, and never compared
 record TextPart(int[] tokens, int start, int times) {
+    /** So many are looked at side by side. */
+    static final int TOKENS_OF_BATCH = 1024;
+
     static TextPart of(MaskedExample text, TokenRange range) {
         return new TextPart(Arrays.copyOf(text.text().tokens(), range.end()), range.start(), 1);
+    }
+
+    /** All that is read of a text but the first token, which is like no other, as all attention rests on it. */
+    static TextPart behindFirst(MaskedExample text) {
+        return of(text, new TokenRange(Math.min(1, text.inputs() - 1), text.inputs()));
     }
 
     /** How many are looked at. */
@@ -71,18 +79,22 @@ record TextPart(int[] tokens, int start, int times) {
         return first;
     }
 
+    /** The shortest text first. */
+    static List<TextPart> byLength(List<TextPart> parts) {
+        return parts.stream()
+                .sorted(Comparator.comparingInt(part -> part.tokens.length))
+                .toList();
+    }
+
     /**
-     * Batches of texts that are about as long, and so hardly padded.
+     * Batches of texts that are about as long, and so hardly padded: {@linkplain #byLength the shortest first}.
      *
      * @param most tokens of a batch, with padding; a text that is longer is alone
      */
     static List<TokenBatch> batches(List<TextPart> parts, int most) {
         List<TokenBatch> batches = new ArrayList<>();
         List<TextPart> together = new ArrayList<>();
-        List<TextPart> byLength = parts.stream()
-                .sorted(Comparator.comparingInt(part -> part.tokens.length))
-                .toList();
-        for (TextPart part : byLength) {
+        for (TextPart part : byLength(parts)) {
             if (!together.isEmpty() && (together.size() + 1) * part.tokens.length > most) {
                 batches.add(batch(together));
                 together.clear();
