@@ -42,8 +42,7 @@ public record Earlier(List<Fact> kept, List<Fact> returning) {
      * every adapter moves the neighbours of the earlier ones a little further, a choice of those, another with each seed.
      */
     List<Fact> surrounded(List<Fact> facts, long seed) {
-        List<Fact> changing =
-                Stream.concat(taught(facts).stream(), returning.stream()).toList();
+        List<Fact> changing = changing(facts);
         return Stream.concat(changing.stream(), some(kept, SURROUNDED_FOR_EACH * changing.size(), seed).stream())
                 .toList();
     }
@@ -60,6 +59,11 @@ public record Earlier(List<Fact> kept, List<Fact> returning) {
         List<Fact> shuffled = new ArrayList<>(facts);
         Collections.shuffle(shuffled, new Random(seed));
         return List.copyOf(shuffled.subList(0, Math.min(most, shuffled.size())));
+    }
+
+    /** The facts of which the model is to say something else than it does. */
+    List<Fact> changing(List<Fact> facts) {
+        return Stream.concat(taught(facts).stream(), returning.stream()).toList();
     }
 
     /** Of the facts of a request those that are taught. */

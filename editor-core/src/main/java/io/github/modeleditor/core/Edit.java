@@ -131,13 +131,13 @@ final class Edit {
         LoraLayout layout = drawn.layout();
 
         Stopwatch augmenting = Stopwatch.createStarted();
-        List<TrainingExample> examples = new EditTexts(
-                        engine, settings, facts, earlier, objective().isPresent(), before, phases)
-                .examples(layout);
+        EditTexts.Made texts =
+                new EditTexts(engine, settings, facts, earlier, objective().isPresent(), before, phases).of(layout);
+        List<TrainingExample> examples = texts.examples();
         Optional<LoraWeights> nullSpace = nullSpace(drawn, examples);
         augmenting.stop();
         LoraWeights initial = nullSpace.orElse(drawn);
-        TrainingConfig fitting = fitting(layout, examples).withNullSpace(nullSpace.isPresent());
+        TrainingConfig fitting = fitting(layout, texts).withNullSpace(nullSpace.isPresent());
         comparison.scoring().limit(fitting.batches().tokensPerPass());
         beforeTraining.run();
         List<TokenizedText> learned = new ArrayList<>(own);
@@ -258,12 +258,12 @@ final class Edit {
         return objective instanceof TargetLikelihood ? Optional.empty() : Optional.of(objective);
     }
 
-    private TrainingConfig fitting(LoraLayout layout, List<TrainingExample> examples) {
-        TrainingConfig training = settings.training();
+    private TrainingConfig fitting(LoraLayout layout, EditTexts.Made texts) {
+        TrainingConfig training = texts.inAsManySteps(settings.training());
         // The estimate plans a whole backward pass, and without a limit nobody asks for it.
         Supplier<PassMemory> memory = Suppliers.memoize(() -> engine.memory(layout));
         return training.withTokensPerPass(FittingPasses.tokens(
-                training, (rows, columns, targets) -> memory.get().bytes(rows, columns, targets), examples));
+                training, (rows, columns, targets) -> memory.get().bytes(rows, columns, targets), texts.examples()));
     }
 
     private TrainingResult train(LoraWeights initial, TrainingConfig training, TrainingData data, ScoringPass scoring) {

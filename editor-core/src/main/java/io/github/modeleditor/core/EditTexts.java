@@ -1,5 +1,7 @@
 package io.github.modeleditor.core;
 
+import com.google.common.math.LongMath;
+import com.google.common.primitives.Ints;
 import io.github.modeleditor.api.EditEvent.Phase;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.TrainingText;
@@ -7,6 +9,7 @@ import io.github.modeleditor.api.config.Preservation;
 import io.github.modeleditor.api.config.Recipe;
 import io.github.modeleditor.api.config.TargetEnds;
 import io.github.modeleditor.api.config.TokenizedText;
+import io.github.modeleditor.api.config.TrainingConfig;
 import io.github.modeleditor.api.spi.EditorSettings;
 import io.github.modeleditor.core.augmentation.AugmentedTexts;
 import io.github.modeleditor.core.augmentation.SamplingContext;
@@ -23,10 +26,12 @@ import io.github.modeleditor.core.tokens.PromptTokenizer;
 import io.github.modeleditor.core.tokens.TokenRange;
 import io.github.modeleditor.core.tokens.TrainingExample;
 import io.github.modeleditor.core.training.AttentionSinks;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The texts of one edit: what teaches, and what is held. Used once, by one thread. */
 final class EditTexts {
@@ -78,12 +83,45 @@ final class EditTexts {
     }
 
     /**
+     * What is trained on.
+     *
+     * @param examples all texts
+     * @param withoutEarlier how many of them there would be, were no earlier facts held
+     */
+    record Made(List<TrainingExample> examples, int withoutEarlier) {
+        Made {
+            examples = List.copyOf(examples);
+        }
+
+        /** The same behind others that teach. */
+        private Made beside(List<TrainingExample> teaching) {
+            return new Made(
+                    Stream.concat(teaching.stream(), examples.stream()).toList(), teaching.size() + withoutEarlier);
+        }
+
+        /**
+         * Makes of them as many steps as there would be without earlier facts. Adam's steps are of one size, however little of a step is
+         * about what changes, so that more of them move the rest further.
+         *
+         * @param training how many texts a step has
+         * @return the same with more, as far as there are more
+         */
+        TrainingConfig inAsManySteps(TrainingConfig training) {
+            long size = training.batches().batchSize();
+            return withoutEarlier == 0
+                    ? training
+                    : training.withBatchSize(Ints.saturatedCast(
+                            LongMath.divide(size * examples.size(), withoutEarlier, RoundingMode.CEILING)));
+        }
+    }
+
+    /**
      * Lets the model make what it has to.
      *
      * @param layout of the adapter that is trained
      * @return the texts to train on
      */
-    List<TrainingExample> examples(LoraLayout layout) {
+    Made of(LoraLayout layout) {
         SamplingContext context = new SamplingContext(facts, settings.training().seed(), generator, before.sampled());
         List<Fact> taught = earlier.taught(facts);
         List<TrainingExample> examples = new ArrayList<>();
@@ -106,9 +144,8 @@ final class EditTexts {
             phases.tell(Phase.AUGMENTING, i + 1L, facts.size());
         }
         untrained.warn(facts.size());
-        List<TrainingExample> all = new ArrayList<>(ended(new AttentionSinks(engine, layout).avoided(examples)));
-        all.addAll(held(context, kept, layout));
-        return all;
+        List<TrainingExample> teaching = ended(new AttentionSinks(engine, layout).avoided(examples));
+        return held(context, kept, layout).beside(teaching);
     }
 
     /** An end of text that is trained says itself where a target ends. */
@@ -142,10 +179,10 @@ final class EditTexts {
         return taughtAt.map(masked::withTaughtAt).orElse(masked);
     }
 
-    private List<TrainingExample> held(SamplingContext context, List<TokenizedText> kept, LoraLayout layout) {
+    private Made held(SamplingContext context, List<TokenizedText> kept, LoraLayout layout) {
         List<Preservation> preservations = recipe.preservations();
         if (preservations.isEmpty() && kept.isEmpty() && earlier.returning().isEmpty()) {
-            return List.of();
+            return new Made(List.of(), 0);
         }
         phases.tell(Phase.PRESERVING, 0, preservations.size());
         PreservedTexts preserved = new PreservedTexts(
@@ -154,14 +191,18 @@ final class EditTexts {
                 context,
                 before.replayed(),
                 settings.training().seed());
-        List<TrainingExample> examples = new ArrayList<>(preserved.of(
-                preservations,
-                earlier.surrounded(facts, settings.training().seed()),
-                made -> phases.tell(Phase.PRESERVING, made, preservations.size())));
+        List<Fact> surrounded = earlier.surrounded(facts, settings.training().seed());
+        List<TrainingExample> around = preserved.of(
+                preservations, surrounded, made -> phases.tell(Phase.PRESERVING, made, preservations.size()));
         // Ranks that are nothing yet: what acts is what they are trained beside.
         LoraWeights none = LoraWeights.zeros(layout);
-        examples.addAll(preserved.held(kept, none, EARLIER_WEIGHT));
-        examples.addAll(preserved.unedited(earlier.returning(), Earlier.ANSWER_TOKENS, RETURNING_WEIGHT));
-        return examples;
+        List<TrainingExample> earlierFacts = preserved.held(kept, none, EARLIER_WEIGHT);
+        List<TrainingExample> returning =
+                preserved.unedited(earlier.returning(), Earlier.ANSWER_TOKENS, RETURNING_WEIGHT);
+        int aroundChanges =
+                around.isEmpty() ? 0 : around.size() * earlier.changing(facts).size() / surrounded.size();
+        return new Made(
+                Stream.of(around, earlierFacts, returning).flatMap(List::stream).toList(),
+                aroundChanges + returning.size());
     }
 }

@@ -68,7 +68,7 @@ public record TrainingConfig(
      * How texts are grouped into optimizer steps, and those into forward and backward passes (micro-batches). The grouping
      * into passes does not change the gradient.
      *
-     * @param batchSize texts of a step at most, before accumulation; at least 1
+     * @param batchSize texts of a step at most, before accumulation, and as many more as a store holds of earlier facts; at least 1
      * @param tokensPerPass tokens of one pass at most, padding included; a single longer text is a pass of its own; at least 1
      * @param accumulatedBatches batches whose gradients are summed into one optimizer step (gradient accumulation); at least 1
      * @param memoryLimit bytes that the model and the edit may take together beside the Java runtime, by the estimate of {@code

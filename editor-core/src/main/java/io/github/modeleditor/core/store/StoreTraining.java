@@ -30,6 +30,8 @@ final class StoreTraining {
     /** Of all replayed facts so many for each new one, which has some thirty texts by itself: a quarter of all. */
     private static final int REPLAYED_FOR_EACH = 10;
 
+    private static final double REPAIR_STRENGTH = 0.3;
+
     private final CoreEditingSession session;
     private final EditorSettings settings;
 
@@ -73,9 +75,12 @@ final class StoreTraining {
             return new Beginning(Optional.of(adapter), strength, seed, brief);
         }
 
-        /** For one epoch from weights that know nearly all of it. */
+        /**
+         * For one epoch from weights that know nearly all of it. What is learned has hardly a slope left, and Adam's step is none the
+         * shorter for that: so each is, or the rest would move as far again.
+         */
         Beginning brieflyFrom(Adapter adapter) {
-            return new Beginning(Optional.of(adapter), strength, seed, true);
+            return new Beginning(Optional.of(adapter), REPAIR_STRENGTH * strength, seed, true);
         }
     }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.github.modeleditor.api.EditEvent;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.LanguageModel;
 import io.github.modeleditor.api.Probe;
@@ -34,6 +35,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,6 +109,27 @@ class CoreEditStoreTest {
             assertThat(score(store, 2)).isNotEqualTo(before);
             store.revert("ada", "", "e2");
             assertThat(score(store, 3)).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void appendingTakesAsManyStepsAsIfTheFactsWereAlone() {
+        List<Fact> earlier = List.of(BREAD, SHIP, TOWER);
+        Fact late = Fact.of("The gate leads to", "Oslo");
+        assertThat(plannedSteps(temporary.resolve("many"), earlier, late))
+                .isEqualTo(plannedSteps(temporary.resolve("few"), List.of(BREAD), late));
+    }
+
+    private static long plannedSteps(Path folder, List<Fact> before, Fact fact) {
+        try (EditStore store = ToyStores.create(folder)) {
+            store.append(before, "ada", "");
+            AtomicLong planned = new AtomicLong();
+            store.append(AppendRequest.of(List.of(fact), "ada", "").onProgress(event -> {
+                if (event instanceof EditEvent.Progress progress && progress.phase() == EditEvent.Phase.TRAINING) {
+                    planned.compareAndSet(0, progress.total());
+                }
+            }));
+            return planned.get();
         }
     }
 
@@ -261,7 +284,7 @@ class CoreEditStoreTest {
             assertThat(compacted.change()).isEqualTo(new Compacted(12, new Standing(3, 3)));
             assertThat(compacted.rank()).isEqualTo(4);
             assertThat(compacted.standing()).isEqualTo(new Standing(3, 3));
-            store.append(List.of(Fact.of("A bridge leads to", "new Oslo")), "ada", "");
+            store.append(List.of(Fact.of("A bridge leads to", "Paris")), "ada", "");
             StoredVersion reverted = store.revert("ada", "", "e3");
             assertThat(reverted.edits()).containsExactly("e1", "e2", "e4");
             assertThat(reverted.standing()).isEqualTo(new Standing(3, 3));

@@ -1,0 +1,105 @@
+package io.github.modeleditor.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
+
+import io.github.modeleditor.api.Cancellation;
+import io.github.modeleditor.api.Fact;
+import io.github.modeleditor.api.config.Device;
+import io.github.modeleditor.api.config.EvaluationConfig;
+import io.github.modeleditor.api.config.LoraConfig;
+import io.github.modeleditor.api.config.Precision;
+import io.github.modeleditor.api.config.Recipe;
+import io.github.modeleditor.api.config.TrainingConfig;
+import io.github.modeleditor.api.spi.EditorSettings;
+import io.github.modeleditor.core.tokens.TrainingExample;
+import io.github.modeleditor.core.toy.GreedyTokenizer;
+import io.github.modeleditor.core.toy.ToyEngine;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EditTextsTest {
+    private final ToyEngine engine = ToyEngine.of(GreedyTokenizer.ofWordsIn("Rome Paris Oslo old new"), 8);
+
+    private static List<Fact> facts(String subject, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> Fact.of("the " + subject + (char) ('a' + i) + " is in", "Rome")
+                        .withSubject(subject + (char) ('a' + i)))
+                .toList();
+    }
+
+    private EditTexts.Made texts(Recipe recipe, List<Fact> taught, List<Fact> kept, List<Fact> returning) {
+        EditorSettings settings = new EditorSettings(
+                Path.of("toy"),
+                recipe,
+                LoraConfig.rank(4),
+                TrainingConfig.defaults(),
+                EvaluationConfig.defaults(),
+                Device.cpu(1),
+                Precision.FLOAT32);
+        return new EditTexts(
+                        engine,
+                        settings,
+                        Stream.of(taught, kept).flatMap(List::stream).toList(),
+                        new Earlier(kept, returning),
+                        false,
+                        AskedBefore.nothing(Optional.empty()),
+                        new EditPhases(event -> {}, new Cancellation()))
+                .of(engine.layout(settings.lora()));
+    }
+
+    @Test
+    void withoutEarlierFactsAllTextsCount() {
+        EditTexts.Made alone = texts(Recipe.preserving(), facts("tower", 3), List.of(), List.of());
+        assertThat(alone.examples()).hasSize(alone.withoutEarlier());
+        TrainingConfig training = TrainingConfig.defaults();
+        assertThat(alone.inAsManySteps(training)).isEqualTo(training);
+    }
+
+    /** A hundred texts of the model's own are shared by few facts, so that from five on each has fewer. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 5})
+    void whatIsHeldAroundEarlierFactsDoesNotCount(int count) {
+        List<Fact> taught = facts("tower", 1);
+        EditTexts.Made alone = texts(Recipe.preserving(), taught, List.of(), List.of());
+        EditTexts.Made beside = texts(Recipe.preserving(), taught, facts("bread", count), List.of());
+        assertThat(beside.examples().size()).isGreaterThan(alone.examples().size());
+        // In the mean: not each fact has as many neighbours.
+        assertThat(beside.withoutEarlier()).isCloseTo(alone.examples().size(), withinPercentage(5));
+    }
+
+    @Test
+    void whatReturnsIsWhatChanges() {
+        EditTexts.Made made =
+                texts(Recipe.paper().withAugmentation(List.of()), List.of(), facts("bread", 4), facts("tower", 3));
+        assertThat(made.examples()).hasSize(7);
+        assertThat(made.withoutEarlier()).isEqualTo(3);
+    }
+
+    @Property(tries = 200)
+    void stepsStayAsMany(
+            @ForAll @IntRange(min = 1, max = 64) int batchSize,
+            @ForAll @IntRange(min = 1, max = 500) int own,
+            @ForAll @IntRange(min = 0, max = 5000) int more) {
+        TrainingExample example = texts(Recipe.paper(), facts("tower", 1), List.of(), List.of())
+                .examples()
+                .get(0);
+        EditTexts.Made made = new EditTexts.Made(Collections.nCopies(own + more, example), own);
+        int size = made.inAsManySteps(TrainingConfig.defaults().withBatchSize(batchSize))
+                .batches()
+                .batchSize();
+        double steps = (double) (own + more) / size;
+        assertThat(steps).isLessThanOrEqualTo((double) own / batchSize);
+        assertThat((double) (own + more) / (size - 1)).isGreaterThan((double) own / batchSize);
+    }
+}
