@@ -54,6 +54,7 @@ final class StoreJson {
             fields.put("change", "reverted");
             fields.put("reverted", reverted.edits());
             fields.put("facts_reverted", reverted.facts());
+            reverted.stillSaid().ifPresent(said -> fields.put("still_said", said));
             fields.put("returned", reverted.returned());
             fields.put("repaired", reverted.repaired());
             fields.put("restored", reverted.restored());

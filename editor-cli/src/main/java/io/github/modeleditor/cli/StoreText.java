@@ -59,10 +59,13 @@ final class StoreText {
             return "appended " + appended.edit() + " (" + appended.facts() + " facts" + superseded + rejected + ")";
         }
         if (change instanceof StoredChange.Reverted reverted) {
+            String said = reverted.stillSaid().isPresent()
+                    ? reverted.stillSaid().getAsInt() + " of " + reverted.facts() + " still said, "
+                    : "";
             String repaired =
-                    (reverted.restored() == 0 ? "" : ", " + reverted.restored() + " brought back by a repair run")
-                            + (reverted.repaired() == 0 ? "" : ", " + reverted.repaired() + " others repaired");
-            return "reverted " + String.join(" ", reverted.edits()) + " (" + reverted.returned() + " of "
+                    (reverted.restored() == 0 ? "" : ", " + reverted.restored() + " held to them by a repair run")
+                            + (reverted.repaired() == 0 ? "" : ", " + reverted.repaired() + " others taught again");
+            return "reverted " + String.join(" ", reverted.edits()) + " (" + said + reverted.returned() + " of "
                     + reverted.facts() + " answers are the unedited model's again" + repaired + ")";
         }
         if (change instanceof StoredChange.Compacted compacted) {

@@ -143,6 +143,9 @@ final class Edit {
         List<TokenizedText> learned = new ArrayList<>(own);
         learned.addAll(known(layout, comparison.scoring()));
         TrainingResult result = train(initial, fitting, new TrainingData(examples, learned), comparison.scoring());
+        examples.stream()
+                .filter(TrainingExample::returns)
+                .forEach(example -> learned.add(example.target().text()));
         CoreAdapter adapter = adapter(kept(result.weights(), learned, comparison.scoring()));
         phases.trained(adapter);
         return new Trained(adapter, layout, result, examples.size(), augmenting, total);
@@ -199,17 +202,16 @@ final class Edit {
                 .orElseGet(() -> LoraInitialization.of(engine.layout(lora), seed));
     }
 
-    /** Where training begins if A is not trained. What returns lies in the very space that such an A keeps out of. */
+    /** Where training begins if A is not trained. */
     private Optional<LoraWeights> nullSpace(LoraWeights drawn, List<TrainingExample> examples) {
         TrainingConfig training = settings.training();
-        boolean wanted = training.nullSpace() && earlier.returning().isEmpty();
-        return wanted ? new NullSpace(engine).of(drawn, examples, training.seed()) : Optional.empty();
+        return training.nullSpace() ? new NullSpace(engine).of(drawn, examples, training.seed()) : Optional.empty();
     }
 
-    /** What returns is no fact, so nothing would tell how much of it a smaller rank loses. */
     private LoraWeights kept(LoraWeights trained, List<TokenizedText> learned, ScoringPass scoring) {
-        Optional<Integer> most = earlier.returning().isEmpty() ? settings.lora().keptRank() : Optional.empty();
-        return most.map(rank -> new SmallestRank(scoring, learned).of(trained, rank))
+        return settings.lora()
+                .keptRank()
+                .map(rank -> new SmallestRank(scoring, learned).of(trained, rank))
                 .orElse(trained);
     }
 

@@ -31,14 +31,15 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** The texts of one edit: what teaches, and what is held. Used once, by one thread. */
 final class EditTexts {
     /** What a nat of divergence at a token of an earlier fact counts: as much as one of a new fact's loss. */
     private static final double EARLIER_WEIGHT = 1;
-    /** More than that, as an answer has to come back token by token, where two are often nearly as likely. */
-    private static final double RETURNING_WEIGHT = 3;
+    /** More than that: an answer has to come back token by token, and has one text where a new fact has thirty. */
+    private static final double RETURNING_WEIGHT = 10;
 
     private final Engine engine;
     private final EditorSettings settings;
@@ -197,12 +198,33 @@ final class EditTexts {
         // Ranks that are nothing yet: what acts is what they are trained beside.
         LoraWeights none = LoraWeights.zeros(layout);
         List<TrainingExample> earlierFacts = preserved.held(kept, none, EARLIER_WEIGHT);
-        List<TrainingExample> returning =
-                preserved.unedited(earlier.returning(), Earlier.ANSWER_TOKENS, RETURNING_WEIGHT);
+        List<TrainingExample> returning = new AttentionSinks(engine, layout).avoided(returning(preserved));
         int aroundChanges =
                 around.isEmpty() ? 0 : around.size() * earlier.changing(facts).size() / surrounded.size();
         return new Made(
                 Stream.of(around, earlierFacts, returning).flatMap(List::stream).toList(),
                 aroundChanges + returning.size());
+    }
+
+    /** What was taken back is learned where facts are; where nobody knows whom it is about, through all tokens but the first. */
+    private List<TrainingExample> returning(PreservedTexts preserved) {
+        List<TrainingText> prompts = new ArrayList<>();
+        List<Optional<TokenRange>> subjects = new ArrayList<>();
+        for (Fact fact : earlier.returning()) {
+            Optional<String> subject = taughtAt(fact);
+            Stream.concat(Stream.of(fact.prompt()), fact.paraphrases().stream()).forEach(prompt -> {
+                prompts.add(new TrainingText(prompt, fact.target(), fact.form()));
+                subjects.add(subject.flatMap(name -> tokenizer.lastWord(name, prompt, fact.form())));
+            });
+        }
+        List<TrainingExample> unedited = preserved.unedited(prompts, Earlier.ANSWER_TOKENS, RETURNING_WEIGHT);
+        return IntStream.range(0, unedited.size())
+                .mapToObj(i -> returning(unedited.get(i), subjects.get(i)))
+                .toList();
+    }
+
+    private static TrainingExample returning(TrainingExample unedited, Optional<TokenRange> subject) {
+        int inputs = unedited.target().inputs();
+        return unedited.returningAt(subject.orElseGet(() -> new TokenRange(Math.min(1, inputs - 1), inputs)));
     }
 }

@@ -2,6 +2,7 @@ package io.github.modeleditor.api.store;
 
 import io.github.modeleditor.api.report.Verdict;
 import java.util.List;
+import java.util.OptionalInt;
 
 /** What made a version of the one before. */
 public sealed interface StoredChange {
@@ -47,32 +48,23 @@ public sealed interface StoredChange {
     }
 
     /**
-     * Sets were taken back, and with them their adapters. Where the others no longer held, or what was taken back was still said since
-     * the adapters of others had a part in it, a short repair run trained an adapter that mends it.
+     * Sets were taken back, and with them their adapters. Where the others no longer held, or what was taken back was not answered as by
+     * the unedited model since the adapters of others move that, too, a repair run trained an adapter that mends it.
      *
      * @param edits the sets
      * @param facts how many facts were current and are no longer
-     * @param returned for how many of these the model begins to answer as the unedited model does, five tokens of it; facts that
-     *     came back since what superseded them went are not among them
+     * @param stillSaid for how many of these the model says the target all the same, and the unedited model does not; empty where an
+     *     earlier version of this library took them back, which did not ask
+     * @param returned for how many of these the model begins to answer as the unedited model does, word for word over five tokens; facts
+     *     that came back since what superseded them went are not among them
      * @param repaired how many facts that stay the repair run taught again; 0 where all of them held
      * @param restored how many facts, of these sets and of earlier reverted ones, it held to the unedited model's answers since leaving
      *     adapters away did not bring them back; 0 where that was enough
      */
-    record Reverted(List<String> edits, int facts, int returned, int repaired, int restored) implements StoredChange {
+    record Reverted(List<String> edits, int facts, OptionalInt stillSaid, int returned, int repaired, int restored)
+            implements StoredChange {
         public Reverted {
             edits = List.copyOf(edits);
-        }
-
-        /**
-         * One that leaving adapters away was enough for, as far as what was taken back goes.
-         *
-         * @param edits the sets
-         * @param facts how many facts were current and are no longer
-         * @param returned for how many of these the model begins to answer as the unedited model does
-         * @param repaired how many facts that stay the repair run taught again
-         */
-        public Reverted(List<String> edits, int facts, int returned, int repaired) {
-            this(edits, facts, returned, repaired, 0);
         }
 
         /**
@@ -86,7 +78,7 @@ public sealed interface StoredChange {
             }
             return "The adapters of these sets were left away, and a repair run taught " + repaired
                     + " facts again that no longer held, and held " + restored
-                    + " that were still said to the unedited model's answers.";
+                    + " prompts to the unedited model's answers that were not answered so.";
         }
     }
 

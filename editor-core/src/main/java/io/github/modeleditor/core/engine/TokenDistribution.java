@@ -94,6 +94,21 @@ public record TokenDistribution(int[] tokens, float[] probabilities) {
     }
 
     /**
+     * The same with a lead for the token that is named first: it takes so much of what all others have, so that it stays ahead of them
+     * also where a model comes only near to this.
+     *
+     * @param share of the others' probability; 0 to below 1
+     * @return the distribution
+     */
+    public TokenDistribution led(float share) {
+        float[] shares = new float[probabilities.length];
+        for (int i = 0; i < shares.length; i++) {
+            shares[i] = (1 - share) * probabilities[i] + (i == 0 ? share : 0);
+        }
+        return new TokenDistribution(tokens, shares);
+    }
+
+    /**
      * Whether a token is one of those that are named.
      *
      * @param token its id

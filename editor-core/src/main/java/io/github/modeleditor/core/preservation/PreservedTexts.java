@@ -41,7 +41,8 @@ public final class PreservedTexts {
 
     private static final int FEW_REPLAYED = 100;
 
-    private static final float SHARPNESS = 2;
+    /** A model that comes near to what it said, not quite to it, has two tokens in one order that were nearly as likely in the other. */
+    private static final float LEAD = 0.3f;
 
     private final Engine engine;
     private final PromptTokenizer tokenizer;
@@ -182,18 +183,17 @@ public final class PreservedTexts {
     }
 
     /**
-     * Prompts that are held to the unedited model's own greedy answers, token by token, and a little surer than it is: of two tokens
-     * that are nearly as likely, the right one has to come first.
+     * Prompts that are brought back to the unedited model's own greedy answers, token by token, and somewhat surer than it is: of two
+     * tokens that are nearly as likely, the right one has to come first.
      *
-     * @param facts whose prompts and paraphrases are asked
+     * @param prompts what is asked; their targets do not matter
      * @param tokens of an answer; at least 1
      * @param weight what a nat of divergence at one token counts
      * @return one example for each prompt, with anchors and no target to learn
      */
-    public List<TrainingExample> unedited(List<Fact> facts, int tokens, double weight) {
-        List<Reference> references = facts.stream()
-                .flatMap(fact -> Stream.concat(Stream.of(fact.prompt()), fact.paraphrases().stream())
-                        .map(prompt -> Reference.sharp(tokenizer.prompt(prompt, fact.form()), SHARPNESS)))
+    public List<TrainingExample> unedited(List<TrainingText> prompts, int tokens, double weight) {
+        List<Reference> references = prompts.stream()
+                .map(text -> Reference.led(tokenizer.prompt(text.prompt(), text.form()), LEAD))
                 .toList();
         return examples(Reference.written(generator, references, null, tokens, 0, 0), weight);
     }

@@ -28,12 +28,12 @@ final class Reference implements Consumer<float[]> {
     private final int[] prompt;
     private final OptionalInt taught;
     private final double ceilingFactor;
-    private final float sharpness;
+    private final float lead;
     private final List<TokenDistribution> said = new ArrayList<>();
     private Optional<Ceiling> ceiling = Optional.empty();
 
-    private Reference(int[] prompt, OptionalInt taught, double ceilingFactor, float sharpness) {
-        this.sharpness = sharpness;
+    private Reference(int[] prompt, OptionalInt taught, double ceilingFactor, float lead) {
+        this.lead = lead;
         this.prompt = prompt;
         this.taught = taught;
         this.ceilingFactor = ceilingFactor;
@@ -41,7 +41,7 @@ final class Reference implements Consumer<float[]> {
 
     /** Of a text in which no token is watched. */
     static Reference of(int[] prompt) {
-        return new Reference(prompt, OptionalInt.empty(), 0, 1);
+        return new Reference(prompt, OptionalInt.empty(), 0, 0);
     }
 
     /**
@@ -52,17 +52,17 @@ final class Reference implements Consumer<float[]> {
      * @param ceilingFactor what the square of its excess counts beside the divergence there
      */
     static Reference of(int[] prompt, int taught, double ceilingFactor) {
-        return new Reference(prompt, OptionalInt.of(taught), ceilingFactor, 1);
+        return new Reference(prompt, OptionalInt.of(taught), ceilingFactor, 0);
     }
 
     /**
      * Of a text in which the most likely token is to stay that, so that what is held is surer than what was said.
      *
      * @param prompt what the model is given
-     * @param sharpness what logits are multiplied by; above 1, so that a token that is nearly as likely falls behind
+     * @param lead what that token takes of all others' probability; 0 to below 1
      */
-    static Reference sharp(int[] prompt, float sharpness) {
-        return new Reference(prompt, OptionalInt.empty(), 0, sharpness);
+    static Reference led(int[] prompt, float lead) {
+        return new Reference(prompt, OptionalInt.empty(), 0, lead);
     }
 
     int[] prompt() {
@@ -107,15 +107,7 @@ final class Reference implements Consumer<float[]> {
             ceiling = Optional.of(
                     new Ceiling(token, (float) softmax.logProbability(logits[token]), (float) ceilingFactor));
         }
-        if (sharpness == 1) {
-            said.add(TokenDistribution.mostLikely(logits, softmax, NAMED_TOKENS));
-        } else {
-            float[] sharp = logits.clone();
-            for (int i = 0; i < sharp.length; i++) {
-                sharp[i] *= sharpness;
-            }
-            said.add(TokenDistribution.mostLikely(sharp, Softmax.of(sharp), NAMED_TOKENS));
-        }
+        said.add(TokenDistribution.mostLikely(logits, softmax, NAMED_TOKENS).led(lead));
     }
 
     /** The text when it is written; where the model ended it, the end of it is what is held last. */

@@ -120,7 +120,10 @@ public final class StoreReport {
                     + ".";
         }
         if (change instanceof StoredChange.Reverted reverted) {
-            return "Reverted " + String.join(", ", reverted.edits()) + ": "
+            String said = reverted.stillSaid().isPresent()
+                    ? TextReport.count(reverted.stillSaid().getAsInt(), "fact") + " still said, "
+                    : "";
+            return "Reverted " + String.join(", ", reverted.edits()) + ": " + said
                     + reverted.returned() + " of " + TextReport.count(reverted.facts(), "answer")
                     + " the unedited model's again. " + reverted.way();
         }

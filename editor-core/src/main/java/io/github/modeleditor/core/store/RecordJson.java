@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -68,6 +69,7 @@ final class RecordJson {
         } else if (change instanceof StoredChange.Reverted reverted) {
             json.put("change", "reverted");
             reverted.edits().forEach(json.putArray("reverted")::add);
+            reverted.stillSaid().ifPresent(said -> json.put("still_said", said));
             json.put("facts_reverted", reverted.facts())
                     .put("returned", reverted.returned())
                     .put("repaired", reverted.repaired())
@@ -211,6 +213,9 @@ final class RecordJson {
                 new StoredChange.Reverted(
                         texts(json.path("reverted")),
                         json.path("facts_reverted").asInt(),
+                        json.has("still_said")
+                                ? OptionalInt.of(json.path("still_said").asInt())
+                                : OptionalInt.empty(),
                         json.path("returned").asInt(),
                         json.path("repaired").asInt(),
                         json.path("restored").asInt());

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -120,11 +121,17 @@ final class Reverting {
     private record Mended(int lost, int away) {}
 
     private Entry entry(Taken taken, Draft.Effect effect, Mended mended, Optional<Beside> trained) {
-        int away = draft.models()
-                .away(taken.facts(), draft.adapter(effect.layers()))
-                .size();
+        StoreModels models = draft.models();
+        Optional<Adapter> adapter = draft.adapter(effect.layers());
+        int away = models.away(taken.facts(), adapter).size();
         StoredChange change = new StoredChange.Reverted(
-                taken.edits(), taken.facts().size(), taken.facts().size() - away, mended.lost(), mended.away());
+                taken.edits(),
+                taken.facts().size(),
+                OptionalInt.of(models.lost(models.said(taken.facts(), adapter), Optional.empty())
+                        .size()),
+                taken.facts().size() - away,
+                mended.lost(),
+                mended.away());
         return draft.entry(change, effect, Optional.empty(), trained.map(Beside::report));
     }
 
@@ -143,7 +150,8 @@ final class Reverting {
         List<Fact> lost = models.lost(said, Optional.of(frozen));
         Optional<Beside> best = Optional.empty();
         int fewest = Integer.MAX_VALUE;
-        Beginning beginning = new Beginning(seed);
+        Beginning whole = new Beginning(seed);
+        Beginning beginning = whole;
         for (int attempt = 0; attempt < TRIES && fewest > 0; attempt++) {
             Task task = new Task(lost, Appending.replayable(lost, current), gone);
             Beside trained = training.beside(task, Optional.of(frozen), beginning, watch);
@@ -154,7 +162,7 @@ final class Reverting {
                 best = Optional.of(trained);
                 fewest = missing;
             }
-            beginning = beginning.from(trained.adapter());
+            beginning = whole.gentlyFrom(trained.adapter());
         }
         return best.orElseThrow();
     }

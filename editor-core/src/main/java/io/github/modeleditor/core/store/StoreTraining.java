@@ -70,15 +70,15 @@ final class StoreTraining {
             this(Optional.empty(), 1, seed);
         }
 
-        /** The same from weights. */
-        Beginning from(Adapter adapter) {
-            return new Beginning(Optional.of(adapter), strength, seed, brief);
+        /**
+         * The same from weights that know nearly all of it. What is learned has hardly a slope left, and Adam's step is none the shorter
+         * for that: so each is, or the rest would move as far again.
+         */
+        Beginning gentlyFrom(Adapter adapter) {
+            return new Beginning(Optional.of(adapter), REPAIR_STRENGTH * strength, seed, brief);
         }
 
-        /**
-         * For one epoch from weights that know nearly all of it. What is learned has hardly a slope left, and Adam's step is none the
-         * shorter for that: so each is, or the rest would move as far again.
-         */
+        /** {@linkplain #gentlyFrom Gently}, for one epoch. */
         Beginning brieflyFrom(Adapter adapter) {
             return new Beginning(Optional.of(adapter), REPAIR_STRENGTH * strength, seed, true);
         }

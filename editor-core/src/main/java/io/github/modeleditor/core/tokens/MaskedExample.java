@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param weights what each token's negative log-likelihood counts beside others; 0 or above; the first is 0, for nothing
  *     precedes it
  * @param anchors places that are held to distributions
- * @param taughtAt the tokens through which the adapter learns of it; empty for all
+ * @param taughtAt the tokens through which the adapter learns of it; empty for all, and where the text is only held
  */
 @SuppressWarnings("ArrayRecordComponent") // the hot path of training; never compared
 public record MaskedExample(TokenizedText text, float[] weights, List<Anchor> anchors, Optional<TokenRange> taughtAt) {

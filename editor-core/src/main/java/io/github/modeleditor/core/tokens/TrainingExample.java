@@ -27,12 +27,40 @@ public record TrainingExample(MaskedExample target, @Nullable MaskedExample reje
     }
 
     /**
-     * Whether there are tokens to learn; if not, the text is only held to what was said there before.
+     * The same text as one that brings back what its anchors say, where the model says something else by now.
+     *
+     * @param tokens through which the adapter learns of it; where the model reads none of them the text stays one that is held
+     * @return the example
+     */
+    public TrainingExample returningAt(TokenRange tokens) {
+        return new TrainingExample(target.withTaughtAt(tokens), rejected);
+    }
+
+    /**
+     * Whether there are tokens to learn; if not, the text has anchors alone.
      *
      * @return true if any token of the target counts
      */
     public boolean teaches() {
         return target.targets() > 0;
+    }
+
+    /**
+     * Whether it brings back what was said.
+     *
+     * @return true if there is no token to learn, and a place through which what the anchors say is
+     */
+    public boolean returns() {
+        return !teaches() && target.taughtAt().isPresent();
+    }
+
+    /**
+     * Whether the model is to say something else than it does; if not, the text is only held to what is said there.
+     *
+     * @return true if it teaches, or brings back what was said
+     */
+    public boolean changes() {
+        return teaches() || returns();
     }
 
     /**

@@ -38,7 +38,7 @@ final class EpochPlan {
     EpochPlan(TrainingConfig.Batches batches, PassLimit limit, List<TrainingExample> examples) {
         this.batches = batches;
         this.limit = limit;
-        int taught = (int) examples.stream().filter(TrainingExample::teaches).count();
+        int taught = (int) examples.stream().filter(TrainingExample::changes).count();
         int held = examples.size() - taught;
         aroundAll = taught > 0
                 && held >= STEPS_AROUND_ALL
@@ -84,9 +84,9 @@ final class EpochPlan {
 
     private List<Step> aroundAll(List<TrainingExample> examples, Random order) {
         List<TrainingExample> taught =
-                examples.stream().filter(TrainingExample::teaches).toList();
+                examples.stream().filter(TrainingExample::changes).toList();
         List<TrainingExample> held = new ArrayList<>(
-                examples.stream().filter(example -> !example.teaches()).toList());
+                examples.stream().filter(example -> !example.changes()).toList());
         Collections.shuffle(held, order);
         // Long and short ones in each step.
         held.sort(Comparator.comparingInt(TrainingExample::length));

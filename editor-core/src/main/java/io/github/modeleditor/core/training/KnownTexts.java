@@ -44,13 +44,13 @@ final class KnownTexts {
 
     /** Whether nothing is left to learn in an epoch; where nothing is taught, whether everything that is held is as it was. */
     boolean areAll() {
-        if (places.taught() == 0) {
+        if (places.changing() == 0) {
             return known.cardinality() == places.examples().size();
         }
         return known.stream()
-                        .filter(place -> places.examples().get(place).teaches())
+                        .filter(place -> places.examples().get(place).changes())
                         .count()
-                == places.taught();
+                == places.changing();
     }
 
     /** The others, for the epoch that begins. */

@@ -60,7 +60,7 @@ public final class NullSpace {
      * Makes an A for each module that is but for what is taught near to the null space of what is held.
      *
      * @param drawn weights of which some ranks, mostly all, are fresh, so that their B is nothing; not changed
-     * @param examples training texts, of which some have nothing to learn, and are held
+     * @param examples training texts, of which some change nothing, and are held
      * @param seed where the randomness comes from
      * @return new weights of the same layout; empty where nothing is held or nothing taught
      */
@@ -95,14 +95,14 @@ public final class NullSpace {
 
     private static List<TextPart> held(List<TrainingExample> examples, long seed) {
         List<TextPart> parts = new ArrayList<>();
-        examples.stream().filter(example -> !example.teaches()).forEach(example -> parts.add(whole(example.target())));
+        examples.stream().filter(example -> !example.changes()).forEach(example -> parts.add(whole(example.target())));
         Collections.shuffle(parts, Seeds.stream(seed, "texts of the null space"));
         return parts;
     }
 
     private static List<TextPart> taught(List<TrainingExample> examples) {
         return examples.stream()
-                .filter(TrainingExample::teaches)
+                .filter(TrainingExample::changes)
                 .map(example -> keys(example.target()))
                 .toList();
     }

@@ -10,9 +10,8 @@ import java.util.Objects;
 /** Where texts stand among those that are trained: what names them outside this process. Immutable. */
 final class TextPlaces {
     private final List<TrainingExample> examples;
+    private final int changing;
     /** By identity: comparing the masks of thousands of texts would cost more than it saves. */
-    private final int taught;
-
     private final IdentityHashMap<TrainingExample, Integer> places = new IdentityHashMap<>();
 
     TextPlaces(List<TrainingExample> examples) {
@@ -20,17 +19,22 @@ final class TextPlaces {
         for (int place = 0; place < examples.size(); place++) {
             places.put(examples.get(place), place);
         }
-        taught = Math.toIntExact(
-                examples.stream().filter(TrainingExample::teaches).count());
+        changing = Math.toIntExact(
+                examples.stream().filter(TrainingExample::changes).count());
     }
 
     List<TrainingExample> examples() {
         return examples;
     }
 
-    /** How many texts have tokens to learn; others are only held to what they were. */
-    int taught() {
-        return taught;
+    /** How many texts change the model; others are only held to what they were. */
+    int changing() {
+        return changing;
+    }
+
+    /** Whether some bring back what was said. */
+    boolean returns() {
+        return examples.stream().anyMatch(TrainingExample::returns);
     }
 
     int of(TrainingExample example) {

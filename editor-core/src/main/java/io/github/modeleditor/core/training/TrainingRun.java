@@ -188,8 +188,9 @@ final class TrainingRun {
         return false;
     }
 
+    /** Where something returns, facts would not tell whether it did. */
     private boolean asksForFacts() {
-        return config.stopping().learnedLoss() > 0 && !data.facts().isEmpty();
+        return config.stopping().learnedLoss() > 0 && !data.facts().isEmpty() && !places.returns();
     }
 
     private TrainingState state(EpochRun running) {

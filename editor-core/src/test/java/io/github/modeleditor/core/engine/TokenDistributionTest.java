@@ -52,6 +52,15 @@ class TokenDistributionTest {
     }
 
     @Test
+    void aLeadIsTakenFromAllOthers() {
+        TokenDistribution led = new TokenDistribution(new int[] {5, 2}, new float[] {0.4f, 0.4f}).led(0.25f);
+        assertThat(led.tokens()).containsExactly(5, 2);
+        assertThat(led.probabilities()).containsExactly(new float[] {0.55f, 0.3f}, within(1e-6f));
+        assertThat(led.rest()).isCloseTo(0.15, within(1e-6));
+        assertThat(THREE_QUARTERS.led(0).probabilities()).containsExactly(THREE_QUARTERS.probabilities());
+    }
+
+    @Test
     void refusesWhatIsNoDistribution() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new TokenDistribution(new int[] {1, 1}, new float[] {0.1f, 0.2f}));

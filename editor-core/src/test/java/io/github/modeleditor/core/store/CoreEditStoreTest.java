@@ -35,6 +35,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -141,7 +142,7 @@ class CoreEditStoreTest {
             store.append(List.of(BREAD), "ada", "");
             assertThat(store.adapter(2)).isPresent();
             StoredVersion version = store.revert("bob", "all wrong", "e1", "e2");
-            assertThat(version.change()).isEqualTo(new Reverted(List.of("e1", "e2"), 2, 2, 0));
+            assertThat(version.change()).isEqualTo(new Reverted(List.of("e1", "e2"), 2, OptionalInt.of(0), 2, 0, 0));
             assertThat(version.rank()).isZero();
             assertThat(store.adapter(3)).isEmpty();
             assertThat(store.current().score(TOWER.prompt(), TOWER.target()).negativeLogLikelihood())
@@ -210,13 +211,14 @@ class CoreEditStoreTest {
             // The ranks of the other set make the model say something else there: it has one projection, and no prompt
             // of its own.
             StoredVersion version = store.revert("bob", "", "e2");
-            assertThat(version.change()).isEqualTo(new Reverted(List.of("e2"), 1, 1, 0, 1));
+            assertThat(version.change()).isEqualTo(new Reverted(List.of("e2"), 1, OptionalInt.of(0), 1, 0, 1));
             assertThat(((Reverted) version.change()).way()).contains("held 1");
             assertThat(version.standing()).isEqualTo(new Standing(1, 1));
             assertThat(store.current().complete(BREAD.prompt(), 5)).isEqualTo(answer);
         }
         try (EditStore store = ToyStores.open(folder)) {
-            assertThat(store.history().get(3).change()).isEqualTo(new Reverted(List.of("e2"), 1, 1, 0, 1));
+            assertThat(store.history().get(3).change())
+                    .isEqualTo(new Reverted(List.of("e2"), 1, OptionalInt.of(0), 1, 0, 1));
             assertThat(store.revert("bob", "", "e1").rank()).isZero();
             assertThat(store.adapter(4)).isEmpty();
         }

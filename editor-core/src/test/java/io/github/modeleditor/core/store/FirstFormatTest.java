@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,7 +46,7 @@ class FirstFormatTest {
                             tuple("bob", 8, List.of("e1", "e2")),
                             tuple("ada", 4, List.of("e1", "e2")));
             assertThat(history.get(0).time()).isAfter(Instant.parse("2026-11-26T00:00:00Z"));
-            assertThat(history.get(4).change()).isEqualTo(new Reverted(List.of("e3"), 1, 0, 0));
+            assertThat(history.get(4).change()).isEqualTo(new Reverted(List.of("e3"), 1, OptionalInt.empty(), 0, 0, 0));
             assertThat(history.get(5).change()).isEqualTo(new Compacted(8, new Standing(3, 3)));
             assertThat(store.facts(3))
                     .extracting(fact -> fact.fact().prompt(), StoredFact::edit, StoredFact::state)

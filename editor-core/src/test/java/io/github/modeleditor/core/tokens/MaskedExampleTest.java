@@ -63,4 +63,18 @@ class MaskedExampleTest {
                 .isThrownBy(() -> new MaskedExample(text, new float[] {0, -1, 0, 1}, List.of()));
         assertThatIllegalArgumentException().isThrownBy(() -> new TrainingExample(example, example));
     }
+
+    @Test
+    void whatReturnsChangesTheModelAndTeachesNothing() {
+        Anchor last = new Anchor(3, new TokenDistribution(new int[] {3}, new float[] {0.5f}), 1);
+        TrainingExample held = TrainingExample.of(new MaskedExample(text, new float[4], List.of(last)));
+        assertThat(held.changes()).isFalse();
+        TrainingExample returning = held.returningAt(new TokenRange(1, 2));
+        assertThat(returning.changes()).isTrue();
+        assertThat(returning.teaches()).isFalse();
+        assertThat(returning.target().taughtAt()).contains(new TokenRange(1, 2));
+        assertThat(held.returningAt(new TokenRange(3, 4))).isEqualTo(held);
+        TrainingExample taught = TrainingExample.of(MaskedExample.of(text, new ConditionalLikelihood()));
+        assertThat(taught.changes()).isTrue();
+    }
 }

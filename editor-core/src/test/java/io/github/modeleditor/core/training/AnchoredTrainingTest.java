@@ -3,6 +3,7 @@ package io.github.modeleditor.core.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.google.common.primitives.Ints;
 import io.github.modeleditor.api.Cancellation;
 import io.github.modeleditor.api.EditEvent;
 import io.github.modeleditor.api.config.ConditionalLikelihood;
@@ -22,6 +23,7 @@ import io.github.modeleditor.core.engine.TokenDistribution;
 import io.github.modeleditor.core.tokens.Anchor;
 import io.github.modeleditor.core.tokens.MaskedExample;
 import io.github.modeleditor.core.tokens.PromptTokenizer;
+import io.github.modeleditor.core.tokens.TokenRange;
 import io.github.modeleditor.core.tokens.TrainingExample;
 import io.github.modeleditor.core.toy.GreedyTokenizer;
 import io.github.modeleditor.core.toy.ToyEngine;
@@ -58,6 +60,30 @@ class AnchoredTrainingTest {
         ScoringPass scoring = scoring();
         List<MaskedExample> facts = List.of(fact.target());
         assertThat(scoring.logLikelihoods(facts, beside)[0]).isGreaterThan(scoring.logLikelihoods(facts, null)[0] / 4);
+    }
+
+    /** A fact tells when it is learned, and nothing else when something has come back. */
+    @Test
+    void trainingIsNotOverBeforeWhatReturnsIsThere() {
+        TokenDistribution other = new TokenDistribution(new int[] {3}, new float[] {0.8f});
+        TrainingExample held = TrainingExample.of(anchored(other));
+        assertThat(divergence(other, besideALearnedFact(held))).isGreaterThan(0.2);
+        assertThat(divergence(other, besideALearnedFact(held.returningAt(new TokenRange(1, 3)))))
+                .isLessThan(0.05);
+        assertThat(losses).hasSizeLessThan(60);
+    }
+
+    private LoraWeights besideALearnedFact(TrainingExample example) {
+        losses.clear();
+        int[] prompt = prompts.prompt("The tower stands in");
+        float[] logits = engine.logits(TokenBatch.lastPositions(List.of(prompt)), null)[0];
+        int said = TokenDistribution.mostLikely(logits, Softmax.of(logits), 1).tokens()[0];
+        TokenizedText fact = new TokenizedText(Ints.concat(prompt, new int[] {said}), prompt.length);
+        TrainingExample learned = TrainingExample.of(MaskedExample.of(fact, new ConditionalLikelihood()));
+        return train(
+                CONFIG.withLearnedLoss(100).withSkippedLoss(0.05),
+                Optional.empty(),
+                new TrainingData(List.of(learned, example), List.of(fact)));
     }
 
     /** What each step tells is the loss of the weights before it: of one term and the other. */
@@ -100,13 +126,17 @@ class AnchoredTrainingTest {
     }
 
     private LoraWeights train(TrainingConfig config, Optional<Objective> objective, TrainingExample... examples) {
+        return train(config, objective, new TrainingData(List.of(examples), List.of()));
+    }
+
+    private LoraWeights train(TrainingConfig config, Optional<Objective> objective, TrainingData data) {
         LoraWeights initial = LoraInitialization.of(engine.layout(LoraConfig.rank(4)), 5);
         try (Gradients gradients = engine.gradients(initial.layout())) {
             return new TrainingLoop(
                             config, objective, new Cancellation(), this::keep, KeptAdapter::new, Precision.FLOAT32)
                     .withCheckpoint(
                             (step, state) -> weights.add(state.get().optimizer().weights()))
-                    .train(gradients, initial, new TrainingData(List.of(examples), List.of()), scoring())
+                    .train(gradients, initial, data, scoring())
                     .weights();
         }
     }
@@ -127,9 +157,13 @@ class AnchoredTrainingTest {
 
     /** No token of it is learned; the one after it is held. */
     private MaskedExample anchored() {
+        return anchored(reference());
+    }
+
+    private MaskedExample anchored(TokenDistribution reference) {
         TokenizedText text = prompts.text(NEIGHBOUR, " Rome", false);
         int place = text.targetStart();
-        return new MaskedExample(text, new float[text.length()], List.of(new Anchor(place, reference(), 1)));
+        return new MaskedExample(text, new float[text.length()], List.of(new Anchor(place, reference, 1)));
     }
 
     private TokenDistribution reference() {
@@ -139,9 +173,12 @@ class AnchoredTrainingTest {
     }
 
     private double divergence(LoraWeights weights) {
+        return divergence(reference(), weights);
+    }
+
+    private double divergence(TokenDistribution reference, LoraWeights weights) {
         TokenBatch batch = TokenBatch.lastPositions(List.of(prompts.prompt(NEIGHBOUR)));
         float[] logits = engine.logits(batch, weights)[0];
-        TokenDistribution reference = reference();
         TokenDistribution now = TokenDistribution.mostLikely(logits, Softmax.of(logits), logits.length);
         float[] named = new float[reference.tokens().length];
         for (int i = 0; i < named.length; i++) {

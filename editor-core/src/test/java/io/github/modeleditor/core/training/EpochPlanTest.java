@@ -11,6 +11,7 @@ import io.github.modeleditor.core.batch.Step;
 import io.github.modeleditor.core.engine.TokenDistribution;
 import io.github.modeleditor.core.tokens.Anchor;
 import io.github.modeleditor.core.tokens.MaskedExample;
+import io.github.modeleditor.core.tokens.TokenRange;
 import io.github.modeleditor.core.tokens.TrainingExample;
 import java.util.List;
 import java.util.Random;
@@ -42,6 +43,18 @@ class EpochPlanTest {
         });
         assertThat(steps.stream().flatMap(step -> step.examples().stream()).filter(text -> !text.teaches()))
                 .containsExactlyInAnyOrderElementsOf(texts.subList(taught, texts.size()));
+    }
+
+    @Example
+    void whatReturnsIsInEveryStep() {
+        TrainingExample returning = held().returningAt(new TokenRange(1, 3));
+        List<TrainingExample> texts =
+                Stream.concat(Stream.of(returning), texts(0, 16).stream()).toList();
+        EpochPlan plan = new EpochPlan(BATCHES, limit, texts);
+        assertThat(plan.isAroundAll()).isTrue();
+        assertThat(plan.of(texts, new Random(1)))
+                .allSatisfy(
+                        step -> assertThat(step.examples()).contains(returning).hasSize(3));
     }
 
     @Property

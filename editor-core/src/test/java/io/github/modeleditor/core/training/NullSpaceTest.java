@@ -111,6 +111,14 @@ class NullSpaceTest {
                 .isLessThan(0.3 * response(drawn, "", 0) / response(drawn, TAUGHT, 1));
     }
 
+    @Test
+    void respondsToWhatReturns() {
+        assertThat(nullSpace(held(TAUGHT).returningAt(new TokenRange(1, TAUGHT.length())), held)
+                        .values())
+                .isEqualTo(nullSpace(at(taught(TAUGHT, "x"), 1, TAUGHT.length()), held)
+                        .values());
+    }
+
     /** A step of B then moves what is taught as far, whatever else is held. */
     @Test
     void answersKeysWithSixTimesWhatLoraAnswersRowsOfTheirLength() {
