@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.github.modeleditor.api.Cancellation;
 import io.github.modeleditor.api.Fact;
+import io.github.modeleditor.api.PromptForm;
 import io.github.modeleditor.api.config.Device;
 import io.github.modeleditor.api.config.EvaluationConfig;
 import io.github.modeleditor.api.config.LoraConfig;
@@ -12,6 +13,8 @@ import io.github.modeleditor.api.config.Precision;
 import io.github.modeleditor.api.config.Recipe;
 import io.github.modeleditor.api.config.TrainingConfig;
 import io.github.modeleditor.api.spi.EditorSettings;
+import io.github.modeleditor.core.tokens.PromptTokenizer;
+import io.github.modeleditor.core.tokens.TokenRange;
 import io.github.modeleditor.core.tokens.TrainingExample;
 import io.github.modeleditor.core.toy.GreedyTokenizer;
 import io.github.modeleditor.core.toy.ToyEngine;
@@ -39,11 +42,16 @@ class EditTextsTest {
     }
 
     private EditTexts.Made texts(Recipe recipe, List<Fact> taught, List<Fact> kept, List<Fact> returning) {
+        return texts(recipe, TrainingConfig.defaults(), taught, kept, returning);
+    }
+
+    private EditTexts.Made texts(
+            Recipe recipe, TrainingConfig training, List<Fact> taught, List<Fact> kept, List<Fact> returning) {
         EditorSettings settings = new EditorSettings(
                 Path.of("toy"),
                 recipe,
                 LoraConfig.rank(4),
-                TrainingConfig.defaults(),
+                training,
                 EvaluationConfig.defaults(),
                 Device.cpu(1),
                 Precision.FLOAT32);
@@ -64,6 +72,29 @@ class EditTextsTest {
         assertThat(alone.examples()).hasSize(alone.withoutEarlier());
         TrainingConfig training = TrainingConfig.defaults();
         assertThat(alone.inAsManySteps(training)).isEqualTo(training);
+    }
+
+    @Test
+    void whatReturnsIsLearnedWhereFactsAre() {
+        String prompt = "the old tower is in";
+        Fact named = Fact.of(prompt, "Rome").withSubject("old tower").withParaphrases("they built the old tower in");
+        TrainingConfig atSubject = TrainingConfig.defaults().withTaughtAtSubject(true);
+        Recipe recipe = Recipe.preserving();
+        List<TrainingExample> returning =
+                texts(recipe, atSubject, List.of(), List.of(), List.of(named)).examples().stream()
+                        .filter(TrainingExample::returns)
+                        .toList();
+        PromptTokenizer tokenizer = PromptTokenizer.of(engine);
+        assertThat(returning)
+                .extracting(example -> example.target().taughtAt())
+                .containsExactly(
+                        tokenizer.lastWord("old tower", prompt, PromptForm.PLAIN),
+                        tokenizer.lastWord("old tower", named.paraphrases().get(0), PromptForm.PLAIN));
+        assertThat(texts(recipe, List.of(), List.of(), List.of(named)).examples())
+                .filteredOn(TrainingExample::returns)
+                .hasSize(2)
+                .allSatisfy(example -> assertThat(example.target().taughtAt())
+                        .contains(new TokenRange(1, example.target().inputs())));
     }
 
     /** A hundred texts of the model's own are shared by few facts, so that from five on each has fewer. */

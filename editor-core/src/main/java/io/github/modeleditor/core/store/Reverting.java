@@ -20,10 +20,10 @@ import java.util.stream.Stream;
 
 /**
  * Makes the version in which some sets are taken back. Their adapters are left away; where others no longer hold then, or something of
- * what was taken back is still said, an adapter is trained that mends it. Used once.
+ * what was taken back is not answered as by the unedited model, an adapter is trained that mends it. Used once.
  */
 final class Reverting {
-    /** Each goes on where the one before ended. */
+    /** Each goes on where the one before ended, in smaller steps than the first. */
     private static final int TRIES = 4;
 
     private static final int HELD_BESIDE = 64;
@@ -117,7 +117,7 @@ final class Reverting {
                 Optional.of(mended));
     }
 
-    /** How many facts something was trained for: those that no longer held, and those that were still said. */
+    /** How many facts something was trained for: those that no longer held, and those that were not answered as by the unedited model. */
     private record Mended(int lost, int away) {}
 
     private Entry entry(Taken taken, Draft.Effect effect, Mended mended, Optional<Beside> trained) {
