@@ -37,6 +37,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -221,6 +222,22 @@ class CoreEditStoreTest {
                     .isEqualTo(new Reverted(List.of("e2"), 1, OptionalInt.of(0), 1, 0, 1));
             assertThat(store.revert("bob", "", "e1").rank()).isZero();
             assertThat(store.adapter(4)).isEmpty();
+        }
+    }
+
+    @Test
+    void whatIsSaidAllTheSameIsTold() {
+        try (EditStore store = ToyStores.create(folder)) {
+            List<Fact> alike = Stream.of("One tower stands in", "Her tower stands in", "Old tower stands in")
+                    .map(prompt -> Fact.of(prompt, TOWER.target()))
+                    .toList();
+            store.append(alike, "ada", "");
+            store.append(List.of(TOWER), "ada", "");
+        }
+        try (EditStore hasty = CoreEditStore.open(folder, ToyStores.hasty(Disk.quiet()))) {
+            assertThat(hasty.revert("bob", "", "e2").change())
+                    .isInstanceOfSatisfying(Reverted.class, reverted -> assertThat(reverted.stillSaid())
+                            .hasValue(1));
         }
     }
 
