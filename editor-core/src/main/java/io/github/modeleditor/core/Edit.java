@@ -40,6 +40,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One edit, from facts to weights and a report. Used once, by one thread. */
@@ -143,10 +144,7 @@ final class Edit {
         List<TokenizedText> learned = new ArrayList<>(own);
         learned.addAll(known(layout, comparison.scoring()));
         TrainingResult result = train(initial, fitting, new TrainingData(examples, learned), comparison.scoring());
-        examples.stream()
-                .filter(TrainingExample::returns)
-                .forEach(example -> learned.add(example.target().text()));
-        CoreAdapter adapter = adapter(kept(result.weights(), learned, comparison.scoring()));
+        CoreAdapter adapter = adapter(kept(result.weights(), learned, examples));
         phases.trained(adapter);
         return new Trained(adapter, layout, result, examples.size(), augmenting, total);
     }
@@ -208,10 +206,15 @@ final class Edit {
         return training.nullSpace() ? new NullSpace(engine).of(drawn, examples, training.seed()) : Optional.empty();
     }
 
-    private LoraWeights kept(LoraWeights trained, List<TokenizedText> learned, ScoringPass scoring) {
+    /** As much of what was trained as says what was learned, and the answers that returned. */
+    private LoraWeights kept(LoraWeights trained, List<TokenizedText> learned, List<TrainingExample> examples) {
+        Stream<TokenizedText> returned = examples.stream()
+                .filter(TrainingExample::returns)
+                .map(example -> example.target().text());
+        List<TokenizedText> said = Stream.concat(learned.stream(), returned).toList();
         return settings.lora()
                 .keptRank()
-                .map(rank -> new SmallestRank(scoring, learned).of(trained, rank))
+                .map(rank -> new SmallestRank(comparison.scoring(), said).of(trained, rank))
                 .orElse(trained);
     }
 

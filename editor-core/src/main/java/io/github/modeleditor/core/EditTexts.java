@@ -208,23 +208,19 @@ final class EditTexts {
 
     /** What was taken back is learned where facts are; where nobody knows whom it is about, through all tokens but the first. */
     private List<TrainingExample> returning(PreservedTexts preserved) {
-        List<TrainingText> prompts = new ArrayList<>();
+        List<int[]> prompts = new ArrayList<>();
         List<Optional<TokenRange>> subjects = new ArrayList<>();
         for (Fact fact : earlier.returning()) {
             Optional<String> subject = taughtAt(fact);
             Stream.concat(Stream.of(fact.prompt()), fact.paraphrases().stream()).forEach(prompt -> {
-                prompts.add(new TrainingText(prompt, fact.target(), fact.form()));
+                prompts.add(tokenizer.prompt(prompt, fact.form()));
                 subjects.add(subject.flatMap(name -> tokenizer.lastWord(name, prompt, fact.form())));
             });
         }
         List<TrainingExample> unedited = preserved.unedited(prompts, Earlier.ANSWER_TOKENS, RETURNING_WEIGHT);
         return IntStream.range(0, unedited.size())
-                .mapToObj(i -> returning(unedited.get(i), subjects.get(i)))
+                .mapToObj(i -> unedited.get(i)
+                        .returningAt(subjects.get(i).orElseGet(unedited.get(i).target()::behindFirst)))
                 .toList();
-    }
-
-    private static TrainingExample returning(TrainingExample unedited, Optional<TokenRange> subject) {
-        int inputs = unedited.target().inputs();
-        return unedited.returningAt(subject.orElseGet(() -> new TokenRange(Math.min(1, inputs - 1), inputs)));
     }
 }

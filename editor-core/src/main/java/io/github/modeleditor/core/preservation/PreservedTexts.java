@@ -186,15 +186,14 @@ public final class PreservedTexts {
      * Prompts that are brought back to the unedited model's own greedy answers, token by token, and somewhat surer than it is: of two
      * tokens that are nearly as likely, the right one has to come first.
      *
-     * @param prompts what is asked; their targets do not matter
+     * @param prompts the tokens of each that is asked
      * @param tokens of an answer; at least 1
      * @param weight what a nat of divergence at one token counts
      * @return one example for each prompt, with anchors and no target to learn
      */
-    public List<TrainingExample> unedited(List<TrainingText> prompts, int tokens, double weight) {
-        List<Reference> references = prompts.stream()
-                .map(text -> Reference.led(tokenizer.prompt(text.prompt(), text.form()), LEAD))
-                .toList();
+    public List<TrainingExample> unedited(List<int[]> prompts, int tokens, double weight) {
+        List<Reference> references =
+                prompts.stream().map(prompt -> Reference.led(prompt, LEAD)).toList();
         return examples(Reference.written(generator, references, null, tokens, 0, 0), weight);
     }
 

@@ -127,8 +127,7 @@ final class Reverting {
         StoredChange change = new StoredChange.Reverted(
                 taken.edits(),
                 taken.facts().size(),
-                OptionalInt.of(models.lost(models.said(taken.facts(), adapter), Optional.empty())
-                        .size()),
+                OptionalInt.of(models.stillSaid(taken.facts(), adapter).size()),
                 taken.facts().size() - away,
                 mended.lost(),
                 mended.away());

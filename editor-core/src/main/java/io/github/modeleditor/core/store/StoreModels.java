@@ -82,6 +82,11 @@ final class StoreModels {
                 .toList();
     }
 
+    /** The facts that a model says and the unedited one does not. */
+    List<Fact> stillSaid(List<Fact> facts, Optional<Adapter> adapter) {
+        return adapter.isEmpty() ? List.of() : lost(said(facts, adapter), Optional.empty());
+    }
+
     static List<Fact> facts(List<StoreHistory.Place> places) {
         return places.stream().map(place -> place.fact().fact()).toList();
     }

@@ -104,6 +104,15 @@ public record MaskedExample(TokenizedText text, float[] weights, List<Anchor> an
     }
 
     /**
+     * All that a model reads of the text but the first token, which is like no other, as all attention rests on it.
+     *
+     * @return at least one token; the first where it reads no other
+     */
+    public TokenRange behindFirst() {
+        return new TokenRange(Math.min(1, inputs() - 1), inputs());
+    }
+
+    /**
      * How many tokens have a weight.
      *
      * @return 0 or more; at least 1 where there is no anchor

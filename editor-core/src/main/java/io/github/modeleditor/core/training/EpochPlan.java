@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * The optimizer steps of an epoch. Mostly each text is in one of them. Where a step has room for all that is taught, each of
+ * The optimizer steps of an epoch. Mostly each text is in one of them. Where a step has room for all that is taught or brought back, each of
  * {@value #STEPS_AROUND_ALL} takes all of it and its share of what is held: most of what one fact costs is what is held around it, which
  * would be gone through in every epoch, though it has hardly moved since the last. As the facts are in every step, steps are shorter
  * by the root of how many more there are, and the facts are asked for between two steps.
@@ -38,11 +38,11 @@ final class EpochPlan {
     EpochPlan(TrainingConfig.Batches batches, PassLimit limit, List<TrainingExample> examples) {
         this.batches = batches;
         this.limit = limit;
-        int taught = (int) examples.stream().filter(TrainingExample::changes).count();
-        int held = examples.size() - taught;
-        aroundAll = taught > 0
+        int changing = (int) examples.stream().filter(TrainingExample::changes).count();
+        int held = examples.size() - changing;
+        aroundAll = changing > 0
                 && held >= STEPS_AROUND_ALL
-                && taught + IntMath.divide(held, STEPS_AROUND_ALL, RoundingMode.CEILING) <= batches.batchSize();
+                && changing + IntMath.divide(held, STEPS_AROUND_ALL, RoundingMode.CEILING) <= batches.batchSize();
         int ordinary = joined(IntMath.divide(examples.size(), batches.batchSize(), RoundingMode.CEILING));
         steps = aroundAll ? joined(STEPS_AROUND_ALL) : ordinary;
         stride = Math.min(1, Math.sqrt((double) ordinary / steps));
@@ -52,7 +52,7 @@ final class EpochPlan {
         return IntMath.divide(count, batches.accumulatedBatches(), RoundingMode.CEILING);
     }
 
-    /** Whether each step sees all that is taught. */
+    /** Whether each step sees all that is taught or brought back. */
     boolean isAroundAll() {
         return aroundAll;
     }
@@ -83,7 +83,7 @@ final class EpochPlan {
     }
 
     private List<Step> aroundAll(List<TrainingExample> examples, Random order) {
-        List<TrainingExample> taught =
+        List<TrainingExample> changing =
                 examples.stream().filter(TrainingExample::changes).toList();
         List<TrainingExample> held = new ArrayList<>(
                 examples.stream().filter(example -> !example.changes()).toList());
@@ -92,7 +92,7 @@ final class EpochPlan {
         held.sort(Comparator.comparingInt(TrainingExample::length));
         List<List<TrainingExample>> shares = new ArrayList<>();
         for (int share = 0; share < STEPS_AROUND_ALL; share++) {
-            shares.add(new ArrayList<>(taught));
+            shares.add(new ArrayList<>(changing));
         }
         for (int text = 0; text < held.size(); text++) {
             shares.get(text % STEPS_AROUND_ALL).add(held.get(text));

@@ -42,7 +42,7 @@ final class KnownTexts {
         }
     }
 
-    /** Whether nothing is left to learn in an epoch; where nothing is taught, whether everything that is held is as it was. */
+    /** Whether nothing is left to learn in an epoch; where nothing changes, whether everything that is held is as it was. */
     boolean areAll() {
         if (places.changing() == 0) {
             return known.cardinality() == places.examples().size();

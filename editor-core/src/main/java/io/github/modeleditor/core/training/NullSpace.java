@@ -62,7 +62,7 @@ public final class NullSpace {
      * @param drawn weights of which some ranks, mostly all, are fresh, so that their B is nothing; not changed
      * @param examples training texts, of which some change nothing, and are held
      * @param seed where the randomness comes from
-     * @return new weights of the same layout; empty where nothing is held or nothing taught
+     * @return new weights of the same layout; empty where nothing is held or nothing changes
      */
     public Optional<LoraWeights> of(LoraWeights drawn, List<TrainingExample> examples, long seed) {
         LoraLayout layout = drawn.layout();

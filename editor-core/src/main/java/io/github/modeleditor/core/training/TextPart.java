@@ -31,9 +31,9 @@ record TextPart(int[] tokens, int start, int times) {
         return new TextPart(Arrays.copyOf(text.text().tokens(), range.end()), range.start(), 1);
     }
 
-    /** All that is read of a text but the first token, which is like no other, as all attention rests on it. */
+    /** {@linkplain MaskedExample#behindFirst All that is read of a text but the first token}. */
     static TextPart behindFirst(MaskedExample text) {
-        return of(text, new TokenRange(Math.min(1, text.inputs() - 1), text.inputs()));
+        return of(text, text.behindFirst());
     }
 
     /** How many are looked at. */

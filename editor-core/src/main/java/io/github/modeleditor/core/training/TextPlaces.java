@@ -11,6 +11,7 @@ import java.util.Objects;
 final class TextPlaces {
     private final List<TrainingExample> examples;
     private final int changing;
+    private final boolean returns;
     /** By identity: comparing the masks of thousands of texts would cost more than it saves. */
     private final IdentityHashMap<TrainingExample, Integer> places = new IdentityHashMap<>();
 
@@ -21,6 +22,7 @@ final class TextPlaces {
         }
         changing = Math.toIntExact(
                 examples.stream().filter(TrainingExample::changes).count());
+        returns = examples.stream().anyMatch(TrainingExample::returns);
     }
 
     List<TrainingExample> examples() {
@@ -34,7 +36,7 @@ final class TextPlaces {
 
     /** Whether some bring back what was said. */
     boolean returns() {
-        return examples.stream().anyMatch(TrainingExample::returns);
+        return returns;
     }
 
     int of(TrainingExample example) {
