@@ -5,6 +5,7 @@ import com.google.common.primitives.Ints;
 import io.github.modeleditor.api.EditEvent.Phase;
 import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.TrainingText;
+import io.github.modeleditor.api.config.OtherTokens;
 import io.github.modeleditor.api.config.Preservation;
 import io.github.modeleditor.api.config.Recipe;
 import io.github.modeleditor.api.config.TargetEnds;
@@ -18,6 +19,7 @@ import io.github.modeleditor.core.engine.LoraLayout;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.generation.TextGenerator;
 import io.github.modeleditor.core.objective.RejectedTexts;
+import io.github.modeleditor.core.preservation.AnchoredTargets;
 import io.github.modeleditor.core.preservation.EndedTargets;
 import io.github.modeleditor.core.preservation.PreservedTexts;
 import io.github.modeleditor.core.relation.Template;
@@ -145,17 +147,29 @@ final class EditTexts {
             phases.tell(Phase.AUGMENTING, i + 1L, facts.size());
         }
         untrained.warn(facts.size());
-        List<TrainingExample> teaching = ended(new AttentionSinks(engine, layout).avoided(examples));
+        List<TrainingExample> teaching = ended(anchored(new AttentionSinks(engine, layout).avoided(examples)));
         return held(context, kept, layout).beside(teaching);
+    }
+
+    private List<TrainingExample> anchored(List<TrainingExample> examples) {
+        return preservation(OtherTokens.class)
+                .map(others -> new AnchoredTargets(generator).of(examples, others))
+                .orElse(examples);
     }
 
     /** An end of text that is trained says itself where a target ends. */
     private List<TrainingExample> ended(List<TrainingExample> examples) {
-        return recipe.preservations().stream()
-                .filter(preservation -> preservation instanceof TargetEnds && !recipe.endOfText())
-                .findFirst()
-                .map(ends -> new EndedTargets(engine, tokenizer, generator).of(examples, (TargetEnds) ends))
+        return preservation(TargetEnds.class)
+                .filter(ends -> !recipe.endOfText())
+                .map(ends -> new EndedTargets(engine, tokenizer, generator).of(examples, ends))
                 .orElse(examples);
+    }
+
+    private <T extends Preservation> Optional<T> preservation(Class<T> kind) {
+        return recipe.preservations().stream()
+                .filter(kind::isInstance)
+                .map(kind::cast)
+                .findFirst();
     }
 
     /** Whom or what a fact is about, where it is to be taught there alone. */

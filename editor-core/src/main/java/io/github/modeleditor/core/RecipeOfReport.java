@@ -12,6 +12,7 @@ import io.github.modeleditor.api.config.DirectPreference;
 import io.github.modeleditor.api.config.FullLikelihood;
 import io.github.modeleditor.api.config.LossMask;
 import io.github.modeleditor.api.config.Objective;
+import io.github.modeleditor.api.config.OtherTokens;
 import io.github.modeleditor.api.config.OwnNeighbours;
 import io.github.modeleditor.api.config.Paraphrases;
 import io.github.modeleditor.api.config.Preservation;
@@ -72,6 +73,9 @@ final class RecipeOfReport {
                             "tokens", Integer.toString(replay.tokens()),
                             "weight", Double.toString(replay.weight()),
                             "openings", Boolean.toString(replay.openings())));
+        }
+        if (preservation instanceof OtherTokens others) {
+            return new Ingredient("other_tokens", Map.of("weight", Double.toString(others.weight())));
         }
         if (preservation instanceof TargetEnds ends) {
             return new Ingredient("target_ends", Map.of("weight", Double.toString(ends.weight())));

@@ -10,9 +10,11 @@ import io.github.modeleditor.api.config.Device;
 import io.github.modeleditor.api.config.EvaluationConfig;
 import io.github.modeleditor.api.config.LoraConfig;
 import io.github.modeleditor.api.config.Precision;
+import io.github.modeleditor.api.config.Preservation;
 import io.github.modeleditor.api.config.Recipe;
 import io.github.modeleditor.api.config.TrainingConfig;
 import io.github.modeleditor.api.spi.EditorSettings;
+import io.github.modeleditor.core.tokens.MaskedExample;
 import io.github.modeleditor.core.tokens.PromptTokenizer;
 import io.github.modeleditor.core.tokens.TokenRange;
 import io.github.modeleditor.core.tokens.TrainingExample;
@@ -72,6 +74,27 @@ class EditTextsTest {
         assertThat(alone.examples()).hasSize(alone.withoutEarlier());
         TrainingConfig training = TrainingConfig.defaults();
         assertThat(alone.inAsManySteps(training)).isEqualTo(training);
+    }
+
+    @Test
+    void theRecipeSaysWhetherTextsAreHeldAtTheirTargetsAndBehind() {
+        assertThat(heldPlaces(Preservation.otherTokens())).containsExactly(0);
+        assertThat(heldPlaces(Preservation.targetEnds())).containsExactly(1);
+        assertThat(heldPlaces(Preservation.targetEnds(), Preservation.otherTokens()))
+                .containsExactlyInAnyOrder(0, 1);
+        assertThat(heldPlaces()).isEmpty();
+    }
+
+    /** Of a text whose target is one token, counted from there. */
+    private List<Integer> heldPlaces(Preservation... preservations) {
+        Recipe recipe = Recipe.preserving().withAugmentation(List.of()).withPreservation(List.of(preservations));
+        MaskedExample text = texts(recipe, facts("tower", 1), List.of(), List.of())
+                .examples()
+                .get(0)
+                .target();
+        return text.anchors().stream()
+                .map(anchor -> anchor.place() - text.text().targetStart())
+                .toList();
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.github.modeleditor.api.ablation;
 import io.github.modeleditor.api.ModelEditor;
 import io.github.modeleditor.api.config.Augmentation;
 import io.github.modeleditor.api.config.LoraConfig;
+import io.github.modeleditor.api.config.OtherTokens;
 import io.github.modeleditor.api.config.OwnNeighbours;
 import io.github.modeleditor.api.config.Preservation;
 import io.github.modeleditor.api.config.RandomFacts;
@@ -34,6 +35,8 @@ public enum MethodPiece {
     SELF_REPLAY("self-replay"),
     /** That every other one of these goes on from a few words of a language or a piece of code. */
     OPENINGS("openings: self-replay from nothing alone"),
+    /** That all other tokens at the places of a target keep their order. */
+    OTHER_TOKENS("other tokens: nothing held at the places of targets"),
     /** That what follows a target is held. */
     TARGET_ENDS("target ends: nothing held behind targets"),
     /** That targets have no end of text behind them. */
@@ -91,6 +94,7 @@ public enum MethodPiece {
             case SELF_REPLAY -> preserved(editor, held -> held instanceof SelfReplay some && some.count() > 0);
             case OPENINGS ->
                 replay(editor, texts -> new SelfReplay(texts.count(), texts.tokens(), texts.weight(), false));
+            case OTHER_TOKENS -> preserved(editor, OtherTokens.class::isInstance);
             case TARGET_ENDS -> preserved(editor, TargetEnds.class::isInstance);
             case OPEN_END -> editor.withRecipe(editor.settings().recipe().withEndOfText(true));
             case LOWER_LAYERS -> editor.withLora(lora.withLowerLayers(1));

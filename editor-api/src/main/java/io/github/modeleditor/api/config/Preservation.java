@@ -8,7 +8,7 @@ package io.github.modeleditor.api.config;
  * <p>The references are computed once for each edit. A strategy does nothing where the model cannot say what it needs: one
  * without a token to begin with writes no texts of its own, and a fact whose prompt has no name in it has no neighbours.
  */
-public sealed interface Preservation permits OwnNeighbours, SelfReplay, TargetEnds {
+public sealed interface Preservation permits OwnNeighbours, SelfReplay, OtherTokens, TargetEnds {
     /**
      * What a nat of divergence at one token counts beside the loss of the facts, which is a mean over their tokens; the
      * divergences of a step are summed up and divided by the number of its texts.
@@ -37,6 +37,15 @@ public sealed interface Preservation permits OwnNeighbours, SelfReplay, TargetEn
      */
     static SelfReplay selfReplay(int count) {
         return SelfReplay.defaults(count);
+    }
+
+    /**
+     * For what a fact takes the place of: beside each other all that it makes unlikely stays as likely as it was.
+     *
+     * @return the strategy
+     */
+    static OtherTokens otherTokens() {
+        return OtherTokens.defaults();
     }
 
     /**

@@ -67,6 +67,7 @@ class ConfigurationChecksTest {
                 attempt("The number of replayed texts is -1", () -> Preservation.selfReplay(-1)),
                 attempt("The tokens of a replayed text is 0", () -> new SelfReplay(1, 0, 1, true)),
                 attempt("The weight of replayed texts is NaN", () -> new SelfReplay(1, 1, Double.NaN, true)),
+                attempt("The weight of other tokens is 0.0", () -> new OtherTokens(0)),
                 attempt("The weight of targets' ends is 0.0", () -> new TargetEnds(0)),
                 attempt("The number of random facts is -1", () -> Augmentation.randomFacts(List.of(), -1)),
                 attempt("The number of similar facts is -1", () -> Augmentation.similarFacts(List.of(), -1)),

@@ -22,9 +22,7 @@ import io.github.modeleditor.core.relation.RelatedSubjects;
 import io.github.modeleditor.core.tokens.PromptTokenizer;
 import io.github.modeleditor.core.tokens.TrainingExample;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -163,23 +161,10 @@ public final class PreservedTexts {
      * @return one example for each text, with anchors and no target to learn
      */
     public List<TrainingExample> held(List<TokenizedText> texts, @Nullable LoraWeights weights, double weight) {
-        List<Reference> references = new ArrayList<>();
-        for (TokenizedText text : texts) {
-            for (int end = text.targetStart(); end < text.length(); end++) {
-                references.add(Reference.of(Arrays.copyOf(text.tokens(), end)));
-            }
-        }
-        Iterator<HeldText> said =
-                Reference.written(generator, references, weights, 1, 0, 0).iterator();
-        List<TrainingExample> examples = new ArrayList<>();
-        for (TokenizedText text : texts) {
-            List<TokenDistribution> places = new ArrayList<>();
-            for (int place = text.targetStart(); place < text.length(); place++) {
-                places.addAll(said.next().said());
-            }
-            examples.add(new HeldText(text, places, Optional.empty()).example(weight));
-        }
-        return examples;
+        List<List<TokenDistribution>> said = Reference.atTargets(generator, texts, weights);
+        return IntStream.range(0, texts.size())
+                .mapToObj(i -> new HeldText(texts.get(i), said.get(i), Optional.empty()).example(weight))
+                .toList();
     }
 
     /**

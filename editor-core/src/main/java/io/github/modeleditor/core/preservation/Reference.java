@@ -10,6 +10,8 @@ import io.github.modeleditor.core.engine.TokenDistribution;
 import io.github.modeleditor.core.generation.GeneratedText;
 import io.github.modeleditor.core.generation.TextGenerator;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -96,6 +98,31 @@ final class Reference implements Consumer<float[]> {
                 generator.generate(references.stream().map(Reference::prompt).toList(), references, config, weights);
         return IntStream.range(0, added.size())
                 .mapToObj(i -> references.get(i).text(added.get(i)))
+                .toList();
+    }
+
+    /**
+     * Asks a model what it says at each place of the targets of texts, whatever stands before it there.
+     *
+     * @param generator what asks
+     * @param texts prompts with targets
+     * @param weights what the model runs under, or null for the unedited model
+     * @return for each text a distribution for each token of its target
+     */
+    static List<List<TokenDistribution>> atTargets(
+            TextGenerator generator, List<TokenizedText> texts, @Nullable LoraWeights weights) {
+        List<Reference> references = new ArrayList<>();
+        for (TokenizedText text : texts) {
+            for (int end = text.targetStart(); end < text.length(); end++) {
+                references.add(of(Arrays.copyOf(text.tokens(), end)));
+            }
+        }
+        Iterator<HeldText> asked =
+                written(generator, references, weights, 1, 0, 0).iterator();
+        return texts.stream()
+                .map(text -> IntStream.range(text.targetStart(), text.length())
+                        .mapToObj(place -> asked.next().said().get(0))
+                        .toList())
                 .toList();
     }
 

@@ -85,6 +85,18 @@ public record MaskedExample(TokenizedText text, float[] weights, List<Anchor> an
     }
 
     /**
+     * The same text, more places of which are held.
+     *
+     * @param more beside those that are
+     * @return the example
+     */
+    public MaskedExample withAnchors(List<Anchor> more) {
+        List<Anchor> all = new ArrayList<>(anchors);
+        all.addAll(more);
+        return new MaskedExample(text, weights, all, taughtAt);
+    }
+
+    /**
      * The same text with a place behind its last token that is held.
      *
      * @param reference what should come there
