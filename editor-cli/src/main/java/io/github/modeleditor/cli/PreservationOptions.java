@@ -8,6 +8,7 @@ import io.github.modeleditor.api.config.Recipe;
 import io.github.modeleditor.api.config.Repetition;
 import io.github.modeleditor.api.config.SelfReplay;
 import io.github.modeleditor.api.config.Strength;
+import io.github.modeleditor.api.config.TargetEnds;
 import io.github.modeleditor.api.error.InvalidConfigurationException;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,11 +50,9 @@ final class PreservationOptions {
 
     @Option(
             names = "--other-tokens",
-            negatable = true,
             description =
-                    "Hold all other tokens at the places of each target to the order that they have for the unedited model, or with"
-                            + " --no-other-tokens not (default: held; paper: not).")
-    private @Nullable Boolean otherTokens;
+                    "Hold all other tokens at the places of each target to the order that they have for the unedited model (default: not).")
+    private boolean otherTokens;
 
     @Option(
             names = "--target-ends",
@@ -117,19 +116,17 @@ final class PreservationOptions {
                 ownNeighbours == null ? null : Preservation.ownNeighbours(ownNeighbours),
                 OwnNeighbours.class);
         add(preservations, selfReplay == null ? null : Preservation.selfReplay(selfReplay), SelfReplay.class);
-        addOrNot(preservations, otherTokens, Preservation.otherTokens());
-        addOrNot(preservations, targetEnds, Preservation.targetEnds());
+        if (otherTokens) {
+            preservations.add(Preservation.otherTokens());
+        }
+        if (targetEnds == null) {
+            add(preservations, null, TargetEnds.class);
+        } else if (targetEnds) {
+            preservations.add(Preservation.targetEnds());
+        }
         return recipe.withAugmentation(all)
                 .withPreservation(preservations)
                 .withEndOfText(endOfText == null ? recipe.endOfText() : endOfText);
-    }
-
-    private void addOrNot(List<Preservation> all, @Nullable Boolean told, Preservation one) {
-        if (told == null) {
-            add(all, null, one.getClass());
-        } else if (told) {
-            all.add(one);
-        }
     }
 
     private void add(List<Preservation> all, @Nullable Preservation told, Class<? extends Preservation> kind) {

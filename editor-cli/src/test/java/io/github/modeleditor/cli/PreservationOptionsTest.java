@@ -24,26 +24,21 @@ class PreservationOptionsTest {
     @Test
     void eachMayBeToldOnItsOwn() {
         assertThat(preservations("--own-neighbours", "3"))
-                .containsExactly(
-                        Preservation.ownNeighbours(3),
-                        Preservation.selfReplay(2),
-                        Preservation.otherTokens(),
-                        Preservation.targetEnds());
+                .containsExactly(Preservation.ownNeighbours(3), Preservation.selfReplay(2), Preservation.targetEnds());
         assertThat(preservations("--self-replay", "5"))
-                .containsExactly(
-                        Preservation.ownNeighbours(8),
-                        Preservation.selfReplay(5),
-                        Preservation.otherTokens(),
-                        Preservation.targetEnds());
+                .containsExactly(Preservation.ownNeighbours(8), Preservation.selfReplay(5), Preservation.targetEnds());
     }
 
     @Test
-    void placesAndEndsOfTargetsAreHeldOrNot() {
-        assertThat(preservations("--no-target-ends"))
-                .containsExactly(Preservation.ownNeighbours(8), Preservation.selfReplay(2), Preservation.otherTokens());
-        assertThat(preservations("--no-other-tokens"))
-                .containsExactly(Preservation.ownNeighbours(8), Preservation.selfReplay(2), Preservation.targetEnds());
+    void otherTokensAreHeldWhereThatIsSaid() {
+        assertThat(preservations("--other-tokens")).contains(Preservation.otherTokens());
         assertThat(preservations("--method", "paper", "--other-tokens")).containsExactly(Preservation.otherTokens());
+    }
+
+    @Test
+    void endsOfTargetsAreHeldOrNot() {
+        assertThat(preservations("--no-target-ends"))
+                .containsExactly(Preservation.ownNeighbours(8), Preservation.selfReplay(2));
         assertThat(preservations("--method", "paper", "--target-ends")).containsExactly(Preservation.targetEnds());
     }
 }

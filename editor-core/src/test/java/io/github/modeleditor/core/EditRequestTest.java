@@ -161,7 +161,7 @@ class EditRequestTest {
                             new Ingredient("paraphrases", Map.of()));
             assertThat(method.preservations())
                     .extracting(Ingredient::name)
-                    .containsExactly("own_neighbours", "self_replay", "other_tokens", "target_ends");
+                    .containsExactly("own_neighbours", "self_replay", "target_ends");
         }
     }
 

@@ -63,8 +63,7 @@ public record Recipe(
     /**
      * An edit that leaves the rest of the model as it is, and needs nothing but the facts: fewer prefixes than the paper's and the fact's own
      * paraphrases, and beside them {@linkplain OwnNeighbours neighbours} and {@linkplain SelfReplay texts} that the unedited model
-     * answers and writes itself, held to its distributions. What a target takes the place of
-     * {@linkplain OtherTokens keeps its order}. No end of text is trained behind a target, since a model that was told to
+     * answers and writes itself, held to its distributions. No end of text is trained behind a target, since a model that was told to
      * stop behind every fact stops elsewhere, too; what follows one {@linkplain TargetEnds is held}. Goes best with an adapter
      * on what the MLPs of the lower half of the layers end with, {@link LoraConfig#MLP_OUTPUT}, {@link LoraConfig#withLowerLayers}, in the null
      * space of what is held, {@link TrainingConfig#withNullSpace}, that learns at subjects, {@link TrainingConfig#withTaughtAtSubject}.
@@ -85,7 +84,6 @@ public record Recipe(
                 List.of(
                         Preservation.ownNeighbours(OWN_NEIGHBOURS),
                         Preservation.selfReplay(REPLAYED_TEXTS),
-                        Preservation.otherTokens(),
                         Preservation.targetEnds()),
                 LossMask.conditional(),
                 Objective.likelihood(),

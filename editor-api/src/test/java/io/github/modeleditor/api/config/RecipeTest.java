@@ -62,11 +62,7 @@ class RecipeTest {
                 .isEqualTo(EDITOR.settings());
         Recipe recipe = EDITOR.settings().recipe();
         assertThat(recipe.preservations())
-                .containsExactly(
-                        Preservation.ownNeighbours(8),
-                        Preservation.selfReplay(2),
-                        Preservation.otherTokens(),
-                        Preservation.targetEnds());
+                .containsExactly(Preservation.ownNeighbours(8), Preservation.selfReplay(2), Preservation.targetEnds());
         assertThat(recipe.augmentations())
                 .containsExactly(
                         Augmentation.randomPrefixes(6), Augmentation.repetition(5), Augmentation.paraphrases());
