@@ -96,7 +96,10 @@ class AblationTest {
     void leavesOutEachPiece() {
         ModelEditor editor = ModelEditor.forModel(NanoModel.folder());
         EditingMethod preserving = EditingMethod.preserving();
-        editor = editor.withLora(preserving.lora().withRank(4).withKeptRank(1))
+        List<Preservation> held = new ArrayList<>(preserving.recipe().preservations());
+        held.add(Preservation.otherTokens());
+        editor = editor.withRecipe(preserving.recipe().withPreservation(held))
+                .withLora(preserving.lora().withRank(4).withKeptRank(1))
                 .withTraining(preserving.training().withEpochs(2));
 
         List<AblationRow> rows = Ablation.ofPieces(editor, FACTS).run(row -> {});

@@ -2,7 +2,9 @@ package io.github.modeleditor.core.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
+import com.google.common.primitives.Floats;
 import io.github.modeleditor.api.Cancellation;
 import io.github.modeleditor.api.config.LoraConfig;
 import io.github.modeleditor.api.config.Precision;
@@ -146,13 +148,33 @@ class NullSpaceTest {
         assertThat(written(oneLong)).isEqualTo(written(keys));
     }
 
+    /** Of a direction in which all rows lie as much is left as lambda has of their squares, of one at right angles to it all. */
+    @Test
+    void whatARowHasForEachInputIsSpared() {
+        float[] row = new float[module.inputs()];
+        row[0] = 3;
+        float[] key = new float[module.inputs()];
+        key[0] = 1;
+        key[1] = 1;
+        float[] values = written(key, Floats.concat(row, row, row));
+        double lambda = 1.0 / module.inputs();
+        for (int i = 0; i < module.rank(); i++) {
+            assertThat(values[module.offset() + i] / values[module.offset() + module.rank() + i])
+                    .isCloseTo((float) (lambda / (1 + lambda)), withinPercentage(0.1));
+        }
+    }
+
     private float[] written(float[] keys) {
+        return written(keys, rows(HELD, 0));
+    }
+
+    private float[] written(float[] keys, float[] held) {
         int count = keys.length / module.inputs();
         ModuleNullSpace space = new ModuleNullSpace(module, count, new Random(3));
         float[] once = new float[count];
         Arrays.fill(once, 1);
         space.mix(keys, once);
-        space.hold(rows(HELD, 0));
+        space.hold(held);
         float[] values = drawn.values().clone();
         space.write(values, 6);
         return values;
