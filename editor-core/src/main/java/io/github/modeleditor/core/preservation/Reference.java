@@ -11,7 +11,6 @@ import io.github.modeleditor.core.generation.GeneratedText;
 import io.github.modeleditor.core.generation.TextGenerator;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -117,13 +116,17 @@ final class Reference implements Consumer<float[]> {
                 references.add(of(Arrays.copyOf(text.tokens(), end)));
             }
         }
-        Iterator<HeldText> asked =
-                written(generator, references, weights, 1, 0, 0).iterator();
-        return texts.stream()
-                .map(text -> IntStream.range(text.targetStart(), text.length())
-                        .mapToObj(place -> asked.next().said().get(0))
-                        .toList())
-                .toList();
+        List<HeldText> asked = written(generator, references, weights, 1, 0, 0);
+        List<List<TokenDistribution>> said = new ArrayList<>();
+        int first = 0;
+        for (TokenizedText text : texts) {
+            int next = first + text.length() - text.targetStart();
+            said.add(asked.subList(first, next).stream()
+                    .map(place -> place.said().get(0))
+                    .toList());
+            first = next;
+        }
+        return said;
     }
 
     @Override

@@ -7,7 +7,8 @@
  * answers them, and writes {@linkplain io.github.modeleditor.core.preservation.ReplayedTexts texts of its own}, from nothing and from
  * built-in {@linkplain io.github.modeleditor.core.builtin.Opening openings}. While it does, {@link
  * io.github.modeleditor.core.preservation.Reference} puts down how it distributes the tokens, which become the anchors of training
- * examples. {@link io.github.modeleditor.core.preservation.EndedTargets} does so with what follows the targets of the texts that teach.
+ * examples. {@link io.github.modeleditor.core.preservation.EndedTargets} does so with what follows the targets of the texts that teach, and
+ * {@link io.github.modeleditor.core.preservation.AnchoredTargets} with what else could stand in their places.
  */
 @NullMarked
 package io.github.modeleditor.core.preservation;

@@ -7,8 +7,6 @@ import com.google.common.primitives.Ints;
 import io.github.modeleditor.api.config.LossMask;
 import io.github.modeleditor.api.config.OtherTokens;
 import io.github.modeleditor.api.config.TokenizedText;
-import io.github.modeleditor.core.engine.Softmax;
-import io.github.modeleditor.core.engine.TokenBatch;
 import io.github.modeleditor.core.engine.TokenDistribution;
 import io.github.modeleditor.core.generation.TextGenerator;
 import io.github.modeleditor.core.tokens.Anchor;
@@ -35,7 +33,7 @@ class AnchoredTargetsTest {
         int[] tokens = tokenizer.prompt(prompt);
         int start = tokens.length;
         for (int i = 0; i < targets; i++) {
-            tokens = Ints.concat(tokens, new int[] {said(tokens).tokens()[0]});
+            tokens = Ints.concat(tokens, new int[] {Said.behind(engine, tokens).tokens()[0]});
         }
         return new TokenizedText(tokens, start);
     }
@@ -55,30 +53,21 @@ class AnchoredTargetsTest {
         assertThat(held.anchors()).extracting(Anchor::place).containsExactlyElementsOf(places(text));
         assertThat(held.anchors()).extracting(Anchor::weight).containsOnly(0.25f);
         for (Anchor anchor : held.anchors()) {
-            TokenDistribution said = said(Arrays.copyOf(text.tokens(), anchor.place()));
+            TokenDistribution said = Said.behind(engine, Arrays.copyOf(text.tokens(), anchor.place()));
             TokenDistribution others = anchor.reference();
             int taught = text.tokens()[anchor.place()];
             assertThat(others.names(taught)).as("the target itself").isFalse();
             assertThat(others.tokens()).hasSizeGreaterThan(5);
             assertThat(said.names(taught)).isTrue();
-            double left = 1 - share(said, taught);
+            double left = 1 - Said.share(said, taught);
             for (int token : others.tokens()) {
-                assertThat(share(others, token)).isCloseTo(share(said, token) / left, within(1e-5));
+                assertThat(Said.share(others, token)).isCloseTo(Said.share(said, token) / left, within(1e-5));
             }
         }
     }
 
     private static List<Integer> places(TokenizedText text) {
         return Ints.asList(IntStream.range(text.targetStart(), text.length()).toArray());
-    }
-
-    private TokenDistribution said(int[] tokens) {
-        float[] logits = engine.logits(TokenBatch.lastPositions(List.of(tokens)), null)[0];
-        return TokenDistribution.mostLikely(logits, Softmax.of(logits), 48);
-    }
-
-    private static double share(TokenDistribution distribution, int token) {
-        return distribution.probabilities()[Ints.indexOf(distribution.tokens(), token)];
     }
 
     @Test

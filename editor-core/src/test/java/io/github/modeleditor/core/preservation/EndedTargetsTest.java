@@ -7,8 +7,6 @@ import com.google.common.primitives.Ints;
 import io.github.modeleditor.api.config.LossMask;
 import io.github.modeleditor.api.config.TargetEnds;
 import io.github.modeleditor.api.config.TokenizedText;
-import io.github.modeleditor.core.engine.Softmax;
-import io.github.modeleditor.core.engine.TokenBatch;
 import io.github.modeleditor.core.engine.TokenDistribution;
 import io.github.modeleditor.core.generation.TextGenerator;
 import io.github.modeleditor.core.tokens.MaskedExample;
@@ -49,28 +47,19 @@ class EndedTargetsTest {
                     .hasSizeGreaterThan(5)
                     .noneMatch(this::goesOnWithAWord);
         });
-        TokenDistribution said = said(tokens);
+        TokenDistribution said = Said.behind(engine, tokens);
         assertThat(Ints.asList(said.tokens())).as("what goes on with the word").anyMatch(this::goesOnWithAWord);
         int first = held.anchors().get(0).reference().tokens()[0];
         int second = held.anchors().get(0).reference().tokens()[1];
-        assertThat(share(held.anchors().get(0).reference(), first)
-                        / share(held.anchors().get(0).reference(), second))
+        assertThat(Said.share(held.anchors().get(0).reference(), first)
+                        / Said.share(held.anchors().get(0).reference(), second))
                 .as("as likely beside each other")
-                .isCloseTo(share(said, first) / share(said, second), within(1e-4));
+                .isCloseTo(Said.share(said, first) / Said.share(said, second), within(1e-4));
     }
 
     private boolean goesOnWithAWord(int token) {
         String text = tokenizer.decode(new int[] {token});
         return !text.isEmpty() && Character.isLetterOrDigit(text.codePointAt(0));
-    }
-
-    private TokenDistribution said(int[] tokens) {
-        float[] logits = engine.logits(TokenBatch.lastPositions(List.of(tokens)), null)[0];
-        return TokenDistribution.mostLikely(logits, Softmax.of(logits), 48);
-    }
-
-    private static double share(TokenDistribution distribution, int token) {
-        return distribution.probabilities()[Ints.indexOf(distribution.tokens(), token)];
     }
 
     @Test
