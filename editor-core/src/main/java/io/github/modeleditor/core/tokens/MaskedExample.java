@@ -105,14 +105,10 @@ public record MaskedExample(TokenizedText text, float[] weights, List<Anchor> an
      */
     public MaskedExample withEnd(TokenDistribution reference, float weight) {
         int end = text.length();
-        List<Anchor> more = new ArrayList<>(anchors);
-        more.add(new Anchor(end, reference, weight));
         // Which token stands there does not matter.
-        return new MaskedExample(
-                new TokenizedText(Arrays.copyOf(text.tokens(), end + 1), text.targetStart()),
-                Arrays.copyOf(weights, end + 1),
-                more,
-                taughtAt);
+        TokenizedText longer = new TokenizedText(Arrays.copyOf(text.tokens(), end + 1), text.targetStart());
+        return new MaskedExample(longer, Arrays.copyOf(weights, end + 1), anchors, taughtAt)
+                .withAnchors(List.of(new Anchor(end, reference, weight)));
     }
 
     /**
