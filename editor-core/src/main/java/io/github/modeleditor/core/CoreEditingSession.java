@@ -237,9 +237,10 @@ public final class CoreEditingSession implements EditingSession {
      * What was trained beside an adapter.
      *
      * @param adapter the new ranks alone; the model that the report is of runs under both, {@link Adapter#combinedWith}
+     * @param surroundings what the model was held to around facts
      * @param measurement compares the unedited model with that model when it is first asked, which has to be while the engine is open
      */
-    public record Beside(Adapter adapter, Supplier<EditReport> measurement) {
+    public record Beside(Adapter adapter, Surroundings surroundings, Supplier<EditReport> measurement) {
         /**
          * How the unedited model compares with the model under both adapters.
          *
@@ -269,7 +270,8 @@ public final class CoreEditingSession implements EditingSession {
                     .orElse(held.engine());
             Edit edit = new Edit(engine, settings, request, earlier, resumption, before, UnaryOperator.identity());
             Edit.Trained trained = withinHeap(edit::trained);
-            return new Beside(trained.adapter(), Suppliers.memoize(() -> withinHeap(() -> edit.measured(trained))
+            return new Beside(trained.adapter(), trained.surroundings(), Suppliers.memoize(() -> withinHeap(
+                            () -> edit.measured(trained))
                     .report()));
         }
     }

@@ -4,6 +4,7 @@ import io.github.modeleditor.api.Fact;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 
@@ -13,15 +14,16 @@ import java.util.stream.Stream;
  * @param kept facts of the request, its last ones, that the frozen adapter says: every token of their targets is held to how likely it
  *     is under that adapter alone, so that the new one learns nothing of them
  * @param returning facts that were taken back: their prompts are held to what the unedited model answers. They are not measured
+ * @param surroundings what the model is held to around facts, where that was asked before; else it is asked
  */
-public record Earlier(List<Fact> kept, List<Fact> returning) {
+public record Earlier(List<Fact> kept, List<Fact> returning, Optional<Surroundings> surroundings) {
     /** Of an answer that returns so many tokens are held and compared: what a person reads of it first. */
     public static final int ANSWER_TOKENS = 5;
 
     /** One for each that changes held the rest no better than none, and all of them cost a set more time with every set before it. */
     private static final int SURROUNDED_FOR_EACH = 3;
 
-    private static final Earlier NOTHING = new Earlier(List.of(), List.of());
+    private static final Earlier NOTHING = new Earlier(List.of(), List.of(), Optional.empty());
 
     public Earlier {
         kept = List.copyOf(kept);

@@ -104,6 +104,7 @@ final class Edit {
             LoraLayout layout,
             TrainingResult result,
             int texts,
+            Surroundings surroundings,
             Stopwatch augmenting,
             Stopwatch total) {}
 
@@ -146,7 +147,7 @@ final class Edit {
         TrainingResult result = train(initial, fitting, new TrainingData(examples, learned), comparison.scoring());
         CoreAdapter adapter = adapter(kept(result.weights(), learned, examples));
         phases.trained(adapter);
-        return new Trained(adapter, layout, result, examples.size(), augmenting, total);
+        return new Trained(adapter, layout, result, examples.size(), texts.surroundings(), augmenting, total);
     }
 
     /** Asks what the weights changed. */

@@ -90,8 +90,9 @@ final class EditTexts {
      *
      * @param examples all texts
      * @param withoutEarlier how many of them there would be, were no earlier facts held
+     * @param surroundings those of them that are held around facts
      */
-    record Made(List<TrainingExample> examples, int withoutEarlier) {
+    record Made(List<TrainingExample> examples, int withoutEarlier, Surroundings surroundings) {
         Made {
             examples = List.copyOf(examples);
         }
@@ -99,7 +100,9 @@ final class EditTexts {
         /** The same behind others that teach. */
         private Made beside(List<TrainingExample> teaching) {
             return new Made(
-                    Stream.concat(teaching.stream(), examples.stream()).toList(), teaching.size() + withoutEarlier);
+                    Stream.concat(teaching.stream(), examples.stream()).toList(),
+                    teaching.size() + withoutEarlier,
+                    surroundings);
         }
 
         /**
@@ -195,29 +198,38 @@ final class EditTexts {
     }
 
     private Made held(SamplingContext context, List<TokenizedText> kept, LoraLayout layout) {
-        List<Preservation> preservations = recipe.preservations();
-        if (preservations.isEmpty() && kept.isEmpty() && earlier.returning().isEmpty()) {
-            return new Made(List.of(), 0);
+        if (recipe.preservations().isEmpty()
+                && kept.isEmpty()
+                && earlier.returning().isEmpty()) {
+            return new Made(List.of(), 0, new Surroundings(0, List.of()));
         }
-        phases.tell(Phase.PRESERVING, 0, preservations.size());
         PreservedTexts preserved = new PreservedTexts(
                 engine,
                 tokenizer,
                 context,
                 before.replayed(),
                 settings.training().seed());
-        List<Fact> surrounded = earlier.surrounded(facts, settings.training().seed());
-        List<TrainingExample> around = preserved.of(
-                preservations, surrounded, made -> phases.tell(Phase.PRESERVING, made, preservations.size()));
+        Surroundings around = earlier.surroundings().orElseGet(() -> surroundings(preserved));
         // Ranks that are nothing yet: what acts is what they are trained beside.
         LoraWeights none = LoraWeights.zeros(layout);
         List<TrainingExample> earlierFacts = preserved.held(kept, none, EARLIER_WEIGHT);
         List<TrainingExample> returning = new AttentionSinks(engine, layout).avoided(returning(preserved));
-        int aroundChanges =
-                around.isEmpty() ? 0 : around.size() * earlier.changing(facts).size() / surrounded.size();
         return new Made(
-                Stream.of(around, earlierFacts, returning).flatMap(List::stream).toList(),
-                aroundChanges + returning.size());
+                Stream.of(around.texts(), earlierFacts, returning)
+                        .flatMap(List::stream)
+                        .toList(),
+                around.textsAround(earlier.changing(facts).size()) + returning.size(),
+                around);
+    }
+
+    private Surroundings surroundings(PreservedTexts preserved) {
+        List<Preservation> preservations = recipe.preservations();
+        List<Fact> surrounded = earlier.surrounded(facts, settings.training().seed());
+        phases.tell(Phase.PRESERVING, 0, preservations.size());
+        return new Surroundings(
+                surrounded.size(),
+                preserved.of(
+                        preservations, surrounded, made -> phases.tell(Phase.PRESERVING, made, preservations.size())));
     }
 
     /** What was taken back is learned where facts are; where nobody knows whom it is about, through all tokens but the first. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.modeleditor.api.Fact;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import net.jqwik.api.ForAll;
@@ -24,7 +25,7 @@ class EarlierTest {
         List<Fact> held = facts("kept", kept);
         List<Fact> asked = new ArrayList<>(facts);
         asked.addAll(held);
-        Earlier earlier = new Earlier(held, gone);
+        Earlier earlier = new Earlier(held, gone, Optional.empty());
 
         List<Fact> surrounded = earlier.surrounded(asked, seed);
 
@@ -39,7 +40,7 @@ class EarlierTest {
     @Test
     void inTimeAllOfThemAre() {
         List<Fact> kept = facts("kept", 10);
-        Earlier earlier = new Earlier(kept, facts("gone", 1));
+        Earlier earlier = new Earlier(kept, facts("gone", 1), Optional.empty());
 
         assertThat(LongStream.range(0, 50).boxed().flatMap(seed -> earlier.surrounded(kept, seed).stream()))
                 .containsAll(kept);

@@ -49,6 +49,10 @@ class EditTextsTest {
 
     private EditTexts.Made texts(
             Recipe recipe, TrainingConfig training, List<Fact> taught, List<Fact> kept, List<Fact> returning) {
+        return texts(recipe, training, taught, new Earlier(kept, returning, Optional.empty()));
+    }
+
+    private EditTexts.Made texts(Recipe recipe, TrainingConfig training, List<Fact> taught, Earlier earlier) {
         EditorSettings settings = new EditorSettings(
                 Path.of("toy"),
                 recipe,
@@ -60,8 +64,8 @@ class EditTextsTest {
         return new EditTexts(
                         engine,
                         settings,
-                        Stream.of(taught, kept).flatMap(List::stream).toList(),
-                        new Earlier(kept, returning),
+                        Stream.of(taught, earlier.kept()).flatMap(List::stream).toList(),
+                        earlier,
                         false,
                         AskedBefore.nothing(Optional.empty()),
                         new EditPhases(event -> {}, new Cancellation()))
@@ -133,6 +137,35 @@ class EditTextsTest {
     }
 
     @Test
+    void whatIsHeldAroundFactsIsNotAskedAgain() {
+        Recipe recipe = Recipe.preserving().withAugmentation(List.of());
+        List<Fact> kept = facts("bread", 4);
+        Surroundings asked = texts(recipe, facts("tower", 2), kept, List.of()).surroundings();
+        assertThat(asked.facts()).isEqualTo(6);
+        List<Fact> lost = kept.subList(0, 1);
+        EditTexts.Made again = texts(
+                recipe,
+                TrainingConfig.defaults(),
+                Stream.of(facts("tower", 2), lost).flatMap(List::stream).toList(),
+                new Earlier(kept.subList(1, 4), List.of(), Optional.of(asked)));
+        assertThat(again.surroundings()).isSameAs(asked);
+        assertThat(again.examples()).hasSize(6 + asked.texts().size()).containsAll(asked.texts());
+        // Three of six facts change now.
+        assertThat(again.withoutEarlier()).isEqualTo(3 + asked.texts().size() / 2);
+    }
+
+    @Test
+    void textsAroundMoreFactsThanWereAskedForAreAllOfThem() {
+        TrainingExample example = texts(Recipe.paper(), facts("tower", 1), List.of(), List.of())
+                .examples()
+                .get(0);
+        Surroundings surroundings = new Surroundings(2, Collections.nCopies(10, example));
+        assertThat(List.of(surroundings.textsAround(0), surroundings.textsAround(1), surroundings.textsAround(3)))
+                .containsExactly(0, 5, 10);
+        assertThat(new Surroundings(0, List.of()).textsAround(3)).isZero();
+    }
+
+    @Test
     void whatReturnsIsWhatChanges() {
         EditTexts.Made made =
                 texts(Recipe.paper().withAugmentation(List.of()), List.of(), facts("bread", 4), facts("tower", 3));
@@ -148,7 +181,8 @@ class EditTextsTest {
         TrainingExample example = texts(Recipe.paper(), facts("tower", 1), List.of(), List.of())
                 .examples()
                 .get(0);
-        EditTexts.Made made = new EditTexts.Made(Collections.nCopies(own + more, example), own);
+        EditTexts.Made made =
+                new EditTexts.Made(Collections.nCopies(own + more, example), own, new Surroundings(0, List.of()));
         int size = made.inAsManySteps(TrainingConfig.defaults().withBatchSize(batchSize))
                 .batches()
                 .batchSize();

@@ -148,7 +148,7 @@ final class Appending {
         List<Fact> lost = lost(said, frozen.get(), trained);
         for (int repair = 0; repair < REPAIRS && !lost.isEmpty(); repair++) {
             Task task = teaching(both(taught, lost), earlier);
-            Beside mended = training.beside(task, frozen, beginning.brieflyFrom(trained.adapter()), watch);
+            Beside mended = training.beside(task, frozen, beginning.brieflyFrom(trained), watch);
             List<Fact> still = lost(said, frozen.get(), mended);
             if (still.size() >= lost.size()) {
                 break;

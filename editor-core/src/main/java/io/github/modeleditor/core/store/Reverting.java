@@ -161,7 +161,7 @@ final class Reverting {
                 best = Optional.of(trained);
                 fewest = missing;
             }
-            beginning = whole.gentlyFrom(trained.adapter());
+            beginning = whole.gentlyFrom(trained);
         }
         return best.orElseThrow();
     }

@@ -15,6 +15,7 @@ import io.github.modeleditor.core.CoreEditingSession;
 import io.github.modeleditor.core.CoreEditingSession.Beside;
 import io.github.modeleditor.core.Earlier;
 import io.github.modeleditor.core.Resumption;
+import io.github.modeleditor.core.Surroundings;
 import io.github.modeleditor.core.augmentation.NewFactsAlone;
 import java.util.HashSet;
 import java.util.List;
@@ -57,13 +58,15 @@ final class StoreTraining {
      * Where a training begins.
      *
      * @param start the weights of a try before; empty to begin anew
+     * @param surroundings what such a try was held to around facts; empty to ask
      * @param strength what the learning rate is multiplied by
      * @param seed where randomness begins
      * @param brief whether it takes one epoch only
      */
-    record Beginning(Optional<Adapter> start, double strength, long seed, boolean brief) {
+    record Beginning(
+            Optional<Adapter> start, Optional<Surroundings> surroundings, double strength, long seed, boolean brief) {
         Beginning(Optional<Adapter> start, double strength, long seed) {
-            this(start, strength, seed, false);
+            this(start, Optional.empty(), strength, seed, false);
         }
 
         Beginning(long seed) {
@@ -72,15 +75,25 @@ final class StoreTraining {
 
         /**
          * The same from weights that know nearly all of it. What is learned has hardly a slope left, and Adam's step is none the shorter
-         * for that: so each is, or the rest would move as far again.
+         * for that: so each is, or the rest would move as far again. The rest is held as it was: to ask around a few facts more takes
+         * longer than all steps.
          */
-        Beginning gentlyFrom(Adapter adapter) {
-            return new Beginning(Optional.of(adapter), REPAIR_STRENGTH * strength, seed, brief);
+        Beginning gentlyFrom(Beside trained) {
+            return from(trained, brief);
         }
 
         /** {@linkplain #gentlyFrom Gently}, for one epoch. */
-        Beginning brieflyFrom(Adapter adapter) {
-            return new Beginning(Optional.of(adapter), REPAIR_STRENGTH * strength, seed, true);
+        Beginning brieflyFrom(Beside trained) {
+            return from(trained, true);
+        }
+
+        private Beginning from(Beside trained, boolean briefly) {
+            return new Beginning(
+                    Optional.of(trained.adapter()),
+                    Optional.of(trained.surroundings()),
+                    REPAIR_STRENGTH * strength,
+                    seed,
+                    briefly);
         }
     }
 
@@ -103,7 +116,7 @@ final class StoreTraining {
             return small.editBeside(
                     from,
                     frozen,
-                    new Earlier(kept, task.returning()),
+                    new Earlier(kept, task.returning(), beginning.surroundings()),
                     watch.resumption().get());
         }
     }
