@@ -3,7 +3,6 @@ package io.github.modeleditor.core.batch;
 import com.google.common.primitives.Floats;
 import com.google.common.primitives.Ints;
 import io.github.modeleditor.api.ModelEditor;
-import io.github.modeleditor.api.config.ConditionalLikelihood;
 import io.github.modeleditor.api.config.TokenizedText;
 import io.github.modeleditor.api.error.DeviceMemoryException;
 import io.github.modeleditor.core.engine.Engine;
@@ -11,18 +10,18 @@ import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.TokenBatch;
 import io.github.modeleditor.core.engine.TokenScores;
 import io.github.modeleditor.core.tokens.MaskedExample;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks a model about many texts: batched by length, each distinct text once. A batch that memory does not suffice for is
+ * Asks a model about many texts: batched by length, each distinct text once, those that begin alike in one row. A batch that memory does not suffice for is
  * halved, and so are all later ones of its size. As thread-safe as its engine.
  */
 public final class ScoringPass {
@@ -63,12 +62,9 @@ public final class ScoringPass {
      */
     public TextScores score(Collection<TokenizedText> texts, @Nullable LoraWeights weights, IntConsumer scored) {
         Map<TokenizedText, TextScore> scores = new HashMap<>();
-        List<MaskedExample> examples = texts.stream()
-                .distinct()
-                .map(text -> MaskedExample.of(text, new ConditionalLikelihood()))
-                .toList();
-        for (List<MaskedExample> batch : Batches.byLength(examples, MaskedExample::inputs, limits)) {
-            score(batch, weights, scores);
+        List<ScoredRow> rows = ScoredRow.of(texts.stream().distinct().toList());
+        for (List<ScoredRow> batch : Batches.byLength(rows, ScoredRow::length, limits)) {
+            scores.putAll(ScoredRow.scores(batch, answers(batch, ScoredRow::batch, weights)));
             scored.accept(scores.size());
         }
         return new TextScores(scores);
@@ -82,7 +78,10 @@ public final class ScoringPass {
      * @return for each example the sum over its counted tokens of log P(token | tokens before it), in nats
      */
     public double[] logLikelihoods(List<MaskedExample> examples, @Nullable LoraWeights weights) {
-        float[] logProbabilities = answers(examples, weights).logProbabilities();
+        // A score does not depend on what its tokens weigh.
+        float[] logProbabilities = answers(
+                        examples, rows -> Batches.tokenBatch(rows, new float[rows.size()], 0), weights)
+                .logProbabilities();
         double[] sums = new double[examples.size()];
         int from = 0;
         for (int row = 0; row < sums.length; row++) {
@@ -93,9 +92,9 @@ public final class ScoringPass {
         return sums;
     }
 
-    private TokenScores answers(List<MaskedExample> examples, @Nullable LoraWeights weights) {
-        // A score does not depend on what its tokens weigh.
-        TokenBatch batch = Batches.tokenBatch(examples, new float[examples.size()], 0);
+    private <T> TokenScores answers(
+            List<T> examples, Function<List<T>, TokenBatch> laidOut, @Nullable LoraWeights weights) {
+        TokenBatch batch = laidOut.apply(examples);
         int tokens = batch.rows() * batch.columns();
         if (batch.rows() == 1 || tokens <= affordable) {
             try {
@@ -109,8 +108,8 @@ public final class ScoringPass {
             }
         }
         int half = examples.size() / 2;
-        TokenScores first = answers(examples.subList(0, half), weights);
-        TokenScores second = answers(examples.subList(half, examples.size()), weights);
+        TokenScores first = answers(examples.subList(0, half), laidOut, weights);
+        TokenScores second = answers(examples.subList(half, examples.size()), laidOut, weights);
         return new TokenScores(
                 Floats.concat(first.logProbabilities(), second.logProbabilities()),
                 Ints.concat(first.predicted(), second.predicted()));
@@ -122,21 +121,5 @@ public final class ScoringPass {
             sum += values[i];
         }
         return sum;
-    }
-
-    private void score(List<MaskedExample> batch, @Nullable LoraWeights weights, Map<TokenizedText, TextScore> scores) {
-        TokenScores answers = answers(batch, weights);
-        int from = 0;
-        for (MaskedExample example : batch) {
-            TokenizedText text = example.text();
-            int to = from + example.targets();
-            scores.put(
-                    text,
-                    new TextScore(
-                            -sum(answers.logProbabilities(), from, to) / (to - from),
-                            Arrays.copyOfRange(text.tokens(), text.targetStart(), text.length()),
-                            Arrays.copyOfRange(answers.predicted(), from, to)));
-            from = to;
-        }
     }
 }

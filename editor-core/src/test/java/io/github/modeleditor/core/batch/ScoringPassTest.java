@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import com.google.common.primitives.Ints;
 import io.github.modeleditor.api.config.TokenizedText;
 import io.github.modeleditor.api.error.DeviceMemoryException;
 import io.github.modeleditor.core.engine.Engine;
@@ -15,6 +16,10 @@ import io.github.modeleditor.core.toy.ToyEngine;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 class ScoringPassTest {
@@ -27,6 +32,10 @@ class ScoringPassTest {
                 new TokenizedText(new int[] {0, 50}, 1),
                 new TokenizedText(new int[] {0, 60, 61}, 1));
         TextScores scores = new ScoringPass(engine, new BatchLimits(2, 100)).score(texts, null, scored -> {});
+        assertScoredAsIfAlone(texts, scores);
+    }
+
+    private void assertScoredAsIfAlone(List<TokenizedText> texts, TextScores scores) {
         for (TokenizedText text : texts) {
             TokenScores alone = engine.score(alone(text), null);
             TextScore score = scores.of(text);
@@ -74,12 +83,48 @@ class ScoringPassTest {
     @Test
     void asksEachDistinctTextOnceAndKnowsNoOther() {
         TokenizedText text = new TokenizedText(new int[] {0, 40, 41}, 2);
-        TokenizedText other = new TokenizedText(new int[] {0, 40, 42}, 2);
+        TokenizedText other = new TokenizedText(new int[] {0, 50, 42}, 2);
         List<Integer> progress = new ArrayList<>();
         TextScores scores =
                 new ScoringPass(engine, new BatchLimits(1, 100)).score(List.of(text, other, text), null, progress::add);
         assertThat(progress).containsExactly(1, 2);
         assertThatIllegalArgumentException().isThrownBy(() -> scores.of(new TokenizedText(new int[] {0, 40, 41}, 1)));
+    }
+
+    @Property(tries = 300)
+    void textsThatBeginAlikeAreReadOnceAndScoredAsIfAlone(
+            @ForAll @Size(min = 1, max = 12)
+                    List<@Size(min = 2, max = 5) List<@IntRange(min = 40, max = 41) Integer>> tokens,
+            @ForAll @IntRange(min = 1, max = 4) int rows) {
+        List<TokenizedText> texts = tokens.stream()
+                .map(Ints::toArray)
+                .map(text -> new TokenizedText(text, 1 + text[0] % (text.length - 1)))
+                .toList();
+        List<TokenBatch> asked = new ArrayList<>();
+        TextScores scores =
+                new ScoringPass(watched(asked), new BatchLimits(rows, 100)).score(texts, null, scored -> {});
+        List<List<Integer>> read = tokens.stream()
+                .map(text -> text.subList(0, text.size() - 1))
+                .distinct()
+                .toList();
+        long longest = read.stream()
+                .filter(text -> read.stream()
+                        .noneMatch(other -> other.size() > text.size()
+                                && other.subList(0, text.size()).equals(text)))
+                .count();
+        assertThat(asked.stream().mapToInt(TokenBatch::rows).sum()).isEqualTo((int) longest);
+        assertThat(asked)
+                .allSatisfy(batch -> assertThat(batch.targetPositions()).isSorted());
+        assertScoredAsIfAlone(texts, scores);
+    }
+
+    /** The engine, and what it is asked. */
+    private Engine watched(List<TokenBatch> asked) {
+        return (Engine) Proxy.newProxyInstance(
+                Engine.class.getClassLoader(), new Class<?>[] {Engine.class}, (proxy, method, arguments) -> {
+                    asked.add((TokenBatch) arguments[0]);
+                    return method.invoke(engine, arguments);
+                });
     }
 
     @Test
