@@ -1,6 +1,6 @@
 package io.github.modeleditor.core.training;
 
-import com.google.common.primitives.Floats;
+import com.google.common.primitives.Doubles;
 import io.github.modeleditor.core.engine.TargetModule;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,7 +26,10 @@ final class ModuleNullSpace {
     /** Of length 1 but for the root of what they weigh. */
     private final List<float[]> measured = new ArrayList<>();
 
-    private final List<float[]> held = new ArrayList<>();
+    private final Ridge held;
+
+    /** What each row of X has in the mean for each of its inputs. */
+    private final List<double[]> squares = new ArrayList<>();
 
     private double measuredWeight;
     private int mixed;
@@ -35,14 +38,16 @@ final class ModuleNullSpace {
      * The null space of a module.
      *
      * @param keys that will be mixed
+     * @param rows of X that will be held
      */
-    ModuleNullSpace(TargetModule module, int keys, Random random) {
+    ModuleNullSpace(TargetModule module, int keys, int rows, Random random) {
         this.module = module;
         this.random = random;
         stride = 1 + (keys - 1) / MEASURED_KEYS;
         width = module.inputs();
         rank = module.rank();
         made = new float[module.sizeOfA()];
+        held = new Ridge(width, rows);
     }
 
     /**
@@ -78,16 +83,18 @@ final class ModuleNullSpace {
     /** Adds rows of X, which must not be changed afterwards. */
     void hold(float[] inputs) {
         held.add(inputs);
+        squares.add(RowProducts.meanSquares(inputs, inputs.length / width));
     }
 
     /**
      * Takes what is mixed nearer to where the rows of X give nothing, and puts it in the place of A, but of ranks that act.
      *
      * @param values the weights of all modules
+     * @param penalty lambda, beside what the row of X in the middle has in the mean for each of its inputs
      * @param response what keys are answered with, beside what a fresh A of LoRA answers rows of length 1
      */
-    void write(float[] values, double response) {
-        leaveOutWhatIsHeld();
+    void write(float[] values, double penalty, double response) {
+        leaveOutWhatIsHeld(penalty);
         double answer = answer();
         float factor = answer > 0 ? (float) (response * LoraInitialization.answer(width) / answer) : 1;
         for (int i :
@@ -98,13 +105,12 @@ final class ModuleNullSpace {
         }
     }
 
-    private void leaveOutWhatIsHeld() {
-        float[] inputs = Floats.concat(held.toArray(float[][]::new));
-        held.clear();
-        int rows = inputs.length / width;
-        float penalty = rows * medianSquare(inputs, rows);
-        if (penalty > 0) {
-            Ridge.subtractFit(inputs, rows, penalty, made, 0, width, rank);
+    private void leaveOutWhatIsHeld(double penalty) {
+        double[] ofRows = Doubles.concat(squares.toArray(double[][]::new));
+        // Of the row in the middle: a few tokens have numbers a thousand times as large as others.
+        float ofAll = (float) (penalty * ofRows.length * RowProducts.middle(ofRows));
+        if (ofAll > 0) {
+            held.subtractFit(ofAll, made, 0, rank);
         }
     }
 
@@ -120,10 +126,5 @@ final class ModuleNullSpace {
     private boolean acts(int which, float[] values) {
         int begin = module.offsetOfB() + which * module.outputs();
         return IntStream.range(begin, begin + module.outputs()).anyMatch(i -> values[i] != 0);
-    }
-
-    /** The mean square of a row's numbers, of the row in the middle: a few tokens have numbers a thousand times as large as others. */
-    private float medianSquare(float[] inputs, int rows) {
-        return (float) RowProducts.middle(RowProducts.meanSquares(inputs, rows));
     }
 }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.stream.LongStream;
 
 /**
  * Where an adapter begins that responds to the facts, and hardly to the texts which are to stay as they are. With the rows K that a module
@@ -25,7 +26,7 @@ import java.util.function.BiConsumer;
  *   A' = (X' X / n + lambda I)^-1 K' R
  * </pre>
  *
- * where lambda is what a row of X has in the median for each of its inputs. For a single key that is what of all rows as long responds to
+ * where lambda is a fifth of what a row of X has in the median for each of its inputs. For a single key that is what of all rows as long responds to
  * it most, for what it responds to X. B alone is trained then ({@link TrainingConfig#nullSpace()}), and A is made as long as that takes. A
  * rank that acts already keeps its A.
  *
@@ -36,14 +37,17 @@ import java.util.function.BiConsumer;
  * @see <a href="https://arxiv.org/abs/2410.02355">AlphaEdit, section 3.2, which takes directions of other texts away as a whole</a>
  */
 public final class NullSpace {
-    /** More rows of X spare more of what is like the facts, and take longer: with their square up to a module's width. */
-    private static final int MOST_HELD_TOKENS = 3072;
+    /** More rows of X spare more of what is like the facts, and take longer. */
+    private static final int MOST_HELD_TOKENS = 12288;
 
-    /** Of all rows of X together, 256 MB. */
-    private static final long MOST_HELD_INPUTS = 1L << 26;
+    /** Of what all modules keep of X, 256 MB. */
+    private static final long MOST_KEPT = 1L << 26;
 
     /** What keys are answered with, beside what LoRA's A answers any row as long: a step of B moves the model by as much as that. */
     private static final double RESPONSE = 6;
+
+    /** Lambda beside what a row of X has in the median for each of its inputs. */
+    private static final double PENALTY = 0.2;
 
     private final Engine engine;
 
@@ -71,13 +75,16 @@ public final class NullSpace {
         if (held.isEmpty() || taught.isEmpty()) {
             return Optional.empty();
         }
-        int keys = taught.stream().mapToInt(TextPart::size).sum();
+        int keys = tokens(taught);
+        int rows = tokens(held);
         List<TargetModule> modules = layout.targetModules();
         Map<Integer, ModuleNullSpace> spaces = new HashMap<>();
         for (int i = 0; i < modules.size(); i++) {
             TargetModule module = modules.get(i);
             if (!module.embedding()) {
-                spaces.put(i, new ModuleNullSpace(module, keys, Seeds.stream(seed, "mixed keys of " + module.path())));
+                spaces.put(
+                        i,
+                        new ModuleNullSpace(module, keys, rows, Seeds.stream(seed, "mixed keys of " + module.path())));
             }
         }
         engine.moduleInputs(
@@ -89,8 +96,12 @@ public final class NullSpace {
                 layout,
                 (batch, inputs) -> each(spaces, (i, space) -> space.hold(inputs[i])));
         LoraWeights changed = drawn.copy();
-        each(spaces, (i, space) -> space.write(changed.values(), RESPONSE));
+        each(spaces, (i, space) -> space.write(changed.values(), PENALTY, RESPONSE));
         return Optional.of(changed);
+    }
+
+    private static int tokens(List<TextPart> parts) {
+        return parts.stream().mapToInt(TextPart::size).sum();
     }
 
     private static List<TextPart> held(List<TrainingExample> examples, long seed) {
@@ -116,12 +127,15 @@ public final class NullSpace {
         return text.taughtAt().map(tokens -> TextPart.of(text, tokens)).orElseGet(() -> TextPart.behindFirst(text));
     }
 
+    /** As many as memory suffices for, which does not grow with them where {@link Ridge} sums their squares up. */
     private static int heldTokens(LoraLayout layout) {
-        long inputs = layout.targetModules().stream()
+        long[] widths = layout.targetModules().stream()
                 .filter(module -> !module.embedding())
                 .mapToLong(TargetModule::inputs)
-                .sum();
-        return (int) Math.min(MOST_HELD_TOKENS, MOST_HELD_INPUTS / Math.max(1, inputs));
+                .toArray();
+        long summed = LongStream.of(widths).map(width -> width * width).sum();
+        long row = Math.max(1, LongStream.of(widths).sum());
+        return (int) (summed <= MOST_KEPT ? MOST_HELD_TOKENS : Math.min(MOST_HELD_TOKENS, MOST_KEPT / row));
     }
 
     /** For modules side by side, with their places in the layout. */

@@ -4,12 +4,47 @@ import static io.github.modeleditor.core.training.RowProducts.addRows;
 import static io.github.modeleditor.core.training.RowProducts.addTransposedProduct;
 import static io.github.modeleditor.core.training.RowProducts.product;
 
-/** Ridge regression in single precision, by {@link RowProducts}. */
+import com.google.common.primitives.Floats;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Ridge regression in single precision, by {@link RowProducts}. Of rows X that come one after the other it keeps X' X where they are more
+ * than a row is wide, so that memory does not grow with them, else the rows. Used once, by one thread.
+ */
 final class Ridge {
     /** As many rows as stay in a core's cache while all others meet them. */
     private static final int BLOCK = 64;
 
-    private Ridge() {}
+    private final int inputs;
+    private final boolean summed;
+    private final float[] gram;
+    private final List<float[]> kept = new ArrayList<>();
+
+    /**
+     * A regression on no row yet.
+     *
+     * @param inputs columns of X
+     * @param rows of X that will come
+     */
+    Ridge(int inputs, int rows) {
+        this.inputs = inputs;
+        summed = rows > inputs;
+        gram = new float[summed ? inputs * inputs : 0];
+    }
+
+    /**
+     * Adds rows of X.
+     *
+     * @param rows row by row; must not be changed afterwards
+     */
+    void add(float[] rows) {
+        if (summed) {
+            addGram(gram, rows, rows.length / inputs, inputs);
+        } else {
+            kept.add(rows);
+        }
+    }
 
     /**
      * What of each column of A is left when it is held to give little for every row of X: the A' that makes
@@ -21,22 +56,23 @@ final class Ridge {
      * smallest, which is {@code penalty (X' X + penalty I)^-1 A}, or {@code A - X' (X X' + penalty I)^-1 X A}, whose matrix is as large
      * as X has rows. Along a direction in which the rows of X have a sum of squares e, {@code penalty / (e + penalty)} is left.
      *
-     * @param x of shape [rows, inputs]
-     * @param rows of x
      * @param penalty above 0
      * @param a the array that has A, of shape [inputs, rank], and gets A'
      * @param offset where it begins there
-     * @param inputs columns of x, and rows of A
      * @param rank columns of A
      */
-    static void subtractFit(float[] x, int rows, float penalty, float[] a, int offset, int inputs, int rank) {
-        if (rows > inputs) {
-            float[] factor = factor(x, rows, inputs, penalty);
+    void subtractFit(float penalty, float[] a, int offset, int rank) {
+        if (summed) {
+            factor(gram, inputs, penalty);
             scale(a, offset, penalty, inputs * rank);
-            solve(factor, inputs, a, offset, rank);
+            solve(gram, inputs, a, offset, rank);
             return;
         }
-        float[] factor = factor(transposed(x, rows, inputs), inputs, rows, penalty);
+        float[] x = Floats.concat(kept.toArray(float[][]::new));
+        int rows = x.length / inputs;
+        float[] factor = new float[rows * rows];
+        addGram(factor, transposed(x, rows, inputs), inputs, rows);
+        factor(factor, rows, penalty);
         float[] fit = product(x, rows, a, offset, inputs, rank);
         solve(factor, rows, fit, 0, rank);
         addTransposedProduct(a, offset, x, rows, inputs, fit, rank, -1);
@@ -52,9 +88,8 @@ final class Ridge {
         return turned;
     }
 
-    /** Cholesky's upper factor U with {@code U' U = M' M + penalty I}, in the upper triangle. */
-    private static float[] factor(float[] matrix, int rows, int size, float penalty) {
-        float[] gram = new float[size * size];
+    /** {@code G += M' M}, in the upper triangle. */
+    private static void addGram(float[] gram, float[] matrix, int rows, int size) {
         for (int start = 0; start < rows; start += BLOCK) {
             int count = Math.min(BLOCK, rows - start);
             for (int i = 0; i < size; i++) {
@@ -62,6 +97,10 @@ final class Ridge {
                 addRows(gram, i * size + i, size - i, matrix, first, size, matrix, first, size, count, 1);
             }
         }
+    }
+
+    /** Cholesky's upper factor U with {@code U' U = G + penalty I} in the place of G, in the upper triangle. */
+    private static void factor(float[] gram, int size, float penalty) {
         for (int i = 0; i < size; i++) {
             gram[i * size + i] += penalty;
         }
@@ -75,7 +114,6 @@ final class Ridge {
                 subtractFactored(gram, size, row, start, end);
             }
         }
-        return gram;
     }
 
     /** Takes from a row of what is left of a Gram matrix what the factor's rows from start to end make of it. */

@@ -3,6 +3,7 @@ package io.github.modeleditor.core.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -32,7 +33,11 @@ class RidgeTest {
         float[] x = gaussian(rows * inputs, random);
         float[] before = gaussian(OFFSET + inputs * rank + 1, random);
         float[] a = before.clone();
-        Ridge.subtractFit(x, rows, penalty, a, OFFSET, inputs, rank);
+        Ridge ridge = new Ridge(inputs, rows);
+        int first = random.nextInt(rows + 1) * inputs;
+        ridge.add(Arrays.copyOf(x, first));
+        ridge.add(Arrays.copyOfRange(x, first, x.length));
+        ridge.subtractFit(penalty, a, OFFSET, rank);
         for (int column = 0; column < rank; column++) {
             for (int input = 0; input < inputs; input++) {
                 int at = OFFSET + input * rank + column;

@@ -56,10 +56,11 @@ public final class ModuleInputs {
                         feeds.with(Map.of()), new HashSet<>(plan.outputs().values()), Map.of())) {
             for (TargetModule module : modules) {
                 String output = plan.outputs().get(module.path());
-                if (output != null && !rows.containsKey(output)) {
-                    float[] values = new float[Math.multiplyExact(batch.targets(), module.inputs())];
-                    Session.output(result, output).getFloatBuffer().get(values);
-                    rows.put(output, values);
+                if (output != null) {
+                    // The buffer is a copy in the heap already, of tens of megabytes.
+                    rows.computeIfAbsent(output, name -> Session.output(result, name)
+                            .getFloatBuffer()
+                            .array());
                 }
             }
         }
