@@ -7,6 +7,8 @@ import io.github.modeleditor.graph.ir.Operator;
 import io.github.modeleditor.graph.ir.Operators;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.LongStream;
 
 /**
  * The gradient of a product with a frozen weight that is kept as 4- or 8-bit integers, {@code MatMulNBits}: y = x W^T + c,
@@ -16,36 +18,83 @@ import java.util.List;
  *   dX = dY W
  * </pre>
  *
- * <p>W becomes floats for this one product. {@code GatherBlockQuantized} does that: it reads the same bytes, row by row, and
- * here all rows are picked. Their indices hang on the batch, since ONNX Runtime would otherwise find a constant, and keep the
- * floats of every weight.
+ * <p>W becomes floats for this one product, a part of its rows after the other where it has as many as a vocabulary.
+ * {@code GatherBlockQuantized} does that: it reads the same bytes, row by row, and here all rows of a part are picked. Their indices and
+ * the shapes of what they are picked from hang on the batch, since ONNX Runtime would otherwise find constants, and keep the floats of
+ * every weight, or its bytes once more.
  */
 final class QuantizedProduct {
-    private QuantizedProduct() {}
+    /** More than other modules than a head have, and with 2,048 columns 128 MB of floats. */
+    private static final long ROWS_OF_PART = 1L << 14;
+
+    private final Backward backward;
+    private final Operators operators;
+    private final GraphBuilder builder;
+    private final long bits;
+    private final long rows;
+    private final long columns;
+    private final long block;
+    private final long blocks;
+
+    /** A vector of one integer, a function of the batch that is always 0. */
+    private final String none;
+
+    private final String numbers;
+    private final String scales;
+    private final Optional<String> wholeZeroPoints;
+    private final boolean hasFloatZeroPoints;
+    private final boolean hasWholeZeroPoints;
+
+    private QuantizedProduct(Backward b, long bits) {
+        backward = b;
+        operators = b.operators();
+        builder = operators.builder();
+        this.bits = bits;
+        rows = b.node().integer("N", 0);
+        columns = b.node().integer("K", 0);
+        block = b.node().integer("block_size", 0);
+        blocks = (columns + block - 1) / block;
+        none = operators.multiply(operators.slice(operators.shape(b.dY()), 0, 0, 1), builder.integers(0));
+        boolean hasZeroPoints = b.node().hasInput(3);
+        hasFloatZeroPoints = hasZeroPoints && b.type(b.x(3)).type() != DataType.UINT8;
+        hasWholeZeroPoints = hasZeroPoints && !hasFloatZeroPoints;
+        numbers = reshaped(1, rows, blocks * block * bits / 8);
+        scales = reshaped(2, rows, blocks);
+        wholeZeroPoints =
+                hasWholeZeroPoints ? Optional.of(reshaped(3, rows, (blocks * bits + 7) / 8)) : Optional.empty();
+    }
 
     static Gradient gradient(Backward b) {
         long bits = b.node().integer("bits", 4);
         if (b.node().hasInput(4) || (bits != 4 && bits != 8)) {
             throw b.unsupported("is known for 4 and 8 bits and weights in order only");
         }
-        return b.likeInput(0, b.operators().matMul(b.dY(), weight(b, bits), false, false, 1));
+        return b.likeInput(0, new QuantizedProduct(b, bits).product());
     }
 
-    private static String weight(Backward b, long bits) {
-        Operators ops = b.operators();
-        GraphBuilder builder = ops.builder();
-        long rows = b.node().integer("N", 0);
-        long columns = b.node().integer("K", 0);
-        long block = b.node().integer("block_size", 0);
-        long blocks = (columns + block - 1) / block;
-        List<String> operands = new ArrayList<>();
-        operands.add(ops.reshape(b.x(1), builder.integers(rows, blocks * block * bits / 8)));
-        operands.add(everyRow(b, rows));
-        operands.add(ops.reshape(b.x(2), builder.integers(rows, blocks)));
-        boolean moves = b.node().hasInput(3) && b.type(b.x(3)).type() != DataType.UINT8;
-        if (b.node().hasInput(3) && !moves) {
-            operands.add(ops.reshape(b.x(3), builder.integers(rows, (blocks * bits + 7) / 8)));
+    private String product() {
+        if (rows <= ROWS_OF_PART) {
+            return multiplied(backward.dY(), 0, rows);
         }
+        return LongStream.iterate(0, start -> start < rows, start -> start + ROWS_OF_PART)
+                .mapToObj(start -> {
+                    long end = Math.min(start + ROWS_OF_PART, rows);
+                    return multiplied(operators.slice(backward.dY(), -1, start, end), start, end);
+                })
+                .reduce(operators::add)
+                .orElseThrow();
+    }
+
+    /** What columns of dY give with as many rows of W. */
+    private String multiplied(String dY, long start, long end) {
+        return operators.matMul(dY, weight(start, end), false, false, 1);
+    }
+
+    /** Rows of W as floats. */
+    private String weight(long start, long end) {
+        String picked = operators.range(operators.add(none, builder.integers(start)), builder.integers(end));
+        List<String> operands = new ArrayList<>(List.of(numbers, picked, scales));
+        wholeZeroPoints.ifPresent(operands::add);
         String padded = builder.emit(
                 Operator.GATHER_BLOCK_QUANTIZED,
                 operands,
@@ -53,28 +102,23 @@ final class QuantizedProduct {
                 Attributes.integer("block_size", block),
                 Attributes.integer("gather_axis", 0),
                 Attributes.integer("quantize_axis", 1));
-        if (moves) {
-            padded = moved(b, padded, rows, blocks, block, bits);
-        }
-        return columns == blocks * block ? padded : ops.slice(padded, 1, 0, columns);
+        String weight = hasFloatZeroPoints ? moved(padded, picked) : padded;
+        return columns == blocks * block ? weight : operators.slice(weight, 1, 0, columns);
     }
 
     /** s (q - h) becomes s (q - z): zero points that are floats are none of the operator's, which takes h, half of all, for them. */
-    private static String moved(Backward b, String weight, long rows, long blocks, long block, long bits) {
-        Operators ops = b.operators();
-        GraphBuilder builder = ops.builder();
-        String zero = ops.reshape(b.x(3), builder.integers(rows, blocks, 1));
-        String scale = ops.reshape(b.x(2), builder.integers(rows, blocks, 1));
-        String move = ops.multiply(scale, ops.subtract(b.scalar(Math.scalb(1.0, (int) bits - 1)), zero));
-        String moved = ops.add(ops.reshape(weight, builder.integers(rows, blocks, block)), move);
-        return ops.reshape(moved, builder.integers(rows, blocks * block));
+    private String moved(String weight, String picked) {
+        String zero = operators.gather(reshaped(3, rows, blocks, 1), picked);
+        String scale = operators.gather(reshaped(2, rows, blocks, 1), picked);
+        String half = backward.scalar(Math.scalb(1.0, (int) bits - 1));
+        String move = operators.multiply(scale, operators.subtract(half, zero));
+        String moved = operators.add(operators.reshape(weight, builder.integers(-1, blocks, block)), move);
+        return operators.reshape(moved, builder.integers(-1, blocks * block));
     }
 
-    /** 0 to rows - 1, as a function of the batch that always gives the same. */
-    private static String everyRow(Backward b, long rows) {
-        Operators ops = b.operators();
-        String length = ops.slice(ops.shape(b.dY()), 0, 0, 1);
-        String zero = ops.multiply(length, ops.builder().integers(0));
-        return ops.range(zero, ops.builder().integers(rows));
+    /** With whole zero points ONNX Runtime 1.29 compares shapes before the graph runs, and takes those that it does not know yet for others. */
+    private String reshaped(int input, long... shape) {
+        String wanted = builder.integers(shape);
+        return operators.reshape(backward.x(input), hasWholeZeroPoints ? wanted : operators.add(wanted, none));
     }
 }

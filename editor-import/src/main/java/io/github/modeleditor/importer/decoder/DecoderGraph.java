@@ -3,13 +3,11 @@ package io.github.modeleditor.importer.decoder;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.github.modeleditor.api.error.InvalidModelException;
 import io.github.modeleditor.graph.decoder.Decoder;
-import io.github.modeleditor.graph.ir.Attributes;
 import io.github.modeleditor.graph.ir.Graph;
 import io.github.modeleditor.graph.ir.Operator;
 import io.github.modeleditor.importer.family.Family;
 import io.github.modeleditor.importer.family.FeedForward;
 import io.github.modeleditor.importer.tensor.Checkpoint;
-import io.github.modeleditor.importer.tensor.WeightContent;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -76,14 +74,9 @@ public record DecoderGraph(Graph graph, WeightPlan weights) {
             }
         }
 
-        private String table() {
-            return draft.vector(family.embedding() + ".weight", 0, family.vocabularySize(), size);
-        }
-
         private String embedded() {
             String path = family.embedding();
-            String stream =
-                    modules.scaled(path, modules.lookup(path, table(), Decoder.INPUT_IDS), family.embeddingScale());
+            String stream = modules.scaled(path, modules.embedded(Decoder.INPUT_IDS), family.embeddingScale());
             Optional<String> places = family.positionEmbedding();
             if (places.isPresent()) {
                 int first = family.firstPosition();
@@ -145,19 +138,8 @@ public record DecoderGraph(Graph graph, WeightPlan weights) {
 
         private void logits(String hidden) {
             String path = family.head();
-            long vocabulary = family.vocabularySize();
             boolean own = draft.find(path + ".weight").isPresent();
-            String product;
-            if (family.tied().orElse(!own)) {
-                product = draft.node(
-                        path, Operator.FUSED_MATMUL, List.of(hidden, table()), Attributes.integer("transB", 1));
-            } else {
-                String weight = draft.weight(
-                        path + ".weight",
-                        List.of(size, vocabulary),
-                        WeightContent.transposed(draft.tensor(path + ".weight", vocabulary, size)));
-                product = draft.node(path, Operator.MATMUL, List.of(hidden, weight));
-            }
+            String product = modules.head(hidden, family.tied().orElse(!own));
             String scaled = modules.scaled(path, product, 1 / family.logitsDivisor());
             draft.named(
                     path,

@@ -5,11 +5,8 @@ import io.github.modeleditor.api.error.UnsupportedModelException;
 import io.github.modeleditor.graph.ir.Attributes;
 import io.github.modeleditor.graph.ir.Operator;
 import io.github.modeleditor.importer.family.Family;
-import io.github.modeleditor.importer.tensor.FewBits;
-import io.github.modeleditor.importer.tensor.PackedBlocks;
 import io.github.modeleditor.importer.tensor.TensorData;
 import io.github.modeleditor.importer.tensor.WeightContent;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,44 +22,59 @@ final class Modules {
 
     /** y = x W, or x W + b. */
     String linear(String path, String x, long inputs, long outputs, boolean bias) {
-        String name = path + ".weight";
-        TensorData matrix =
-                family.storesTransposed() ? draft.tensor(name, inputs, outputs) : draft.tensor(name, outputs, inputs);
-        Optional<FewBits> kept = family.storesTransposed() ? Optional.empty() : draft.kept(matrix);
-        if (kept.isPresent()) {
-            String product = product(path, x, kept.get(), inputs, outputs);
-            return bias ? add(path, product, draft.vector(path + ".bias", 0, outputs)) : product;
-        }
-        WeightContent content =
-                family.storesTransposed() ? WeightContent.floats(matrix) : WeightContent.transposed(matrix);
-        String weight = draft.weight(name, List.of(inputs, outputs), content);
-        String y = draft.node(path, Operator.MATMUL, List.of(x, weight));
+        String y = family.storesTransposed()
+                ? product(
+                        path,
+                        x,
+                        List.of(inputs, outputs),
+                        WeightContent.floats(draft.tensor(path + ".weight", inputs, outputs)))
+                : product(path, x, inputs, outputs);
         return bias ? add(path, y, draft.vector(path + ".bias", 0, outputs)) : y;
     }
 
-    /** A product with a matrix that stays in few bits. */
-    private String product(String path, String x, FewBits matrix, long inputs, long outputs) {
-        PackedBlocks packed = new PackedBlocks(matrix, outputs, inputs / FewBits.BLOCK);
-        List<Long> ofBlocks = List.of(outputs, packed.blocks());
-        List<String> operands = new ArrayList<>(List.of(
-                x,
-                draft.weight(
-                        path + ".weight",
-                        DataType.UINT8,
-                        List.of(outputs, packed.blocks(), packed.blockBytes()),
-                        packed.numbers()),
-                draft.weight(path + ".weight.scales", ofBlocks, packed.scales())));
-        if (matrix.hasZeroPoints()) {
-            operands.add(draft.weight(path + ".weight.zero_points", ofBlocks, packed.zeroPoints()));
+    /** y = x W, of a tensor that is the transpose of W. */
+    private String product(String path, String x, long inputs, long outputs) {
+        String name = path + ".weight";
+        TensorData matrix = draft.tensor(name, outputs, inputs);
+        return draft.kept(matrix)
+                .map(kept -> new KeptMatrix(draft, name, kept, outputs, inputs).product(path, x))
+                .orElseGet(() -> product(path, x, List.of(inputs, outputs), WeightContent.transposed(matrix)));
+    }
+
+    private String product(String path, String x, List<Long> shape, WeightContent content) {
+        return draft.node(path, Operator.MATMUL, List.of(x, draft.weight(path + ".weight", shape, content)));
+    }
+
+    /** Rows of the embedding of tokens. */
+    String embedded(String indices) {
+        String path = family.embedding();
+        return keptEmbedding()
+                .map(kept -> kept.lookup(path, indices))
+                .orElseGet(() -> lookup(path, embedding(), indices));
+    }
+
+    /** What hidden states have in common with each row of the head's own matrix, or of the embedding. */
+    String head(String hidden, boolean tied) {
+        String path = family.head();
+        if (!tied) {
+            return product(path, hidden, family.hiddenSize(), family.vocabularySize());
         }
-        return draft.node(
-                path,
-                Operator.MATMUL_N_BITS,
-                operands,
-                Attributes.integer("K", inputs),
-                Attributes.integer("N", outputs),
-                Attributes.integer("bits", matrix.bits()),
-                Attributes.integer("block_size", FewBits.BLOCK));
+        return keptEmbedding()
+                .map(kept -> kept.product(path, hidden))
+                .orElseGet(() -> draft.node(
+                        path, Operator.FUSED_MATMUL, List.of(hidden, embedding()), Attributes.integer("transB", 1)));
+    }
+
+    private Optional<KeptMatrix> keptEmbedding() {
+        String name = family.embedding() + ".weight";
+        long rows = family.vocabularySize();
+        long columns = family.hiddenSize();
+        return draft.kept(draft.tensor(name, rows, columns))
+                .map(matrix -> new KeptMatrix(draft, name, matrix, rows, columns));
+    }
+
+    private String embedding() {
+        return draft.vector(family.embedding() + ".weight", 0, family.vocabularySize(), family.hiddenSize());
     }
 
     /** Rows of a table. */

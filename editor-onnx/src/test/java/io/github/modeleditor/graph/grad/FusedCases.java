@@ -111,6 +111,9 @@ final class FusedCases {
                         .real("alpha", 1));
     }
 
+    /** More rows than become floats at once, by a few. */
+    private static final long MANY = (1 << 14) + 5;
+
     /** Sizes of blocks, a last block that is not full, and an odd number of blocks, whose zero points end in half a byte. */
     private static List<Case> quantized() {
         return Stream.of(
@@ -121,25 +124,31 @@ final class FusedCases {
                         product(4, 128, 128, true),
                         product(8, 32, 96, false),
                         product(8, 32, 80, true),
-                        moved(product(4, 32, 70, false), 3))
+                        moved(product(4, 32, 70, false), 6, 3),
+                        product(4, 32, 32, MANY, false),
+                        moved(product(4, 32, 32, MANY, false), MANY, 1))
                 .toList();
     }
 
     /** With zero points that are floats, which ONNX Runtime has for 4 bits. */
-    private static Case moved(Case product, long blocks) {
+    private static Case moved(Case product, long outputs, long blocks) {
         return product.numbers(
-                List.of(6L, blocks),
-                new Random(blocks).doubles(6 * blocks, -3, 12).toArray());
+                List.of(outputs, blocks),
+                new Random(blocks).doubles(outputs * blocks, -3, 12).toArray());
     }
 
     private static Case product(int bits, int block, int inputs, boolean zeroPoints) {
-        long outputs = 6;
+        return product(bits, block, inputs, 6, zeroPoints);
+    }
+
+    private static Case product(int bits, int block, int inputs, long outputs, boolean zeroPoints) {
         long blocks = (inputs + block - 1L) / block;
         Random random = new Random(inputs);
         long zeroBytes = (blocks * bits + 7) / 8;
         Case product = check(
                         MICROSOFT + "MatMulNBits",
-                        bits + " bits, blocks of " + block + " of " + inputs + (zeroPoints ? ", zero points" : ""))
+                        bits + " bits, blocks of " + block + " of " + inputs + " for " + outputs
+                                + (zeroPoints ? ", zero points" : ""))
                 .inFloat()
                 .x(-2, 3, inputs)
                 .bytes(

@@ -18,23 +18,27 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Weights that stay in few bits, an adapter over them, and the two together as floats, are what the widened weights are. */
 class KeptQuantizedTest {
     @ParameterizedTest
-    @ValueSource(strings = {"qwen3", "gemma"})
-    void logitsAreThoseOfWidenedWeights(String name, @TempDir Path temporary) {
+    @CsvSource({"qwen3, 8", "gemma, 8", "gemma, 4"})
+    void logitsAreThoseOfWidenedWeights(String name, int bits, @TempDir Path temporary) {
         FixtureModel model = FixtureModel.zipped("imports/" + name, temporary.resolve("models"));
-        Path file = temporary.resolve("eight.gguf");
-        GgufFiles.of(model.onnx(), Optional.empty(), true).writeTo(file);
+        Path eight = temporary.resolve("eight.gguf");
+        GgufFiles.of(model.onnx(), Optional.empty(), true).writeTo(eight);
+        Path four = temporary.resolve("four.gguf");
+        GgufRewrite.inFourBits(eight, four);
+        Path file = bits == 8 ? eight : four;
         Path kept = temporary.resolve("kept");
         Path widened = temporary.resolve("widened");
         Path merged = temporary.resolve("merged");
         ModelImport.open(file, true).writeTo(kept);
         ModelImport.open(file).writeTo(widened);
         assertThat(GraphReader.read(kept.resolve("model.onnx")).nodes())
-                .anyMatch(node -> node.is(Operator.MATMUL_N_BITS));
+                .anyMatch(node -> node.is(Operator.MATMUL_N_BITS))
+                .anyMatch(node -> node.is(Operator.GATHER_BLOCK_QUANTIZED));
         TokenBatch batch = Fixtures.batch(model.golden());
         LoraWeights adapter;
         Tensor plain;
