@@ -6,7 +6,9 @@ import static io.github.modeleditor.core.training.RowProducts.product;
 
 import com.google.common.primitives.Floats;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Ridge regression in single precision, by {@link RowProducts}. Of rows X that come one after the other it keeps X' X where they are more
@@ -91,12 +93,24 @@ final class Ridge {
     /** {@code G += M' M}, in the upper triangle. */
     private static void addGram(float[] gram, float[] matrix, int rows, int size) {
         for (int start = 0; start < rows; start += BLOCK) {
-            int count = Math.min(BLOCK, rows - start);
+            float[][] block = rows(matrix, start, Math.min(start + BLOCK, rows), size);
             for (int i = 0; i < size; i++) {
-                int first = start * size + i;
-                addRows(gram, i * size + i, size - i, matrix, first, size, matrix, first, size, count, 1);
+                addProducts(gram, size, i, block, 1);
             }
         }
+    }
+
+    private static float[][] rows(float[] matrix, int start, int end, int width) {
+        return IntStream.range(start, end)
+                .mapToObj(row -> Arrays.copyOfRange(matrix, row * width, (row + 1) * width))
+                .toArray(float[][]::new);
+    }
+
+    /** Adds {@code M' M} to one row of G, from its diagonal on. */
+    private static void addProducts(float[] gram, int size, int row, float[][] block, float sign) {
+        float[] sum = Arrays.copyOfRange(gram, row * size, (row + 1) * size);
+        addRows(sum, row, block, row, sign);
+        System.arraycopy(sum, row, gram, row * size + row, size - row);
     }
 
     /** Cholesky's upper factor U with {@code U' U = G + penalty I} in the place of G, in the upper triangle. */
@@ -110,8 +124,9 @@ final class Ridge {
                 subtractFactored(gram, size, k, start, k);
                 scale(gram, k * size + k, (float) (1 / Math.sqrt(gram[k * size + k])), size - k);
             }
+            float[][] factored = rows(gram, start, end, size);
             for (int row = end; row < size; row++) {
-                subtractFactored(gram, size, row, start, end);
+                addProducts(gram, size, row, factored, -1);
             }
         }
     }
