@@ -20,11 +20,17 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Weights that stay in few bits, an adapter over them, and the two together as floats, are what the widened weights are. */
+/** Weights that stay in few bits, with an embedding whose rows are whole blocks among them, an adapter over them, and the two together as floats, are what the widened weights are. */
 class KeptQuantizedTest {
     @ParameterizedTest
-    @CsvSource({"qwen3, 8", "gemma, 8", "gemma, 4"})
-    void logitsAreThoseOfWidenedWeights(String name, int bits, @TempDir Path temporary) {
+    @CsvSource({
+        "qwen3, 8, false",
+        "gemma, 8, false",
+        "gemma, 4, false",
+        "falcon-grouped, 8, true",
+        "falcon-grouped, 4, true"
+    })
+    void logitsAreThoseOfWidenedWeights(String name, int bits, boolean ofWholeBlocks, @TempDir Path temporary) {
         FixtureModel model = FixtureModel.zipped("imports/" + name, temporary.resolve("models"));
         Path eight = temporary.resolve("eight.gguf");
         GgufFiles.of(model.onnx(), Optional.empty(), true).writeTo(eight);
@@ -38,7 +44,9 @@ class KeptQuantizedTest {
         ModelImport.open(file).writeTo(widened);
         assertThat(GraphReader.read(kept.resolve("model.onnx")).nodes())
                 .anyMatch(node -> node.is(Operator.MATMUL_N_BITS))
-                .anyMatch(node -> node.is(Operator.GATHER_BLOCK_QUANTIZED));
+                .satisfies(
+                        nodes -> assertThat(nodes.stream().anyMatch(node -> node.is(Operator.GATHER_BLOCK_QUANTIZED)))
+                                .isEqualTo(ofWholeBlocks));
         TokenBatch batch = Fixtures.batch(model.golden());
         LoraWeights adapter;
         Tensor plain;
