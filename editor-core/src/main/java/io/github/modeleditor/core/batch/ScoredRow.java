@@ -28,29 +28,27 @@ record ScoredRow(List<TokenizedText> texts) {
     static List<ScoredRow> of(Collection<TokenizedText> texts) {
         List<TokenizedText> sorted = new ArrayList<>(texts);
         // What begins another text comes before it, and nothing that it does not begin is between them.
-        sorted.sort(Comparator.comparing(ScoredRow::read, Arrays::compare));
-        List<ScoredRow> rows = new ArrayList<>();
-        List<TokenizedText> row = new ArrayList<>();
+        sorted.sort((one, other) -> Arrays.compare(one.tokens(), 0, read(one), other.tokens(), 0, read(other)));
+        List<List<TokenizedText>> rows = new ArrayList<>();
         for (TokenizedText text : sorted) {
-            if (!row.isEmpty() && !begins(read(row.get(row.size() - 1)), read(text))) {
-                rows.add(new ScoredRow(List.copyOf(row)));
-                row.clear();
+            List<TokenizedText> row = rows.isEmpty() ? List.of() : rows.get(rows.size() - 1);
+            if (row.isEmpty() || !begins(row.get(row.size() - 1), text)) {
+                row = new ArrayList<>();
+                rows.add(row);
             }
             row.add(text);
         }
-        if (!row.isEmpty()) {
-            rows.add(new ScoredRow(row));
-        }
-        return rows;
+        return rows.stream().map(ScoredRow::new).toList();
     }
 
-    /** Nothing follows the last token that would have to be predicted. */
-    private static int[] read(TokenizedText text) {
-        return Arrays.copyOf(text.tokens(), text.length() - 1);
+    /** How many tokens are read: nothing follows the last one that would have to be predicted. */
+    private static int read(TokenizedText text) {
+        return text.length() - 1;
     }
 
-    private static boolean begins(int[] some, int[] others) {
-        return some.length <= others.length && Arrays.equals(some, 0, some.length, others, 0, some.length);
+    private static boolean begins(TokenizedText some, TokenizedText other) {
+        int length = read(some);
+        return length <= read(other) && Arrays.equals(some.tokens(), 0, length, other.tokens(), 0, length);
     }
 
     private TokenizedText longest() {
@@ -59,7 +57,7 @@ record ScoredRow(List<TokenizedText> texts) {
 
     /** How many tokens are read. */
     int length() {
-        return longest().length() - 1;
+        return read(longest());
     }
 
     /** Lays rows out, with a target for each target token of each of their texts. */

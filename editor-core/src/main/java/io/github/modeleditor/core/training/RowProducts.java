@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * Products of matrices that lie row by row, in single precision. Every inner loop runs along a row and adds, which the JIT compiler turns
- * into vector instructions, and in an order that does not depend on how many cores there are.
+ * Products of matrices that lie row by row, in single precision. Every inner loop runs along a row and adds, in an order that does not
+ * depend on how many cores there are.
  */
 final class RowProducts {
     private RowProducts() {}

@@ -8,6 +8,7 @@ import io.github.modeleditor.graph.ir.Operators;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 
 /**
@@ -42,8 +43,9 @@ final class QuantizedProduct {
     private final String numbers;
     private final String scales;
     private final Optional<String> wholeZeroPoints;
-    private final boolean hasFloatZeroPoints;
-    private final boolean hasWholeZeroPoints;
+
+    /** What zero points that are floats add to each block, [N, blocks, 1]. */
+    private final Optional<String> move;
 
     private QuantizedProduct(Backward b, long bits) {
         backward = b;
@@ -55,13 +57,26 @@ final class QuantizedProduct {
         block = b.node().integer("block_size", 0);
         blocks = (columns + block - 1) / block;
         none = operators.multiply(operators.slice(operators.shape(b.dY()), 0, 0, 1), builder.integers(0));
-        boolean hasZeroPoints = b.node().hasInput(3);
-        hasFloatZeroPoints = hasZeroPoints && b.type(b.x(3)).type() != DataType.UINT8;
-        hasWholeZeroPoints = hasZeroPoints && !hasFloatZeroPoints;
-        numbers = reshaped(1, rows, blocks * block * bits / 8);
-        scales = reshaped(2, rows, blocks);
-        wholeZeroPoints =
-                hasWholeZeroPoints ? Optional.of(reshaped(3, rows, (blocks * bits + 7) / 8)) : Optional.empty();
+        boolean whole = b.node().hasInput(3) && b.type(b.x(3)).type() == DataType.UINT8;
+        // With whole zero points ONNX Runtime 1.29 compares shapes before the graph runs, and takes those that it does
+        // not know yet for
+        // others.
+        UnaryOperator<String> laidOut = whole ? shape -> shape : shape -> operators.add(shape, none);
+        numbers = operators.reshape(b.x(1), laidOut.apply(builder.integers(rows, blocks * block * bits / 8)));
+        scales = operators.reshape(b.x(2), laidOut.apply(builder.integers(rows, blocks)));
+        wholeZeroPoints = whole
+                ? Optional.of(operators.reshape(b.x(3), laidOut.apply(builder.integers(rows, (blocks * bits + 7) / 8))))
+                : Optional.empty();
+        move = b.node().hasInput(3) && !whole ? Optional.of(move()) : Optional.empty();
+    }
+
+    /** s (q - h) becomes s (q - z): zero points that are floats are none of the operator's, which takes h, half of all, for them. */
+    private String move() {
+        String ofBlocks = operators.add(builder.integers(rows, blocks, 1), none);
+        String half = backward.scalar(Math.scalb(1.0, (int) bits - 1));
+        return operators.multiply(
+                operators.reshape(backward.x(2), ofBlocks),
+                operators.subtract(half, operators.reshape(backward.x(3), ofBlocks)));
     }
 
     static Gradient gradient(Backward b) {
@@ -73,21 +88,15 @@ final class QuantizedProduct {
     }
 
     private String product() {
-        if (rows <= ROWS_OF_PART) {
-            return multiplied(backward.dY(), 0, rows);
-        }
         return LongStream.iterate(0, start -> start < rows, start -> start + ROWS_OF_PART)
-                .mapToObj(start -> {
-                    long end = Math.min(start + ROWS_OF_PART, rows);
-                    return multiplied(operators.slice(backward.dY(), -1, start, end), start, end);
-                })
+                .mapToObj(start -> multiplied(start, Math.min(start + ROWS_OF_PART, rows)))
                 .reduce(operators::add)
                 .orElseThrow();
     }
 
     /** What columns of dY give with as many rows of W. */
-    private String multiplied(String dY, long start, long end) {
-        return operators.matMul(dY, weight(start, end), false, false, 1);
+    private String multiplied(long start, long end) {
+        return operators.matMul(part(backward.dY(), -1, start, end), weight(start, end), false, false, 1);
     }
 
     /** Rows of W as floats. */
@@ -102,23 +111,16 @@ final class QuantizedProduct {
                 Attributes.integer("block_size", block),
                 Attributes.integer("gather_axis", 0),
                 Attributes.integer("quantize_axis", 1));
-        String weight = hasFloatZeroPoints ? moved(padded, picked) : padded;
+        String weight = move.isPresent() ? moved(padded, part(move.get(), 0, start, end)) : padded;
         return columns == blocks * block ? weight : operators.slice(weight, 1, 0, columns);
     }
 
-    /** s (q - h) becomes s (q - z): zero points that are floats are none of the operator's, which takes h, half of all, for them. */
-    private String moved(String weight, String picked) {
-        String zero = operators.gather(reshaped(3, rows, blocks, 1), picked);
-        String scale = operators.gather(reshaped(2, rows, blocks, 1), picked);
-        String half = backward.scalar(Math.scalb(1.0, (int) bits - 1));
-        String move = operators.multiply(scale, operators.subtract(half, zero));
+    private String moved(String weight, String move) {
         String moved = operators.add(operators.reshape(weight, builder.integers(-1, blocks, block)), move);
         return operators.reshape(moved, builder.integers(-1, blocks * block));
     }
 
-    /** With whole zero points ONNX Runtime 1.29 compares shapes before the graph runs, and takes those that it does not know yet for others. */
-    private String reshaped(int input, long... shape) {
-        String wanted = builder.integers(shape);
-        return operators.reshape(backward.x(input), hasWholeZeroPoints ? wanted : operators.add(wanted, none));
+    private String part(String value, long axis, long start, long end) {
+        return end - start == rows ? value : operators.slice(value, axis, start, end);
     }
 }

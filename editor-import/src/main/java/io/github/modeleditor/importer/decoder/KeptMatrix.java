@@ -7,6 +7,7 @@ import io.github.modeleditor.importer.tensor.FewBits;
 import io.github.modeleditor.importer.tensor.PackedBlocks;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A matrix W that stays in few bits, of shape [rows, columns], which a product multiplies with, a lookup picks rows of, or both: the bytes are
@@ -20,7 +21,7 @@ final class KeptMatrix {
     private final long blocks;
     private final String numbers;
     private final String scales;
-    private final String zeroPoints;
+    private final Optional<String> zeroPoints;
 
     /**
      * Adds the matrix to a graph, once for all who name it alike.
@@ -41,16 +42,14 @@ final class KeptMatrix {
         numbers = draft.weight(name, DataType.UINT8, List.of(rows, blocks, packed.blockBytes()), packed.numbers());
         scales = draft.weight(name + ".scales", List.of(rows, blocks), packed.scales());
         zeroPoints = matrix.hasZeroPoints()
-                ? draft.weight(name + ".zero_points", List.of(rows, blocks), packed.zeroPoints())
-                : "";
+                ? Optional.of(draft.weight(name + ".zero_points", List.of(rows, blocks), packed.zeroPoints()))
+                : Optional.empty();
     }
 
     /** y = x W^T. */
     String product(String path, String x) {
         List<String> operands = new ArrayList<>(List.of(x, numbers, scales));
-        if (matrix.hasZeroPoints()) {
-            operands.add(zeroPoints);
-        }
+        zeroPoints.ifPresent(operands::add);
         return draft.node(
                 path,
                 Operator.MATMUL_N_BITS,
@@ -79,13 +78,13 @@ final class KeptMatrix {
                 Attributes.integer("block_size", FewBits.BLOCK),
                 Attributes.integer("gather_axis", 0),
                 Attributes.integer("quantize_axis", 1));
-        return matrix.hasZeroPoints() ? moved(path, looked, indices, none) : looked;
+        return zeroPoints.map(zero -> moved(path, looked, zero, indices, none)).orElse(looked);
     }
 
     /** s (q - h) becomes s (q - z): the operator takes whole zero points alone, and h, half of all numbers, where it is given none. */
-    private String moved(String path, String looked, String indices, String none) {
+    private String moved(String path, String looked, String zeros, String indices, String none) {
         String half = draft.number(Math.scalb(1.0, matrix.bits() - 1));
-        String zero = picked(path, zeroPoints, indices, none);
+        String zero = picked(path, zeros, indices, none);
         String move = draft.node(
                 path,
                 Operator.MUL,
