@@ -201,7 +201,7 @@ final class EditTexts {
         if (recipe.preservations().isEmpty()
                 && kept.isEmpty()
                 && earlier.returning().isEmpty()) {
-            return new Made(List.of(), 0, new Surroundings(0, List.of()));
+            return new Made(List.of(), 0, Surroundings.none());
         }
         PreservedTexts preserved = new PreservedTexts(
                 engine,

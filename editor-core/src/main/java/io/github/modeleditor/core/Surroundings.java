@@ -4,14 +4,29 @@ import io.github.modeleditor.core.tokens.TrainingExample;
 import java.util.List;
 
 /**
- * What a model is held to around facts: their neighbours, and what it writes of its own accord.
- *
- * @param facts around how many
- * @param texts with anchors and no target to learn
+ * What a model is held to around facts: their neighbours, and what it writes of its own accord. Whoever edits the same facts
+ * again hands it on, unread, so that the model is not asked anew.
  */
-public record Surroundings(int facts, List<TrainingExample> texts) {
-    public Surroundings {
-        texts = List.copyOf(texts);
+public final class Surroundings {
+    private final int facts;
+    private final List<TrainingExample> texts;
+
+    /**
+     * @param facts around how many
+     * @param texts with anchors and no target to learn
+     */
+    Surroundings(int facts, List<TrainingExample> texts) {
+        this.facts = facts;
+        this.texts = List.copyOf(texts);
+    }
+
+    /** Of an edit that holds a model to nothing. */
+    public static Surroundings none() {
+        return new Surroundings(0, List.of());
+    }
+
+    List<TrainingExample> texts() {
+        return texts;
     }
 
     /** How many of the texts there would be around fewer facts; all of them around more. */

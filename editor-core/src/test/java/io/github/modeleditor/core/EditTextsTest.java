@@ -141,7 +141,7 @@ class EditTextsTest {
         Recipe recipe = Recipe.preserving().withAugmentation(List.of());
         List<Fact> kept = facts("bread", 4);
         Surroundings asked = texts(recipe, facts("tower", 2), kept, List.of()).surroundings();
-        assertThat(asked.facts()).isEqualTo(6);
+        assertThat(asked.textsAround(3)).isEqualTo(asked.texts().size() / 2);
         List<Fact> lost = kept.subList(0, 1);
         EditTexts.Made again = texts(
                 recipe,
@@ -162,7 +162,7 @@ class EditTextsTest {
         Surroundings surroundings = new Surroundings(2, Collections.nCopies(10, example));
         assertThat(List.of(surroundings.textsAround(0), surroundings.textsAround(1), surroundings.textsAround(3)))
                 .containsExactly(0, 5, 10);
-        assertThat(new Surroundings(0, List.of()).textsAround(3)).isZero();
+        assertThat(Surroundings.none().textsAround(3)).isZero();
     }
 
     @Test
@@ -181,8 +181,7 @@ class EditTextsTest {
         TrainingExample example = texts(Recipe.paper(), facts("tower", 1), List.of(), List.of())
                 .examples()
                 .get(0);
-        EditTexts.Made made =
-                new EditTexts.Made(Collections.nCopies(own + more, example), own, new Surroundings(0, List.of()));
+        EditTexts.Made made = new EditTexts.Made(Collections.nCopies(own + more, example), own, Surroundings.none());
         int size = made.inAsManySteps(TrainingConfig.defaults().withBatchSize(batchSize))
                 .batches()
                 .batchSize();

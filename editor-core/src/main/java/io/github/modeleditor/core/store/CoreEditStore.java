@@ -79,7 +79,7 @@ public final class CoreEditStore implements EditStore {
     }
 
     /** What a store counts on. The session is opened when the folder is found good, and is the store's own. */
-    record Surroundings(Supplier<CoreEditingSession> session, Clock clock, Disk disk) {}
+    record Environment(Supplier<CoreEditingSession> session, Clock clock, Disk disk) {}
 
     /**
      * Makes a store.
@@ -91,19 +91,19 @@ public final class CoreEditStore implements EditStore {
      * @throws StorageException if it cannot be written
      */
     public static EditStore create(Path folder, Supplier<CoreEditingSession> session) {
-        return create(folder, new Surroundings(session, Clock.systemUTC(), Disk.quiet()));
+        return create(folder, new Environment(session, Clock.systemUTC(), Disk.quiet()));
     }
 
-    static CoreEditStore create(Path folder, Surroundings surroundings) {
+    static CoreEditStore create(Path folder, Environment environment) {
         StoreFolder.requireFree(folder);
-        return locked(folder, surroundings, (files, session) -> {
+        return locked(folder, environment, (files, session) -> {
             String base = session.fingerprint();
             StoredVersion version = new StoredVersion(
-                    0, now(surroundings.clock()), "", "", new StoredChange.Created(), List.of(), 0, new Standing(0, 0));
+                    0, now(environment.clock()), "", "", new StoredChange.Created(), List.of(), 0, new Standing(0, 0));
             Entry entry = new Entry(version, List.of(), Optional.empty(), Optional.empty());
             StoreHistory history = new StoreHistory(folder, base).with(entry);
-            LedgerFile ledger = LedgerFile.create(folder, surroundings.disk(), RecordJson.first(base, entry));
-            return new CoreEditStore(folder, files, ledger, history, session, surroundings.clock());
+            LedgerFile ledger = LedgerFile.create(folder, environment.disk(), RecordJson.first(base, entry));
+            return new CoreEditStore(folder, files, ledger, history, session, environment.clock());
         });
     }
 
@@ -116,13 +116,13 @@ public final class CoreEditStore implements EditStore {
      * @throws StoreException if there is none, or it cannot be used
      */
     public static EditStore open(Path folder, Supplier<CoreEditingSession> session) {
-        return open(folder, new Surroundings(session, Clock.systemUTC(), Disk.quiet()));
+        return open(folder, new Environment(session, Clock.systemUTC(), Disk.quiet()));
     }
 
-    static CoreEditStore open(Path folder, Surroundings surroundings) {
+    static CoreEditStore open(Path folder, Environment environment) {
         // What is no store gets no lock file, and nobody waits for a model to hear of damage.
         StoreHistory.of(folder, LedgerFile.read(folder));
-        return locked(folder, surroundings, (files, session) -> {
+        return locked(folder, environment, (files, session) -> {
             LedgerFile.Content content = LedgerFile.read(folder);
             StoreHistory history = StoreHistory.of(folder, content);
             String base = session.fingerprint();
@@ -133,8 +133,8 @@ public final class CoreEditStore implements EditStore {
                                 + base + ". Open it with the model that it was made for.");
             }
             files.clean();
-            LedgerFile ledger = LedgerFile.open(folder, surroundings.disk(), content);
-            return new CoreEditStore(folder, files, ledger, history, session, surroundings.clock());
+            LedgerFile ledger = LedgerFile.open(folder, environment.disk(), content);
+            return new CoreEditStore(folder, files, ledger, history, session, environment.clock());
         });
     }
 
@@ -144,11 +144,11 @@ public final class CoreEditStore implements EditStore {
         CoreEditStore with(StoreFolder files, CoreEditingSession session) throws IOException;
     }
 
-    private static CoreEditStore locked(Path folder, Surroundings surroundings, Opening opening) {
-        StoreFolder files = StoreFolder.lock(folder, surroundings.disk());
+    private static CoreEditStore locked(Path folder, Environment environment, Opening opening) {
+        StoreFolder files = StoreFolder.lock(folder, environment.disk());
         @Nullable CoreEditingSession session = null;
         try {
-            session = surroundings.session().get();
+            session = environment.session().get();
             return opening.with(files, session);
         } catch (IOException failure) {
             release(files, session);

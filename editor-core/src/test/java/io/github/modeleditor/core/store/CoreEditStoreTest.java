@@ -388,7 +388,7 @@ class CoreEditStoreTest {
         ToyStores.create(folder).close();
         Clock past = Clock.offset(Clock.systemUTC(), Duration.ofHours(-1));
         try (EditStore store = CoreEditStore.open(
-                folder, new CoreEditStore.Surroundings(() -> ToyStores.session(8), past, Disk.quiet()))) {
+                folder, new CoreEditStore.Environment(() -> ToyStores.session(8), past, Disk.quiet()))) {
             assertThatExceptionOfType(StoreException.class)
                     .isThrownBy(() -> store.append(List.of(TOWER), "ada", ""))
                     .matches(failure -> failure.kind() == Kind.CLOCK)
@@ -397,7 +397,7 @@ class CoreEditStoreTest {
         }
         Clock littleBack = Clock.offset(Clock.systemUTC(), Duration.ofSeconds(-5));
         try (EditStore store = CoreEditStore.open(
-                folder, new CoreEditStore.Surroundings(() -> ToyStores.session(8), littleBack, Disk.quiet()))) {
+                folder, new CoreEditStore.Environment(() -> ToyStores.session(8), littleBack, Disk.quiet()))) {
             StoredVersion version = store.append(List.of(TOWER), "ada", "");
             assertThat(version.time()).isAfterOrEqualTo(store.history().get(0).time());
         }

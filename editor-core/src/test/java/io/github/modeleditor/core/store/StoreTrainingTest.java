@@ -19,7 +19,7 @@ class StoreTrainingTest {
         try (EditStore store = ToyStores.create(temporary.resolve("store"))) {
             store.append(List.of(ToyStores.TOWER), "ada", "");
             Adapter adapter = store.adapter(1).orElseThrow();
-            Surroundings surroundings = new Surroundings(1, List.of());
+            Surroundings surroundings = Surroundings.none();
             Beside trained = new Beside(adapter, surroundings, () -> {
                 throw new IllegalStateException("Nobody measures.");
             });

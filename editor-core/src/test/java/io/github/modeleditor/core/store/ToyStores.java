@@ -35,34 +35,34 @@ final class ToyStores {
     private ToyStores() {}
 
     static CoreEditStore create(Path folder) {
-        return CoreEditStore.create(folder, surroundings(Disk.quiet()));
+        return CoreEditStore.create(folder, environment(Disk.quiet()));
     }
 
     static CoreEditStore open(Path folder) {
-        return CoreEditStore.open(folder, surroundings(Disk.quiet()));
+        return CoreEditStore.open(folder, environment(Disk.quiet()));
     }
 
-    static CoreEditStore.Surroundings surroundings(Disk disk) {
-        return new CoreEditStore.Surroundings(() -> session(8), Clock.systemUTC(), disk);
+    static CoreEditStore.Environment environment(Disk disk) {
+        return new CoreEditStore.Environment(() -> session(8), Clock.systemUTC(), disk);
     }
 
     /** A store whose reports tell what became of the rest of the model. */
-    static CoreEditStore.Surroundings measured() {
-        return new CoreEditStore.Surroundings(
+    static CoreEditStore.Environment measured() {
+        return new CoreEditStore.Environment(
                 () -> session(8, TRAINING, List.of(Augmentation.randomPrefixes(2)), HarmExtent.BRIEF),
                 Clock.systemUTC(),
                 Disk.quiet());
     }
 
     /** A store that hardly trains, for what matters on the disk. */
-    static CoreEditStore.Surroundings hasty(Disk disk) {
-        return new CoreEditStore.Surroundings(
+    static CoreEditStore.Environment hasty(Disk disk) {
+        return new CoreEditStore.Environment(
                 () -> session(8, TRAINING.withMaximumSteps(1), List.of()), Clock.systemUTC(), disk);
     }
 
     /** A store whose trainings take many steps, whatever is learned meanwhile. */
-    static CoreEditStore.Surroundings patient() {
-        return new CoreEditStore.Surroundings(
+    static CoreEditStore.Environment patient() {
+        return new CoreEditStore.Environment(
                 () -> session(
                         8,
                         TRAINING.withBatchSize(32)
