@@ -3,7 +3,6 @@ package io.github.modeleditor.core.training;
 import com.google.common.primitives.Doubles;
 import io.github.modeleditor.core.engine.TargetModule;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -18,7 +17,7 @@ final class ModuleNullSpace {
     private final Random random;
 
     /** Of shape [inputs, rank], as A. */
-    private final float[] made;
+    private final float[][] made;
 
     /** One key of so many is measured by. */
     private final int stride;
@@ -46,7 +45,7 @@ final class ModuleNullSpace {
         stride = 1 + (keys - 1) / MEASURED_KEYS;
         width = module.inputs();
         rank = module.rank();
-        made = new float[module.sizeOfA()];
+        made = new float[width][rank];
         held = new Ridge(width, rows);
     }
 
@@ -57,32 +56,37 @@ final class ModuleNullSpace {
      * @param weights how often each of them is there
      */
     void mix(float[] keys, float[] weights) {
-        float[] factors = new float[weights.length * rank];
-        for (int row = 0; row < weights.length; row++) {
-            double length = Math.sqrt(width * RowProducts.meanSquare(keys, row * width, width));
+        float[][] rows = RowProducts.rows(keys, width);
+        float[][] factors = new float[rows.length][rank];
+        for (int row = 0; row < rows.length; row++) {
+            double length = Math.sqrt(width * RowProducts.meanSquare(rows[row], 0, width));
             float factor = length > 0 ? (float) (Math.sqrt(weights[row]) / length) : 0;
-            for (int i = row * rank; i < (row + 1) * rank; i++) {
-                factors[i] = factor * (float) random.nextGaussian();
+            for (int i = 0; i < rank; i++) {
+                factors[row][i] = factor * (float) random.nextGaussian();
             }
             if (mixed++ % stride == 0) {
-                measured.add(scaled(keys, row * width, factor));
+                measured.add(scaled(rows[row], factor));
                 measuredWeight += weights[row];
             }
         }
-        RowProducts.addTransposedProduct(made, 0, keys, weights.length, width, factors, rank, 1);
+        RowProducts.addTransposedProduct(made, rows, factors, 1);
     }
 
-    private float[] scaled(float[] keys, int start, float factor) {
-        float[] key = Arrays.copyOfRange(keys, start, start + width);
-        for (int i = 0; i < width; i++) {
-            key[i] *= factor;
+    private static float[] scaled(float[] key, float factor) {
+        float[] scaled = new float[key.length];
+        for (int i = 0; i < key.length; i++) {
+            scaled[i] = key[i] * factor;
         }
-        return key;
+        return scaled;
     }
 
-    /** Adds rows of X, which must not be changed afterwards. */
+    /**
+     * Adds rows of X.
+     *
+     * @param inputs row by row
+     */
     void hold(float[] inputs) {
-        held.add(inputs);
+        held.add(RowProducts.rows(inputs, width));
         squares.add(RowProducts.meanSquares(inputs, inputs.length / width));
     }
 
@@ -99,8 +103,8 @@ final class ModuleNullSpace {
         float factor = answer > 0 ? (float) (response * LoraInitialization.answer(width) / answer) : 1;
         for (int i :
                 IntStream.range(0, rank).filter(which -> !acts(which, values)).toArray()) {
-            for (int at = i; at < made.length; at += rank) {
-                values[module.offset() + at] = factor * made[at];
+            for (int input = 0; input < width; input++) {
+                values[module.offset() + input * rank + i] = factor * made[input][i];
             }
         }
     }
@@ -110,15 +114,15 @@ final class ModuleNullSpace {
         // Of the row in the middle: a few tokens have numbers a thousand times as large as others.
         float ofAll = (float) (penalty * ofRows.length * RowProducts.middle(ofRows));
         if (ofAll > 0) {
-            held.subtractFit(ofAll, made, 0, rank);
+            held.subtractFit(ofAll, made);
         }
     }
 
     /** The root mean square of what keys are answered with by what is made. */
     private double answer() {
         double sum = 0;
-        for (float[] key : measured) {
-            sum += RowProducts.meanSquare(RowProducts.product(key, 1, made, 0, width, rank), 0, rank);
+        for (float[] answered : RowProducts.product(measured.toArray(float[][]::new), made)) {
+            sum += RowProducts.meanSquare(answered, 0, rank);
         }
         return Math.sqrt(sum / measuredWeight);
     }

@@ -2,13 +2,12 @@ package io.github.modeleditor.core.training;
 
 import static io.github.modeleditor.core.training.RowProducts.addRows;
 import static io.github.modeleditor.core.training.RowProducts.addTransposedProduct;
+import static io.github.modeleditor.core.training.RowProducts.column;
 import static io.github.modeleditor.core.training.RowProducts.product;
 
-import com.google.common.primitives.Floats;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * Ridge regression in single precision, by {@link RowProducts}. Of rows X that come one after the other it keeps X' X where they are more
@@ -20,7 +19,7 @@ final class Ridge {
 
     private final int inputs;
     private final boolean summed;
-    private final float[] gram;
+    private final float[][] gram;
     private final List<float[]> kept = new ArrayList<>();
 
     /**
@@ -32,19 +31,19 @@ final class Ridge {
     Ridge(int inputs, int rows) {
         this.inputs = inputs;
         summed = rows > inputs;
-        gram = new float[summed ? inputs * inputs : 0];
+        gram = new float[summed ? inputs : 0][inputs];
     }
 
     /**
      * Adds rows of X.
      *
-     * @param rows row by row; must not be changed afterwards
+     * @param rows each of the same width; must not be changed afterwards
      */
-    void add(float[] rows) {
+    void add(float[][] rows) {
         if (summed) {
-            addGram(gram, rows, rows.length / inputs, inputs);
+            addGram(gram, rows);
         } else {
-            kept.add(rows);
+            kept.addAll(Arrays.asList(rows));
         }
     }
 
@@ -59,101 +58,80 @@ final class Ridge {
      * as X has rows. Along a direction in which the rows of X have a sum of squares e, {@code penalty / (e + penalty)} is left.
      *
      * @param penalty above 0
-     * @param a the array that has A, of shape [inputs, rank], and gets A'
-     * @param offset where it begins there
-     * @param rank columns of A
+     * @param a A, of shape [inputs, rank]; becomes A'
      */
-    void subtractFit(float penalty, float[] a, int offset, int rank) {
+    void subtractFit(float penalty, float[][] a) {
         if (summed) {
-            factor(gram, inputs, penalty);
-            scale(a, offset, penalty, inputs * rank);
-            solve(gram, inputs, a, offset, rank);
+            factor(gram, penalty);
+            for (float[] row : a) {
+                scale(row, 0, penalty);
+            }
+            solve(gram, a);
             return;
         }
-        float[] x = Floats.concat(kept.toArray(float[][]::new));
-        int rows = x.length / inputs;
-        float[] factor = new float[rows * rows];
-        addGram(factor, transposed(x, rows, inputs), inputs, rows);
-        factor(factor, rows, penalty);
-        float[] fit = product(x, rows, a, offset, inputs, rank);
-        solve(factor, rows, fit, 0, rank);
-        addTransposedProduct(a, offset, x, rows, inputs, fit, rank, -1);
+        float[][] x = kept.toArray(float[][]::new);
+        float[][] factor = new float[x.length][x.length];
+        addGram(factor, transposed(x));
+        factor(factor, penalty);
+        float[][] fit = product(x, a);
+        solve(factor, fit);
+        addTransposedProduct(a, x, fit, -1);
     }
 
-    private static float[] transposed(float[] x, int rows, int columns) {
-        float[] turned = new float[x.length];
-        for (int row = 0; row < rows; row++) {
-            for (int column = 0; column < columns; column++) {
-                turned[column * rows + row] = x[row * columns + column];
-            }
+    private float[][] transposed(float[][] x) {
+        float[][] turned = new float[inputs][];
+        for (int i = 0; i < inputs; i++) {
+            turned[i] = column(x, 0, x.length, i);
         }
         return turned;
     }
 
     /** {@code G += M' M}, in the upper triangle. */
-    private static void addGram(float[] gram, float[] matrix, int rows, int size) {
-        for (int start = 0; start < rows; start += BLOCK) {
-            float[][] block = rows(matrix, start, Math.min(start + BLOCK, rows), size);
-            for (int i = 0; i < size; i++) {
-                addProducts(gram, size, i, block, 1);
-            }
+    private static void addGram(float[][] gram, float[][] matrix) {
+        for (int start = 0; start < matrix.length; start += BLOCK) {
+            addProducts(gram, 0, matrix, start, Math.min(start + BLOCK, matrix.length), 1);
         }
     }
 
-    private static float[][] rows(float[] matrix, int start, int end, int width) {
-        return IntStream.range(start, end)
-                .mapToObj(row -> Arrays.copyOfRange(matrix, row * width, (row + 1) * width))
-                .toArray(float[][]::new);
-    }
-
-    /** Adds {@code M' M} to one row of G, from its diagonal on. */
-    private static void addProducts(float[] gram, int size, int row, float[][] block, float sign) {
-        float[] sum = Arrays.copyOfRange(gram, row * size, (row + 1) * size);
-        addRows(sum, row, block, row, sign);
-        System.arraycopy(sum, row, gram, row * size + row, size - row);
+    /** {@code G += sign M' M} of some rows of M, in the upper triangle, for the rows of G from the first on. */
+    private static void addProducts(float[][] gram, int first, float[][] matrix, int start, int end, float sign) {
+        for (int i = first; i < gram.length; i++) {
+            addRows(gram[i], i, matrix, start, column(matrix, start, end, i), sign);
+        }
     }
 
     /** Cholesky's upper factor U with {@code U' U = G + penalty I} in the place of G, in the upper triangle. */
-    private static void factor(float[] gram, int size, float penalty) {
+    private static void factor(float[][] gram, float penalty) {
+        int size = gram.length;
         for (int i = 0; i < size; i++) {
-            gram[i * size + i] += penalty;
+            gram[i][i] += penalty;
         }
         for (int start = 0; start < size; start += BLOCK) {
             int end = Math.min(start + BLOCK, size);
             for (int k = start; k < end; k++) {
-                subtractFactored(gram, size, k, start, k);
-                scale(gram, k * size + k, (float) (1 / Math.sqrt(gram[k * size + k])), size - k);
+                addRows(gram[k], k, gram, start, column(gram, start, k, k), -1);
+                scale(gram[k], k, (float) (1 / Math.sqrt(gram[k][k])));
             }
-            float[][] factored = rows(gram, start, end, size);
-            for (int row = end; row < size; row++) {
-                addProducts(gram, size, row, factored, -1);
-            }
+            addProducts(gram, end, gram, start, end, -1);
         }
-    }
-
-    /** Takes from a row of what is left of a Gram matrix what the factor's rows from start to end make of it. */
-    private static void subtractFactored(float[] gram, int size, int row, int start, int end) {
-        int first = start * size + row;
-        addRows(gram, row * size + row, size - row, gram, first, size, gram, first, size, end - start, -1);
     }
 
     /** {@code (U' U)^-1 H} in the place of H, which has as many rows as U. */
-    private static void solve(float[] factor, int size, float[] h, int offset, int columns) {
+    private static void solve(float[][] factor, float[][] h) {
+        int size = factor.length;
         for (int k = 0; k < size; k++) {
-            int at = offset + k * columns;
-            addRows(h, at, columns, h, offset, columns, factor, k, size, k, -1);
-            scale(h, at, 1 / factor[k * size + k], columns);
+            addRows(h[k], 0, h, 0, column(factor, 0, k, k), -1);
+            scale(h[k], 0, 1 / factor[k][k]);
         }
         for (int k = size - 1; k >= 0; k--) {
-            int at = offset + k * columns;
-            addRows(h, at, columns, h, at + columns, columns, factor, k * size + k + 1, 1, size - 1 - k, -1);
-            scale(h, at, 1 / factor[k * size + k], columns);
+            addRows(h[k], 0, h, k + 1, Arrays.copyOfRange(factor[k], k + 1, size), -1);
+            scale(h[k], 0, 1 / factor[k][k]);
         }
     }
 
-    private static void scale(float[] values, int at, float factor, int length) {
-        for (int i = 0; i < length; i++) {
-            values[at + i] *= factor;
+    private static void scale(float[] values, int from, float factor) {
+        for (int i = from; i < values.length; i++) {
+            values[i] *= factor;
         }
     }
 }

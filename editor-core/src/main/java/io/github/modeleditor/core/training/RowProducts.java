@@ -4,8 +4,9 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * Products of matrices that lie row by row, in single precision. Every inner loop runs along a row and adds, in an order that does not
- * depend on how many cores there are.
+ * Products of matrices in single precision, whose rows are arrays of their own: the JIT compiler of JDK 17 makes vector instructions of a loop
+ * along some of them, and hardly of one along offsets into a single array, which takes four times as long. Every inner loop runs along a row
+ * and adds, in an order that does not depend on how many cores there are.
  */
 final class RowProducts {
     private RowProducts() {}
@@ -51,20 +52,46 @@ final class RowProducts {
     }
 
     /**
+     * A matrix that lies row by row, as rows of their own.
+     *
+     * @param matrix of shape [rows, width]
+     * @param width of a row
+     * @return copies
+     */
+    static float[][] rows(float[] matrix, int width) {
+        return IntStream.range(0, matrix.length / width)
+                .mapToObj(row -> Arrays.copyOfRange(matrix, row * width, (row + 1) * width))
+                .toArray(float[][]::new);
+    }
+
+    /**
+     * A column of some rows.
+     *
+     * @param matrix row by row
+     * @param start the first row
+     * @param end the row behind the last
+     * @param column which
+     * @return a copy
+     */
+    static float[] column(float[][] matrix, int start, int end, int column) {
+        float[] numbers = new float[end - start];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = matrix[start + i][column];
+        }
+        return numbers;
+    }
+
+    /**
      * {@code X A}.
      *
      * @param x of shape [rows, inputs]
-     * @param rows of x
-     * @param a an array that has A, of shape [inputs, rank]
-     * @param offset where it begins there
-     * @param inputs columns of x, and rows of A
-     * @param rank columns of A
+     * @param a of shape [inputs, rank]
      * @return of shape [rows, rank]
      */
-    static float[] product(float[] x, int rows, float[] a, int offset, int inputs, int rank) {
-        float[] product = new float[rows * rank];
-        for (int row = 0; row < rows; row++) {
-            addRows(product, row * rank, rank, a, offset, rank, x, row * inputs, 1, inputs, 1);
+    static float[][] product(float[][] x, float[][] a) {
+        float[][] product = new float[x.length][a[0].length];
+        for (int row = 0; row < x.length; row++) {
+            addRows(product[row], 0, a, 0, x[row], 1);
         }
         return product;
     }
@@ -72,95 +99,51 @@ final class RowProducts {
     /**
      * {@code A += sign X' M}.
      *
-     * @param a an array that has A, of shape [inputs, rank]
-     * @param offset where it begins there
+     * @param a of shape [inputs, rank]
      * @param x of shape [rows, inputs]
-     * @param rows of x and M
-     * @param inputs columns of x, and rows of A
      * @param m of shape [rows, rank]
-     * @param rank columns of A and M
      * @param sign 1 or -1
      */
-    static void addTransposedProduct(
-            float[] a, int offset, float[] x, int rows, int inputs, float[] m, int rank, float sign) {
-        for (int input = 0; input < inputs; input++) {
-            addRows(a, offset + input * rank, rank, m, 0, rank, x, input, inputs, rows, sign);
+    static void addTransposedProduct(float[][] a, float[][] x, float[][] m, float sign) {
+        for (int input = 0; input < a.length; input++) {
+            addRows(a[input], 0, m, 0, column(x, 0, x.length, input), sign);
         }
     }
 
     /**
      * Adds a combination of rows to one. Four of them at a time, so that the sum is read and written a quarter as often.
      *
-     * @param length of a row
-     * @param stride from the start of one row of {@code from} to the next
-     * @param step from the factor of one row to that of the next
-     * @param count of rows
-     * @param sign what every factor is multiplied by
+     * @param to of the length of each row
+     * @param from where the sum begins; what is before stays as it is
+     * @param rows some of them are added
+     * @param first which of them is the first
+     * @param factors what each from there on is multiplied by
+     * @param sign what every factor is multiplied by, 1 or -1
      */
-    static void addRows(
-            float[] to,
-            int at,
-            int length,
-            float[] from,
-            int start,
-            int stride,
-            float[] factors,
-            int first,
-            int step,
-            int count,
-            float sign) {
+    static void addRows(float[] to, int from, float[][] rows, int first, float[] factors, float sign) {
         int row = 0;
-        for (; row + 4 <= count; row += 4) {
-            int a = start + row * stride;
-            int b = a + stride;
-            int c = b + stride;
-            int d = c + stride;
-            float ofA = sign * factors[first + row * step];
-            float ofB = sign * factors[first + (row + 1) * step];
-            float ofC = sign * factors[first + (row + 2) * step];
-            float ofD = sign * factors[first + (row + 3) * step];
-            for (int i = 0; i < length; i++) {
-                to[at + i] += ofA * from[a + i] + ofB * from[b + i] + ofC * from[c + i] + ofD * from[d + i];
-            }
+        for (; row + 4 <= factors.length; row += 4) {
+            addFour(to, from, rows, first + row, factors, row, sign);
         }
-        for (; row < count; row++) {
-            float factor = sign * factors[first + row * step];
-            for (int i = 0; i < length; i++) {
-                to[at + i] += factor * from[start + row * stride + i];
-            }
-        }
-    }
-
-    /**
-     * Adds a combination of rows to one, where each is an array of its own: the JIT compiler of JDK 17 makes vector instructions of that, and
-     * hardly of offsets into one array, which take four times as long.
-     *
-     * @param to of the length of each row; what is before {@code from} stays as it is
-     * @param from where it begins
-     * @param rows what is added
-     * @param factor the place in each row of what the row is multiplied by
-     * @param sign what every factor is multiplied by
-     */
-    static void addRows(float[] to, int from, float[][] rows, int factor, float sign) {
-        int row = 0;
-        for (; row + 4 <= rows.length; row += 4) {
-            addFour(to, from, rows[row], rows[row + 1], rows[row + 2], rows[row + 3], factor, sign);
-        }
-        for (; row < rows.length; row++) {
-            float[] one = rows[row];
-            float ofOne = sign * one[factor];
+        for (; row < factors.length; row++) {
+            float[] one = rows[first + row];
+            float factor = sign * factors[row];
             for (int i = from; i < to.length; i++) {
-                to[i] += ofOne * one[i];
+                to[i] += factor * one[i];
             }
         }
     }
 
     private static void addFour(
-            float[] to, int from, float[] a, float[] b, float[] c, float[] d, int factor, float sign) {
-        float ofA = sign * a[factor];
-        float ofB = sign * b[factor];
-        float ofC = sign * c[factor];
-        float ofD = sign * d[factor];
+            float[] to, int from, float[][] rows, int first, float[] factors, int factor, float sign) {
+        float[] a = rows[first];
+        float[] b = rows[first + 1];
+        float[] c = rows[first + 2];
+        float[] d = rows[first + 3];
+        float ofA = sign * factors[factor];
+        float ofB = sign * factors[factor + 1];
+        float ofC = sign * factors[factor + 2];
+        float ofD = sign * factors[factor + 3];
         for (int i = from; i < to.length; i++) {
             to[i] += ofA * a[i] + ofB * b[i] + ofC * c[i] + ofD * d[i];
         }

@@ -89,13 +89,10 @@ class NullSpaceTest {
 
     /** The root mean square of what A makes of rows. */
     private double response(float[] values, float[] rows) {
-        float[] made = RowProducts.product(
-                rows, rows.length / module.inputs(), values, module.offset(), module.inputs(), module.rank());
-        double sum = 0;
-        for (float value : made) {
-            sum += value * value;
-        }
-        return Math.sqrt(sum / made.length);
+        float[] a = Arrays.copyOfRange(values, module.offset(), module.offset() + module.sizeOfA());
+        float[] made = Floats.concat(
+                RowProducts.product(RowProducts.rows(rows, module.inputs()), RowProducts.rows(a, module.rank())));
+        return Math.sqrt(RowProducts.meanSquare(made, 0, made.length));
     }
 
     @Test
@@ -131,7 +128,7 @@ class NullSpaceTest {
         float[] ofLengthOne = keys.clone();
         for (int start = 0; start < keys.length; start += module.inputs()) {
             float[] key = Arrays.copyOfRange(keys, start, start + module.inputs());
-            double length = Math.sqrt(RowProducts.product(key, 1, key, 0, key.length, 1)[0]);
+            double length = Math.sqrt(key.length * RowProducts.meanSquare(key, 0, key.length));
             for (int i = start; i < start + module.inputs(); i++) {
                 ofLengthOne[i] = (float) (keys[i] / length);
             }

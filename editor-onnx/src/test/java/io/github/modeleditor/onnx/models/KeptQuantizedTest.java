@@ -15,13 +15,20 @@ import io.github.modeleditor.onnx.Fixtures;
 import io.github.modeleditor.onnx.OnnxEngine;
 import io.github.modeleditor.onnx.Tensor;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Weights that stay in few bits, with an embedding whose rows are whole blocks among them, an adapter over them, and the two together as floats, are what the widened weights are. */
+/**
+ * Weights that stay in few bits, with an embedding whose rows are whole blocks among them, an adapter over them, and the two together as floats,
+ * are what the widened weights are.
+ */
 class KeptQuantizedTest {
+    private static final Path TWO_BLOCKS_A_ROW = Path.of("src/test/resources/gguf/blocks.gguf");
+
     @ParameterizedTest
     @CsvSource({
         "qwen3, 8, false",
@@ -36,7 +43,19 @@ class KeptQuantizedTest {
         GgufFiles.of(model.onnx(), Optional.empty(), true).writeTo(eight);
         Path four = temporary.resolve("four.gguf");
         GgufRewrite.inFourBits(eight, four);
-        Path file = bits == 8 ? eight : four;
+        logitsAreThoseOfWidenedWeights(
+                bits == 8 ? eight : four, ofWholeBlocks, Fixtures.batch(model.golden()), temporary);
+    }
+
+    /** Whose minima are far from each other, behind norms that take no mean away. */
+    @Test
+    void eachBlockOfARowHasItsOwnZeroPoint(@TempDir Path temporary) {
+        TokenBatch batch = TokenBatch.targets(List.of(new int[] {5, 70, 200, 31, 118, 9}), new int[] {1}, 0);
+        logitsAreThoseOfWidenedWeights(TWO_BLOCKS_A_ROW, true, batch, temporary);
+    }
+
+    private static void logitsAreThoseOfWidenedWeights(
+            Path file, boolean ofWholeBlocks, TokenBatch batch, Path temporary) {
         Path kept = temporary.resolve("kept");
         Path widened = temporary.resolve("widened");
         Path merged = temporary.resolve("merged");
@@ -47,7 +66,6 @@ class KeptQuantizedTest {
                 .satisfies(
                         nodes -> assertThat(nodes.stream().anyMatch(node -> node.is(Operator.GATHER_BLOCK_QUANTIZED)))
                                 .isEqualTo(ofWholeBlocks));
-        TokenBatch batch = Fixtures.batch(model.golden());
         LoraWeights adapter;
         Tensor plain;
         Tensor adapted;
