@@ -13,6 +13,7 @@ import io.github.modeleditor.core.batch.ScoringPass;
 import io.github.modeleditor.core.engine.Engine;
 import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.generation.TextGenerator;
+import io.github.modeleditor.core.generation.WrittenTexts;
 import io.github.modeleditor.core.harm.HarmMeasurement;
 import io.github.modeleditor.core.metric.Baselines;
 import io.github.modeleditor.core.metric.Drift;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 final class Comparison {
     private final EditPhases phases;
     private final Baselines baselines;
+    private final WrittenTexts written;
     private final Questionnaire asked;
     private final ScoringPass scoring;
     private final Evaluator evaluator;
@@ -46,11 +48,12 @@ final class Comparison {
      * @param settings what to measure
      * @param facts what is asked about
      * @param phases who hears of progress
-     * @param baselines what the unedited model was asked before
+     * @param known what the unedited model was asked before
      */
-    Comparison(Engine engine, EditorSettings settings, List<Fact> facts, EditPhases phases, Baselines baselines) {
+    Comparison(Engine engine, EditorSettings settings, List<Fact> facts, EditPhases phases, AskedBefore known) {
         this.phases = phases;
-        this.baselines = baselines;
+        baselines = known.baselines();
+        written = known.written();
         PromptTokenizer tokenizer = PromptTokenizer.of(engine);
         asked = new Questionnaire(facts, settings.evaluation(), tokenizer);
         scoring = new ScoringPass(engine, BatchLimits.of(settings.training()));
@@ -88,8 +91,8 @@ final class Comparison {
             baselines.keep(hash, asked, fresh);
             return fresh;
         });
-        Optional<HarmMeasurement.Unedited> beside =
-                harm.map(measured -> measured.before(baselines, done -> progress.accept(asked.size() + (long) done)));
+        Optional<HarmMeasurement.Unedited> beside = harm.map(
+                measured -> measured.before(baselines, written, done -> progress.accept(asked.size() + (long) done)));
         progress.accept(size);
         return new Unedited(answers, beside);
     }

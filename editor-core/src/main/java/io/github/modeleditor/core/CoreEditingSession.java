@@ -388,7 +388,7 @@ public final class CoreEditingSession implements EditingSession {
             throw new InvalidFactException("There is no fact to ask about. Give at least one.");
         }
         EditPhases phases = new EditPhases(request.listener(), request.cancellation());
-        Comparison comparison = new Comparison(engine, settings, request.facts(), phases, before.baselines());
+        Comparison comparison = new Comparison(engine, settings, request.facts(), phases, before);
         Comparison.Unedited unedited = comparison.before();
         @Nullable LoraWeights weights = judged.weights();
         Comparison.Edited after = weights == null ? comparison.unedited(unedited) : comparison.after(unedited, weights);

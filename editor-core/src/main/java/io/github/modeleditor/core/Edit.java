@@ -92,7 +92,7 @@ final class Edit {
         phases = new EditPhases(request.listener(), request.cancellation());
         tokenizer = PromptTokenizer.of(engine);
         // What is wrong with a fact shows here, before anything takes long.
-        comparison = new Comparison(engine, settings, facts, phases, before.baselines());
+        comparison = new Comparison(engine, settings, facts, phases, before);
     }
 
     /** The trained weights and what they changed. */

@@ -128,7 +128,7 @@ final class EditTexts {
      * @return the texts to train on
      */
     Made of(LoraLayout layout) {
-        SamplingContext context = new SamplingContext(facts, settings.training().seed(), generator, before.sampled());
+        SamplingContext context = new SamplingContext(facts, settings.training().seed(), generator, before.written());
         List<Fact> taught = earlier.taught(facts);
         List<TrainingExample> examples = new ArrayList<>();
         List<TokenizedText> kept = new ArrayList<>();
@@ -207,6 +207,7 @@ final class EditTexts {
                 engine,
                 tokenizer,
                 context,
+                before.written(),
                 before.replayed(),
                 settings.training().seed());
         Surroundings around = earlier.surroundings().orElseGet(() -> surroundings(preserved));

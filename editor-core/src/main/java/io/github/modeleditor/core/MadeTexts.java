@@ -5,10 +5,10 @@ import io.github.modeleditor.api.TrainingText;
 import io.github.modeleditor.api.config.OwnNeighbours;
 import io.github.modeleditor.api.config.Recipe;
 import io.github.modeleditor.core.augmentation.AugmentedTexts;
-import io.github.modeleditor.core.augmentation.SampledTexts;
 import io.github.modeleditor.core.augmentation.SamplingContext;
 import io.github.modeleditor.core.engine.Engine;
 import io.github.modeleditor.core.generation.TextGenerator;
+import io.github.modeleditor.core.generation.WrittenTexts;
 import io.github.modeleditor.core.preservation.PreservedTexts;
 import io.github.modeleditor.core.preservation.ReplayedTexts;
 import io.github.modeleditor.core.tokens.PromptTokenizer;
@@ -30,9 +30,10 @@ public record MadeTexts(List<TrainingText> augmentations, List<TrainingText> nei
     static MadeTexts of(Engine engine, Recipe recipe, Fact fact, long seed) {
         PromptTokenizer tokenizer = PromptTokenizer.of(engine);
         TextGenerator generator = new TextGenerator(engine, tokenizer);
-        SamplingContext context = new SamplingContext(List.of(fact), seed, generator, new SampledTexts());
+        WrittenTexts written = new WrittenTexts();
+        SamplingContext context = new SamplingContext(List.of(fact), seed, generator, written);
         List<TrainingText> taught = AugmentedTexts.of(List.of(fact), recipe.augmentations(), context);
-        PreservedTexts preserved = new PreservedTexts(engine, tokenizer, context, new ReplayedTexts(), seed);
+        PreservedTexts preserved = new PreservedTexts(engine, tokenizer, context, written, new ReplayedTexts(), seed);
         return new MadeTexts(
                 taught.subList(1, taught.size()),
                 recipe.preservations().stream()

@@ -5,6 +5,7 @@ import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.TrainingText;
 import io.github.modeleditor.api.config.AugmentationContext;
 import io.github.modeleditor.core.generation.TextGenerator;
+import io.github.modeleditor.core.generation.WrittenTexts;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Random;
@@ -24,7 +25,7 @@ public final class SamplingContext implements AugmentationContext {
     private final List<Fact> facts;
     private final long seed;
     private final TextGenerator generator;
-    private final SampledTexts sampled;
+    private final WrittenTexts written;
     // Its algorithm is specified, so that a seed gives the same texts on every JVM.
     private final RandomGenerator random;
     /** By identity: comparing thousands of texts for each fact would cost more than it saves. */
@@ -38,13 +39,13 @@ public final class SamplingContext implements AugmentationContext {
      * @param facts what is taught
      * @param seed where all randomness comes from
      * @param generator of the open model
-     * @param sampled what that model made up for other edits
+     * @param written what that model wrote for other edits
      */
-    public SamplingContext(List<Fact> facts, long seed, TextGenerator generator, SampledTexts sampled) {
+    public SamplingContext(List<Fact> facts, long seed, TextGenerator generator, WrittenTexts written) {
         this.facts = List.copyOf(facts);
         this.seed = seed;
         this.generator = generator;
-        this.sampled = sampled;
+        this.written = written;
         this.random = new Random(seed);
         this.edited = Suppliers.memoize(() -> new EditedSubjects(this.facts));
     }
@@ -61,7 +62,7 @@ public final class SamplingContext implements AugmentationContext {
 
     @Override
     public List<String> samples(int tokens) {
-        return sampled.of(generator, count(), tokens, seed);
+        return written.samples(generator, count(), tokens, seed + tokens);
     }
 
     @Override

@@ -5,7 +5,7 @@
  *
  * <p>{@link io.github.modeleditor.core.augmentation.AugmentedTexts} applies them to every fact. What they may ask for
  * is in {@link io.github.modeleditor.core.augmentation.SamplingContext}: randomness, the unedited model's own texts,
- * which {@link io.github.modeleditor.core.augmentation.SampledTexts} keeps for the session's next edit, and statements
+ * which {@link io.github.modeleditor.core.generation.WrittenTexts} keeps for the session's next edit, and statements
  * of a pool. {@code FactPool} draws those at random or by {@code SimilarityIndex}; {@code EditedSubjects} keeps out of
  * them what the edit itself is about.
  */

@@ -19,6 +19,7 @@ import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.ModelDescription;
 import io.github.modeleditor.core.generation.GeneratedText;
 import io.github.modeleditor.core.generation.TextGenerator;
+import io.github.modeleditor.core.generation.WrittenTexts;
 import io.github.modeleditor.core.harm.HarmQuestions.Asked;
 import io.github.modeleditor.core.metric.Baselines;
 import io.github.modeleditor.core.metric.Drift;
@@ -31,7 +32,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
@@ -118,18 +118,19 @@ public final class HarmMeasurement {
      * Asks the unedited model, unless it was asked the same before.
      *
      * @param baselines what it was asked before
+     * @param texts what it wrote before
      * @param behind hears how much is behind, of {@link #sizeBefore()}
      * @return what it answered
      */
-    public Unedited before(Baselines baselines, IntConsumer behind) {
+    public Unedited before(Baselines baselines, WrittenTexts texts, IntConsumer behind) {
         String hash = contentHash();
         Optional<PlainAnswers> known = baselines.findPlain(hash);
-        List<String> written = known.map(PlainAnswers::written).orElseGet(this::write);
+        List<String> written = known.map(PlainAnswers::written).orElseGet(() -> write(texts));
         behind.accept(1);
         RelationMates mates = new RelationMates(facts, config.untaught(), size.mates(), seed);
         ImmutableSetMultimap<String, String> listed = known.map(PlainAnswers::listed)
                 .orElseGet(() -> ImmutableSetMultimap.copyOf(
-                        new ListedNames(tokenizer, generator, seed).few(mates.subjectsToList())));
+                        new ListedNames(tokenizer, generator, texts, seed).few(mates.subjectsToList())));
         behind.accept(2);
         List<Mate> chosen = mates.choose(
                 listed,
@@ -170,10 +171,10 @@ public final class HarmMeasurement {
     }
 
     /** A model that cannot begin a text writes none. */
-    private List<String> write() {
+    private List<String> write(WrittenTexts texts) {
         int tokens = Math.min(WRITTEN_TOKENS, engine.description().maximumPositions() - 1);
         try {
-            return generator.sample(size.written(), tokens, new Random(seed));
+            return texts.samples(generator, size.written(), tokens, seed);
         } catch (UnsupportedModelException mute) {
             return List.of();
         }

@@ -17,6 +17,7 @@ import io.github.modeleditor.core.engine.LoraWeights;
 import io.github.modeleditor.core.engine.TokenDistribution;
 import io.github.modeleditor.core.generation.GeneratedText;
 import io.github.modeleditor.core.generation.TextGenerator;
+import io.github.modeleditor.core.generation.WrittenTexts;
 import io.github.modeleditor.core.relation.ListedNames;
 import io.github.modeleditor.core.relation.RelatedSubjects;
 import io.github.modeleditor.core.tokens.PromptTokenizer;
@@ -46,6 +47,7 @@ public final class PreservedTexts {
     private final PromptTokenizer tokenizer;
     private final TextGenerator generator;
     private final AugmentationContext context;
+    private final WrittenTexts written;
     private final ReplayedTexts replayed;
     private final long seed;
     private final Random random;
@@ -56,14 +58,21 @@ public final class PreservedTexts {
      * @param engine the open model
      * @param tokenizer its prompts' tokenizer
      * @param context the facts, and where the randomness of neighbours comes from
-     * @param replayed what the unedited model wrote for other edits
+     * @param written what the unedited model wrote for other edits
+     * @param replayed what it wrote to be held to
      * @param seed where the randomness of its texts and lists comes from
      */
     public PreservedTexts(
-            Engine engine, PromptTokenizer tokenizer, AugmentationContext context, ReplayedTexts replayed, long seed) {
+            Engine engine,
+            PromptTokenizer tokenizer,
+            AugmentationContext context,
+            WrittenTexts written,
+            ReplayedTexts replayed,
+            long seed) {
         this.engine = engine;
         this.tokenizer = tokenizer;
         this.context = context;
+        this.written = written;
         this.replayed = replayed;
         this.seed = seed;
         generator = new TextGenerator(engine, tokenizer);
@@ -112,7 +121,7 @@ public final class PreservedTexts {
     private NeighbourPrompts neighbourPrompts(OwnNeighbours strategy, List<Fact> facts) {
         RelatedSubjects subjects = new RelatedSubjects(context.facts());
         SetMultimap<String, String> listed = strategy.listedNames() && strategy.count() > 0
-                ? new ListedNames(tokenizer, generator, seed).of(subjects.about(facts))
+                ? new ListedNames(tokenizer, generator, written, seed).of(subjects.about(facts))
                 : ImmutableSetMultimap.of();
         return new NeighbourPrompts(context, subjects, listed, random);
     }

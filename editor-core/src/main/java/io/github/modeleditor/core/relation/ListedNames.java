@@ -6,8 +6,8 @@ import com.google.common.collect.ListMultimap;
 import com.google.common.collect.SetMultimap;
 import io.github.modeleditor.api.PromptForm;
 import io.github.modeleditor.api.config.GenerationConfig;
-import io.github.modeleditor.core.generation.GeneratedText;
 import io.github.modeleditor.core.generation.TextGenerator;
+import io.github.modeleditor.core.generation.WrittenTexts;
 import io.github.modeleditor.core.tokens.PromptTokenizer;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -45,6 +45,7 @@ public final class ListedNames {
 
     private final PromptTokenizer tokenizer;
     private final TextGenerator generator;
+    private final WrittenTexts written;
     private final GenerationConfig config;
 
     /**
@@ -52,11 +53,13 @@ public final class ListedNames {
      *
      * @param tokenizer its prompts' tokenizer
      * @param generator what writes with the unedited model
+     * @param written what that wrote before
      * @param seed where the randomness comes from
      */
-    public ListedNames(PromptTokenizer tokenizer, TextGenerator generator, long seed) {
+    public ListedNames(PromptTokenizer tokenizer, TextGenerator generator, WrittenTexts written, long seed) {
         this.tokenizer = tokenizer;
         this.generator = generator;
+        this.written = written;
         config = GenerationConfig.defaults()
                 .withMaximumTokens(TOKENS)
                 .withStopStrings(List.of())
@@ -94,12 +97,12 @@ public final class ListedNames {
     private SetMultimap<String, String> listed(
             Collection<String> subjects, Function<String, Stream<Begun>> beginnings) {
         List<Begun> begun = subjects.stream().flatMap(beginnings).toList();
-        List<GeneratedText> added =
-                generator.generate(begun.stream().map(Begun::tokens).toList(), config, null);
+        List<String> added = written.continuations(
+                generator, begun.stream().map(Begun::tokens).toList(), config);
         ListMultimap<String, List<String>> lists = ArrayListMultimap.create();
         for (int i = 0; i < begun.size(); i++) {
             Begun list = begun.get(i);
-            lists.put(list.subject(), names(list.second() + added.get(i).text(), list.subject()));
+            lists.put(list.subject(), names(list.second() + added.get(i), list.subject()));
         }
         SetMultimap<String, String> names = LinkedHashMultimap.create();
         lists.asMap().forEach((subject, some) -> names.putAll(subject, inTurns(some)));

@@ -10,6 +10,7 @@ import io.github.modeleditor.api.config.Augmentation;
 import io.github.modeleditor.api.config.AugmentationContext;
 import io.github.modeleditor.api.error.InvalidConfigurationException;
 import io.github.modeleditor.core.generation.TextGenerator;
+import io.github.modeleditor.core.generation.WrittenTexts;
 import io.github.modeleditor.core.tokens.PromptTokenizer;
 import io.github.modeleditor.core.toy.GreedyTokenizer;
 import io.github.modeleditor.core.toy.ToyEngine;
@@ -30,13 +31,13 @@ class AugmentationsTest {
             Fact.of("Up was directed by", "Ana Duarte").withSubject("Up");
 
     private static SamplingContext context(long seed, Fact... facts) {
-        return context(new SampledTexts(), seed, facts);
+        return context(new WrittenTexts(), seed, facts);
     }
 
-    private static SamplingContext context(SampledTexts sampled, long seed, Fact... facts) {
+    private static SamplingContext context(WrittenTexts written, long seed, Fact... facts) {
         ToyEngine engine = ToyEngine.of(GreedyTokenizer.ofWordsIn("the tower in a city"), 5);
         PromptTokenizer tokenizer = new PromptTokenizer(engine.tokenizer(), engine.description());
-        return new SamplingContext(List.of(facts), seed, new TextGenerator(engine, tokenizer), sampled);
+        return new SamplingContext(List.of(facts), seed, new TextGenerator(engine, tokenizer), written);
     }
 
     private static List<TrainingText> pool(int size) {
@@ -181,13 +182,13 @@ class AugmentationsTest {
 
     @Test
     void samplesAreKeptAndDependOnTheSeedAlone() {
-        SampledTexts sampled = new SampledTexts();
-        SamplingContext context = context(sampled, 1, FACT);
+        WrittenTexts written = new WrittenTexts();
+        SamplingContext context = context(written, 1, FACT);
         List<String> five = context.samples(5);
         assertThat(context.samples(5)).isSameAs(five);
-        assertThat(context(sampled, 1, OTHER).samples(5)).isSameAs(five);
-        assertThat(context(sampled, 2, FACT).samples(5)).isNotEqualTo(five);
-        assertThat(context(sampled, 1, FACT, OTHER, FACT).samples(5)).hasSize(24);
+        assertThat(context(written, 1, OTHER).samples(5)).isSameAs(five);
+        assertThat(context(written, 2, FACT).samples(5)).isNotEqualTo(five);
+        assertThat(context(written, 1, FACT, OTHER, FACT).samples(5)).hasSize(24);
         SamplingContext same = context(1, FACT);
         same.random().nextLong();
         same.samples(10);

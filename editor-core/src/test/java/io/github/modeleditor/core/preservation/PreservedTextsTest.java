@@ -9,7 +9,6 @@ import io.github.modeleditor.api.Fact;
 import io.github.modeleditor.api.config.OwnNeighbours;
 import io.github.modeleditor.api.config.Preservation;
 import io.github.modeleditor.api.config.SelfReplay;
-import io.github.modeleditor.core.augmentation.SampledTexts;
 import io.github.modeleditor.core.augmentation.SamplingContext;
 import io.github.modeleditor.core.builtin.Opening;
 import io.github.modeleditor.core.engine.Ceiling;
@@ -17,6 +16,7 @@ import io.github.modeleditor.core.engine.Softmax;
 import io.github.modeleditor.core.engine.TokenBatch;
 import io.github.modeleditor.core.engine.TokenDistribution;
 import io.github.modeleditor.core.generation.TextGenerator;
+import io.github.modeleditor.core.generation.WrittenTexts;
 import io.github.modeleditor.core.relation.MadePrompts;
 import io.github.modeleditor.core.relation.RelatedSubjects;
 import io.github.modeleditor.core.tokens.Anchor;
@@ -53,7 +53,7 @@ class PreservedTextsTest {
     }
 
     private SamplingContext context(List<Fact> facts, long seed) {
-        return new SamplingContext(facts, seed, new TextGenerator(engine, tokenizer), new SampledTexts());
+        return new SamplingContext(facts, seed, new TextGenerator(engine, tokenizer), new WrittenTexts());
     }
 
     private List<MaskedExample> texts(List<Fact> facts, long seed, Preservation... preservations) {
@@ -61,7 +61,8 @@ class PreservedTextsTest {
     }
 
     private List<MaskedExample> texts(List<Fact> facts, List<Fact> changing, long seed, Preservation... preservations) {
-        return new PreservedTexts(engine, tokenizer, context(facts, seed), new ReplayedTexts(), seed)
+        return new PreservedTexts(
+                        engine, tokenizer, context(facts, seed), new WrittenTexts(), new ReplayedTexts(), seed)
                 .of(List.of(preservations), changing, made -> {}).stream()
                         .map(TrainingExample::target)
                         .toList();
@@ -139,7 +140,12 @@ class PreservedTextsTest {
         GreedyTokenizer bytes = GreedyTokenizer.of();
         ToyEngine small = new ToyEngine(bytes, ToyEngine.describe(bytes, 2, "two tokens"), 0.5, 11);
         List<TrainingExample> texts = new PreservedTexts(
-                        small, PromptTokenizer.of(small), context(facts(0), 3), new ReplayedTexts(), 3)
+                        small,
+                        PromptTokenizer.of(small),
+                        context(facts(0), 3),
+                        new WrittenTexts(),
+                        new ReplayedTexts(),
+                        3)
                 .of(List.of(new SelfReplay(2, 5, 0.5, true)), facts(0), made -> {});
         assertThat(texts).hasSize(20).allMatch(text -> text.target().text().targetStart() == 1);
     }
@@ -178,7 +184,7 @@ class PreservedTextsTest {
     }
 
     private List<MaskedExample> replayed(ReplayedTexts kept, List<Fact> facts, long seed, double weight) {
-        return new PreservedTexts(engine, tokenizer, context(facts, seed), kept, seed)
+        return new PreservedTexts(engine, tokenizer, context(facts, seed), new WrittenTexts(), kept, seed)
                 .of(List.of(new SelfReplay(2, 5, weight, true)), facts, made -> {}).stream()
                         .map(TrainingExample::target)
                         .toList();

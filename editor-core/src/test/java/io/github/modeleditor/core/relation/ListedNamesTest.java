@@ -3,6 +3,7 @@ package io.github.modeleditor.core.relation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.modeleditor.core.generation.TextGenerator;
+import io.github.modeleditor.core.generation.WrittenTexts;
 import io.github.modeleditor.core.tokens.PromptTokenizer;
 import io.github.modeleditor.core.toy.GreedyTokenizer;
 import io.github.modeleditor.core.toy.ToyEngine;
@@ -54,7 +55,7 @@ class ListedNamesTest {
         ToyEngine engine = ToyEngine.of(GreedyTokenizer.of(" Rome"), 11);
         PromptTokenizer tokenizer = PromptTokenizer.of(engine);
         String tooLong = "x".repeat(engine.description().maximumPositions());
-        assertThat(new ListedNames(tokenizer, new TextGenerator(engine, tokenizer), 1)
+        assertThat(new ListedNames(tokenizer, new TextGenerator(engine, tokenizer), new WrittenTexts(), 1)
                         .of(Set.of(tooLong))
                         .keySet())
                 .isEmpty();
