@@ -20,7 +20,11 @@ public final class Surroundings {
         this.texts = List.copyOf(texts);
     }
 
-    /** Of an edit that holds a model to nothing. */
+    /**
+     * Those of an edit that holds a model to nothing.
+     *
+     * @return no texts, around no fact
+     */
     public static Surroundings none() {
         return new Surroundings(0, List.of());
     }
