@@ -1,13 +1,18 @@
 """Writes a tiny random Llama in blocks of four bits with a minimum each (Q4_1), two blocks a row, for KeptQuantizedTest.
 
-Run from the repository root, with gguf 0.19 and numpy:
+Run from the repository root, with the packages of tools/requirements.txt and gguf 0.19:
 
     python tools/make_gguf_blocks.py
 
 Two blocks a row with minima far from each other, and norms that take no mean away: a wrong zero point of any block changes every logit.
 """
+import json
+
 import gguf
 import numpy
+
+import make_fixtures
+import make_imports
 
 FILE = "editor-onnx/src/test/resources/gguf/blocks.gguf"
 HIDDEN, INNER, LAYERS, HEADS, KEY_HEADS = 64, 64, 2, 2, 1
@@ -15,25 +20,11 @@ WIDTH = HIDDEN // HEADS
 Q4_1 = gguf.GGMLQuantizationType.Q4_1
 
 
-def vocabulary():
-    """A text's end, then every byte, as GPT-2 writes bytes; one merge, since a tokenizer without any is none."""
-    shown = [*range(ord("!"), ord("~") + 1), *range(ord("¡"), ord("¬") + 1), *range(ord("®"), ord("ÿ") + 1)]
-    hidden = [byte for byte in range(256) if byte not in shown]
-    return ["<|endoftext|>", *map(chr, shown), *(chr(256 + place) for place in range(len(hidden))), "Ġt"]
-
-
 def main():
     random = numpy.random.default_rng(7)
     writer = gguf.GGUFWriter(FILE, "llama")
-    words = vocabulary()
-    writer.add_tokenizer_model("gpt2")
-    writer.add_tokenizer_pre("gpt-2")
-    writer.add_token_list(words)
-    writer.add_token_types([gguf.TokenType.CONTROL] + [gguf.TokenType.NORMAL] * (len(words) - 1))
-    writer.add_token_merges(["Ġ t"])
-    writer.add_bos_token_id(0)
-    writer.add_eos_token_id(0)
-    writer.add_add_bos_token(False)
+    tokenizer = json.loads(make_fixtures.make_tokenizer().to_str())
+    make_imports.write_tokenizer(writer, tokenizer)
     writer.add_context_length(64)
     writer.add_embedding_length(HIDDEN)
     writer.add_block_count(LAYERS)
@@ -52,7 +43,7 @@ def main():
     def add_norm(name):
         writer.add_tensor(name, random.uniform(0.5, 1.5, HIDDEN).astype(numpy.float32))
 
-    add_matrix("token_embd.weight", len(words), HIDDEN)
+    add_matrix("token_embd.weight", len(tokenizer["model"]["vocab"]), HIDDEN)
     for layer in range(LAYERS):
         block = f"blk.{layer}."
         add_norm(block + "attn_norm.weight")

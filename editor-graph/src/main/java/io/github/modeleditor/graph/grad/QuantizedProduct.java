@@ -58,9 +58,7 @@ final class QuantizedProduct {
         blocks = (columns + block - 1) / block;
         none = operators.multiply(operators.slice(operators.shape(b.dY()), 0, 0, 1), builder.integers(0));
         boolean whole = b.node().hasInput(3) && b.type(b.x(3)).type() == DataType.UINT8;
-        // With whole zero points ONNX Runtime 1.29 compares shapes before the graph runs, and takes those that it does
-        // not know yet for
-        // others.
+        // With whole zero points ONNX Runtime 1.29 compares shapes before the graph runs, and refuses unknown ones.
         UnaryOperator<String> laidOut = whole ? shape -> shape : shape -> operators.add(shape, none);
         numbers = operators.reshape(b.x(1), laidOut.apply(builder.integers(rows, blocks * block * bits / 8)));
         scales = operators.reshape(b.x(2), laidOut.apply(builder.integers(rows, blocks)));
